@@ -528,7 +528,7 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
     (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
       'other_party'),
     (array['requirement_revision.content_hash', 'rule_revision.content_hash', 'relationship.flows_until', 'relationship.asked_again',
-      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change'], 'computed'),
+      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change', 'task'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
       'api_key.expiry_told', 'job.place', 'job.detail', 'idempotency', 'import_row'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
@@ -1662,6 +1662,8 @@ declare
   late uuid[];
   retold_by uuid[];
   retold uuid[];
+  put_by uuid[];
+  put uuid[];
   lines int;
 begin
   select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
@@ -1705,7 +1707,7 @@ begin
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
             r.corporate_number, r.code, r.category, r.tags, r.memo,
-            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end || remark_marks(r)),
+            owner_mark(r.owner) || array(select 'task:' || t.code from buyer_tasks(r) t where t.code <> 'send_invitation') || remark_marks(r)),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
@@ -1778,12 +1780,16 @@ begin
       is distinct from (n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
-    array_agg(n.relationship_id) filter (where x.retold)
-  into lines, retold_by, retold
+    array_agg(n.relationship_id) filter (where x.retold), array_agg(n.org_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
+    array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same))
+  into lines, retold_by, retold, put_by, put
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
       is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
+  end if;
+  if put is not null then
+    perform tasks_put(put_by, put);
   end if;
   if p_visible_only then
     update board b set decided_at = null
@@ -1966,20 +1972,34 @@ begin
     'response', response_shape(current_org(), r.relationship_id),
     'disclosure', jsonb_build_object('readiness', coalesce((
       select disclosure_state(d, request_day()) = 'shown' from disclosure_known(r.supplier_id, r.relationship_id, 'readiness', 'infinity') d), false)),
-    'tasks', buyer_tasks(r),
+    'tasks', (
+      select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'since', t.since, 'params', t.params)), '[]') from supplier_tasks(r) t),
     'recorded_declarations', known_declarations(r.org_id, r.relationship_id));
 end $$;
 
 ALTER FUNCTION hoshitori.buyer_record(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) RETURNS jsonb
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
+CREATE FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) RETURNS TABLE(code text, since date, params jsonb)
+    LANGUAGE sql STABLE
     AS $$
-  select coalesce(jsonb_agg(jsonb_build_object('code', 'answer_disclosure_request',
-    'since', (q.recorded_at at time zone 'Asia/Tokyo')::date, 'params', jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds)))
-    order by q.recorded_at, q.request_id), '[]')
-  from disclosure_requests_open(r) q
+  select t.code, t.since, t.params
+  from hoshitori.is_changed(r.org_id, r.relationship_id, r.supplier_id) c cross join lateral hoshitori.company_tasks(r) t where c.changed
+  union all
+  -- No link was handed out yet.
+  select 'send_invitation', r.invited_on, '{}'
+  where r.state = 'invited'
+    and not exists (select from hoshitori.invitation i where i.org_id = r.org_id and i.relationship_id = r.relationship_id)
+  union all
+  -- Until talks are recorded or the demand changes; or the supplier says something else.
+  select case a.response when 'talks_requested' then 'answer_talks' else 'answer_objection' end,
+    (a.recorded_at at time zone 'Asia/Tokyo')::date, jsonb_build_object('message', a.reason, 'revision', a.revision)
+  from (select x.* from hoshitori.requirement_response x where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id
+    order by x.seq desc limit 1) a
+  where r.state = 'active' and a.response <> 'accepted'
+    and not exists (select from hoshitori.consultation c
+      where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.recorded_at >= a.recorded_at)
+    and not exists (select from hoshitori.requirement_revision q
+      where q.org_id = r.org_id and q.relationship_id = r.relationship_id and q.revision > a.revision)
 $$;
 
 ALTER FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -2330,6 +2350,20 @@ $$;
 
 ALTER FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.company_tasks(r hoshitori.relationship) RETURNS TABLE(code text, since date, params jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select 'resolve_number', d.found_on, jsonb_build_object('record_number', d.record_number, 'organisation_number', d.organisation_number,
+    'organisation_name', d.organisation_name, 'linked', d.linked)
+  from number_difference_open(r.org_id, r.relationship_id) d where d.seq is not null
+  union all
+  select 'decide_predecessor', c.on_day, jsonb_build_object('kind', c.kind, 'name', c.name, 'corporate_number', c.corporate_number)
+  from (select x.* from succession_open(r) x limit 1) c
+$$;
+
+ALTER FUNCTION hoshitori.company_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2339,7 +2373,9 @@ declare
   path text := case p_side when 'buyer' then 'suppliers/' else 'buyers/' end || r.relationship_id;
   c consultation;
 begin
+  -- What a buyer records answers the request for talks.
   if p_side = 'buyer' then
+    r := relationship_lock(r.relationship_id);
     perform relationship_state_require(r, 'invited', 'active', 'declined');
   else
     perform relationship_state_require(r, 'active');
@@ -2355,7 +2391,8 @@ begin
   returning * into c;
   perform pair_event_add(r, 'talks.recorded', jsonb_build_object('consultation', c.consultation_id, 'recorded_by', c.side,
     'asked_by', c.asked_by, 'asked_on', c.asked_on, 'outcome', c.outcome));
-  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::json,
+  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)),
+    case when p_side = 'buyer' then relationship_touched(r.relationship_id) end,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
 end $$;
 
@@ -2598,6 +2635,19 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_event_add(r hoshitori.relationship, d hoshitori.declaration, p_kind text, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if d.relationship_id is not null then
+    r.supplier_id := null;
+  end if;
+  perform pair_event_add(r, p_kind, jsonb_build_object('declaration', d.declaration_id) || p_body);
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_event_add(r hoshitori.relationship, d hoshitori.declaration, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone, p_known_at timestamp with time zone) RETURNS TABLE(declarations json)
     LANGUAGE sql STABLE
@@ -2938,6 +2988,20 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) RETURNS TABLE(since date, due_on date)
+    LANGUAGE sql STABLE
+    AS $$
+  select greatest((q.recorded_at at time zone 'Asia/Tokyo')::date, r.accepted_on), q.due_on
+  from (select x.* from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+    and x.superseded_at is null order by x.revision desc limit 1) q
+  where r.state = 'active' and q.kind = 'set'
+    and p_status[width_bucket(greatest(q.effective_from, hoshitori.request_day()), p_from)] not in (1, 2)
+    and not exists (select from hoshitori.requirement_response a
+      where a.org_id = r.supplier_id and a.relationship_id = r.relationship_id and a.revision >= q.revision)
+$$;
+
+ALTER FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) RETURNS hoshitori.requirement_revision
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -4129,20 +4193,24 @@ CREATE FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  values (p_org, p_relationship, nextval('event_number'), request_day(), p_kind, p_side, p_body, request_now());
+  loop
+    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+    select p_org, p_relationship, 1 + greatest(1000000000000, max(e.version)), request_day(), p_kind, p_side, p_body, request_now()
+    from event e where e.org_id = p_org and e.relationship_id = p_relationship
+    on conflict do nothing;
+    exit when found;
+  end loop;
 end $$;
 
 ALTER FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  select o.org_id, o.org_id, nextval('event_number'), request_day(), p_kind, 'organisation', p_body, request_now()
-  from organisation o where o.closed_on is null order by o.org_id
-$$;
+begin
+  perform event_put(o.org_id, o.org_id, 'organisation', p_kind, p_body) from organisation o where o.closed_on is null order by o.org_id;
+end $$;
 
 ALTER FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
 
@@ -6219,6 +6287,23 @@ $$;
 
 ALTER FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[]) RETURNS TABLE(side text, code text, from_day date, until_day date, due_on date)
+    LANGUAGE sql STABLE
+    AS $$
+  select hoshitori.step_side(s.code), s.code, min(s.from_day), max(s.until_day), s.due_on
+  from (
+    select x.*, x.n - row_number() over (partition by x.code, x.due_on order by x.n) as run
+    from (
+      select i as n, p_step[i] #>> '{next_step,code}' as code, p_from[i] as from_day, coalesce(p_from[i + 1], 'infinity') as until_day,
+        case p_status[i] when 2 then p_valid_until[i] else p_due_on[i] end as due_on
+      from generate_subscripts(p_from, 1) i) x) s
+  where hoshitori.step_side(s.code) is not null
+  group by s.code, s.due_on, s.run
+  having max(s.until_day) > hoshitori.request_day()
+$$;
+
+ALTER FUNCTION hoshitori.line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.lines_read(p_lines jsonb) RETURNS TABLE(buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[], line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[], line_checked_on date[], line_next smallint[], line_step json[], line_cell integer[], line_kept bytea)
     LANGUAGE sql STABLE
     AS $$
@@ -6254,6 +6339,12 @@ CREATE FUNCTION hoshitori.network_subject(p_network text) RETURNS bytea
 $$;
 
 ALTER FUNCTION hoshitori.network_subject(p_network text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.nobody() RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    AS $$ select '00000000-0000-0000-0000-000000000000'::uuid $$;
+
+ALTER FUNCTION hoshitori.nobody() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -7035,6 +7126,36 @@ CREATE FUNCTION hoshitori.own_subject(u hoshitori.user_account) RETURNS bytea
 
 ALTER FUNCTION hoshitori.own_subject(u hoshitori.user_account) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(code text, since date, due_on date, owner uuid, object text, name text, params jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select 'renew_key', ((k.expires_at - interval '30 days') at time zone 'Asia/Tokyo')::date,
+    ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date, coalesce(k.responsible, nobody()),
+    'api-keys/' || k.key_id, k.name, '{}'::jsonb
+  from api_key k
+  where k.org_id = current_org() and k.user_id is null and k.revoked_at is null and k.expires_at > request_now()
+    and k.expires_at <= request_now() + interval '30 days' and k.rights & case p_side when 'buyer' then 3 else 12 end <> 0
+  union all
+  select 'job_failed', (j.finished_at at time zone 'Asia/Tokyo')::date, null,
+    coalesce((select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = j.org_id and k.key_id = j.key_id), nobody()),
+    'jobs/' || j.job_id, null, jsonb_build_object('kind', j.kind)
+  from job j
+  where j.org_id = current_org() and j.state = 'stopped' and j.finished_at > request_now() - interval '90 days'
+    and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
+    and not exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done') and n.recorded_at > j.recorded_at)
+  union all
+  select 'duty_due', coalesce((d ->> 'next_on')::date, ((duty_assessment(null)).recorded_at at time zone 'Asia/Tokyo')::date, request_day()),
+    null, nobody(), 'duties/' || (d ->> 'criterion'), d ->> 'criterion', jsonb_build_object('text', d -> 'text')
+  from jsonb_array_elements(case when p_side = 'supplier' then duty_list(null, request_day(), p_language) -> 'items' else '[]' end) d
+  union all
+  select 'accept_invitation', r.invited_on, r.invitation_expires_on, nobody(), 'invitations/' || r.relationship_id,
+    (select o.name from organisation o where o.org_id = r.org_id), '{}'
+  from own_invitations() r where p_side = 'supplier'
+$$;
+
+ALTER FUNCTION hoshitori.own_tasks(p_side text, p_language text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.own_user_lock() RETURNS hoshitori.user_account
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7119,6 +7240,23 @@ end $$;
 
 ALTER FUNCTION hoshitori.owner_of_none_require(p_user uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.owner_person(p_owner text) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  wanted uuid := case p_owner when 'none' then null
+    when 'me' then (select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = current_org() and k.key_id = request_key())
+    else owner_of(null, p_owner) end;
+begin
+  if wanted is null and p_owner <> 'none' then
+    perform refuse('unknown_owner', '?owner');
+  end if;
+  return wanted;
+end $$;
+
+ALTER FUNCTION hoshitori.owner_person(p_owner text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.owner_require(p_address text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7154,19 +7292,8 @@ CREATE FUNCTION hoshitori.owner_unknown(p_address text) RETURNS boolean
 ALTER FUNCTION hoshitori.owner_unknown(p_address text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.owner_wanted(p_owner text) RETURNS text[]
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-declare
-  wanted uuid := case p_owner when 'none' then null
-    when 'me' then (select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = current_org() and k.key_id = request_key())
-    else owner_of(null, p_owner) end;
-begin
-  if wanted is null and p_owner <> 'none' then
-    perform refuse('unknown_owner', '?owner');
-  end if;
-  return owner_mark(wanted);
-end $$;
+    LANGUAGE sql STABLE
+    AS $$ select hoshitori.owner_mark(hoshitori.owner_person(p_owner)) $$;
 
 ALTER FUNCTION hoshitori.owner_wanted(p_owner text) OWNER TO hoshitori_engine;
 
@@ -8014,15 +8141,6 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_lock(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationship_marks(r hoshitori.relationship) RETURNS text[]
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select array(select 'task:' || (t ->> 'code') from jsonb_array_elements(relationship_tasks(r)) t)
-$$;
-
-ALTER FUNCTION hoshitori.relationship_marks(r hoshitori.relationship) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.relationship_state_on(r hoshitori.relationship) RETURNS date
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8073,23 +8191,6 @@ CREATE FUNCTION hoshitori.relationship_steps(r hoshitori.relationship, p_known_a
 $$;
 
 ALTER FUNCTION hoshitori.relationship_steps(r hoshitori.relationship, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) RETURNS jsonb
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select coalesce(jsonb_agg(t.task), '[]') from (
-    select jsonb_build_object('code', 'resolve_number', 'since', d.found_on, 'params', jsonb_build_object(
-      'record_number', d.record_number, 'organisation_number', d.organisation_number, 'organisation_name', d.organisation_name,
-      'linked', d.linked)) as task
-    from number_difference_open(r.org_id, r.relationship_id) d where d.seq is not null
-    union all
-    select jsonb_build_object('code', 'decide_predecessor', 'since', c.on_day, 'params', jsonb_build_object('kind', c.kind,
-      'name', c.name, 'corporate_number', c.corporate_number))
-    from (select x.* from succession_open(r) x limit 1) c) t
-$$;
-
-ALTER FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_touched(p_relationship uuid) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9809,6 +9910,17 @@ CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
 
 ALTER FUNCTION hoshitori.status_name(p smallint) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.step_side(p_code text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case
+    when p_code in ('check_declaration', 'decide_scope', 'set_due_date', 'contact_supplier', 'resend_invitation') then 'buyer'
+    when p_code not in ('none', 'wait_for_scheme', 'accept_invitation', 'set_requirement', 'resolve_number', 'decide_predecessor')
+      then 'supplier' end
+$$;
+
+ALTER FUNCTION hoshitori.step_side(p_code text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$ select p_recorded_at <= p_at and (p_gone_at is null or p_gone_at > p_at) $$;
@@ -10353,7 +10465,8 @@ begin
     'owner', case when r.owner is not null then owner_address(r) end,
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
-    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
+    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', (
+      select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'since', t.since, 'params', t.params)), '[]') from buyer_tasks(r) t),
     'number_remarks', supplier_remarks(r),
     'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into,
     'joined', case when stored.joined then joined_shape(r) else '[]' end,
@@ -10462,6 +10575,17 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_tasks(r hoshitori.relationship) RETURNS TABLE(code text, since date, params jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+  select 'answer_disclosure_request', (q.recorded_at at time zone 'Asia/Tokyo')::date,
+    jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds))
+  from hoshitori.disclosure_requests_open(r) q
+  order by q.recorded_at, q.request_id
+$$;
+
+ALTER FUNCTION hoshitori.supplier_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_touched() RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -10582,6 +10706,166 @@ CREATE FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_wait
 $$;
 
 ALTER FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.task_codes(p_scope text) RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $_$
+declare
+  codes text[] := '{}';
+  code text := '';
+begin
+  loop
+    execute format('select t.code from task t where %s and t.code > $1 order by t.code limit 1', p_scope) into code using code;
+    exit when code is null;
+    codes := codes || code;
+  end loop;
+  return codes;
+end $_$;
+
+ALTER FUNCTION hoshitori.task_codes(p_scope text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.task_counts(p_side text, p_owner text, p_language text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $_$
+declare
+  most constant int := 10000;
+  whose uuid := case when p_owner is not null then coalesce(owner_person(p_owner), nobody()) end;
+  scope text := task_scope(p_side, whose);
+  items jsonb;
+begin
+  perform task_side_require(p_side);
+  execute format($sql$
+    select jsonb_agg(jsonb_build_object('code', x.code, 'count', least(x.n, $2), 'more', x.n > $2) order by x.code)
+    from (
+      select c.code, w.n from unnest($1) c(code) cross join lateral (
+        select count(*) as n from (
+          select from task t where %1$s and t.code = c.code and t.from_day <= request_day() and t.until_day > request_day() limit $2 + 1) t) w
+      union all
+      select o.code, count(*) from own_tasks($3, $4) o where $5 is null or o.owner = $5 group by o.code) x
+    where x.n > 0
+    $sql$, scope) into items using task_codes(scope), most, p_side, p_language, whose;
+  return jsonb_build_object('as_of', request_day(), 'side', p_side, 'total', (
+      select coalesce(sum((i ->> 'count')::int), 0) from jsonb_array_elements(items) i),
+    'items', coalesce(items, '[]'));
+end $_$;
+
+ALTER FUNCTION hoshitori.task_counts(p_side text, p_owner text, p_language text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.task_page(p_side text, p_owner text, p_codes text[], p_language text, p_first text, p_second text, p_rows integer) RETURNS TABLE(item jsonb, first text, second text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $_$
+declare
+  whose uuid := case when p_owner is not null then coalesce(owner_person(p_owner), nobody()) end;
+  scope text := task_scope(p_side, whose);
+  since_then date := coalesce(p_first::date, '-infinity');
+  last_code text := coalesce(split_part(p_second, ' ', 1), '') collate "C";
+begin
+  perform task_side_require(p_side);
+  return query execute format($sql$
+    select jsonb_build_object('code', x.code, 'since', x.since, 'until', nullif(x.due_on, 'infinity'),
+        'owner', (select u.email from user_account u where u.org_id = current_org() and u.user_id = x.owner),
+        'relationship', b.relationship_id, 'name', coalesce(b.counterparty_name, x.name),
+        'object', coalesce(case b.side when 'buyer' then 'suppliers/' else 'buyers/' end || b.relationship_id, x.object),
+        'params', x.params),
+      x.since::text, x.code || ' ' || x.id
+    from (
+      select * from (
+        select t.code, t.since, t.due_on, t.owner, t.relationship_id::text collate "C" as id, t.relationship_id, null as object, null as name,
+          '{}'::jsonb as params
+        from unnest($1) c(code) cross join lateral (
+          select t.code, t.from_day as since, t.due_on, t.owner, t.relationship_id from task t
+          where %1$s and t.code = c.code and t.from_day <= request_day() and t.until_day > request_day()
+            and (t.from_day, t.relationship_id) > ($3, case when c.code = $4 then split_part($5, ' ', 2)::uuid when c.code > $4 then nobody()
+              else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end)
+          order by t.from_day, t.relationship_id limit $6) t
+        union all
+        select o.code collate "C", o.since, o.due_on, o.owner, o.object collate "C", null, o.object, o.name, o.params from own_tasks($7, $8) o
+        where ($2 is null or o.code = any($2)) and ($9 is null or o.owner = $9)
+          and (o.since, o.code collate "C", o.object collate "C") > ($3, $4, coalesce(split_part($5, ' ', 2), ''))) y
+      order by y.since, y.code, y.id limit $6) x
+      left join board b on b.org_id = current_org() and b.relationship_id = x.relationship_id
+    order by x.since, x.code, x.id
+    $sql$, scope)
+  using array(select c from unnest(task_codes(scope)) c where p_codes is null or c = any(p_codes)), p_codes, since_then, last_code, p_second,
+    p_rows, p_side, p_language, whose;
+end $_$;
+
+ALTER FUNCTION hoshitori.task_page(p_side text, p_owner text, p_codes text[], p_language text, p_first text, p_second text, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.task_scope(p_side text, p_owner uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select format('t.org_id = current_org() and t.side = %L', p_side) || case
+    when p_owner is null or p_side = 'supplier' and p_owner = hoshitori.nobody() then ''
+    when p_side = 'supplier' then ' and false'
+    else format(' and t.owner = %L', p_owner) end
+$$;
+
+ALTER FUNCTION hoshitori.task_scope(p_side text, p_owner uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.task_side_require(p_side text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if request_rights() & (case p_side when 'buyer' then 1 else 4 end) = 0 then
+    perform refuse('right_missing');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.task_side_require(p_side text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+begin
+  with wanted as materialized (
+    select distinct on (t.side, r.relationship_id, t.code, t.from_day)
+      case t.side when 'buyer' then r.org_id else r.supplier_id end as org_id, r.relationship_id, t.side, t.code, t.from_day, t.until_day,
+      t.due_on, case t.side when 'buyer' then coalesce(r.owner, nobody()) else nobody() end as owner
+    from unnest(p_buyers, p_relationships) k(buyer, id)
+      join relationship r on r.org_id = k.buyer and r.relationship_id = k.id
+      join board b on b.org_id = r.org_id and b.relationship_id = r.relationship_id
+      cross join lateral (
+        select l.* from line_tasks(b.line_from, b.line_step, b.line_status, b.line_due_on, b.line_valid_until) l
+        where l.side = 'buyer' or r.state = 'active'
+        union all
+        select 'buyer', o.code, o.since, 'infinity', 'infinity' from buyer_tasks(r) o
+        union all
+        select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
+        union all
+        select 'supplier', 'respond_to_demand', d.since, 'infinity', d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
+    -- Who was never written to is to be written to, not again.
+    where t.code <> 'resend_invitation' or exists (
+      select from invitation i where i.org_id = r.org_id and i.relationship_id = r.relationship_id)
+  ), gone as (
+    delete from task o using unnest(p_buyers, p_relationships) k(buyer, id) join relationship r on r.org_id = k.buyer and r.relationship_id = k.id
+      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
+    where o.org_id = side.org_id and o.relationship_id = r.relationship_id
+      and not exists (select from wanted w where (w.org_id, w.relationship_id, w.code, w.from_day)
+        = (o.org_id, o.relationship_id, o.code, o.from_day))
+  )
+  insert into task as o (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
+  select w.org_id, w.relationship_id, w.side, w.code, w.from_day, w.until_day, w.due_on, w.owner from wanted w
+  on conflict (org_id, relationship_id, code, from_day) do update
+    set (until_day, due_on, owner) = (excluded.until_day, excluded.due_on, excluded.owner)
+    where (o.until_day, o.due_on, o.owner) is distinct from (excluded.until_day, excluded.due_on, excluded.owner);
+end $$;
+
+ALTER FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.text_lost(p_stored text, p_entered text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -12015,15 +12299,6 @@ ALTER TABLE ONLY hoshitori.event_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.event_head OWNER TO hoshitori_owner;
 
-CREATE SEQUENCE hoshitori.event_number
-    START WITH 1000000000000
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1;
-
-ALTER TABLE hoshitori.event_number OWNER TO hoshitori_owner;
-
 CREATE TABLE hoshitori.idempotency (
     org_id uuid NOT NULL,
     key text NOT NULL,
@@ -12336,6 +12611,23 @@ ALTER TABLE ONLY hoshitori.tally_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.tally_head OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.task (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    side text NOT NULL,
+    code text NOT NULL COLLATE pg_catalog."C",
+    from_day date NOT NULL,
+    until_day date NOT NULL,
+    due_on date NOT NULL,
+    owner uuid NOT NULL,
+    CONSTRAINT task_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
+)
+WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
+
+ALTER TABLE ONLY hoshitori.task FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.task OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.user_device (
     org_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -12570,6 +12862,9 @@ ALTER TABLE ONLY hoshitori.tally_head
 ALTER TABLE ONLY hoshitori.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (org_id, side, grain, from_day, status, waiting_on, required_star, held_star);
 
+ALTER TABLE ONLY hoshitori.task
+    ADD CONSTRAINT task_pkey PRIMARY KEY (org_id, relationship_id, code, from_day);
+
 ALTER TABLE ONLY hoshitori.throttle
     ADD CONSTRAINT throttle_pkey PRIMARY KEY (subject);
 
@@ -12585,6 +12880,8 @@ ALTER TABLE ONLY hoshitori.user_link
 CREATE INDEX api_key_bound ON hoshitori.api_key USING btree (org_id, bound_key) WHERE (bound_key IS NOT NULL);
 
 CREATE INDEX api_key_end ON hoshitori.api_key USING btree (expires_at) WHERE ((user_id IS NULL) AND (revoked_at IS NULL));
+
+CREATE INDEX api_key_ending ON hoshitori.api_key USING btree (org_id, expires_at) WHERE ((user_id IS NULL) AND (revoked_at IS NULL));
 
 CREATE INDEX api_key_listed ON hoshitori.api_key USING btree (org_id, recorded_at, key_id) WHERE (user_id IS NULL);
 
@@ -12676,6 +12973,8 @@ CREATE INDEX job_listed ON hoshitori.job USING btree (org_id, kind, state, recor
 
 CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+CREATE INDEX job_stopped ON hoshitori.job USING btree (org_id, finished_at) WHERE (state = 'stopped'::text);
+
 CREATE INDEX likeness_dismissal_listed ON hoshitori.likeness_dismissal USING btree (org_id, recorded_at, one, two) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX likeness_dismissal_open ON hoshitori.likeness_dismissal USING btree (org_id, one, two) WHERE (ended_at IS NULL);
@@ -12719,6 +13018,10 @@ CREATE INDEX sign_in_refusal_tell ON hoshitori.sign_in_refusal USING btree (tell
 CREATE UNIQUE INDEX supplier_alias_open ON hoshitori.supplier_alias USING btree (org_id, alias) WHERE (ended_at IS NULL);
 
 CREATE INDEX supplier_alias_relationship ON hoshitori.supplier_alias USING btree (org_id, relationship_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX task_owned ON hoshitori.task USING btree (org_id, side, owner, code, from_day, relationship_id) INCLUDE (until_day) WHERE (side = 'buyer'::text);
+
+CREATE INDEX task_waiting ON hoshitori.task USING btree (org_id, side, code, from_day, relationship_id) INCLUDE (until_day);
 
 CREATE INDEX throttle_age ON hoshitori.throttle USING btree (tried_at);
 
@@ -12928,6 +13231,8 @@ CREATE POLICY backup ON hoshitori.tally_change FOR SELECT TO hoshitori_backup US
 
 CREATE POLICY backup ON hoshitori.tally_head FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.task FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.user_account FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.user_device FOR SELECT TO hoshitori_backup USING (true);
@@ -13112,6 +13417,8 @@ CREATE POLICY engine ON hoshitori.tally_change TO hoshitori_engine USING (true) 
 
 CREATE POLICY engine ON hoshitori.tally_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.task TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.user_account TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.user_device TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -13179,6 +13486,8 @@ ALTER TABLE hoshitori.tally ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.tally_change ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.tally_head ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.task ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant ON hoshitori.api_key FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -13297,6 +13606,8 @@ CREATE POLICY tenant ON hoshitori.tally FOR SELECT TO hoshitori_app USING ((org_
 CREATE POLICY tenant ON hoshitori.tally_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.tally_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.task FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.user_account FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -13633,6 +13944,8 @@ REVOKE ALL ON FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) FR
 
 REVOKE ALL ON FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.company_tasks(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) TO hoshitori_app;
 
@@ -13668,6 +13981,8 @@ GRANT SELECT ON TABLE hoshitori.declaration TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.declaration TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_event_add(r hoshitori.relationship, d hoshitori.declaration, p_kind text, p_body jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone, p_known_at timestamp with time zone) FROM PUBLIC;
 
@@ -13706,6 +14021,8 @@ GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_bi;
 REVOKE ALL ON FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
 
@@ -14145,12 +14462,16 @@ REVOKE ALL ON FUNCTION hoshitori.likeness_pair(p_suppliers jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uuid[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.me() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.me() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.network_subject(p_network text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.nobody() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) FROM PUBLIC;
 
@@ -14272,6 +14593,8 @@ GRANT ALL ON FUNCTION hoshitori.own_sessions_end() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.own_subject(u hoshitori.user_account) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.own_tasks(p_side text, p_language text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.own_user_lock() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.owner_address(r hoshitori.relationship) FROM PUBLIC;
@@ -14284,6 +14607,9 @@ GRANT ALL ON FUNCTION hoshitori.owner_mark(p_owner uuid) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.owner_of(p_now uuid, p_address text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.owner_of_none_require(p_user uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_person(p_owner text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.owner_person(p_owner text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.owner_require(p_address text) FROM PUBLIC;
 
@@ -14422,8 +14748,6 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_leave(INOUT r hoshitori.relationsh
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.relationship_marks(r hoshitori.relationship) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.relationship_state_on(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_state_require(r hoshitori.relationship, VARIADIC p_states text[]) FROM PUBLIC;
@@ -14431,8 +14755,6 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_state_require(r hoshitori.relation
 REVOKE ALL ON FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_steps(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
 
@@ -14685,6 +15007,8 @@ REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.step_side(p_code text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) TO hoshitori_app;
 
@@ -14758,6 +15082,8 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p json
 REVOKE ALL ON FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_tasks(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_touched() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
@@ -14776,6 +15102,20 @@ REVOKE ALL ON FUNCTION hoshitori.tally_rebuild() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_rebuild() TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.task_codes(p_scope text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.task_counts(p_side text, p_owner text, p_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.task_counts(p_side text, p_owner text, p_language text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.task_page(p_side text, p_owner text, p_codes text[], p_language text, p_first text, p_second text, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.task_page(p_side text, p_owner text, p_codes text[], p_language text, p_first text, p_second text, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.task_scope(p_side text, p_owner uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.task_side_require(p_side text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.text_lost(p_stored text, p_entered text) FROM PUBLIC;
 
@@ -14983,8 +15323,6 @@ GRANT SELECT ON TABLE hoshitori.event TO hoshitori_app;
 GRANT ALL ON TABLE hoshitori.event_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.event_head TO hoshitori_backup;
 
-GRANT USAGE ON SEQUENCE hoshitori.event_number TO hoshitori_engine;
-
 GRANT ALL ON TABLE hoshitori.idempotency TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.idempotency TO hoshitori_backup;
 
@@ -15060,6 +15398,9 @@ GRANT SELECT ON TABLE hoshitori.tally_change TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.tally_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.task TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.task TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.user_device TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.user_device TO hoshitori_backup;

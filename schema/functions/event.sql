@@ -4,13 +4,19 @@
 -- A side sees what it may read anyway: of a relationship's own business both hear while it is active; papers and assessments
 -- are the supplier's. relationship_id is the organisation's own id where no relationship is meant.
 
--- One event of one organisation. p_side: buyer, supplier, or organisation for whoever reads as either.
+-- One event of one organisation. p_side: buyer, supplier, or organisation for whoever reads as either. Two of one kind on one day are
+-- two: each takes the number after the last one's, above all versions of the board, and gives way to one told at the same time.
 create or replace function event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  values (p_org, p_relationship, nextval('event_number'), request_day(), p_kind, p_side, p_body, request_now());
+  loop
+    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+    select p_org, p_relationship, 1 + greatest(1000000000000, max(e.version)), request_day(), p_kind, p_side, p_body, request_now()
+    from event e where e.org_id = p_org and e.relationship_id = p_relationship
+    on conflict do nothing;
+    exit when found;
+  end loop;
 end $$;
 
 -- Of a relationship: the buyer hears it, and the supplier while it takes part. That the link itself changed it hears in any case.
@@ -67,9 +73,8 @@ end $$;
 
 -- What concerns everybody: each organisation that is open hears of it.
 create or replace function everybody_event_add(p_kind text, p_body jsonb) returns void
-language sql volatile security definer set search_path = hoshitori, pg_temp
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  select o.org_id, o.org_id, nextval('event_number'), request_day(), p_kind, 'organisation', p_body, request_now()
-  from organisation o where o.closed_on is null order by o.org_id
-$$;
+begin
+  perform event_put(o.org_id, o.org_id, 'organisation', p_kind, p_body) from organisation o where o.closed_on is null order by o.org_id;
+end $$;

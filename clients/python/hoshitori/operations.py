@@ -31,7 +31,8 @@ class Operations:
                     held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                     text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                     unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                    task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                    task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
+                    'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
                     'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
                     owner: Literal['me', 'none'] | str | None = None, sort: Literal['name', 'due_on',
                     'gap'] | None = None, limit: int | None = None, cursor: str | None = None,
@@ -51,7 +52,8 @@ class Operations:
                         category: str | None = None, tag: str | None = None, text: str | None = None,
                         due_by: str | None = None, expiring_within: int | None = None,
                         unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                        task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                        task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
+                        'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
                         'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
                         owner: Literal['me', 'none'] | str | None = None, sort: Literal['name', 'due_on',
                         'gap'] | None = None,
@@ -65,9 +67,10 @@ class Operations:
 
     def status_summary(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
                        as_of: str | None = None, known_at: str | None = None, category: str | None = None,
-                       tag: str | None = None, task: types.TaskCode | None = None,
-                       number_remark: Literal['name_not_as_published', 'number_not_published', 'company_closed',
-                       'company_succeeded', 'any'] | None = None) -> Answer[types.StatusSummary]:
+                       tag: str | None = None, task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
+                       'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
+                       'number_not_published', 'company_closed', 'company_succeeded',
+                       'any'] | None = None) -> Answer[types.StatusSummary]:
         """How many relationships stand where. GET `/v1/statuses/summary`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/statuses/summary", {}, query={"side": side, "as_of": as_of,
             "known_at": known_at, "category": category, "tag": tag, "task": task, "number_remark": number_remark},
@@ -77,6 +80,25 @@ class Operations:
                      months: int | None = None) -> Answer[types.StatusTrend]:
         """How the counts moved, by month. GET `/v1/statuses/trend`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/statuses/trend", {}, query={"side": side, "months": months},
+            headers={"If-None-Match": if_none_match})
+
+    def task_list(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
+                  code: list[types.InboxCode] | None = None, owner: Literal['me', 'none'] | str | None = None,
+                  limit: int | None = None, cursor: str | None = None) -> Answer[types.InboxList]:
+        """The inbox. GET `/v1/tasks`, with buyer:read or supplier:read"""
+        return self._call("GET", "/v1/tasks", {}, query={"side": side, "code": code, "owner": owner, "limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def task_list_all(self, *, side: Literal['buyer', 'supplier'] | None = None,
+                      code: list[types.InboxCode] | None = None, owner: Literal['me', 'none'] | str | None = None,
+                      limit: int | None = None) -> Iterator[types.InboxTask]:
+        """The items of `task_list`, page after page."""
+        return self._pages("/v1/tasks", {}, {"side": side, "code": code, "owner": owner, "limit": limit})
+
+    def task_summary(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
+                     owner: Literal['me', 'none'] | str | None = None) -> Answer[types.InboxSummary]:
+        """How much waits. GET `/v1/tasks/summary`, with buyer:read or supplier:read"""
+        return self._call("GET", "/v1/tasks/summary", {}, query={"side": side, "owner": owner},
             headers={"If-None-Match": if_none_match})
 
     def event_list(self, *, if_none_match: str | None = None, after: int | None = None,
@@ -153,7 +175,8 @@ class Operations:
                       held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                       text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                       unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                      task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                      task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
+                      'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
                       'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
                       owner: Literal['me', 'none'] | str | None = None, changed_since: str | None = None,
                       sort: Literal['name', 'due_on', 'gap'] | None = None, limit: int | None = None,
@@ -172,7 +195,8 @@ class Operations:
                           category: str | None = None, tag: str | None = None, text: str | None = None,
                           due_by: str | None = None, expiring_within: int | None = None,
                           unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                          task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                          task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
+                          'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
                           'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
                           owner: Literal['me', 'none'] | str | None = None, changed_since: str | None = None,
                           sort: Literal['name', 'due_on', 'gap'] | None = None,
