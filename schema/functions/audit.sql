@@ -113,4 +113,104 @@ as $$
   where v.org_id = a.org_id and v.seq = a.seq and v.object = a.text::json ->> 'object'
 $$;
 
-grant execute on function audit_values(audit_event) to hoshitori_app;
+-- Who acted by a key: a person, a key of its own, or null the service, one of its jobs or who held a link.
+create or replace function audit_actor(p_key bigint) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  k api_key;
+  u user_account;
+begin
+  if p_key is null then
+    return jsonb_build_object('kind', 'service', 'user', null, 'name', null);
+  end if;
+  select * into k from api_key x where x.org_id = current_org() and x.key_id = p_key;
+  if k.user_id is null then
+    return jsonb_build_object('kind', 'key', 'user', null, 'name', k.name);
+  end if;
+  select * into u from user_account x where x.org_id = current_org() and x.user_id = k.user_id;
+  return jsonb_build_object('kind', 'person', 'user', k.user_id, 'name', u.name);
+end $$;
+
+-- What people call the object of an entry: the other side of a relationship, a person, a key; null for all else.
+create or replace function audit_name(p_object text) returns text
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  kind text := split_part(p_object, '/', 1);
+  id text := split_part(p_object, '/', 2);
+begin
+  return case
+    when kind in ('suppliers', 'buyers') and id ~ '^[0-9a-f-]{36}$' then (
+      select b.counterparty_name from board b where b.org_id = current_org() and b.relationship_id = id::uuid)
+    when kind = 'users' and id ~ '^[0-9a-f-]{36}$' then (
+      select u.name from user_account u where u.org_id = current_org() and u.user_id = id::uuid)
+    when coalesce(nullif(id, ''), kind) ~ '^-?[0-9]{1,19}$' and kind in ('api_key', p_object) then ( -- the operator's name a key alone
+      select k.name from api_key k where k.org_id = current_org() and k.key_id = coalesce(nullif(id, ''), kind)::bigint)
+    end;
+end $$;
+
+-- A JSON string's text without its quotes.
+create or replace function json_inside(p_text text) returns text
+language sql immutable
+as $$ select substr(x, 2, length(x) - 2) from (select to_json(p_text)::text) t(x) $$;
+
+-- A page of the asking organisation's chain, the oldest or the newest entries first, behind p_after (0: from the beginning).
+-- `entry` is the text that was hashed, to the byte, or null when it was erased. Of those that pass: days in Tokyo; an
+-- operation; p_by a user, a key or "service"; an object, or what lies under it. So many entries are looked at that a page costs less
+-- than a second however few of them pass; next_after says behind which the next page begins.
+create or replace function audit_page(p_newest boolean, p_after bigint, p_rows int, p_first date, p_last date, p_operation text,
+  p_by text, p_object text) returns json
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  org uuid := current_org();
+  most constant int := 100000;
+  since timestamptz := p_first::timestamp at time zone 'Asia/Tokyo';
+  until timestamptz := (p_last + 1)::timestamp at time zone 'Asia/Tokyo';
+  way int := case when p_newest then -1 else 1 end;
+  keys text[];
+  low bigint := 1;
+  high bigint := coalesce((select h.seq from audit_head h where h.org_id = org), 0);
+  items json;
+  edge bigint;
+  found int;
+begin
+  if p_by ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then
+    keys := array(select k.key_id::text from api_key k where k.org_id = org and k.user_id = p_by::uuid);
+  elsif p_by <> 'service' then
+    keys := array[p_by];
+  end if;
+  if p_newest then
+    high := least(high, case when p_after > 0 then p_after - 1 else high end);
+    low := greatest(low, high - most + 1);
+  else
+    low := p_after + 1;
+    high := least(high, low + most - 1);
+  end if;
+  with read as (
+    select a, a.seq, a.recorded_at, a.hash, a.text, e ->> 'key' as key, e ->> 'action' as operation, e ->> 'object' as object
+    from audit_event a cross join lateral (select a.text::json) x(e)
+    where a.org_id = org and a.seq between low and high
+      and (since is null or a.recorded_at >= since) and (until is null or a.recorded_at < until)
+      and (p_operation is null or strpos(a.text, json_inside(p_operation)) > 0)
+      and (p_object is null or strpos(a.text, json_inside(p_object)) > 0)
+  ), page as materialized (
+    select r.* from read r
+    where (p_operation is null or r.operation = p_operation)
+      and (p_by is null or r.text is not null and case when keys is null then r.key is null else r.key = any(keys) end)
+      and (p_object is null or r.object = p_object or starts_with(r.object, p_object || '/'))
+    order by way * r.seq limit p_rows
+  )
+  select coalesce(json_agg(json_build_object('sequence', p.seq, 'recorded_at', instant_text(p.recorded_at), 'key', p.key,
+      'by', audit_actor(p.key::bigint), 'operation', p.operation, 'object', p.object, 'object_name', audit_name(p.object),
+      'entry', p.text, 'personal', audit_values(p.a), 'hash', encode(p.hash, 'hex')) order by way * p.seq), '[]'),
+    count(*), way * max(way * p.seq)
+  into items, found, edge from page p;
+  if found < p_rows then
+    edge := case when low > high then p_after when p_newest then low else high end;
+  end if;
+  return json_build_object('items', items, 'next_after', edge);
+end $$;
+
+grant execute on function audit_values(audit_event), audit_page(boolean, bigint, int, date, date, text, text, text) to hoshitori_app;

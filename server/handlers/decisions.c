@@ -147,7 +147,7 @@ err audit_decision_get(struct request *request, struct response *response, struc
     size_t index = 0;
     TRY(read_rows(request,
                   QUERY(decision_get, .selector = request_parameter(request, "relationship"),
-                        .day = as_of, .known_at = known_at ? known_at : request->now_text),
+                        .day = as_of, .known_at = known_at ? known_at : "infinity"),
                   &exchange, &index, fault));
     if (exchange_rows(&exchange, index) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);

@@ -103,8 +103,8 @@ class Pages(BrowserTest):
         page = self.signed_in(buyer.organisation, "audit:read", PHONE)
         self.go(page, "/audit", "監査記録")
         page.get_by_text("記録を表示").first.click()
-        expect(page.locator("pre.entry").first).to_contain_text('"seq"')
-        values = page.locator("details", has_text="林 美咲")
+        expect(page.locator("tbody pre.entry").first).to_contain_text('"seq"')
+        values = page.locator("tbody details", has_text="林 美咲")
         expect(values).to_contain_text("個人情報")
         values.evaluate("one => one.open = true")
         self.shots(page, "audit")
@@ -120,14 +120,73 @@ class Pages(BrowserTest):
                 json={
                     "next_after": 1,
                     "items": [
-                        {"sequence": 1, "recorded_at": "2026-11-20T00:00:00Z", "key": None, "operation": None, "entry": None, "personal": [], "hash": "0" * 64}
+                        {
+                            "sequence": 1,
+                            "recorded_at": "2026-11-20T00:00:00Z",
+                            "key": None,
+                            "by": {"kind": "service", "user": None, "name": None},
+                            "operation": None,
+                            "object": None,
+                            "object_name": None,
+                            "entry": None,
+                            "personal": [],
+                            "hash": "0" * 64,
+                        }
                     ],
                 }
             ),
         )
         self.go(page, "/audit", "監査記録")
-        expect(page.get_by_role("cell", name="消去済み")).to_have_count(1)
+        expect(page.get_by_role("cell", name="消去済み", exact=True)).to_have_count(2)
         self.shots(page, "audit-erased")
+
+    def test_the_log_is_filtered_and_taken_home(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship = self.link(buyer, supplier, name="有限会社かもめ金型", code="K-1")
+        self.invite(buyer, name="株式会社あかね設計")
+        self.require(buyer, relationship, 1, "2027-06-30")
+        page = self.signed_in(buyer.organisation, "buyer:read,audit:read", PHONE)
+        self.go(page, "/audit", "監査記録")
+        rows = page.locator("tbody tr")
+        expect(rows.filter(has_text="要求水準")).to_contain_text("取引先「有限会社かもめ金型」")
+        rows.filter(has_text="要求水準").get_by_role("button", name="取引先「有限会社かもめ金型」だけを表示").click()
+        expect(rows.filter(has_text="あかね設計")).to_have_count(0)
+        expect(page.get_by_role("list", name="絞り込み")).to_contain_text("対象：取引先")
+        self.shots(page, "audit-filtered")
+        page.get_by_label("操作", exact=True).select_option("requirement_put")
+        expect(rows).to_have_count(1)
+        page.get_by_label("開始日").fill("2027-06-01")
+        expect(page.get_by_text("条件に合う記録はありません。")).to_be_visible()
+        self.go(page, "/audit", "監査記録")
+        page.get_by_text("検証用データの保存").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="監査記録", exact=True).click()
+        path = os.path.join(self.server.directory, "audit.ndjson")
+        download.value.save_as(path)
+        self.shots(page, "audit-home")
+        verified = self.server.command("audit", "verify", "--file", path, check=False)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
+        rows.filter(has_text="要求水準").get_by_role("link", name="有限会社かもめ金型").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("有限会社かもめ金型")
+
+    def test_what_decided_a_status(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.require(buyer, relationship, 2, "2027-06-30")
+        self.assess(supplier, "security-action-2-v3")
+        self.publish_policy(supplier, "2026-12-01")
+        declaration = self.declare(supplier, 2, "2026-12-01")
+        page = self.signed_in(buyer.organisation, "buyer:read,audit:read", PHONE)
+        self.go(page, "/suppliers/" + relationship, "株式会社みなと精密")
+        page.get_by_role("link", name="判定の根拠を確認").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("判定の根拠")
+        facts = page.locator(".facts").last
+        expect(facts).to_contain_text("第1版")
+        expect(facts).to_contain_text("情報セキュリティ基本方針の公開")
+        expect(page.locator(".notice-good")).to_contain_text("一致します")
+        self.shots(page, "decision")
+        page.get_by_label("記録時点").fill("2026-12-01T11:59")
+        expect(page.get_by_text("見つかりませんでした")).to_be_visible()
+        self.assertTrue(declaration)
 
     def test_a_person_is_erased(self):
         buyer = self.make_buyer()

@@ -18,6 +18,7 @@ import { language, words } from './words'
 
 const Account = lazy(() => import('./pages/account'))
 const Audit = lazy(() => import('./pages/audit'))
+const Decision = lazy(() => import('./pages/decision'))
 const Duplicates = lazy(() => import('./pages/duplicates'))
 const Docs = lazy(() => import('./pages/docs'))
 const Archive = lazy(() => import('./pages/archive'))
@@ -101,6 +102,7 @@ function Pages(props: { me: Me }) {
       <Route path="/archive" component={Archive} />
       <Route path="/erasures" component={Erasures} />
       <Route path="/audit" component={Audit} />
+      <Route path="/audit/decisions/:relationship" component={Decision} />
       <Route path="/account" component={Account} />
       <Route>
         <Redirect to="/" replace />

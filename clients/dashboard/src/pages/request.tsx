@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One buyer's requirement as the supplier reads it.
-import { useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { dayOf } from '../day'
 import { responseForm } from '../forms'
@@ -122,6 +122,11 @@ export default function Request() {
             <section class="card">
               <h2>{words().buyer.one.status}</h2>
               <Explained status={found.status} side="supplier" />
+              <Allowed right="audit:read">
+                <p>
+                  <Link href={`/audit/decisions/${relationship}`}>{words().organisation.decision.link}</Link>
+                </p>
+              </Allowed>
             </section>
             <div>
               <section class="card">

@@ -234,6 +234,11 @@ export default function SupplierPage() {
             <section class="card">
               <h2>{text.status}</h2>
               <Explained status={found.status} side="buyer" />
+              <Allowed right="audit:read">
+                <p>
+                  <Link href={`/audit/decisions/${relationship}`}>{words().organisation.decision.link}</Link>
+                </p>
+              </Allowed>
             </section>
             <div>
               <section class="card">
