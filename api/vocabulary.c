@@ -203,9 +203,9 @@ static bool emit_tables(FILE *out, const json_t *kinds)
 /* Sentences come from the server; labels, and what is asked for, stand in the pages. */
 static bool is_for_pages(const char *kind, const json_t *entry)
 {
-    static const char *const sentences[] = {"reason",   "note",    "next_step",
-                                            "advisory", "shown",   "suggestion",
-                                            "source",   "problem", NULL};
+    static const char *const sentences[] = {"reason", "note",       "next_step", "advisory",
+                                            "shown",  "suggestion", "source",    "problem",
+                                            "mail",   NULL};
     for (size_t i = 0; sentences[i]; i++)
         if (strcmp(kind, sentences[i]) == 0)
             return json_is_true(json_object_get(entry, "page"));

@@ -118,6 +118,16 @@ begin
   return ids;
 end $$;
 
+-- To whom mail went; what is still to be sent to them is not sent.
+create or replace function erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  update mail m set recipient = '', subject = null, detail = null, data = null, sealed = null, next_at = null,
+    state = case when m.state = 'queued' then 'stopped' else m.state end, ended_at = coalesce(m.ended_at, request_now())
+  where m.org_id = current_org() and m.recipient <> ''
+    and (m.relationship_id = p_relationship or m.user_id = any(p_users) or is_person(p_key, m.recipient, m.data ->> 'name'))
+$$;
+
 -- Values beside the audit log, by what they are or whose entry it is; as names of what is gone.
 create or replace function erase_values(p_key jsonb, p_objects text[]) returns text[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
@@ -216,6 +226,7 @@ begin
   if relationship is null then
     users := erase_users(key, (p_what ->> 'user')::uuid);
   end if;
+  perform erase_mails(coalesce(key, '{}'), relationship, users);
   objects := array['suppliers/' || relationship] || array(select 'papers/' || p from unnest(papers) p)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);

@@ -72,6 +72,8 @@ declare
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
 begin
   perform invitation_open_require(r, p_invitation);
+  update invitation i set opened_at = request_now()
+  where i.org_id = r.org_id and i.invitation_id = p_invitation and i.opened_at is null;
   return query select jsonb_build_object('outcome', 'same', 'status_of', r.relationship_id, 'body', invitation_shape(r)),
     facts_of(array[r.org_id], array[r.relationship_id]), null::jsonb;
 end $$;

@@ -22,6 +22,8 @@ as $$
     union all
     select decode(substr(i.request_hash, 1, 2), 'hex'), 'answers' from idempotency i where length(i.request_hash) = 66
     union all
+    select m.sealed, 'mails' from mail m where m.sealed is not null
+    union all
     select u.totp, 'second factors' from user_account u where u.totp is not null) s
   group by 1, 2 order by 1, 2
 $$;

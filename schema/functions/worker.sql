@@ -113,6 +113,11 @@ begin
     order by expires_at limit p_limit for update skip locked
   ) old
   where k.org_id = old.org_id and k.key_id = old.key_id;
+  delete from mail m using (
+    select org_id, mail_id from mail where ended_at < p_now - interval '13 months'
+    order by ended_at limit p_limit for update skip locked
+  ) old
+  where m.org_id = old.org_id and m.mail_id = old.mail_id;
   delete from throttle t using (
     select subject from throttle where tried_at < p_now - interval '1 day'
     order by tried_at limit p_limit for update skip locked

@@ -44,6 +44,16 @@
       "Seconds that the server serves on after SIGTERM while /readyz says no, for a proxy")        \
     X(breached_passwords, TEXT, "breached-passwords", "",                                          \
       "File of passwords known from breaches: their SHA-1 in order, a line each; empty = none")    \
+    X(smtp_url, TEXT, "smtp-url", "",                                                              \
+      "Mail server: smtp://HOST:587 (STARTTLS) or smtps://HOST:465; empty = no mail is sent here") \
+    X(smtp_user, TEXT, "smtp-user", "", "Name to sign in to the mail server with; empty = none")   \
+    X(smtp_password, SECRET, "smtp-password", "", "Password for the mail server")                  \
+    X(smtp_tls, TEXT, "smtp-tls", "required",                                                      \
+      "required, or none for a mail server on this machine")                                       \
+    X(smtp_ca_file, TEXT, "smtp-ca-file", "",                                                      \
+      "Certificates to check the mail server with; empty = those of the system")                   \
+    X(mail_from, TEXT, "mail-from", "",                                                            \
+      "Address from which mail comes; set for every server where mail is sent, empty = none is")   \
     X(log_level, TEXT, "log-level", "info", "debug, info, warning, error or off")                  \
     X(public_url, TEXT, "public-url", "",                                                          \
       "Address under which people reach the service; links in invitations start with it")          \

@@ -23,3 +23,19 @@ void running_begin(const struct config *config, sigset_t *stop)
     if (running_clock(config))
         log_message(LOG_WARNING, "clock", "a test clock is set: days are not real");
 }
+
+err way_out_open(const struct config *config, struct way_out *out, struct fault *fault)
+{
+    TRY(smtp_read(config, &out->smtp, fault));
+    TRY(transfer_start(fault));
+    out->started = true;
+    return out->smtp.url ? transfer_line_open(&out->line, fault) : OK;
+}
+
+void way_out_close(struct way_out *out)
+{
+    transfer_line_close(&out->line);
+    if (out->started)
+        transfer_stop();
+    out->started = false;
+}

@@ -13,7 +13,6 @@
 #include "handlers/page_cache.h"
 #include "handlers/way/app.h"
 #include "operations.h"
-#include "outbound/transfer.h"
 #include "store/lanes.h"
 #include "store/migrate.h"
 #include "store/pool_check.h"
@@ -32,6 +31,7 @@ struct service {
     struct signing_key signing_key;
     struct metrics *metrics;
     struct key_uses *key_uses;
+    struct way_out out;
     struct worker *worker;
     struct http_server *http;
     struct app app;
@@ -54,7 +54,7 @@ static void service_stop(struct service *service)
     key_uses_free(&service->key_uses);
     secret_release(&service->secret);
     signing_release(&service->signing_key);
-    transfer_stop();
+    way_out_close(&service->out);
 }
 
 /* A private database is the server's own to migrate; elsewhere `hoshitori migrate` does it. */
@@ -139,7 +139,7 @@ static err open_to_clients(const struct config *config, struct service *service,
 static err service_start(const struct config *config, struct service *service, struct fault *fault)
 {
     TRY(secret_start(fault));
-    TRY(transfer_start(fault));
+    TRY(way_out_open(config, &service->out, fault));
     TRY(open_to_serve(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
@@ -157,8 +157,13 @@ static err service_start(const struct config *config, struct service *service, s
                                 .metrics = service->metrics,
                                 .public_url = config->public_url};
     TRY(key_uses_new(&service->key_uses, fault));
-    const struct work work = {service->worker_pool, &service->signing_key, service->key_uses,
-                              &service->secret};
+    const struct work work = {.pool = service->worker_pool,
+                              .signing_key = &service->signing_key,
+                              .key_uses = service->key_uses,
+                              .secret = &service->secret,
+                              .smtp = service->out.line ? &service->out.smtp : NULL,
+                              .line = service->out.line,
+                              .public_url = config->public_url};
     TRY(worker_start(&work, config->worker ? WORKER_WHOLE : WORKER_OWN, running_clock(config),
                      &service->worker, fault));
     return open_to_clients(config, service, fault);

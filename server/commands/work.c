@@ -4,7 +4,6 @@
 #include "commands/command.h"
 #include "commands/notify.h"
 #include "commands/running.h"
-#include "outbound/transfer.h"
 #include "store/migrate.h"
 #include "store/pool_check.h"
 #include "worker/worker.h"
@@ -13,6 +12,7 @@ struct working {
     struct pool *pool;
     struct secret secret;
     struct signing_key signing_key;
+    struct way_out out;
     struct worker *worker;
 };
 
@@ -22,7 +22,7 @@ static void working_stop(struct working *working)
     pool_close(&working->pool);
     secret_release(&working->secret);
     signing_release(&working->signing_key);
-    transfer_stop();
+    way_out_close(&working->out);
 }
 
 /* Secret and signing key are those of the servers: new ones would fit nothing that is stored. */
@@ -31,14 +31,18 @@ static err working_start(const struct config *config, struct working *working, s
     const struct pool_config pool = {.conninfo = config->database_url, .size = WORKER_CONNECTIONS};
     const struct schema_text schema = schema_embedded();
     TRY(secret_start(fault));
-    TRY(transfer_start(fault));
+    TRY(way_out_open(config, &working->out, fault));
     TRY(secret_load(config->secret_file, false, &working->secret, fault));
     TRY(signing_load(config->signing_key_file, false, &working->signing_key, fault));
     TRY(pool_open(&pool, &working->pool, fault));
     TRY(pool_check_role(working->pool, false, fault));
     TRY(migrate_check(working->pool, &schema, fault));
-    const struct work work = {
-        .pool = working->pool, .signing_key = &working->signing_key, .secret = &working->secret};
+    const struct work work = {.pool = working->pool,
+                              .signing_key = &working->signing_key,
+                              .secret = &working->secret,
+                              .smtp = working->out.line ? &working->out.smtp : NULL,
+                              .line = working->out.line,
+                              .public_url = config->public_url};
     return worker_start(&work, WORKER_WHOLE, running_clock(config), &working->worker, fault);
 }
 

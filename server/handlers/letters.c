@@ -8,6 +8,7 @@
 #include "contract_limits.h"
 #include "domain/letter.h"
 #include "handlers/invitation.h"
+#include "handlers/mail.h"
 #include "handlers/sheet_file.h"
 #include "handlers/way/change.h"
 #include "operations.h"
@@ -16,6 +17,7 @@
 enum { LETTERS_MAX = LIMIT_LETTERS_INPUT_SUPPLIERS_MAX_ITEMS, MADE_MAX = 64 * 1024 };
 
 struct letters {
+    bool send;
     size_t count;
     struct new_key made[LETTERS_MAX];
 };
@@ -44,16 +46,24 @@ static err make_all(const struct request *request, struct letters *letters, stru
 }
 
 static err complete(const struct request *request, const struct changed *changed, json_t *item,
-                    const struct new_key *made, struct fault *fault)
+                    const struct new_key *made, json_t *mails, struct fault *fault)
 {
     SCOPED(buf_release) struct buf url = BUF_INIT(INVITATION_LINK_MAX);
     SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);
     invitation_link(request, made, &url);
-    invitation_letter(request, json_string_value(json_object_get(changed->result, "buyer")),
-                      json_string_value(json_object_get(item, "asked_of")),
-                      json_string_value(json_object_get(item, "name")),
-                      json_string_value(json_object_get(changed->body, "expires_on")),
-                      json_object_get(item, "demand"), buf_text(&url), &letter);
+    const struct invitation_words words = {
+        .buyer = json_string_value(json_object_get(changed->result, "buyer")),
+        .contact = json_string_value(json_object_get(item, "asked_of")),
+        .relationship = json_string_value(json_object_get(item, "relationship")),
+        .supplier = json_string_value(json_object_get(item, "name")),
+        .email = json_string_value(json_object_get(json_object_get(item, "contact"), "email")),
+        .expires_on = json_string_value(json_object_get(changed->body, "expires_on")),
+        .demand = json_object_get(item, "demand"),
+        .url = buf_text(&url),
+        .id = made->id};
+    invitation_letter(request, &words, &letter);
+    if (mails)
+        TRY(invitation_mail(request, &words, mails, item, fault));
     if (!buf_ok(&url) || !buf_ok(&letter) || json_object_del(item, "demand") != 0 ||
         json_object_del(item, "asked_of") != 0 ||
         json_object_set_new(item, "url", json_string(buf_text(&url))) != 0 ||
@@ -65,11 +75,12 @@ static err complete(const struct request *request, const struct changed *changed
 static err finish_letters(struct request *request, struct changed *changed, struct fault *fault)
 {
     const struct letters *letters = changed->context;
+    json_auto_t *mails = letters->send ? json_array() : NULL;
     size_t index;
     json_t *item;
     json_array_foreach(json_object_get(changed->body, "items"), index, item)
-        TRY(complete(request, changed, item, &letters->made[index], fault));
-    return OK;
+        TRY(complete(request, changed, item, &letters->made[index], mails, fault));
+    return mails ? mail_send(changed, mails, fault) : OK;
 }
 
 /* Headings, and which member of the item, or of its contact, the cell holds. */
@@ -152,6 +163,7 @@ err invitation_letters(struct request *request, struct response *response, struc
     if (!letters)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     letters->count = LETTERS_MAX;
+    TRY(mail_wanted(request, &letters->send, fault));
     TRY(make_all(request, letters, &made, fault));
     json_t *named = json_object_get(request->json, "suppliers");
     SCOPED(free_at) char *suppliers = json_is_array(named) ? json_dumps(named, JSON_COMPACT) : NULL;

@@ -4,6 +4,7 @@
 
 #include "base/password.h"
 #include "handlers/api_keys.h"
+#include "handlers/mail.h"
 #include "handlers/passwords.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
@@ -16,10 +17,54 @@ err user_list(struct request *request, struct response *response, struct fault *
     return list_page_filled(request, response, q_user_list(), api_key_show_item, fault);
 }
 
+struct new_link {
+    struct new_key key;
+    bool send;
+};
+
+static void new_link_wipe(struct new_link *link)
+{
+    new_key_wipe(&link->key);
+}
+
+static err new_link_make(const struct request *request, struct new_link *out, struct fault *fault)
+{
+    TRY(mail_wanted(request, &out->send, fault));
+    return app_new_key(request, KEY_USER_LINK, secret_random_id(), &out->key, fault);
+}
+
+/* Opening it proves the address (user_link_accept). */
+static err send_link(struct request *request, struct changed *changed, const char *url,
+                     json_t *shown, struct fault *fault)
+{
+    const struct new_link *link = changed->context;
+    const json_t *user = json_object_get(changed->body, "user");
+    char id[KEY_ID_TEXT_SIZE];
+    json_auto_t *mails = json_array();
+    key_id_text(link->key.id, id);
+    const struct outgoing outgoing = {
+        .kind = "user_link",
+        .to = json_string_value(json_object_get(user, "email")),
+        .user = json_string_value(json_object_get(user, "user")),
+        .data = json_pack("{s:O, s:O, s:s, s:O, s:s}", "organisation",
+                          json_object_get(changed->result, "organisation"), "name",
+                          json_object_get(user, "name"), "purpose",
+                          strcmp(json_string_value(json_object_get(user, "state")), "invited") == 0
+                              ? "first_password"
+                              : "new_password",
+                          "expires_on", json_object_get(changed->result, "expires_on"), "link", id),
+        .url = url};
+    const char *mail = mail_put(request, &outgoing, mails);
+    if (!mail || json_object_set_new(shown, "mail", json_string(mail)) != 0)
+        return fault_log(fault, ERR_INTERNAL, "a mail cannot be made");
+    return mail_send(changed, mails, fault);
+}
+
 /* The token stands after the #, so that it reaches no server's log. */
 static err show_link(struct request *request, struct changed *changed, struct fault *fault)
 {
-    const struct new_key *made = changed->context;
+    const struct new_link *link = changed->context;
+    const struct new_key *made = &link->key;
     json_t *shown = json_object_get(changed->body, "link");
     SCOPED(buf_release) struct buf url = BUF_INIT(LINK_MAX);
     buf_format(&url, "%s/users#token=%s", app_of(request)->public_url, made->text);
@@ -27,18 +72,18 @@ static err show_link(struct request *request, struct changed *changed, struct fa
     if (!buf_ok(&url) || json_object_set_new(shown, "url", json_string(buf_text(&url))) != 0 ||
         json_object_set_new(shown, "token", json_string(made->text)) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    return OK;
+    return link->send ? send_link(request, changed, buf_text(&url), shown, fault) : OK;
 }
 
 err user_add(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(new_key_wipe) struct new_key link;
+    SCOPED(new_link_wipe) struct new_link link = {0};
     char user[UUID_TEXT_SIZE];
-    TRY(app_new_key(request, KEY_USER_LINK, secret_random_id(), &link, fault));
+    TRY(new_link_make(request, &link, fault));
     uuid_make_text(request->now, user);
     struct change change = {.statement = QUERY(user_add, .user = user, TEXT(email), TEXT(name),
                                                .rights = api_key_asked_rights(request),
-                                               .link = link.id, .hash = link.hash),
+                                               .link = link.key.id, .hash = link.key.hash),
                             .finish = show_link,
                             .context = &link,
                             .secret = true};
@@ -47,13 +92,13 @@ err user_add(struct request *request, struct response *response, struct fault *f
 
 err user_invite(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(new_key_wipe) struct new_key link;
-    TRY(app_new_key(request, KEY_USER_LINK, secret_random_id(), &link, fault));
-    struct change change = {.statement =
-                                QUERY(user_invite, FROM(user), .link = link.id, .hash = link.hash),
-                            .finish = show_link,
-                            .context = &link,
-                            .secret = true};
+    SCOPED(new_link_wipe) struct new_link link = {0};
+    TRY(new_link_make(request, &link, fault));
+    struct change change = {
+        .statement = QUERY(user_invite, FROM(user), .link = link.key.id, .hash = link.key.hash),
+        .finish = show_link,
+        .context = &link,
+        .secret = true};
     return change_run(&change, request, response, fault);
 }
 

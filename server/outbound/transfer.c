@@ -86,6 +86,9 @@ static size_t on_line(char *bytes, size_t size, size_t count, void *context)
     course->received += length;
     if (course->received > course->transfer->answer_max)
         return 0;
+    /* Good-bye is said last, whatever was said before. */
+    if (length >= 3 && strncmp(bytes, "221", 3) == 0)
+        return length;
     for (size_t i = 0; i < length && kept + 1 < TRANSFER_DETAIL_SIZE; i++)
         if (isprint((unsigned char)bytes[i]))
             detail[kept++] = bytes[i];

@@ -10,12 +10,18 @@
 #include "base/signing.h"
 #include "store/pool.h"
 
+struct smtp;
+struct transfer_line;
+
 /* What steps work on and with. */
 struct work {
     struct pool *pool;
     const struct signing_key *signing_key;
     struct key_uses *key_uses; /* NULL: no requests are served here */
     const struct secret *secret;
+    const struct smtp *smtp;    /* NULL: no mail is sent here */
+    struct transfer_line *line; /* of the thread that sends mail */
+    const char *public_url;     /* what links in mails begin with */
 };
 
 /* One instant for all that a step does. */
@@ -37,6 +43,8 @@ step_fn step_key_uses;
 step_fn step_seals;
 /* One chunk of one job. */
 step_fn step_job;
+/* One mail. */
+step_fn step_mail;
 /* Signatures of the audit chains that grew. */
 step_fn step_checkpoints;
 

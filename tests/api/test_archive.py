@@ -113,6 +113,7 @@ class Archive(harness.ApiTest):
                 "settings",
                 "retention",
                 "erasures",
+                "mails",
             }
             | {"declaration_ends", "checkpoints", "events"},
         )

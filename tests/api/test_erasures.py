@@ -87,6 +87,7 @@ class EveryDoor(Erasures):
         self.assertStatus(buyer.post("/v1/invitations:letters", {"suppliers": [relationship, added]}), 200)
         again = buyer.post(own + ":invite")
         self.assertStatus(again, 200)
+        self.server.sql(os.path.join(harness.TOP, "tests", "support", "mails.sql"), buyer=buyer.organisation, relationship=relationship, email=EMAIL, name=NAME)
         self.assertStatus(
             buyer.patch(
                 "/v1/suppliers/" + other,

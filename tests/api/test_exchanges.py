@@ -177,6 +177,7 @@ class Exchanges(harness.ApiTest):
         "assessment_sheet": lambda self: (self.supplier, "/v1/assessments/%s/sheet" % self.draft()),
         "api_key_list": lambda self: (self.buyer, "/v1/api-keys"),
         "user_list": lambda self: (self.buyer, "/v1/users"),
+        "mail_list": lambda self: (self.buyer, "/v1/mails"),
         "own_session_list": lambda self: (self.page, "/v1/me/sessions"),
         "user_session_list": lambda self: (self.buyer, self.user() + "/sessions"),
         "sign_in_policy_get": lambda self: (self.buyer, "/v1/sign-in-policy"),

@@ -34,7 +34,6 @@ class Work(harness.ApiTest):
         self.worker.settings = {"HOSHITORI_SECRET_FILE": self.server.directory + "/none"}
         with self.assertRaisesRegex(RuntimeError, "did not start"):
             self.worker.start()
-        self.worker.process = None
 
 
 if __name__ == "__main__":

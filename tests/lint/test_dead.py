@@ -26,9 +26,6 @@ KEPT = {
     "line_to_json": "what status_write_text reads",
     "webhook_url_read": "for events that are sent",
     "webhook_address_public": "for events that are sent",
-    "transfer_line_open": "for mail and events that are sent",
-    "transfer_line_close": "for mail and events that are sent",
-    "transfer_run": "for mail and events that are sent",
     "day_of_civil": "days in tests",
     "secret_from_bytes": "secrets in tests",
     "csv_read": "sheets in tests",
@@ -91,7 +88,21 @@ class Dead(Lint):
 CLIENT = ("clients/python/hoshitori/operations.py", "clients/python/hoshitori/types.py")
 # Names that libraries ask for: of servers, of unittest, of contexts for TLS, of C functions and of Schemathesis.
 ASKED_FOR = ["do_[A-Z]*", "log_message", "handle_error", "protocol_version", "daemon_threads", "request_queue_size", "close_connection"]
-ASKED_FOR += ["setUp*", "tearDown*", "maxDiff", "_MAX_LENGTH", "check_hostname", "verify_mode", "m??imum_version", "restype", "ctx", "kwargs"]
+ASKED_FOR += [
+    "setUp*",
+    "tearDown*",
+    "maxDiff",
+    "_MAX_LENGTH",
+    "check_hostname",
+    "verify_mode",
+    "m??imum_version",
+    "handle_RCPT",
+    "handle_DATA",
+    "factory",
+    "restype",
+    "ctx",
+    "kwargs",
+]
 TESTS = re.compile(r"(?:test|scenario)_\w+\.py$")
 
 

@@ -27,7 +27,7 @@ static atomic_bool writing;
 
 static void sign_once(bool *more)
 {
-    const struct work work = {pool, &key, NULL, NULL};
+    const struct work work = {.pool = pool, .signing_key = &key};
     struct instant moment = {.day = "2026-12-01"};
     SCOPED(fault_release) struct fault fault = {0};
     assert_true(clock_parse("2026-12-01T03:00:00Z", &moment.instant));

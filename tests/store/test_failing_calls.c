@@ -247,7 +247,7 @@ static bool sign_checkpoints(void)
     static int64_t later;
     SCOPED(fault_release) struct fault fault = {0};
     struct instant moment = {.instant = parties_now() + ++later * 60000000};
-    const struct work work = {parties_pool, &signing_key, NULL, NULL};
+    const struct work work = {.pool = parties_pool, .signing_key = &signing_key};
     bool more;
     clock_format(moment.instant, moment.now);
     clock_tokyo_day(moment.instant, moment.day);

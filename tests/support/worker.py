@@ -26,6 +26,7 @@ class Worker:
             )
         until(lambda: self._working(told) or self.process.poll() is not None, self.server.log)
         if self.process.poll() is not None:
+            self.process = None
             raise RuntimeError("the worker did not start:\n" + self.server.log())
         return self
 

@@ -1,0 +1,99 @@
+-- Mail: a row is added in the transaction of what it tells, and the worker hands it to the mail server. It may arrive
+-- twice when a worker dies between the server's answer and noting it; then both have one Message-ID.
+
+-- How long it is tried, and after how many minutes again.
+create or replace function mail_retry_at(p_tries int, p_recorded_at timestamptz, p_now timestamptz) returns timestamptz
+language sql immutable
+as $$
+  select case when p_now < p_recorded_at + interval '3 days'
+    then p_now + (array[1, 5, 15, 60, 180, 360])[least(greatest(p_tries, 1), 6)] * interval '1 minute' end
+$$;
+
+-- p_mails: [{"mail", "kind", "relationship"?, "user"?, "to", "language", "data", "sealed"}], of the asking organisation.
+-- Called by the server.
+create or replace function mail_add(p_mails jsonb) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  insert into mail (org_id, mail_id, kind, relationship_id, user_id, recipient, language, data, sealed, next_at, key_id, recorded_at)
+  select current_org(), (m ->> 'mail')::uuid, m ->> 'kind', (m ->> 'relationship')::uuid, (m ->> 'user')::uuid, m ->> 'to',
+    m ->> 'language', m -> 'data', (m ->> 'sealed')::bytea, request_now(), request_key(), request_now()
+  from jsonb_array_elements(p_mails) m
+$$;
+
+-- Whether nobody is to read it any more: the link in it is dead, or its reader has left.
+create or replace function mail_is_stale(m mail, p_now timestamptz) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select m.data ? 'invitation' and not exists (select from invitation i where i.org_id = m.org_id
+      and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null)
+    or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
+      and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
+    or m.user_id is not null and not exists (select from user_account u where u.org_id = m.org_id and u.user_id = m.user_id
+      and u.removed_at is null)
+$$;
+
+-- One mail that is due, held by this worker for five minutes: the longest that a transfer may take, and more.
+-- Called by the server.
+create or replace function mail_take(p_now timestamptz)
+returns table (org uuid, mail uuid, tries int, kind text, recipient text, language text, data jsonb, sealed bytea)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  m mail;
+begin
+  loop
+    select * into m from mail x where x.next_at <= p_now order by x.next_at limit 1 for update skip locked;
+    exit when not found or not mail_is_stale(m, p_now);
+    update mail x set state = 'stopped', next_at = null, data = null, sealed = null, ended_at = p_now
+    where x.org_id = m.org_id and x.mail_id = m.mail_id;
+  end loop;
+  return query
+  update mail x set tries = x.tries + 1, next_at = p_now + interval '5 minutes'
+  where x.org_id = m.org_id and x.mail_id = m.mail_id
+  returning x.org_id, x.mail_id, x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
+end $$;
+
+-- What became of a try: p_outcome is sent, refused, or later. Nothing when another worker has taken the mail since.
+-- Called by the server; may be null: code.
+create or replace function mail_done(p_org uuid, p_mail uuid, p_tries int, p_outcome text, p_subject text, p_code int,
+  p_detail text, p_now timestamptz) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  update mail m set state = r.state, subject = p_subject, status = p_code, detail = p_detail,
+    next_at = r.again, data = case when r.state = 'queued' then m.data end,
+    sealed = case when r.state = 'queued' then m.sealed end, ended_at = case when r.state <> 'queued' then p_now end
+  from (
+    select x.mail_id, a.again,
+      case when p_outcome <> 'later' then p_outcome when a.again is null then 'given_up' else 'queued' end as state
+    from mail x cross join lateral (
+      select case when p_outcome = 'later' then mail_retry_at(x.tries, x.recorded_at, p_now) end) a(again)
+    where x.org_id = p_org and x.mail_id = p_mail) r
+  where m.org_id = p_org and m.mail_id = p_mail and m.tries = p_tries and m.state = 'queued'
+$$;
+
+-- The contract's Mail.
+create or replace function mail_json(m mail) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('mail', m.mail_id, 'kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'language', m.language,
+    'relationship', m.relationship_id, 'user', m.user_id, 'state', m.state, 'recorded_at', instant_text(m.recorded_at),
+    'sent_at', case when m.state in ('sent', 'returned') then instant_text(m.ended_at) end,
+    'next_try_at', case when m.tries > 0 then instant_text(m.next_at) end, 'answer', m.detail)
+$$;
+
+-- Newest first, after the mail (p_at, p_id) of the page before; of a relationship, or of a state, where given. Who may read a
+-- buyer's suppliers (bit 1) sees what went to them, who lets people in (32) what went to people.
+create or replace function mail_page(p_relationship uuid, p_state text, p_at timestamptz, p_id uuid, p_rows int)
+returns table (item jsonb, recorded_at timestamptz, mail_id uuid)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select mail_json(m), m.recorded_at, m.mail_id
+  from mail m
+  where m.org_id = current_org() and (p_relationship is null or m.relationship_id = p_relationship)
+    and (p_state is null or m.state = p_state)
+    and request_rights() & case when m.user_id is null then 1 else 32 end <> 0
+    and (m.recorded_at, m.mail_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  order by m.recorded_at desc, m.mail_id desc limit p_rows
+$$;
+
+grant execute on function mail_page(uuid, text, timestamptz, uuid, int) to hoshitori_app;

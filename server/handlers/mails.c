@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was sent, and what became of it. */
+#include <string.h>
+
+#include "base/uuid.h"
+#include "handlers/mail.h"
+#include "handlers/way/pass.h"
+#include "handlers/way/sealed.h"
+#include "operations.h"
+
+enum { SEALED_HEX_MAX = 8 * 1024 };
+
+PASS(list_page, mail_list,
+     QUERY(mail_list, .relationship = request_parameter(request, "supplier"), FROM(state)))
+
+err mail_wanted(const struct request *request, bool *out, struct fault *fault)
+{
+    const char *send = request_parameter(request, "send");
+    bool wanted = send && strcmp(send, "true") == 0;
+    if (wanted && !app_of(request)->config->mail_from[0])
+        return fault_set(fault, ERR_CONFLICT, "mail_off");
+    *out = wanted;
+    return OK;
+}
+
+const char *mail_put(const struct request *request, const struct outgoing *mail, json_t *mails)
+{
+    char id[UUID_TEXT_SIZE];
+    SCOPED(fault_release) struct fault ignored = {0};
+    SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_HEX_MAX);
+    uuid_make_text(request->now, id);
+    if (sealed_write(request, mail->url, strlen(mail->url), &sealed, &ignored).code != ERR_NONE) {
+        json_decref(mail->data);
+        return NULL;
+    }
+    json_t *item =
+        json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:s, s:o, s:s}", "mail", id, "kind", mail->kind,
+                  "relationship", mail->relationship, "user", mail->user, "to", mail->to,
+                  "language", request->language == LANGUAGE_JA ? "ja" : "en", "data", mail->data,
+                  "sealed", buf_text(&sealed));
+    return item && json_array_append_new(mails, item) == 0
+               ? json_string_value(json_object_get(item, "mail"))
+               : NULL;
+}
+
+err mail_send(const struct changed *changed, const json_t *mails, struct fault *fault)
+{
+    SCOPED(free_at) char *text = json_dumps(mails, JSON_COMPACT);
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    exchange_send(changed->exchange, QUERY(mail_add, .mails = text));
+    return OK;
+}

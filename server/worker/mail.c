@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is queued is handed to the mail server, one mail at a time, over a connection that is kept.
+ * No connection to PostgreSQL is held meanwhile. */
+#include <jansson.h>
+#include <string.h>
+
+#include "domain/mail.h"
+#include "outbound/smtp.h"
+#include "store/exchange.h"
+#include "worker/step.h"
+
+enum { URL_MAX = 4096, SEALED_MAX = 8192 };
+
+static err open_url(const struct work *work, const char *hex, struct buf *out, struct fault *fault)
+{
+    unsigned char bytes[SEALED_MAX / 2];
+    size_t size = strlen(hex) / 2 - 1;
+    if (size > sizeof bytes || !hex_read(hex + 2, 2 * size, bytes, size) ||
+        !secret_open(work->secret, bytes, size, out))
+        return fault_log(fault, ERR_INTERNAL, "a mail's link cannot be unsealed");
+    return OK;
+}
+
+/* What became of it, as schema/functions/mail.sql names it. */
+static const char *const outcomes[] = {[SMTP_TAKEN] = "sent",
+                                       [SMTP_REFUSED] = "refused",
+                                       [SMTP_LATER] = "later",
+                                       [SMTP_AWAY] = "later"};
+
+static err note(const struct work *work, const struct instant *moment,
+                const struct q_mail_take_row *row, enum smtp_outcome outcome,
+                const struct mail_words *words, const struct transfer_result *result,
+                struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    exchange_send(&exchange,
+                  QUERY(mail_done, .org = row->org, .mail = row->mail, .tries = row->tries,
+                        .outcome = outcomes[outcome],
+                        .subject = words->subject.length ? buf_text(&words->subject) : NULL,
+                        .code = {result->status != 0, result->status},
+                        .detail = result->detail[0] ? result->detail : NULL, .now = moment->now));
+    return exchange_commit(&exchange, fault);
+}
+
+static err write_mail(const struct work *work, const struct q_mail_take_row *row,
+                      struct mail_words *words, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf url = BUF_INIT(URL_MAX);
+    if (row->sealed)
+        TRY(open_url(work, row->sealed, &url, fault));
+    const struct mail mail = {.kind = row->kind,
+                              .data = row->data,
+                              .url = row->sealed ? buf_text(&url) : NULL,
+                              .language =
+                                  strcmp(row->language, "ja") == 0 ? LANGUAGE_JA : LANGUAGE_EN};
+    err written = mail_write(&mail, words, fault);
+    if (url.data)
+        secret_wipe(url.data, url.length);
+    return written;
+}
+
+static enum smtp_outcome hand_over(const struct work *work, const struct instant *moment,
+                                   const struct q_mail_take_row *row, struct mail_words *words,
+                                   struct transfer_result *result)
+{
+    SCOPED(fault_release) struct fault fault = {0};
+    if (write_mail(work, row, words, &fault).code != ERR_NONE) {
+        snprintf(result->detail, sizeof result->detail, "%.200s", fault.log);
+        return SMTP_LATER;
+    }
+    json_auto_t *data = json_loads(row->data, 0, NULL);
+    const struct message message = {
+        .from_name = buf_text(&words->sender),
+        .from = work->smtp->from,
+        .to = row->recipient,
+        .reply_to = json_string_value(json_object_get(data, "reply_to")),
+        .reply_to_name = json_string_value(json_object_get(data, "sender_name")),
+        .subject = buf_text(&words->subject),
+        .text = buf_text(&words->text),
+        .html = buf_text(&words->html),
+        .id = row->mail,
+        .sent_at = moment->instant,
+        .japanese = strcmp(row->language, "ja") == 0};
+    return smtp_send(work->smtp, work->line, &message, result);
+}
+
+err step_mail(const struct work *work, const struct instant *moment, bool *more,
+              struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    SCOPED(mail_words_release) struct mail_words words = MAIL_WORDS_INIT;
+    struct transfer_result result = {0};
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t taken = exchange_send(&exchange, QUERY(mail_take, .now = moment->now));
+    TRY(exchange_commit(&exchange, fault));
+    if (exchange_rows(&exchange, taken) == 0)
+        return OK;
+    struct q_mail_take_row row = q_mail_take_row(&exchange, taken, 0);
+    enum smtp_outcome outcome = hand_over(work, moment, &row, &words, &result);
+    TRY(note(work, moment, &row, outcome, &words, &result, fault));
+    *more = outcome != SMTP_AWAY;
+    return outcome == SMTP_AWAY
+               ? fault_log(fault, ERR_UNAVAILABLE, "mail server: %s", result.detail)
+               : OK;
+}
