@@ -43,23 +43,28 @@ static bool is_unmet(const json_t *item)
     return json_is_false(json_at(item, "status.meets"));
 }
 
+static void tell_count(const struct session *session, size_t shown, bool more)
+{
+    char count[NUMBER_SIZE];
+    if (!session->quiet)
+        say(session, stderr,
+            shown == 0 ? W_NO_ROWS
+            : more     ? W_MORE_ROWS
+                       : W_ROWS,
+            number_text((int64_t)shown, count), NULL);
+}
+
 static void print_table(const struct session *session, const struct rows *rows, const json_t *items,
                         bool more)
 {
     SCOPED(table_release) struct table table;
     size_t i;
     json_t *item;
-    char count[NUMBER_SIZE];
     table_begin(&table, session, rows->code[0] != '\0' ? TITLES : SUPPLIER_TITLES);
     json_array_foreach(items, i, item) add_row(&table, rows, item);
     if (rows->count > 0)
         table_print(&table, stdout);
-    if (!session->quiet)
-        say(session, stderr,
-            rows->count == 0 ? W_NO_ROWS
-            : more           ? W_MORE_ROWS
-                             : W_ROWS,
-            number_text((int64_t)rows->count, count), NULL);
+    tell_count(session, rows->count, more);
 }
 
 err rows_print(struct session *session, struct rows *rows)
@@ -113,6 +118,33 @@ err items_print(struct session *session, const json_t *items, const enum word *t
         table_print(&table, stdout);
     else if (!session->quiet)
         say(session, stderr, W_NO_ROWS, NULL);
+    return OK;
+}
+
+err list_print_some(struct session *session, const struct hoshitori_target *target,
+                    const enum word *titles, void (*add)(struct table *table, const json_t *item))
+{
+    SCOPED(hoshitori_list_release)
+    struct hoshitori_list list = {.client = session->client, .target = *target};
+    SCOPED(table_release) struct table table;
+    json_auto_t *items = json_array();
+    size_t limit = limit_of(session);
+    const json_t *item;
+    bool more = false;
+    table_begin(&table, session, titles);
+    while (!more && (item = hoshitori_next(&list)) != NULL) {
+        more = json_array_size(items) == limit;
+        if (!more && json_array_append(items, (json_t *)item) == 0)
+            add(&table, item);
+    }
+    TRY(call_list_end(session, &list));
+    if (session->json) {
+        print_json(items);
+        return OK;
+    }
+    if (table_rows(&table) > 0)
+        table_print(&table, stdout);
+    tell_count(session, json_array_size(items), more);
     return OK;
 }
 

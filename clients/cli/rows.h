@@ -25,6 +25,9 @@ err list_read(struct session *session, const struct hoshitori_target *target, js
 /* Items as a table, whose rows `add` adds; with --json the items. */
 err items_print(struct session *session, const json_t *items, const enum word *titles,
                 void (*add)(struct table *table, const json_t *item));
+/* As many items of a list as --limit lets through, in the same way, and how many there were. */
+err list_print_some(struct session *session, const struct hoshitori_target *target,
+                    const enum word *titles, void (*add)(struct table *table, const json_t *item));
 /* Signs in, reads a list and prints its items. */
 err list_print(struct session *session, const char *path, const enum word *titles,
                void (*add)(struct table *table, const json_t *item));

@@ -144,7 +144,7 @@ begin
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
             r.corporate_number, r.code, r.category, r.tags, r.memo,
-            owner_mark(r.owner) || array(select 'task:' || t.code from buyer_tasks(r) t where t.code <> 'send_invitation') || remark_marks(r)),
+            owner_mark(r.owner) || array(select 'task:' || t.code from buyer_tasks(r) t) || remark_marks(r)),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,

@@ -69,3 +69,14 @@ from relationship r
     and x.superseded_at is null order by x.revision desc limit 1) q
 where r.state = 'active' and q.kind = 'set' and b.line_status[width_bucket(greatest(q.effective_from, (now() at time zone 'Asia/Tokyo')::date), b.line_from)] not in (1, 2)
   and not exists (select from requirement_response a where a.org_id = r.supplier_id and a.relationship_id = r.relationship_id and a.revision >= q.revision);
+
+-- Lists find by the buyer's: task:… among the marks.
+with waiting as (
+  select t.org_id, t.relationship_id, 'task:' || t.code as mark from task t
+  where t.side = 'buyer' and t.code in ('send_invitation', 'answer_talks', 'answer_objection')
+), marked as (
+  update board b set marks = b.marks || w.mark, labels = b.labels || w.mark from waiting w
+  where b.org_id = w.org_id and b.relationship_id = w.relationship_id
+)
+update board_text x set terms = x.terms || hashtextextended(w.mark, hashtextextended(x.org_id::text, 0)) from waiting w
+where x.org_id = w.org_id and x.relationship_id = w.relationship_id;

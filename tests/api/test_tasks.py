@@ -56,6 +56,8 @@ class Invitations(Inbox):
         self.assertStatus(self.buyer.post("/v1/suppliers/code:A:invite"), 200)
         self.assertEqual(self.of("A")["tasks"], [])
         self.assertEqual(self.counts(self.buyer), {"send_invitation": 2})
+        self.assertEqual(len(self.buyer.get("/v1/suppliers?task=send_invitation").json["items"]), 2)
+        self.assertEqual(self.buyer.get("/v1/statuses/summary?side=buyer&task=send_invitation").json["total"], 2)
         self.assertStatus(self.buyer.post("/v1/invitations:letters", {}), 200)
         self.assertEqual(self.counts(self.buyer), {})
 

@@ -25,6 +25,7 @@ const Archive = lazy(() => import('./pages/archive'))
 const Duties = lazy(() => import('./pages/duties'))
 const Erasures = lazy(() => import('./pages/erasures'))
 const Import = lazy(() => import('./pages/import'))
+const Inbox = lazy(() => import('./pages/inbox'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Keys = lazy(() => import('./pages/keys'))
 const Overview = lazy(() => import('./pages/overview'))
@@ -84,6 +85,7 @@ function Pages(props: { me: Me }) {
         <Home me={props.me} />
       </Route>
       <Route path="/overview" component={Overview} />
+      <Route path="/inbox/:side" component={Inbox} />
       <Route path="/suppliers" component={Suppliers} />
       <Route path="/suppliers/new" component={SupplierNew} />
       <Route path="/suppliers/duplicates" component={Duplicates} />

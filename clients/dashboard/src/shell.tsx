@@ -4,11 +4,13 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Link, useRoute } from 'wouter'
 import type { Me } from './api'
+import { useTaskSummary } from './operations'
 import { rightsOf, useSignOut, useSignsOfLife, type Right } from './session'
+import { countText, type Side } from './tasks'
 import { Notice } from './ui/notice'
 import { language, speak, words } from './words'
 
-type Entry = { to: string; text: string; rights: Right[] }
+type Entry = { to: string; text: string; rights: Right[]; inbox?: Side }
 type Group = { title: string; entries: Entry[] }
 
 function groups(): Group[] {
@@ -18,6 +20,7 @@ function groups(): Group[] {
       title: nav.buyer,
       entries: [
         { to: '/overview', text: nav.overview, rights: ['buyer:read'] },
+        { to: '/inbox/buyer', text: nav.inbox, rights: ['buyer:read'], inbox: 'buyer' },
         { to: '/suppliers', text: nav.suppliers, rights: ['buyer:read'] },
         { to: '/import', text: nav.import, rights: ['buyer:write'] },
         { to: '/rules', text: nav.rules, rights: ['buyer:read'] },
@@ -28,6 +31,7 @@ function groups(): Group[] {
       title: nav.supplier,
       entries: [
         { to: '/requests', text: nav.requests, rights: ['supplier:read'] },
+        { to: '/inbox/supplier', text: nav.inbox, rights: ['supplier:read'], inbox: 'supplier' },
         { to: '/self-check', text: nav.selfCheck, rights: ['supplier:read'] },
         { to: '/duties', text: nav.duties, rights: ['supplier:read'] },
         { to: '/stars', text: nav.stars, rights: ['supplier:read'] },
@@ -52,9 +56,17 @@ function Entry(props: { entry: Entry; onChosen: () => void }) {
     <li>
       <Link href={props.entry.to} aria-current={here ? 'page' : undefined} onClick={props.onChosen}>
         {props.entry.text}
+        {props.entry.inbox && <Waiting side={props.entry.inbox} />}
       </Link>
     </li>
   )
+}
+
+// How much waits there.
+function Waiting(props: { side: Side }) {
+  const { data } = useTaskSummary({ side: props.side })
+  if (!data?.total) return null
+  return <span class="count">{words().inbox.waiting(countText({ count: data.total, more: data.items.some(({ more }) => more) }))}</span>
 }
 
 function LanguageSwitch() {

@@ -4,8 +4,9 @@ import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'
 import { Parameters } from '../limits'
-import { useRuleList, useStatusList, useStatusSummary } from '../operations'
+import { useRuleList, useStatusList, useStatusSummary, useTaskList, useTaskSummary } from '../operations'
 import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
+import { inboxAddress, placeOfTask, taskName } from '../tasks'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
@@ -24,9 +25,9 @@ function countBy(summary: Summary): Map<StatusKey, number> {
 }
 
 // One bar of all suppliers: the length is the number, the legend is the table.
-function Breakdown(props: { summary: Summary }) {
+function Breakdown(props: { summary: Summary; unwritten: number }) {
   const counts = countBy(props.summary)
-  const demanded = props.summary.total - (counts.get('no_requirement') ?? 0)
+  const demanded = props.summary.total - props.unwritten - (counts.get('no_requirement') ?? 0)
   const met = (counts.get('met') ?? 0) + (counts.get('expiring') ?? 0)
   const shown = STATUS_KEYS.filter((key) => counts.get(key))
   const text = words().overview
@@ -41,6 +42,7 @@ function Breakdown(props: { summary: Summary }) {
           x += width
           return <rect key={key} class={`fill-${key}`} x={x - width} y="0" width={Math.max(width - 2, 1)} height="28" />
         })}
+        <rect class="fill-unwritten" x={x} y="0" width={1000 - x} height="28" />
       </svg>
       <ul class="legend">
         {shown.map((key) => (
@@ -52,19 +54,42 @@ function Breakdown(props: { summary: Summary }) {
             </Link>
           </li>
         ))}
+        {props.unwritten > 0 && (
+          <li>
+            <Link href={UNWRITTEN}>
+              <span class="swatch fill-unwritten" aria-hidden="true" />
+              {text.unwritten}
+              <strong>{words().companies(numberText(props.unwritten))}</strong>
+            </Link>
+          </li>
+        )}
       </ul>
     </section>
   )
 }
 
-function Waiting(props: { summary: Summary }) {
+const UNWRITTEN = listAddress({ task: 'send_invitation' })
+
+function Unwritten(props: { count: number }) {
+  if (props.count === 0) return null
+  return (
+    <section class="card">
+      <h2>{words().overview.unwritten}</h2>
+      <p>
+        <Link href={UNWRITTEN}>{words().overview.unwrittenLead(words().companies(numberText(props.count)))}</Link>
+      </p>
+    </section>
+  )
+}
+
+function Waiting(props: { items: Summary['items']; unwritten: number }) {
   const text = words().overview
   const sides = [
     ['supplier', text.waitingSupplier],
     ['buyer', text.waitingBuyer],
     ['scheme', text.waitingScheme],
   ] as const
-  const count = (side: string) => props.summary.items.filter((item) => item.waiting_on === side).reduce((sum, item) => sum + item.count, 0)
+  const count = (side: string) => props.items.filter((item) => item.waiting_on === side).reduce((sum, item) => sum + item.count, 0)
   return (
     <section class="card">
       <h2>{text.waiting}</h2>
@@ -77,6 +102,14 @@ function Waiting(props: { summary: Summary }) {
             </Link>
           </li>
         ))}
+        {props.unwritten > 0 && (
+          <li>
+            <Link href={UNWRITTEN}>
+              <strong>{numberText(props.unwritten)}</strong>
+              {text.unwritten}
+            </Link>
+          </li>
+        )}
       </ul>
     </section>
   )
@@ -182,32 +215,61 @@ function Gaps(props: { items: Item[] }) {
   )
 }
 
-function Mine(props: { items: Item[] }) {
-  const text = words().overview
+// What waits for the buyer the longest.
+function Mine() {
+  const tasks = useTaskList({ side: 'buyer', limit: 8 })
+  const text = words().inbox
   return (
     <section class="card">
-      <h2>{text.mine}</h2>
-      {props.items.length === 0 ? (
-        <p class="empty">{text.mineNone}</p>
-      ) : (
-        <ul class="rows">
-          {props.items.slice(0, 8).map((item) => (
-            <li key={item.status.relationship}>
-              <Named item={item} />
-              <span class="aside">{item.status.next_step.text}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <h2>{text.title}</h2>
+      <Loaded query={tasks}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p class="empty">{text.none}</p>
+          ) : (
+            <>
+              <ul class="rows">
+                {items.map((item) => (
+                  <li key={`${item.code} ${item.object}`}>
+                    <Link href={placeOfTask(item)}>{item.name ?? taskName(item.code)}</Link>
+                    <span class="aside">{taskName(item.code)}</span>
+                  </li>
+                ))}
+              </ul>
+              <p>
+                <Link href={inboxAddress('buyer', {})}>{words().overview.mineAll}</Link>
+              </p>
+            </>
+          )
+        }
+      </Loaded>
     </section>
   )
+}
+
+// Whom nobody has written to yet is late for nobody, whatever day was set: counted apart from the others. Undefined: not known yet.
+function useUnwritten(): Summary['items'] | undefined {
+  const tasks = useTaskSummary({ side: 'buyer' })
+  const some = tasks.data?.items.some(({ code }) => code === 'send_invitation')
+  const unwritten = useStatusSummary({ side: 'buyer', task: 'send_invitation' }, { enabled: some === true })
+  return some === false ? [] : unwritten.data?.items
+}
+
+function without(items: Summary['items'], unwritten: Summary['items']): Summary['items'] {
+  const same = (one: Summary['items'][number], other: Summary['items'][number]) =>
+    one.status === other.status && one.waiting_on === other.waiting_on && one.required_star === other.required_star && one.held_star === other.held_star
+  return items.map((item) => ({ ...item, count: item.count - (unwritten.find((one) => same(one, item))?.count ?? 0) }))
+}
+
+function total(items: Summary['items']): number {
+  return items.reduce((sum, item) => sum + item.count, 0)
 }
 
 export default function Overview() {
   const text = words().overview
   const summary = useStatusSummary({ side: 'buyer' })
+  const unwritten = useUnwritten()
   const gaps = useStatusList({ side: 'buyer', sort: 'gap', limit: 8 })
-  const mine = useStatusList({ side: 'buyer', waiting_on: ['buyer'], limit: 8 })
   return (
     <Loaded query={summary}>
       {(found) => (
@@ -224,12 +286,13 @@ export default function Overview() {
             </section>
           ) : (
             <div class="cards">
-              <Breakdown summary={found} />
-              <Waiting summary={found} />
+              {unwritten && <Unwritten count={total(unwritten)} />}
+              {unwritten && <Breakdown summary={{ ...found, items: without(found.items, unwritten) }} unwritten={total(unwritten)} />}
+              {unwritten && <Waiting items={without(found.items, unwritten)} unwritten={total(unwritten)} />}
               <Remarked />
               <SameNames />
               <Soon today={found.as_of} />
-              <Loaded query={mine}>{(list) => <Mine items={list.items as Item[]} />}</Loaded>
+              <Mine />
               <Loaded query={gaps}>{(list) => <Gaps items={list.items as Item[]} />}</Loaded>
             </div>
           )}

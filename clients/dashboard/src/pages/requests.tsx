@@ -2,7 +2,7 @@
 // A supplier's first page: what to do next, for whom, and how each buyer's requirement stands.
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
-import { useBuyerList, useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, usePlanGet, useStatusList } from '../operations'
+import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, usePlanGet, useStatusList, useTaskList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { told } from '../ui/explained'
@@ -158,26 +158,23 @@ function Invited() {
 
 // Buyers that wait for an answer to a request to be shown more.
 function Asked() {
-  const buyers = useBuyerList({ state: ['active'] })
+  const asking = useTaskList({ side: 'supplier', code: ['answer_disclosure_request'] })
   return (
-    <Loaded query={buyers}>
-      {({ items }) => {
-        const asking = items.filter(({ tasks }) => tasks.length > 0)
-        return (
-          asking.length > 0 && (
-            <section class="card">
-              <h2>{words().supplier.disclosures.waiting}</h2>
-              <ul class="rows">
-                {asking.map(({ relationship, counterparty }) => (
-                  <li key={relationship}>
-                    <Link href={`/requests/${relationship}`}>{counterparty.name}</Link>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )
+    <Loaded query={asking}>
+      {({ items }) =>
+        items.length > 0 && (
+          <section class="card">
+            <h2>{words().supplier.disclosures.waiting}</h2>
+            <ul class="rows">
+              {items.map(({ object, name, relationship }) => (
+                <li key={object}>
+                  <Link href={`/requests/${relationship}`}>{name}</Link>
+                </li>
+              ))}
+            </ul>
+          </section>
         )
-      }}
+      }
     </Loaded>
   )
 }

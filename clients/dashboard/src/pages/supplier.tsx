@@ -243,7 +243,12 @@ export default function SupplierPage() {
             <div>
               <section class="card">
                 <h2>{text.next}</h2>
-                <NextStep status={found.status} side="buyer" />
+                {/* Whoever has something to settle is never told that there is nothing to do. */}
+                {found.status.next_step.code === 'none' && found.tasks.length > 0 ? (
+                  <p>{listText(found.tasks.map(({ code }) => words().task[code]))}</p>
+                ) : (
+                  <NextStep status={found.status} side="buyer" />
+                )}
               </section>
               <Tasks supplier={found} />
               <Remarks supplier={found} />

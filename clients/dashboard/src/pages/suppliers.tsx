@@ -90,8 +90,7 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
   )
 }
 
-// Those by which the list is found; whom nobody has written to yet is the campaigns' affair.
-const TASK_FILTERS = ['answer_talks', 'answer_objection', 'resolve_number', 'decide_predecessor'] as const
+const TASK_FILTERS = ['answer_talks', 'answer_objection', 'send_invitation', 'resolve_number', 'decide_predecessor'] as const
 
 function remarkOptions(): [string, string][] {
   return [['any', words().buyer.remarks.any], ...Object.entries(words().number_remark)]

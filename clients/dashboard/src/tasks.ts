@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What waits on one side: how it is called, where it is done, how much of it there is.
+import type { Schemas } from './api'
+import { numberText, words } from './words'
+
+export type Task = Schemas['InboxTask']
+export type Side = 'buyer' | 'supplier'
+
+export function taskName(code: string): string {
+  const names: Record<string, string> = { ...words().supplierTask, ...words().task }
+  return names[code] ?? code
+}
+
+// Where it is done, on this page's own site.
+export function placeOfTask(item: Task): string {
+  return new URL(item.link).pathname
+}
+
+export function countText(item: { count: number; more: boolean }): string {
+  return item.more ? words().inbox.orMore(numberText(item.count)) : numberText(item.count)
+}
+
+export function inboxAddress(side: Side, filters: Record<string, string>): string {
+  const search = new URLSearchParams(Object.entries(filters).filter(([, value]) => value))
+  return search.size > 0 ? `/inbox/${side}?${search}` : `/inbox/${side}`
+}

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits on either side: in the list, in the menu and in the overview, until the fact that answers it."""
+
+from browser import BrowserTest, expect, harness
+
+TALKS = {"kind": "talks_requested", "message": "対応の費用についてご相談したい"}
+
+
+class Inbox(BrowserTest):
+    def setUp(self):
+        super().setUp()
+        self.buyer, self.supplier = self.make_buyer(), self.make_supplier()
+
+    def sheet(self, count):
+        rows = "取引先コード,取引先名,要求水準,対応期限,要求の理由\r\n" + "".join(
+            "T-%d,株式会社候補%d,★2,2026-12-20,図面を渡すため\r\n" % (n, n) for n in range(count)
+        )
+        self.assertStatus(self.buyer.post("/v1/suppliers:import", rows.encode(), query={"source": "erp"}, content_type="text/csv; charset=utf-8"), 200)
+
+    def asked(self):
+        relationship = self.link(self.buyer, self.supplier)
+        self.require(self.buyer, relationship, 2, "2027-06-30")
+        return relationship
+
+    def test_talks_wait_in_the_buyers_list_until_they_are_recorded(self):
+        relationship = self.asked()
+        self.assertStatus(self.supplier.put("/v1/buyers/%s/response" % relationship, TALKS), 200)
+        self.set_day("2026-12-02")
+        page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        menu = page.get_by_role("navigation").get_by_role("link", name="やること")
+        expect(menu).to_contain_text("（1件）")
+        expect(page.locator(".card", has_text="協議の希望への回答")).to_contain_text(self.supplier.name)
+        menu.click()
+        row = page.locator("tbody tr")
+        expect(row).to_contain_text(self.supplier.name)
+        expect(row).to_contain_text("2026年12月1日")
+        self.shots(page, "inbox-buyer")
+        row.get_by_role("link", name="協議の希望への回答").click()
+        expect(page.get_by_role("heading", name="協議の希望への回答")).to_be_visible()
+        self.shots(page, "supplier-talks")
+        page.get_by_role("button", name="協議を記録").click()
+        page.get_by_label("協議した日").fill("2026-12-02")
+        page.get_by_role("button", name="保存").click()
+        expect(page.get_by_role("heading", name="協議の希望への回答")).to_have_count(0)
+        expect(menu).not_to_contain_text("件")
+        menu.click()
+        expect(page.get_by_role("status")).to_have_text("対応を待っているものはありません。")
+
+    def test_whom_nobody_has_written_to_is_not_late(self):
+        self.sheet(12)
+        self.set_day("2027-01-10")
+        page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        expect(page.get_by_text("12社には、まだ招待を送っていません。")).to_be_visible()
+        legend = page.locator(".legend")
+        expect(legend).to_contain_text("招待を未送付")
+        expect(legend).not_to_contain_text("期限超過")
+        expect(page.locator(".figures li", has_text="取引先の対応待ち").locator("strong")).to_have_text("0")
+        self.shots(page, "overview-unwritten")
+        page.get_by_text("12社には、まだ招待を送っていません。").click()
+        expect(page.locator("tbody tr")).to_have_count(12)
+
+    def test_the_suppliers_list(self):
+        self.asked()
+        page = self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)
+        page.get_by_role("navigation").get_by_role("link", name="やること").click()
+        rows = page.locator("tbody tr")
+        expect(rows).to_have_count(2)
+        expect(rows.filter(has_text="自己評価の提出")).to_contain_text("2027年6月30日")
+        self.shots(page, "inbox-supplier")
+        page.get_by_label("内容").select_option(label="要求への回答 (1)")
+        expect(rows).to_have_count(1)
+        rows.get_by_role("link", name="要求への回答").click()
+        expect(page).to_have_url(self.address("/requests/" + self.supplier.get("/v1/buyers").json["items"][0]["relationship"]))
+
+    def test_mine(self):
+        self.sheet(3)
+        page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        self.assertStatus(self.buyer.patch("/v1/suppliers/code:T-1", {"owner": self.email}), 200)
+        self.go(page, "/inbox/buyer", "やること")
+        rows = page.locator("tbody tr")
+        expect(rows).to_have_count(3)
+        page.get_by_label("担当", exact=True).select_option(label="自分の担当")
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("株式会社候補1")
+
+
+if __name__ == "__main__":
+    harness.main()
