@@ -96,38 +96,59 @@ static bool asks_for(const json_t *request, const json_t *kinds)
     return same == json_array_size(asked) && same == json_array_size(kinds);
 }
 
-/* The open request for the kinds that were given, else the only open one; into *out, borrowed. */
-static err choose_request(const struct session *session, const json_t *requests, const char *name,
-                          const json_t **out)
+/* The open request for the kinds that were given, else the only open one. */
+static const json_t *open_request(const struct session *session, const json_t *requests,
+                                  size_t *found)
 {
     json_auto_t *kinds = kinds_given(session);
     bool any = json_array_size(kinds) == 0;
-    size_t i, found = 0;
+    const json_t *chosen = NULL;
+    size_t i;
     json_t *request;
     json_array_foreach(requests, i,
                        request) if (is_unanswered(request) && (any || asks_for(request, kinds)))
     {
-        *out = request;
-        found++;
+        chosen = request;
+        (*found)++;
     }
-    return found == 1 ? OK
-                      : refuse(session, ERR_MALFORMED, found == 0 ? W_NO_REQUEST : W_MANY_REQUESTS,
-                               name, NULL);
+    return chosen;
 }
 
-/* Ends the request that is chosen by the act, and tells of it. */
-static err end_request(struct session *session, const char *side, const char *who, const char *name,
-                       const char *act, const json_t *body, enum word told)
+/* One of a relationship's requests, to be ended. */
+struct open_request {
+    const char *side; /* buyers, suppliers */
+    const char *who;
+    const char *name;
+    json_t *request; /* owned */
+};
+
+static void open_request_release(struct open_request *open)
+{
+    json_decref(open->request);
+}
+
+static err find_request(struct session *session, struct open_request *open)
+{
+    json_auto_t *requests = json_array();
+    size_t found = 0;
+    TRY(read_requests(session, open->side, open->who, requests));
+    const json_t *request = open_request(session, requests, &found);
+    if (found != 1)
+        return refuse(session, ERR_MALFORMED, found == 0 ? W_NO_REQUEST : W_MANY_REQUESTS,
+                      open->name, NULL);
+    open->request = json_deep_copy(request);
+    return OK;
+}
+
+/* Ends it by the act, and tells of it. */
+static err end_request(struct session *session, const struct open_request *open, const char *act,
+                       const json_t *body, enum word told)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
-    json_auto_t *requests = json_array();
-    const json_t *request = NULL;
-    TRY(read_requests(session, side, who, requests));
-    TRY(choose_request(session, requests, name, &request));
-    SCOPED(free_at) char *kinds = kinds_text(session, json_object_get(request, "kinds"));
-    TRY(call_post(session, body, &done, "/v1/%s/%s/disclosure-requests/%s:%s", side, who,
-                  text_at(request, "request"), act));
-    return tell_answer(session, done.json, told, name, kinds, NULL);
+    SCOPED(free_at) char *kinds = kinds_text(session, json_object_get(open->request, "kinds"));
+    TRY(call_post(session, body, &done, "/v1/%s/%s/disclosure-requests/%s:%s", open->side,
+                  open->who, text_at(open->request, "request"), act));
+    return tell_answer(session, done.json, told, open->name, kinds, NULL);
 }
 
 err run_disclosure_request_decline(struct session *session)
@@ -136,11 +157,15 @@ err run_disclosure_request_decline(struct session *session)
     SCOPED(free_at) char *text = NULL;
     TRY(session_sign_in(session));
     TRY(buyers_named(session, buyers));
-    TRY(form_text(session, OPTION_MESSAGE, W_ASK_DECLINE_TEXT, true, &text));
     const json_t *buyer = json_array_get(buyers, 0);
+    SCOPED(open_request_release)
+    struct open_request open = {.side = "buyers",
+                                .who = text_at(buyer, "relationship"),
+                                .name = text_at(buyer, "counterparty.name")};
+    TRY(find_request(session, &open));
+    TRY(form_text(session, OPTION_MESSAGE, W_ASK_DECLINE_TEXT, true, &text));
     json_auto_t *body = json_pack("{s:s}", "text", text);
-    return end_request(session, "buyers", text_at(buyer, "relationship"),
-                       text_at(buyer, "counterparty.name"), "decline", body, W_REQUEST_DECLINED);
+    return end_request(session, &open, "decline", body, W_REQUEST_DECLINED);
 }
 
 err run_disclosure_request_withdraw(struct session *session)
@@ -149,8 +174,12 @@ err run_disclosure_request_withdraw(struct session *session)
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
     TRY(session_sign_in(session));
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
-    return end_request(session, "suppliers", text_at(supplier.json, "relationship"),
-                       text_at(supplier.json, "name"), "withdraw", NULL, W_REQUEST_WITHDRAWN);
+    SCOPED(open_request_release)
+    struct open_request open = {.side = "suppliers",
+                                .who = text_at(supplier.json, "relationship"),
+                                .name = text_at(supplier.json, "name")};
+    TRY(find_request(session, &open));
+    return end_request(session, &open, "withdraw", NULL, W_REQUEST_WITHDRAWN);
 }
 
 err run_disclosure_request_add(struct session *session)

@@ -92,27 +92,17 @@ err run_disclosure_list(struct session *session)
     return items_print(session, items, titles, add_buyers_kind);
 }
 
-/* All that the buyer asks for and does not see yet: what is shown already keeps its days. */
+/* All that the buyer's requests wait for. */
 static err kinds_asked(struct session *session, const json_t *buyer, json_t *kinds)
 {
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer shown = {0};
     size_t i, j;
     json_t *task, *kind;
-    json_auto_t *asked = json_array();
     json_array_foreach(json_object_get(buyer, "tasks"), i, task)
-        json_array_foreach(json_at(task, "params.kinds"), j, kind)
-            add_once(asked, json_incref(kind));
-    if (json_array_size(asked) == 0)
+        json_array_foreach(json_at(task, "params.missing"), j, kind)
+            add_once(kinds, json_incref(kind));
+    if (json_array_size(kinds) == 0)
         return refuse(session, ERR_MALFORMED, W_NO_REQUEST, text_at(buyer, "counterparty.name"),
                       NULL);
-    TRY(call_get(session, &shown, "/v1/buyers/%s/disclosures", text_at(buyer, "relationship")));
-    json_array_foreach(json_object_get(shown.json, "items"), i, kind)
-    {
-        const char *state = text_at(kind, "state");
-        if (holds(asked, json_object_get(kind, "kind")) && strcmp(state, "shown") != 0 &&
-            strcmp(state, "upcoming") != 0)
-            json_array_append(kinds, json_object_get(kind, "kind"));
-    }
     SCOPED(free_at) char *text = kinds_text(session, kinds);
     return confirm(session, W_ASK_DISCLOSE, text_at(buyer, "counterparty.name"), text, NULL);
 }

@@ -60,7 +60,7 @@ as $$
     ('papers', 'paper', array['paper_id', 'kind', 'on_day', 'detail', 'key_id', 'recorded_at', 'withdrawn_on', 'withdrawn_at']),
     ('disclosures', 'disclosure', array['relationship_id', 'seq', 'kind', 'shown', 'from_day', 'last_day', 'key_id',
       'recorded_at']),
-    ('disclosure_requests', 'disclosure_request', array['request_id', 'relationship_id', 'kinds', 'reason', 'key_id', 'recorded_at',
+    ('disclosure_requests', 'disclosure_request', array['request_id', 'relationship_id', 'kinds', 'last_days', 'reason', 'key_id', 'recorded_at',
       'withdrawn_at', 'withdrawn_by']),
     ('disclosure_answers', 'disclosure_answer', array['request_id', 'relationship_id', 'answer', 'text', 'key_id', 'recorded_at']),
     ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'hour', 'recorded_at',

@@ -84,6 +84,17 @@ as $$
     and not exists (select from hoshitori.disclosure_answer a where a.org_id = r.supplier_id and a.request_id = q.request_id)
 $$;
 
+-- The kinds that a request still waits for: not shown, or for no longer than when it was made.
+create or replace function disclosure_missing(r relationship, q disclosure_request) returns text[]
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select array(
+    select k.kind from unnest(q.kinds, q.last_days) with ordinality k(kind, last_day, n)
+      left join lateral disclosure_known(r.supplier_id, r.relationship_id, k.kind, 'infinity') now on true
+    where disclosure_state(now, request_day()) not in ('shown', 'upcoming') or coalesce(now.last_day, 'infinity') <= k.last_day
+    order by k.n)
+$$;
+
 -- Ends these requests by the supplier's answer, of which both sides hear.
 create or replace function disclosure_answer_add(r relationship, p_requests uuid[], p_answer text, p_text text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -94,15 +105,14 @@ begin
   perform pair_event_add(r, 'disclosure.answered', jsonb_build_object('request', q, 'answer', p_answer)) from unnest(p_requests) q;
 end $$;
 
--- What is left of a change of what is shown: requests for nothing but what is shown, or will be, have their answer.
+-- What is left of a change of what is shown: requests that miss nothing any more have their answer.
 create or replace function disclosure_changed(r relationship, p_kind text, p_changed boolean)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   shape jsonb := disclosure_shape(r, p_kind);
-  answered uuid[] := array(select q.request_id from disclosure_requests_open(r) q
-    where not exists (select from unnest(q.kinds) k where disclosure_shape(r, k) ->> 'state' not in ('shown', 'upcoming')));
+  answered uuid[] := array(select q.request_id from disclosure_requests_open(r) q where disclosure_missing(r, q) = '{}');
 begin
   perform disclosure_answer_add(r, answered, 'shown', null);
   if p_changed then
@@ -169,15 +179,16 @@ language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 declare
   a disclosure_answer;
+  state text;
 begin
   select * into a from disclosure_answer x where x.org_id = r.supplier_id and x.request_id = q.request_id;
-  return jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds), 'reason', q.reason,
-    'state', case when q.withdrawn_at is not null then 'withdrawn' when a.answer is not null then a.answer
-      when r.state = 'active' then 'open' else 'ended' end,
-    'answer', a.text, 'recorded_at', instant_text(q.recorded_at), 'ended_at', instant_text(coalesce(q.withdrawn_at, a.recorded_at)));
+  state := case when q.withdrawn_at is not null then 'withdrawn' when a.answer is not null then a.answer
+    when r.state = 'active' then 'open' else 'ended' end;
+  return jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds),
+    'missing', to_jsonb(case when state = 'open' then disclosure_missing(r, q) else '{}' end), 'reason', q.reason, 'state', state, 'answer', a.text, 'recorded_at', instant_text(q.recorded_at), 'ended_at', instant_text(coalesce(q.withdrawn_at, a.recorded_at)));
 end $$;
 
--- Asks the supplier to show what is not shown yet.
+-- Asks the supplier to show what is not shown yet, or for longer than to its last day.
 -- Called by the server.
 create or replace function disclosure_request_add(p_selector text, p_request uuid, p_entry jsonb)
 returns table (result jsonb, facts json, audit jsonb)
@@ -187,11 +198,14 @@ declare
   r relationship := relationship_lock((select supplier_of(current_org(), p_selector)));
   wanted text[] := array(select k.kind from unnest(array['readiness', 'gaps', 'answers']) with ordinality k(kind, n)
     where p_entry -> 'kinds' ? k.kind order by k.n);
+  last_days date[];
   shown text[];
   q disclosure_request;
 begin
   perform relationship_state_require(r, 'active');
-  shown := array(select k from unnest(wanted) k where disclosure_shape(r, k) ->> 'state' in ('shown', 'upcoming'));
+  last_days := array(select case when s ->> 'state' in ('shown', 'upcoming') then coalesce((s ->> 'last_day')::date, 'infinity') end
+    from unnest(wanted) with ordinality k(kind, n), disclosure_shape(r, k.kind) s order by k.n);
+  shown := array(select k.kind from unnest(wanted, last_days) k(kind, last_day) where k.last_day = 'infinity');
   if shown <> '{}' then
     perform refuse('already_shown', 'kinds', jsonb_build_object('kinds', to_jsonb(shown)));
   end if;
@@ -199,8 +213,8 @@ begin
     perform refuse('already_requested', 'kinds');
   end if;
   perform quota_spend(current_org(), 'disclosure_requests', 1);
-  insert into disclosure_request (org_id, request_id, relationship_id, kinds, reason, key_id, recorded_at)
-  values (current_org(), p_request, r.relationship_id, wanted, p_entry ->> 'reason', request_key(), request_now())
+  insert into disclosure_request (org_id, request_id, relationship_id, kinds, last_days, reason, key_id, recorded_at)
+  values (current_org(), p_request, r.relationship_id, wanted, last_days, p_entry ->> 'reason', request_key(), request_now())
   returning * into q;
   perform pair_event_add(r, 'disclosure.requested', jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds)));
   return query select jsonb_build_object('outcome', 'created', 'body', disclosure_request_shape(r, q)), facts_of(array[r.org_id], array[r.relationship_id]),

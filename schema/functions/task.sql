@@ -39,7 +39,7 @@ create or replace function supplier_tasks(r hoshitori.relationship) returns tabl
 language sql stable
 as $$
   select 'answer_disclosure_request', (q.recorded_at at time zone 'Asia/Tokyo')::date,
-    jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds))
+    jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds), 'missing', to_jsonb(hoshitori.disclosure_missing(r, q)))
   from hoshitori.disclosure_requests_open(r) q
   order by q.recorded_at, q.request_id
 $$;

@@ -17,6 +17,7 @@ create table disclosure_request (
   request_id uuid not null,
   relationship_id uuid not null,
   kinds text[] not null,
+  last_days date[] not null, -- of each the last day to which it was shown when it was asked for; null where it was not
   reason text not null,
   key_id bigint,
   recorded_at timestamptz not null,

@@ -319,6 +319,27 @@ class Requests(Disclosed):
         self.withdraw("gaps")
         self.asked("gaps")
 
+    def test_longer_or_shorter(self):
+        """The supplier moves the last day of what is shown; a buyer that asks for longer is answered by a later one alone."""
+        self.submit()
+        first = self.assertStatus(self.supplier.put(self.its("/disclosures/gaps"), {"last_day": "2026-12-10"}), 200).json["from"]
+        for body, last_day in (({"last_day": "2027-03-31"}, "2027-03-31"), ({"last_day": "2026-12-01"}, "2026-12-01"), ({"last_day": "2026-12-10"}, "2026-12-10")):
+            shown = self.assertStatus(self.supplier.put(self.its("/disclosures/gaps"), body), 200).json
+            self.assertEqual((shown["state"], shown["from"], shown["last_day"]), ("shown", first, last_day))
+        self.assertProblem(self.supplier.put(self.its("/disclosures/gaps"), {"last_day": "2026-11-20"}), 422, "last_day_too_early", "/last_day")
+        made = self.asked("gaps", "readiness")["request"]
+        self.show("readiness")
+        self.assertEqual((self.seen(made)[0], len(self.tasks())), ("open", 1))
+        for last_day in ("2026-12-05", "2026-12-10"):
+            self.assertStatus(self.supplier.put(self.its("/disclosures/gaps"), {"last_day": last_day}), 200)
+            self.assertEqual(self.seen(made)[0], "open", last_day)
+        self.assertStatus(self.supplier.put(self.its("/disclosures/gaps"), {"last_day": "2027-06-30"}), 200)
+        self.assertEqual((self.seen(made)[0], self.tasks()), ("shown", []))
+        made = self.asked("gaps")["request"]
+        self.show("gaps")
+        self.assertEqual(self.seen(made)[0], "shown")
+        self.assertProblem(self.ask("gaps"), 409, "already_shown", "/kinds")
+
     def test_bad_requests(self):
         for body, pointer in (({"kinds": [], "reason": "r"}, "/kinds"), ({"kinds": ["evidence"], "reason": "r"}, "/kinds/0"), ({"kinds": ["gaps"]}, "/reason")):
             self.assertProblem(self.buyer.post(self.own("/disclosure-requests"), body), 422, None, pointer)

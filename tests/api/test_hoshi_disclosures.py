@@ -63,6 +63,9 @@ class Disclosures(AtADesk):
         self.assertIn("No such request", buyer.run("disclosure-request", "withdraw", "A-1", code=2).stderr)
         self.assertIn("No such request", desk.run("disclosure", "show", "東都", "--yes", code=2).stderr)
         self.assertIn("There are none", desk.run("disclosure-request", "list").stderr)
+        # Nobody writes a text for a request that is not there.
+        self.assertIn("No such request", desk.run("disclosure-request", "decline", "東都", code=2).stderr)
+        self.assertIn("No such request", desk.sit("disclosure-request", "decline", "東都", typing=[], code=2).plain)
         screen = buyer.sit(*ask, "--kinds", "gaps", typing=["図面のため"])
         self.assertIn("Asked 株式会社みなと精密 to show: Gaps.", screen.plain)
         buyer.run(*ask, "--kinds", "gaps", "--reason", "図面のため", code=1)
@@ -72,7 +75,8 @@ class Disclosures(AtADesk):
         self.assertIn("Several requests", buyer.run("disclosure-request", "withdraw", "A-1", code=2).stderr)
         self.assertIn("No such", buyer.run("disclosure-request", "withdraw", "A-1", "--kinds", "answers", code=2).stderr)
         decline = ("disclosure-request", "decline", "東都")
-        self.assertIn("--message", desk.run(*decline, code=2).stderr)
+        self.assertIn("Several requests", desk.run(*decline, code=2).stderr)
+        self.assertIn("--message", desk.run(*decline, "--kinds", "gaps", code=2).stderr)
         self.assertIn("--message", desk.run(*decline, "--kinds", "gaps", "--message", "あ" * 1001, code=1).stderr)
         self.assertIn("Declined to show 東都重工業株式会社: Gaps.", desk.run(*decline, "--kinds", "gaps", "--message", "準備状況で代えます。").stdout)
         told = buyer.run("supplier", "disclosure-requests", "A-1").stdout
@@ -85,6 +89,12 @@ class Disclosures(AtADesk):
         self.assertEqual(shown, {"readiness": ("shown", "2027-03-31"), "gaps": ("not_shown", None), "answers": ("shown", None)})
         ended = json.loads(desk.run("disclosure-request", "list", "東都", "--json").stdout)
         self.assertEqual({tuple(request["kinds"]): request["state"] for request in ended}, {("gaps",): "declined", ("readiness", "answers"): "shown"})
+        self.assertIn("There are none", desk.run("disclosure-request", "list").stderr)
+        # What is shown to a last day is asked for, and shown, for longer.
+        buyer.run(*ask, "--kinds", "readiness", "--reason", "契約の延長のため")
+        desk.run("disclosure", "show", "東都", "--kinds", "readiness", "--last-day", "2027-02-28")
+        self.assertEqual(len(desk.run("disclosure-request", "list").stdout.splitlines()), 2)
+        self.assertIn("(Readiness)", desk.sit("disclosure", "show", "東都", typing=["y"]).plain)
         self.assertIn("There are none", desk.run("disclosure-request", "list").stderr)
         buyer.run(*ask, "--kinds", "gaps", "--reason", "図面のため")
         self.assertIn("Took back what 株式会社みなと精密 was asked to show: Gaps.", buyer.run("disclosure-request", "withdraw", "A-1").stdout)

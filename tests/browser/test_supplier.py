@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a supplier's clerk reads and does: texts that speak to him, answers that count at once."""
 
+import re
+
 from browser import BrowserTest, expect, harness
 from waiting import until
 
@@ -62,6 +64,37 @@ class Supplier(BrowserTest):
         self.errors.clear()
         (draft,) = self.supplier.get("/v1/assessments").json["items"]
         self.assertEqual(draft["result"]["unanswered"], 24)
+
+    def test_answers_as_a_file(self):
+        page = self.supplier_page()
+        page.goto(self.address("/self-check?star=2"))
+        page.get_by_role("button", name="自己評価を始める").click()
+        first = page.locator(".criterion").first.get_by_role("radio")
+        first.nth(1).check()
+        expect(page.get_by_text("保存済み")).to_be_visible()
+        page.get_by_text("回答をExcelやCSVで出力・取り込む").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="回答をExcelで出力").click()
+        self.assertRegex(download.value.suggested_filename, r"^answers_\d{4}-\d\d-\d\d\.xlsx$")
+        card = page.locator("section", has=page.get_by_text("回答をExcelやCSVで出力・取り込む"))
+
+        def take(text, charset="utf-8"):
+            sheet = {"name": "回答.csv", "mimeType": "text/csv", "buffer": text.encode(charset)}
+            card.get_by_label("ファイル（Excel", exact=False).set_input_files(sheet)
+            card.get_by_role("button", name="回答を取り込む").click()
+
+        take("番号,回答,担当者\r\n1,○,佐藤\r\n2,不明瞭,佐藤\r\n", "cp932")
+        expect(card.get_by_role("listitem")).to_have_text([re.compile("^1行目.*担当者")])
+        card.get_by_label("取り込まない列").fill("担当者")
+        card.get_by_role("button", name="回答を取り込む").click()
+        expect(card.get_by_role("listitem")).to_have_text([re.compile("^3行目 「回答」欄：")])
+        self.shots(page, "answer-sheet")
+        take("番号,回答,担当者\r\n1,○,佐藤\r\n2,△,佐藤\r\n")
+        expect(page.get_by_text("25件中2件に回答").first).to_be_visible()
+        expect(first.first).to_be_checked()
+        (draft,) = self.supplier.get("/v1/assessments").json["items"]
+        stored = {a["criterion"]: a["answer"] for a in self.supplier.get("/v1/assessments/" + draft["assessment"]).json["answers"]}
+        self.assertEqual(stored, {"1": "implemented", "2": "partial"})
 
     def test_invitations_to_the_own_organisation(self):
         number = harness.corporate_number()

@@ -41,8 +41,8 @@ insert into requirement_revision (org_id, relationship_id, revision, kind, decid
 select org, md5('i2')::uuid, g, 'removed', 'explicit', '2026-01-01', '\x00', at from wide;
 insert into consultation (org_id, consultation_id, relationship_id, side, asked_on, asked_by, outcome, recorded_at)
 select case when g % 3 = 0 then md5('i3')::uuid else org end, id, case when g % 4 = 0 then md5('i4') else md5('i2') end::uuid, 'buyer', '2026-01-01', 'buyer', 'open', at from wide;
-insert into disclosure_request (org_id, request_id, relationship_id, kinds, reason, recorded_at)
-select case when g % 3 = 0 then md5('i3')::uuid else org end, id, case when g % 4 = 0 then md5('i4') else md5('i2') end::uuid, '{gaps}', 'x', at from wide;
+insert into disclosure_request (org_id, request_id, relationship_id, kinds, last_days, reason, recorded_at)
+select case when g % 3 = 0 then md5('i3')::uuid else org end, id, case when g % 4 = 0 then md5('i4') else md5('i2') end::uuid, '{gaps}', '{null}', 'x', at from wide;
 insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, hour, recorded_at)
 select org, id, md5('i4')::uuid, 'gaps', id, at, at from wide;
 insert into task (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)

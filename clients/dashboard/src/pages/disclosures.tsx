@@ -122,10 +122,10 @@ function Decline(props: { buyer: string; request: Request; onDone: () => void })
   )
 }
 
-// All that is asked for is shown, from today on; what is shown already keeps its days.
-function Answer(props: { buyer: string; request: Request; kinds: Kind[] }) {
+// All that is asked for is shown, from today on, or for longer than to its last day; what is shown already keeps its first day.
+function Answer(props: { buyer: string; request: Request }) {
   const { buyer, request } = props
-  const missing = props.kinds.filter((one) => request.kinds.includes(one.kind) && !isGiven(one)).map(({ kind }) => kind)
+  const { missing } = request
   const text = words().supplier.disclosures
   const touch = useTouch()
   const show = useAct(
@@ -206,7 +206,7 @@ export function Disclosures(props: { buyer: Schemas['Buyer'] }) {
         </>
       )}
       <DisclosureRequests query={requests}>
-        {(request) => kinds.data && <Answer buyer={relationship} request={request} kinds={kinds.data.items} />}
+        {(request) => <Answer buyer={relationship} request={request} />}
       </DisclosureRequests>
       <Reads buyer={relationship} />
     </section>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One sheet: tried first, with each fault beside its row, then carried out.
 import { useState } from 'preact/hooks'
-import type { Schemas, Upload } from '../api'
+import type { Schemas } from '../api'
 import { supplierImport, supplierList, useJobList } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { AllowedPage } from '../ui/allowed'
@@ -11,12 +11,10 @@ import { Form, SelectField, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
+import { readSheet, type Sheet, SHEET_FILES } from '../ui/sheet'
 import { numberText, words } from '../words'
 
 type Result = Schemas['ImportResult']
-// Of a workbook the lines are not shown.
-type Sheet = { file: Upload; lines: string[] }
-
 // Not what has ended.
 const present = { state: ['invited' as const, 'active' as const, 'declined' as const] }
 
@@ -26,32 +24,6 @@ const RECENT = 50
 
 type Mode = 'atomic' | 'per_row'
 type Absent = 'keep' | 'end'
-
-// UTF-16 has a mark; what is no UTF-8 either was saved by a spreadsheet in Shift_JIS.
-async function read(file: File): Promise<Sheet> {
-  const bytes = await file.arrayBuffer()
-  if (/\.xls[xm]$/i.test(file.name)) return { file: { bytes, type: WORKBOOK }, lines: [] }
-  const charset = charsetOf(bytes)
-  return { file: { bytes, type: `text/csv; charset=${charset.sent}` }, lines: new TextDecoder(charset.read).decode(bytes).split(/\r\n|\r|\n/) }
-}
-
-// As the server is told, and as the browser reads it.
-function charsetOf(bytes: ArrayBuffer): { sent: string; read: string } {
-  const [first, second] = new Uint8Array(bytes)
-  if (first === 0xff && second === 0xfe) return { sent: 'utf-16', read: 'utf-16le' }
-  if (first === 0xfe && second === 0xff) return { sent: 'utf-16', read: 'utf-16be' }
-  const charset = isUtf8(bytes) ? 'utf-8' : 'shift_jis'
-  return { sent: charset, read: charset }
-}
-
-function isUtf8(bytes: ArrayBuffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
-  } catch {
-    return false
-  }
-}
 
 function Counts(props: { result: Result }) {
   const text = words().buyer.sheet.counts
@@ -114,7 +86,7 @@ function Running(props: { except: string | undefined }) {
 
 export default function Import() {
   // The file that was chosen last; one that is moved or changed after that can no longer be read.
-  const choose = useAct(async (file: File | undefined) => (file ? read(file) : null))
+  const choose = useAct(async (file: File | undefined) => (file ? readSheet(file) : null))
   const sheet = choose.data ?? null
   const [mode, setMode] = useState<Mode>('atomic')
   const [absent, setAbsent] = useState<Absent>('keep')
@@ -151,7 +123,7 @@ export default function Import() {
             <input
               id="sheet"
               type="file"
-              accept=".xlsx,.xlsm,.csv,.tsv,.txt,text/csv"
+              accept={SHEET_FILES}
               required
               disabled={real.isPending}
               onChange={(event) => {

@@ -14,6 +14,7 @@ import { beginAtHeading, Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { language, numberText, words } from '../words'
+import { AnswerSheet } from './answer-sheet'
 import { Carried, CarriedMark } from './carried'
 
 type Assessment = Schemas['Assessment']
@@ -218,7 +219,7 @@ function groups(section: Edition['sections'][number], criteria: Criterion[]): [t
   return parts?.filter(([, own]) => own.length > 0) ?? [[null, criteria]]
 }
 
-function Answering(props: { assessment: Assessment; edition: Edition }) {
+function Answering(props: { assessment: Assessment; edition: Edition; onRead: () => Promise<unknown> }) {
   const { assessment, edition } = props
   const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Given])))
   const { save, waits, put } = useSaving(assessment.assessment)
@@ -264,6 +265,7 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
         </p>
       )}
       <Carried assessment={assessment} edition={edition} />
+      <AnswerSheet assessment={assessment} onRead={readOnly || waits ? undefined : props.onRead} />
       {edition.sections.map((section) => {
         const own = criteria.filter((criterion) => criterion.section === section.id)
         const done = own.filter((criterion) => given.get(criterion.id)?.answer).length
@@ -304,6 +306,12 @@ export default function SelfCheck() {
   const { assessment: id } = useParams<{ assessment: string }>()
   const text = words().supplier.check
   const assessment = useAssessmentGet({ assessment: id })
+  // Answers that came in by a sheet begin the form anew.
+  const [sheets, setSheets] = useState(0)
+  const onRead = async () => {
+    await assessment.refetch()
+    setSheets(sheets + 1)
+  }
   const named = assessment.data?.edition
   // As it was answered, or is to be: one transcription never changes.
   const transcription = assessment.data?.transcription
@@ -320,7 +328,7 @@ export default function SelfCheck() {
               {text.submitted} <Link href="/requests">{text.onward}</Link>
             </Notice>
           )}
-          <Loaded query={edition}>{(known) => <Answering key={`${found.state} ${found.transcription}`} assessment={found} edition={known} />}</Loaded>
+          <Loaded query={edition}>{(known) => <Answering key={`${found.state} ${found.transcription} ${sheets}`} assessment={found} edition={known} onRead={onRead} />}</Loaded>
         </>
       )}
     </Loaded>

@@ -192,7 +192,7 @@ export function SupplierDisclosures(props: { supplier: Schemas['Supplier'] }) {
       <p class="aside">{text.lead}</p>
       <Loaded query={shown}>
         {({ items }) => {
-          const hidden = items.filter((item) => item.state === 'not_shown' || item.state === 'ended').map(({ kind }) => kind)
+          const wanting = items.filter((item) => item.state === 'not_shown' || item.state === 'ended' || item.last_day).map(({ kind }) => kind)
           return (
             <>
               <ul class="rows">
@@ -200,9 +200,9 @@ export function SupplierDisclosures(props: { supplier: Schemas['Supplier'] }) {
                   <Shown key={kind.kind} supplier={supplier} kind={kind} />
                 ))}
               </ul>
-              {state === 'active' && hidden.length > 0 && (
+              {state === 'active' && wanting.length > 0 && (
                 <Allowed right="buyer:write">
-                  <Inline label={text.ask}>{(close) => <Ask supplier={supplier} kinds={hidden} onDone={close} />}</Inline>
+                  <Inline label={text.ask}>{(close) => <Ask supplier={supplier} kinds={wanting} onDone={close} />}</Inline>
                 </Allowed>
               )}
             </>

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answers as a file: for the expert who confirms them, and filled in elsewhere.
+import { useState } from 'preact/hooks'
+import { Problem, type Schemas } from '../api'
+import { assessmentAnswersPut, assessmentSheet } from '../operations'
+import { useAct, useTouch } from '../queries'
+import { Download, WORKBOOK } from '../ui/download'
+import { Form, TextField } from '../ui/form'
+import { ProblemNotice } from '../ui/notice'
+import { readSheet, SHEET_FILES } from '../ui/sheet'
+import { language, words } from '../words'
+
+// Each fault with its place in the sheet: /rows/<line>/<column>.
+function Faults(props: { faults: Problem['faults'] }) {
+  const sheet = words().buyer.sheet
+  const columns = words().supplier.answerSheet.columns
+  return (
+    <ul class="problems">
+      {props.faults.map((fault) => {
+        const [, , line, column = ''] = fault.pointer.split('/')
+        const name = columns[column as keyof typeof columns] as string | undefined
+        return (
+          <li key={`${fault.pointer} ${fault.code}`}>
+            {line && <strong>{sheet.line(Number(line))}</strong>} {name && sheet.column(name)}
+            {fault.text}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function Intake(props: { assessment: string; onRead: () => Promise<unknown> }) {
+  const [ignore, setIgnore] = useState('')
+  const choose = useAct(async (file: File | undefined) => (file ? readSheet(file) : null))
+  const touch = useTouch()
+  const text = words().supplier.answerSheet
+  const { assessment } = props
+  const take = useAct(
+    () => assessmentAnswersPut({ assessment, file: choose.data!.file, ...(ignore.trim() && { ignore }) }),
+    async () => {
+      await touch(assessmentAnswersPut, { assessment })
+      await props.onRead()
+    },
+  )
+  const faults = take.error instanceof Problem ? take.error.faults : []
+  return (
+    <Form busy={take.isPending} submit={text.read} onSubmit={() => choose.data && take.mutate(undefined)}>
+      <div class="field">
+        <label for="answer-sheet">{words().buyer.sheet.file}</label>
+        <input
+          id="answer-sheet"
+          type="file"
+          accept={SHEET_FILES}
+          required
+          onChange={(event) => {
+            take.reset()
+            choose.mutate(event.currentTarget.files?.[0])
+          }}
+        />
+      </div>
+      <TextField label={words().buyer.sheet.ignore} optional hint={text.ignoreHint} value={ignore} onValue={setIgnore} />
+      <p class="aside">{text.lead}</p>
+      <ProblemNotice error={choose.error ?? take.error} known={faults.map(({ pointer }) => pointer)} />
+      <Faults faults={faults} />
+    </Form>
+  )
+}
+
+// `onRead`: answers came in, and are on file; without it nothing can be sent.
+export function AnswerSheet(props: { assessment: Schemas['Assessment']; onRead?: (() => Promise<unknown>) | undefined }) {
+  const { assessment } = props.assessment
+  const text = words().supplier.answerSheet
+  const sheet = (type: string) => assessmentSheet.blob(type, { assessment, language: language.value })
+  return (
+    <section class="card">
+      <details>
+        <summary>{text.title}</summary>
+        <div class="form-actions">
+          <Download rows={() => sheet(WORKBOOK)} name="answers.xlsx" label={text.excel} />
+          <Download rows={() => sheet('text/csv')} name="answers.csv" label={text.csv} />
+        </div>
+        {props.onRead && <Intake assessment={assessment} onRead={props.onRead} />}
+      </details>
+    </section>
+  )
+}
