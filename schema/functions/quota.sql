@@ -17,6 +17,8 @@
 --   links          made, to let people in or give them a new password
 --   consultations  records and corrections of them
 --   disclosure_requests  to be shown more
+--   statements     given out
+--   kept_statements  of others
 --   founded        organisations that its invitations founded
 create or replace function quota_kinds() returns table (kind text, standard int, daily boolean)
 language sql immutable
@@ -25,6 +27,7 @@ as $$
     ('assessments', 1000, false), ('papers', 1000, false), ('jobs', 50, false), ('users', 1000, false),
     ('rules', 500, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
     ('consultations', 5000, true), ('disclosure_requests', 5000, true),
+    ('statements', 1000, true), ('kept_statements', 10000, false),
     ('founded', 2000, true)
 $$;
 
@@ -85,6 +88,7 @@ begin
     when 'users' then (select count(*) from user_account u where u.org_id = current_org() and u.removed_at is null)
     when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null
       and not r.removed)
+    when 'kept_statements' then (select count(*) from kept_statement k where k.org_id = current_org())
     else coalesce((select d.used from quota_day d where d.org_id = current_org() and d.kind = p_kind
       and d.day = request_day()), 0) end;
 end $$;

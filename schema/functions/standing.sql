@@ -1,8 +1,8 @@
 -- The caller's stars over time, before any buyer's view.
 
 -- The facts of a relationship that nobody has: always active, no checks, every scope covered, and a
--- demand that no declaration can meet, so that the rules show the best star of each day.
-create or replace function standing_facts() returns json
+-- demand that no declaration can meet, so that the rules show the best star of each day; as they were known at an instant.
+create or replace function standing_facts(p_known_at timestamptz default 'infinity') returns json
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
@@ -13,11 +13,11 @@ begin
         'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
       'declarations', (
         select coalesce(json_agg(d::jsonb || '{"scope": "whole"}' order by n), '[]')
-        from declaration_facts(current_org(), null, null, 'infinity', 'infinity') f, json_array_elements(f.declarations) with ordinality as x(d, n)),
+        from declaration_facts(current_org(), null, null, p_known_at, p_known_at) f, json_array_elements(f.declarations) with ordinality as x(d, n)),
       'assessments', s.assessments, 'papers', s.papers, 'expiring_days', 0,
       'obtainable_from', c.obtainable_from, 'assessment_max_age_months', c.assessment_max_age_months,
       'editions', c.editions, 'superseded_editions', c.superseded_editions)
-    from supplier_facts(current_org(), null, 'infinity') s cross join scheme_facts() c);
+    from supplier_facts(current_org(), null, p_known_at) s cross join scheme_facts() c);
 end $$;
 
 -- What a submission for ★4 says of the criteria of ★3 among its own.
@@ -49,4 +49,4 @@ begin
       order by x.star, x.submission desc) a join edition e using (edition_id));
 end $$;
 
-grant execute on function standing_facts(), standing_readiness(), readiness_included(assessment, jsonb) to hoshitori_app;
+grant execute on function standing_facts(timestamptz), standing_readiness(), readiness_included(assessment, jsonb) to hoshitori_app;

@@ -194,19 +194,24 @@ static void default_data_dir(struct buf *out)
         buf_format(out, "%s/.local/share/hoshitori", home && *home ? home : "/tmp");
 }
 
+/* The credential of the name, or the file of that name. */
+static err derive_file(char **field, const char *name, const struct config *config,
+                       struct fault *fault)
+{
+    SCOPED(buf_release) struct buf path = BUF_INIT(VALUE_MAX);
+    if (!private_file_credential(name, &path))
+        buf_format(&path, "%s/%s", config->data_dir, name);
+    return derive(field, &path, fault);
+}
+
 static err derive_defaults(struct config *config, struct fault *fault)
 {
     SCOPED(buf_release) struct buf directory = BUF_INIT(VALUE_MAX);
     default_data_dir(&directory);
     TRY(derive(&config->data_dir, &directory, fault));
-    SCOPED(buf_release) struct buf secret = BUF_INIT(VALUE_MAX);
-    if (!private_file_credential("secret", &secret))
-        buf_format(&secret, "%s/secret", config->data_dir);
-    TRY(derive(&config->secret_file, &secret, fault));
-    SCOPED(buf_release) struct buf signing_key = BUF_INIT(VALUE_MAX);
-    if (!private_file_credential("signing-key", &signing_key))
-        buf_format(&signing_key, "%s/signing-key", config->data_dir);
-    TRY(derive(&config->signing_key_file, &signing_key, fault));
+    TRY(derive_file(&config->secret_file, "secret", config, fault));
+    TRY(derive_file(&config->signing_key_file, "signing-key", config, fault));
+    TRY(derive_file(&config->statement_key_file, "statement-key", config, fault));
     SCOPED(buf_release) struct buf url = BUF_INIT(VALUE_MAX);
     buf_format(&url, "http://%s", config->listen);
     return derive(&config->public_url, &url, fault);

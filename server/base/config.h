@@ -28,6 +28,8 @@
     X(secret_file, TEXT, "secret-file", "", "File of the server's secret, readable by it alone")   \
     X(signing_key_file, TEXT, "signing-key-file", "",                                              \
       "File of the key that signs the audit logs' checkpoints, readable by the server alone")      \
+    X(statement_key_file, TEXT, "statement-key-file", "",                                          \
+      "File of the key that signs statements, readable by the server alone")                       \
     X(worker, NUMBER, "worker", "1",                                                               \
       "Whether serve does the work without a request, too; 0 = hoshitori work does it")            \
     X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \
@@ -74,7 +76,8 @@ struct config {
  * option stays too: it may be the subcommand's.
  * data_dir: /var/lib/hoshitori as root, else $XDG_DATA_HOME/hoshitori or
  * ~/.local/share/hoshitori; secret_file: the credential "secret" or data_dir/secret;
- * signing_key_file: the credential "signing-key" or data_dir/signing-key; public_url: http:// and
+ * signing_key_file: the credential "signing-key" or data_dir/signing-key,
+ * statement_key_file likewise "statement-key"; public_url: http:// and
  * listen. */
 err config_load(int *argc, char **argv, struct config *out, struct fault *fault) MUST_CHECK;
 void config_release(struct config *config);

@@ -28,7 +28,7 @@ struct service {
     struct page_cache *pages;
     struct pool *worker_pool; /* its own, so that no crowd of requests keeps it waiting */
     struct secret secret;
-    struct signing_key signing_key;
+    struct signing_key signing_key, statement_key;
     struct metrics *metrics;
     struct key_uses *key_uses;
     struct way_out out;
@@ -55,6 +55,7 @@ static void service_stop(struct service *service)
     secret_release(&service->secret);
     signing_release(&service->signing_key);
     way_out_close(&service->out);
+    signing_release(&service->statement_key);
 }
 
 /* A private database is the server's own to migrate; elsewhere `hoshitori migrate` does it. */
@@ -143,6 +144,7 @@ static err service_start(const struct config *config, struct service *service, s
     TRY(open_to_serve(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
+    TRY(signing_load(config->statement_key_file, true, &service->statement_key, fault));
     if (config->breached_passwords[0])
         TRY(breached_check(config->breached_passwords, fault));
     TRY(count_operations(&service->metrics, fault));
@@ -153,6 +155,7 @@ static err service_start(const struct config *config, struct service *service, s
                                 .pages = service->pages,
                                 .secret = &service->secret,
                                 .signing_key = &service->signing_key,
+                                .statement_key = &service->statement_key,
                                 .config = config,
                                 .metrics = service->metrics,
                                 .public_url = config->public_url};

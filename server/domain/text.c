@@ -111,7 +111,7 @@ static void add_string(const struct rendering *rendering, const char *name, stru
     char text[WORD_MAX];
     day on;
     json_span_text(value, text, sizeof text);
-    if (strcmp(name, "level") == 0)
+    if (strcmp(name, "level") == 0 || strcmp(name, "demanded_level") == 0)
         add_label(rendering, TEXT_ASSURANCE, text, out);
     else if (strcmp(name, "state") == 0)
         add_label(rendering, TEXT_STATE, text, out);

@@ -15,7 +15,12 @@
 #ifdef __SANITIZE_ADDRESS__
 /* What is theirs: 768 bytes of each embedded font (cairo 1.16; 1.18 has it mended), and
  * fontconfig's rules, read once. */
+const char *__lsan_default_options(void);
 const char *__lsan_default_suppressions(void);
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
 const char *__lsan_default_suppressions(void)
 {
     return "leak:libcairo.so\nleak:libfontconfig.so\n";

@@ -84,6 +84,12 @@ class Exchanges(harness.ApiTest):
         made = self.buyer.post("%s/declarations/%s/checks" % (self.own, self.declaration), FOUND)
         return "%s/declarations/%s/checks/%s" % (self.own, self.declaration, self.assertStatus(made, 201).json["check"]["check"])
 
+    def statement(self):
+        return self.assertStatus(self.supplier.post("/v1/statements", {}), 201).json
+
+    def kept(self):
+        return self.assertStatus(self.buyer.post("/v1/kept-statements", {"jws": self.statement()["jws"]}), 201).json["kept"]
+
     def another_key(self):
         made = self.assertStatus(self.buyer.post("/v1/api-keys", {"name": "鍵", "rights": ["buyer:read"]}), 201)
         return "/v1/api-keys/" + made.json["api_key"]["key"]
@@ -152,6 +158,11 @@ class Exchanges(harness.ApiTest):
         "check_list": lambda self: (self.buyer, "%s/declarations/%s/checks" % (self.own, self.declaration)),
         "requirement_get": lambda self: (self.buyer, self.own + "/requirement"),
         "requirement_revision_list": lambda self: (self.buyer, self.own + "/requirement/revisions"),
+        "statement_list": lambda self: (self.supplier, "/v1/statements"),
+        "statement_get": lambda self: (self.supplier, "/v1/statements/" + self.statement()["statement"]),
+        "statement_page": lambda self: (self.supplier, "/v1/statements/%s/page" % self.statement()["statement"]),
+        "statement_naming_get": lambda self: (self.buyer, "/v1/statement-naming"),
+        "kept_statement_list": lambda self: (self.buyer, "/v1/kept-statements"),
         "retention_get": lambda self: (self.buyer, "/v1/retention"),
         "settings_get": lambda self: (self.buyer, "/v1/settings"),
         "buyer_list": lambda self: (self.supplier, "/v1/buyers"),
@@ -241,6 +252,12 @@ class Exchanges(harness.ApiTest):
         "buyer_consultation_add": lambda self: (self.supplier, self.its + "/consultations", TALKS),
         "requirement_put": lambda self: (self.buyer, self.own + "/requirement", self.next_star()),
         "requirement_delete": lambda self: (self.buyer, self.demanded() + "/requirement", None),
+        "statement_add": lambda self: (self.supplier, "/v1/statements", {}),
+        "statement_withdraw": lambda self: (self.supplier, "/v1/statements/%s:withdraw" % self.statement()["statement"], {}),
+        "statement_verify": lambda self: (self.open, "/v1/statements:verify", {"jws": self.statement()["jws"]}),
+        "statement_naming_put": lambda self: (self.buyer, "/v1/statement-naming", {"named": not self.buyer.get("/v1/statement-naming").json["named"]}),
+        "kept_statement_add": lambda self: (self.buyer, "/v1/kept-statements", {"jws": self.statement()["jws"]}),
+        "kept_statement_remove": lambda self: (self.buyer, "/v1/kept-statements/" + self.kept(), None),
         "retention_put": lambda self: (self.buyer, "/v1/retention", {"months": 60 if self.buyer.get("/v1/retention").json["months"] == 36 else 36}),
         "settings_put": lambda self: (
             self.buyer,

@@ -25,7 +25,13 @@ CLIENT = {
     "post_hooks": [],
     "content_type_overrides": {
         media_type: "application/octet-stream"
-        for media_type in ("text/csv", "application/x-ndjson", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip")
+        for media_type in (
+            "text/csv",
+            "application/x-ndjson",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/zip",
+            "application/pdf",
+        )
     },
 }
 

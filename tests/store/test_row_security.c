@@ -85,6 +85,19 @@ static void fill_check(const struct party *buyer, const char *relationship, cons
 }
 
 /* What only a request with an Idempotency-Key and the worker write. */
+static void fill_statements(void)
+{
+    fixture_sql(
+        "INSERT INTO hoshitori.statement (org_id, statement_id, code, kind, buyer_named, as_of,"
+        "  known_at, jws, kid, basis, recorded_at) SELECT org_id, org_id, repeat('0', 64),"
+        "  'standing', false, '2026-12-01', now(), 'j', 'k', 'b', now()"
+        "  FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.kept_statement (org_id, kept_id, issuer, code, jws, recorded_at)"
+        "  SELECT org_id, org_id, 'i', 'c', 'j', now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.statement_naming (org_id, revision, named, recorded_at)"
+        "  SELECT org_id, 1, true, now() FROM hoshitori.organisation;");
+}
+
 static void fill_machinery(void)
 {
     fixture_sql(
@@ -185,6 +198,7 @@ static int start(void **state)
     fill_check(&one, one_buys, others_declaration);
     fill_check(&other, other_buys, declaration);
     fill_machinery();
+    fill_statements();
     return 0;
 }
 

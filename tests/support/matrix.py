@@ -26,6 +26,7 @@ BODY_OBJECTS = [
     ("user_hand_over", "/to", lambda world: world.user_made(), ABSENT),
     ("api_key_hand_over", "/user", lambda world: world.user, ABSENT),
     ("supplier_import", "/rows/0/relationship", lambda world: world.relationship, ABSENT),
+    ("statement_add", "/buyer", lambda world: world.clients[0], ABSENT),
     ("erasure_add", "/user", lambda world: world.user, ABSENT),
     ("erasure_add", "/relationship", lambda world: world.relationship, ABSENT),
 ]
@@ -150,6 +151,8 @@ class Matrix:
             found = self.body_object(operation, pointer)
             if found and present(body, pointer):
                 put(body, pointer, found[0](world))
+        if operation.id in ("kept_statement_add", "statement_verify"):
+            body["jws"] = world.statement_made()["jws"]
         if operation.id.startswith("likely_duplicate_"):
             body["suppliers"] = world.dismissed()
         return body

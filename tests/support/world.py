@@ -71,6 +71,7 @@ class World:
         self.made(self.own.post(path + "/scope-decisions", {"declaration": self.part, "decision": "covers", "note": self.mark + "の範囲"}))
         self.talk(self.own, path)
         self.made(self.own.put(path + "/declarations", {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"}))
+        self.made(self.own.put("/v1/statement-naming", {"named": True}))
         self.rule = self.rule_made()
         self.job = self.made(
             self.own.post(
@@ -101,6 +102,14 @@ class World:
         self.assessments = [self.draft() for _ in range(1 + spare // 2)]
         self.paper = self.paper_made()
         self.made(self.own.put("/v1/duties/" + DUTY, {"done_on": "2026-11-01"}))
+        self.statement = self.statement_made()["statement"]
+        self.kept = self.kept_made()
+
+    def statement_made(self):
+        return self.made(self.own.post("/v1/statements", {}))
+
+    def kept_made(self):
+        return self.made(self.own.post("/v1/kept-statements", {"jws": self.statement_made()["jws"]}))["kept"]
 
     def disclosed(self, supplier, relationship):
         """The supplier shows all kinds of one assessment."""
@@ -215,6 +224,8 @@ class World:
             "job": lambda: self.job,
             "session": self.session_made,
             "invitation": self.invitation_made,
+            "statement": lambda: self.statement_made()["statement"],
+            "kept": self.kept_made,
         }
         return {name: make() for name, make in makers.items() if "{%s}" % name in path}
 
@@ -246,6 +257,8 @@ class World:
             "session": [self.session],
             "edition": [CATALOGUE],
             "kind": ["gaps"],
+            "statement": [self.statement],
+            "kept": [self.kept],
             "criterion": [DUTY],
             "invitation": [self.invitation_made()] if name == "invitation" else [],
         }.get(name)

@@ -21,7 +21,8 @@ struct app {
     struct lanes *lanes;      /* NULL: light reads go alone, too */
     struct page_cache *pages; /* NULL: none is kept */
     const struct secret *secret;
-    const struct signing_key *signing_key;
+    const struct signing_key *signing_key;   /* of checkpoints */
+    const struct signing_key *statement_key; /* of statements */
     const struct config *config;
     struct metrics *metrics;
     /* Under which people reach the service; with port 0 known only after the door opened. */
