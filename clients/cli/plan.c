@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* plan: of a buyer, what is due when and who has to do what next; of a supplier, the one list of
  * steps for all its buyers. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 #include "say.h"
 #include "table.h"
 
-enum { NAMES_MAX = 1024 * 1024 };
+enum { NAMES_MAX = 1024 * 1024, CURSOR_SIZE = 8192 };
 
 /* Open, or about to be, with something for somebody to do. */
 static bool is_open(const json_t *item)
@@ -140,17 +141,22 @@ static void print_steps(const struct session *session, const json_t *items)
     table_print(&table, stdout);
 }
 
-/* The names of the buyers whom a step serves; free(). */
-static char *served(const json_t *step)
+/* The names of the buyers whom a step serves, of many the first; free(). */
+static char *served(const struct session *session, const json_t *step)
 {
     SCOPED(buf_release) struct buf names = BUF_INIT(NAMES_MAX);
-    size_t i;
+    size_t i, shown = json_array_size(json_object_get(step, "serves"));
+    int64_t others = whole_at(step, "serves_count") - (int64_t)shown;
+    char count[NUMBER_SIZE];
     json_t *one;
     json_array_foreach(json_object_get(step, "serves"), i, one)
     {
         buf_text_add(&names, i > 0 ? ", " : "");
         buf_text_add(&names, text_at(one, "buyer"));
     }
+    SCOPED(free_at)
+    char *more = phrase(session, W_AND_OTHERS, number_text(others, count), NULL);
+    buf_text_add(&names, others > 0 ? more : "");
     return strdup(buf_text(&names));
 }
 
@@ -166,7 +172,7 @@ static void print_checklist(const struct session *session, const json_t *plan)
     json_array_foreach(json_object_get(plan, "steps"), i, one)
     {
         bool late = strcmp(text_at(one, "by"), text_at(plan, "as_of")) < 0;
-        SCOPED(free_at) char *names = served(one);
+        SCOPED(free_at) char *names = served(session, one);
         table_add(&table, late ? style_of_status("overdue", "") : STYLE_PLAIN, text_at(one, "by"));
         table_add(&table, STYLE_PLAIN, text_at(one, "from"));
         table_add(&table, STYLE_PLAIN, star_text(session, whole_at(one, "star"), star));
@@ -198,17 +204,35 @@ static bool lists(const struct session *session)
     return false;
 }
 
-static err plan_of_supplier(struct session *session)
+/* One part of the plan, behind those in `whole`; `cursor`: of the part that follows, "" for none.
+ */
+static err read_part(struct session *session, json_t *whole, char cursor[static CURSOR_SIZE])
 {
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer plan = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer part = {0};
     struct hoshitori_request request = {.method = "GET"};
     hoshitori_target(&request.target, "/v1/plan");
     call_filters(session, &request.target, OPTION_AS_OF, OPTION_AS_OF);
-    TRY(call(session, &request, 0, &plan));
+    if (cursor[0] != '\0')
+        hoshitori_query(&request.target, "cursor", cursor);
+    TRY(call(session, &request, 0, &part));
+    snprintf(cursor, CURSOR_SIZE, "%s", text_at(part.json, "next_cursor"));
+    json_array_extend(json_object_get(whole, "steps"), json_object_get(part.json, "steps"));
+    json_array_extend(json_object_get(whole, "demands"), json_object_get(part.json, "demands"));
+    json_object_update_missing(whole, part.json);
+    return OK;
+}
+
+static err plan_of_supplier(struct session *session)
+{
+    json_auto_t *plan = json_pack("{s:[], s:[], s:n}", "steps", "demands", "next_cursor");
+    char cursor[CURSOR_SIZE] = "";
+    do {
+        TRY(read_part(session, plan, cursor));
+    } while (cursor[0] != '\0');
     if (session->json)
-        print_json(plan.json);
+        print_json(plan);
     else
-        print_checklist(session, plan.json);
+        print_checklist(session, plan);
     return OK;
 }
 

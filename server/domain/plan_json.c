@@ -3,6 +3,8 @@
 
 #include "domain/line.h"
 
+enum { SERVED_SHOWN = 100 };
+
 struct plan_page {
     struct json_out *out;
     const struct plan *plan;
@@ -48,18 +50,22 @@ static void put_plan_demand(const struct plan_page *page, const struct plan_dema
 static void put_served(const struct plan_page *page, const struct plan_step *step)
 {
     size_t last = SIZE_MAX;
+    int64_t count = 0;
     json_out_array(page->out, "serves");
     for (size_t i = 0; i < page->plan->demand_count; i++) {
         const struct plan_demand *demand = &page->plan->demands[i];
         if (!plan_serves(step, demand) || demand->relationship == last)
             continue;
         last = demand->relationship;
+        if (count++ >= SERVED_SHOWN)
+            continue;
         json_out_object(page->out, NULL);
         json_out_text(page->out, "relationship", page->buyers[last].relationship);
         json_out_text(page->out, "buyer", page->buyers[last].name);
         json_out_object_end(page->out);
     }
     json_out_array_end(page->out);
+    json_out_int(page->out, "serves_count", count);
 }
 
 static void put_plan_step(const struct plan_page *page, size_t index)
@@ -78,19 +84,21 @@ static void put_plan_step(const struct plan_page *page, size_t index)
     json_out_object_end(page->out);
 }
 
-void plan_write(struct json_out *out, const struct plan *plan, const struct plan_buyer *buyers,
-                const struct facts *facts, enum language language)
+bool plan_write(struct json_out *out, const struct plan *plan, const struct plan_buyer *buyers,
+                const struct facts *facts, const struct plan_part *part, enum language language)
 {
     const struct plan_page page = {out, plan, buyers, facts, language};
-    json_out_object(out, NULL);
     day_json(out, "as_of", plan->on);
+    json_out_int(out, "step_count", (int64_t)plan->step_count);
     json_out_array(out, "steps");
-    for (size_t i = 0; i < plan->step_count; i++)
+    for (size_t i = part->from; i < plan->step_count && i - part->from < part->count; i++)
         put_plan_step(&page, i);
     json_out_array_end(out);
+    json_out_int(out, "demand_count", (int64_t)plan->demand_count);
     json_out_array(out, "demands");
-    for (size_t i = 0; i < plan->demand_count; i++)
+    for (size_t i = part->from; i < plan->demand_count && i - part->from < part->count; i++)
         put_plan_demand(&page, &plan->demands[i]);
     json_out_array_end(out);
-    json_out_object_end(out);
+    size_t most = plan->step_count > plan->demand_count ? plan->step_count : plan->demand_count;
+    return most > part->from && most - part->from > part->count;
 }

@@ -13,8 +13,14 @@ struct plan_buyer {
     const char *name;
 };
 
-/* `facts`: of any of the buyers, for the names of editions; NULL where there is none. */
-void plan_write(struct json_out *out, const struct plan *plan, const struct plan_buyer *buyers,
-                const struct facts *facts, enum language language);
+/* So many steps and so many demands, from those of this place on. */
+struct plan_part {
+    size_t from, count;
+};
+
+/* The members of the Plan, but for next_cursor. `facts`: of any of the buyers, for the names of
+ * editions; NULL where there is none. True: more steps or demands follow. */
+bool plan_write(struct json_out *out, const struct plan *plan, const struct plan_buyer *buyers,
+                const struct facts *facts, const struct plan_part *part, enum language language);
 
 #endif

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A supplier's plan for all its buyers: the facts of each relationship in, one list of steps out.
  * Buyers are read page by page, so that memory is that of the plan, not of all facts. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "domain/plan_json.h"
+#include "handlers/way/cursor.h"
 #include "handlers/way/read.h"
 #include "operations.h"
 
-enum { PLAN_MAX = 64 * 1024 * 1024, PLAN_PAGE = 200 };
+enum { PLAN_PAGE = 200 };
 
 struct planning {
     struct plan plan;
@@ -99,25 +101,45 @@ static err take_page(struct request *request, struct planning *planning, bool *m
     return OK;
 }
 
-static err write_plan(const struct request *request, const struct planning *planning,
-                      struct buf *text, struct fault *fault)
+/* The place from which a cursor goes on; 0 without one. */
+static err place_of(const struct request *request, size_t *out, struct fault *fault)
+{
+    struct cursor cursor;
+    TRY(cursor_read(request, &cursor, fault));
+    const char *place = cursor_key(&cursor, 0);
+    *out = place ? (size_t)strtoull(place, NULL, 10) : 0;
+    return OK;
+}
+
+static err write_plan(struct request *request, struct response *response,
+                      const struct planning *planning, size_t from, struct buf *text,
+                      struct fault *fault)
 {
     struct json_out out = JSON_OUT_INIT(text);
-    plan_write(&out, &planning->plan, planning->buyers, &planning->facts, request->language);
+    const struct plan_part part = {from, (size_t)request_number(request, "limit")};
+    char next[24];
+    snprintf(next, sizeof next, "%zu", part.from + part.count);
+    json_out_object(&out, NULL);
+    bool more = plan_write(&out, &planning->plan, planning->buyers, &planning->facts, &part,
+                           request->language);
+    cursor_next(request, response, (const char *const[]){next}, more, &out);
+    json_out_object_end(&out);
     return buf_ok(text) ? OK : fault_log(fault, ERR_INTERNAL, "a plan is too large");
 }
 
 err plan_get(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(planning_release) struct planning planning = {0};
-    SCOPED(buf_release) struct buf text = BUF_INIT(PLAN_MAX);
+    SCOPED(buf_release) struct buf text = BUF_INIT(RESPONSE_BODY_MAX);
     const char *as_of = request_parameter(request, "as_of");
+    size_t from = 0;
+    TRY(place_of(request, &from, fault));
     planning.plan.on = day_of_text(as_of ? as_of : request->day);
     for (bool more = true; more;)
         TRY(take_page(request, &planning, &more, fault));
     if (!plan_make(&planning.plan))
         return no_memory(fault);
-    TRY(write_plan(request, &planning, &text, fault));
+    TRY(write_plan(request, response, &planning, from, &text, fault));
     read_answer(request, response, buf_text(&text), text.length);
     return OK;
 }

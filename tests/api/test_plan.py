@@ -46,7 +46,11 @@ class Plan(harness.ApiTest):
                 step = plan["steps"][number - 1]
                 self.assertLessEqual(step["by"], demand["by"])
                 self.assertLessEqual(step["from"], demand["met_from"])
-        self.assertEqual(needed, served)
+        for step in plan["steps"]:
+            self.assertEqual(step["serves_count"], len(needed[step["number"]]))
+            self.assertEqual(len(served[step["number"]]), min(100, step["serves_count"]))
+            self.assertLessEqual(served[step["number"]], needed[step["number"]])
+        self.assertEqual((plan["step_count"], plan["demand_count"]), (len(plan["steps"]), len(plan["demands"])))
         self.assertEqual(sorted(step["by"] for step in plan["steps"]), [step["by"] for step in plan["steps"]])
 
     def assertAgrees(self, plan):
@@ -69,7 +73,7 @@ class Plan(harness.ApiTest):
                 self.assertEqual((kinds, demand["waits_for"], demand["met_from"]), (set(), None, plan["as_of"]))
 
     def test_nothing_is_demanded(self):
-        self.assertEqual(self.plan(), {"as_of": "2027-03-01", "steps": [], "demands": []})
+        self.assertEqual(self.plan(), {"as_of": "2027-03-01", "step_count": 0, "steps": [], "demand_count": 0, "demands": [], "next_cursor": None})
         self.link(self.make_buyer(), self.supplier)
         self.assertEqual(self.plan()["demands"], [])
 
@@ -193,6 +197,15 @@ class Plan(harness.ApiTest):
         self.assertWhole(plan)
         self.assertEqual(set(collections.Counter(one["relationship"] for one in plan["demands"]).values()), {1})
         self.assertEqual(len(plan["demands"]), 451)
+        # In parts, each step and demand once; the numbers of steps count through.
+        part = self.plan(limit=200)
+        steps, demands = part["steps"], part["demands"]
+        for _ in range(2):
+            self.assertEqual(len(part["demands"]), 200)
+            part = self.plan(limit=200, cursor=part["next_cursor"])
+            steps, demands = steps + part["steps"], demands + part["demands"]
+        self.assertEqual((steps, demands, part["next_cursor"]), (plan["steps"], plan["demands"], None))
+        self.assertProblem(self.supplier.get("/v1/plan", query={"cursor": "x"}), 422, "invalid_cursor")
         page = self.facts_read(100)
         self.assertEqual(len(page), 101)
         self.assertEqual(page[0][0], "")

@@ -9,7 +9,7 @@ import { told } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
-import { dayText, listText, words } from '../words'
+import { dayText, listText, numberText, words } from '../words'
 import { Demand } from './request'
 
 type Item = Schemas['SupplierView']
@@ -20,9 +20,18 @@ function placeOf(code: string, star: number | null): string {
   return '/stars'
 }
 
+const NAMES = 20
+const PLANNED = 1000
+
+// The buyers whom a step serves, of many the first.
+function namesOf({ serves, serves_count }: Schemas['PlanStep']): string[] {
+  const names = serves.slice(0, NAMES).map(({ buyer }) => buyer)
+  return serves_count > NAMES ? [...names, words().supplier.plan.others(numberText(serves_count - NAMES))] : names
+}
+
 // One step often serves several buyers; what only others can do is told below, and is no step.
 function Steps(props: { plan: Schemas['Plan'] }) {
-  const { as_of, steps, demands } = props.plan
+  const { as_of, steps, demands, next_cursor } = props.plan
   const text = words().supplier.plan
   const waiting = demands.filter(({ waits_for }) => waits_for)
   return (
@@ -42,7 +51,7 @@ function Steps(props: { plan: Schemas['Plan'] }) {
                 <p class="aside">
                   {one.by < as_of ? text.late(dayText(one.by)) : text.by(dayText(one.by))} {one.from > as_of && text.from(dayText(one.from))}
                 </p>
-                <p class="aside">{words().supplier.requests.for(listText(one.serves.map(({ buyer }) => buyer)))}</p>
+                <p class="aside">{words().supplier.requests.for(listText(namesOf(one)))}</p>
                 {one.star !== null && (
                   <Link href={placeOf(one.step.code, one.star)} class="button primary">
                     {words().supplier.requests.go}
@@ -53,6 +62,7 @@ function Steps(props: { plan: Schemas['Plan'] }) {
           </ol>
         </>
       )}
+      {next_cursor && <p class="aside">{text.cut(numberText(PLANNED))}</p>}
       {waiting.length > 0 && (
         <details>
           <summary>{text.waiting(waiting.length)}</summary>
@@ -74,7 +84,7 @@ function Steps(props: { plan: Schemas['Plan'] }) {
 }
 
 function Todo() {
-  const plan = usePlanGet()
+  const plan = usePlanGet({ limit: PLANNED })
   return <Loaded query={plan}>{(found) => <Steps plan={found} />}</Loaded>
 }
 

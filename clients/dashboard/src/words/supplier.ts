@@ -60,6 +60,8 @@ export const ja = {
     waiting: (count: number) => `発注企業の対応または制度の開始を待っている要求（${count}件）`,
     waits: { buyer: '発注企業の対応を待っています。', scheme: '制度の開始を待っています。' },
     afterwards: '自社の手順が済むと、発注企業の確認を待つことになります。',
+    others: (count: string) => `ほか${count}社`,
+    cut: (count: string) => `手順と要求は、それぞれ先頭の${count}件までを表示しています。すべては「hoshi plan」で確認できます。`,
   },
   carried: {
     title: '前回からの変更',
@@ -311,6 +313,8 @@ export const en: typeof ja = {
     waiting: (count) => `Requirements that wait for others: ${count}`,
     waits: { buyer: 'Waiting for the buyer.', scheme: 'Waiting for the scheme to open.' },
     afterwards: 'After your steps it waits for the buyer.',
+    others: (count) => `${count} others`,
+    cut: (count) => `Of steps and of requirements the first ${count} are shown. “hoshi plan” has all.`,
   },
   carried: {
     title: 'Changes since the one before',
