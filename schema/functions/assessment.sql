@@ -49,14 +49,32 @@ begin
     where g is not null);
 end $$;
 
--- What is not met yet, with the texts of the criteria in one language.
+-- What answers for ★4 say of ★3, whose criteria are among theirs: judged as if they were all. Null for any other star.
+create or replace function assessment_included(a assessment) returns jsonb
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+begin
+  if a.star <> 4 then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object('star', 3, 'met', count(*) filter (where g is null), 'total', e.totals -> '3',
+      'unanswered', count(*) filter (where g is not null and jsonb_typeof(g -> 'answer') is distinct from 'string'))
+    from edition e, json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
+      left join lateral (
+        select x from jsonb_array_elements(a.result -> 'gaps') x where x ->> 'criterion' = c ->> 'id') gap(g) on true
+    where e.edition_id = a.edition_id and (c -> 'stars')::jsonb @> '3' group by e.totals);
+end $$;
+
+-- What is not met yet, with the texts of the criteria in one language, and the lowest star that asks for each.
 create or replace function assessment_gaps(a assessment, p_language text) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('criterion', g -> 'criterion', 'requirement_item', c -> 'requirement',
-      'text', c -> 'text' -> p_language, 'answer', g -> 'answer') order by n), '[]')
+      'star', (select min(s::int) from json_array_elements_text(c -> 'stars') s), 'text', c -> 'text' -> p_language,
+      'answer', g -> 'answer') order by n), '[]')
     from jsonb_array_elements(a.result -> 'gaps') with ordinality as x(g, n),
       json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
     where c ->> 'id' = g ->> 'criterion');
@@ -312,4 +330,5 @@ begin
 end $$;
 
 grant execute on function assessment_answer_set(assessment), assessment_shape(assessment), assessment_same(assessment, assessment),
-  assessment_answers(assessment), assessment_added(assessment), assessment_gaps(assessment, text) to hoshitori_app;
+  assessment_answers(assessment), assessment_added(assessment), assessment_gaps(assessment, text),
+  assessment_included(assessment) to hoshitori_app;

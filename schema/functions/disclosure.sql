@@ -299,7 +299,8 @@ as $$
 begin
   return jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id, 'star', a.star, 'scope', a.scope,
       'scope_text', a.scope_text, 'assessed_on', a.assessed_on) || case p_kind
-    when 'readiness' then jsonb_build_object('met', a.met, 'total', a.result -> 'total', 'unanswered', a.unanswered)
+    when 'readiness' then jsonb_build_object('met', a.met, 'total', a.result -> 'total', 'unanswered', a.unanswered,
+      'included', assessment_included(a))
     when 'gaps' then jsonb_build_object('gaps', assessment_gaps(a, p_language))
     else jsonb_build_object('answers', (
       select coalesce(jsonb_agg(g - 'note' order by n), '[]') from jsonb_array_elements(assessment_answers(a)) with ordinality x(g, n)

@@ -20,21 +20,6 @@ begin
     from supplier_facts(current_org(), null, p_known_at) s cross join scheme_facts() c);
 end $$;
 
--- What a submission for ★4 says of the criteria of ★3 among its own.
-create or replace function readiness_included(a assessment, p_totals jsonb) returns jsonb
-language plpgsql stable set search_path = hoshitori, pg_temp
-as $$
-begin
-  if a.star <> 4 then
-    return null;
-  end if;
-  return (
-    select jsonb_build_object('star', 3, 'met', count(*), 'total', p_totals -> '3')
-    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
-    where (c -> 'stars')::jsonb @> '3'
-      and not a.result -> 'gaps' @> jsonb_build_array(jsonb_build_object('criterion', c ->> 'id')));
-end $$;
-
 -- The newest submission for each star that gives readiness.
 create or replace function standing_readiness() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -42,11 +27,11 @@ as $$
 begin
   return (
     select coalesce(jsonb_agg(readiness_shape(a, e.totals)
-      || jsonb_build_object('included', readiness_included(a, e.totals)) order by a.star), '[]')
+      || jsonb_build_object('included', assessment_included(a)) order by a.star), '[]')
     from (
       select distinct on (x.star) x.* from assessment x
       where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3
       order by x.star, x.submission desc) a join edition e using (edition_id));
 end $$;
 
-grant execute on function standing_facts(timestamptz), standing_readiness(), readiness_included(assessment, jsonb) to hoshitori_app;
+grant execute on function standing_facts(timestamptz), standing_readiness() to hoshitori_app;

@@ -323,7 +323,11 @@ class Requests(Disclosed):
         """The supplier moves the last day of what is shown; a buyer that asks for longer is answered by a later one alone."""
         self.submit()
         first = self.assertStatus(self.supplier.put(self.its("/disclosures/gaps"), {"last_day": "2026-12-10"}), 200).json["from"]
-        for body, last_day in (({"last_day": "2027-03-31"}, "2027-03-31"), ({"last_day": "2026-12-01"}, "2026-12-01"), ({"last_day": "2026-12-10"}, "2026-12-10")):
+        for body, last_day in (
+            ({"last_day": "2027-03-31"}, "2027-03-31"),
+            ({"last_day": "2026-12-01"}, "2026-12-01"),
+            ({"last_day": "2026-12-10"}, "2026-12-10"),
+        ):
             shown = self.assertStatus(self.supplier.put(self.its("/disclosures/gaps"), body), 200).json
             self.assertEqual((shown["state"], shown["from"], shown["last_day"]), ("shown", first, last_day))
         self.assertProblem(self.supplier.put(self.its("/disclosures/gaps"), {"last_day": "2026-11-20"}), 422, "last_day_too_early", "/last_day")
@@ -339,6 +343,34 @@ class Requests(Disclosed):
         self.show("gaps")
         self.assertEqual(self.seen(made)[0], "shown")
         self.assertProblem(self.ask("gaps"), 409, "already_shown", "/kinds")
+
+    def test_answers_for_four_stars_tell_of_three(self):
+        """Judged as if they were all: the same figures and gaps as of answers for ★3 alone."""
+        edition = "scs-2026-03-27"
+        criteria = self.supplier.get("/v1/editions/" + edition).json["criteria"]
+        of_three = [c["id"] for c in criteria if 3 in c["stars"]]
+        met = of_three[:60] + [c["id"] for c in criteria if 3 not in c["stars"]][:10]
+        answers = [{"criterion": c, "answer": "implemented"} for c in met] + [{"criterion": of_three[60], "answer": "partial"}]
+        shown = {}
+        for star in (3, 4):
+            given = [a for a in answers if star == 4 or a["criterion"] in of_three]
+            made = self.assertStatus(self.supplier.post("/v1/assessments", {"edition": edition, "star": star}), 201).json["assessment"]
+            path = "/v1/assessments/" + made
+            self.assertStatus(self.supplier.put(path + "/answers", {"answers": given}), 200)
+            shown[star] = self.supplier.get(path).json
+            self.assertStatus(self.supplier.post(path + ":submit", {}), 200)
+        self.show("readiness", "gaps")
+        three, four = shown[3], shown[4]
+        expected = {"star": 3, **{name: three["result"][name] for name in ("met", "total", "unanswered")}}
+        self.assertEqual((expected["met"], expected["unanswered"], three["included"]), (60, 20, None))
+        self.assertEqual(four["included"], expected)
+        self.assertEqual([g for g in four["gaps"] if g["star"] == 3], three["gaps"])
+        self.assertEqual(len(four["gaps"]), 153 - 70)
+        read = {item["star"]: item for item in self.buyer.get(self.own("/readiness")).json["items"]}
+        self.assertEqual((read[4]["included"], read[3]["included"]), (expected, None))
+        gaps = {item["star"]: item["gaps"] for item in self.buyer.get(self.own("/gaps")).json["items"]}
+        self.assertEqual([g for g in gaps[4] if g["star"] == 3], gaps[3])
+        self.assertEqual({r["star"]: r["included"] for r in self.supplier.get("/v1/standing").json["readiness"]}, {3: None, 4: expected})
 
     def test_bad_requests(self):
         for body, pointer in (({"kinds": [], "reason": "r"}, "/kinds"), ({"kinds": ["evidence"], "reason": "r"}, "/kinds/0"), ({"kinds": ["gaps"]}, "/reason")):

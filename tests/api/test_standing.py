@@ -82,7 +82,7 @@ class Standing(harness.ApiTest):
                     "total": 153,
                     "unanswered": 0,
                     "assessed_on": "2027-02-12",
-                    "included": {"star": 3, "met": 0, "total": 81},
+                    "included": {"star": 3, "met": 0, "total": 81, "unanswered": 0},
                 },
             ],
         )

@@ -205,9 +205,7 @@ export function Disclosures(props: { buyer: Schemas['Buyer'] }) {
           </Loaded>
         </>
       )}
-      <DisclosureRequests query={requests}>
-        {(request) => <Answer buyer={relationship} request={request} />}
-      </DisclosureRequests>
+      <DisclosureRequests query={requests}>{(request) => <Answer buyer={relationship} request={request} />}</DisclosureRequests>
       <Reads buyer={relationship} />
     </section>
   )

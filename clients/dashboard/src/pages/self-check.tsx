@@ -13,6 +13,7 @@ import { Choice, TextField } from '../ui/form'
 import { beginAtHeading, Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
+import { Star } from '../ui/status'
 import { language, numberText, words } from '../words'
 import { AnswerSheet } from './answer-sheet'
 import { Carried, CarriedMark } from './carried'
@@ -54,7 +55,7 @@ function useSaving(assessment: string) {
       const saved = await assessmentAnswersPut({ assessment, body: { answers: sent } })
       for (const answer of sent) if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
       kept.write(assessmentGet, { assessment }, (before) => before && { ...before, ...saved })
-      // The open items are named by the whole assessment only.
+      // The open items, and what is said of ★3 among ★4, are told by the whole assessment only.
       void touch(assessmentAnswersPut, { assessment })
     } catch (error) {
       again = retryAfter(error)
@@ -145,7 +146,7 @@ function Item(props: ItemProps) {
 }
 
 function Result(props: { assessment: Assessment; saving: string }) {
-  const { result } = props.assessment
+  const { result, included } = props.assessment
   const text = words().supplier.check
   const total = result.total ?? result.met + result.not_met + result.unanswered
   const done = total - result.unanswered
@@ -158,6 +159,7 @@ function Result(props: { assessment: Assessment; saving: string }) {
       </p>
       <p>
         {text.met} <strong>{result.met}</strong> ・ {text.open} <strong>{total - result.met}</strong>
+        {included?.total && <span class="aside"> {words().supplier.stars.included(included.star, included.met, included.total)}</span>}
       </p>
       {result.score && (
         <p>
@@ -190,6 +192,7 @@ function Submit(props: { assessment: Assessment; ready: boolean }) {
 
 function Gaps(props: { gaps: Assessment['gaps'] }) {
   const text = words().supplier.check
+  const mixed = new Set(props.gaps.map(({ star }) => star)).size > 1
   return (
     <section class="card">
       <h2>{text.gaps}</h2>
@@ -199,6 +202,7 @@ function Gaps(props: { gaps: Assessment['gaps'] }) {
         <ul class="rows">
           {props.gaps.map((gap) => (
             <li key={gap.criterion}>
+              {mixed && <Star star={gap.star} />}{' '}
               <a href={`#criterion-${gap.criterion}`}>
                 {gap.criterion}. {gap.text}
               </a>
@@ -328,7 +332,9 @@ export default function SelfCheck() {
               {text.submitted} <Link href="/requests">{text.onward}</Link>
             </Notice>
           )}
-          <Loaded query={edition}>{(known) => <Answering key={`${found.state} ${found.transcription} ${sheets}`} assessment={found} edition={known} onRead={onRead} />}</Loaded>
+          <Loaded query={edition}>
+            {(known) => <Answering key={`${found.state} ${found.transcription} ${sheets}`} assessment={found} edition={known} onRead={onRead} />}
+          </Loaded>
         </>
       )}
     </Loaded>

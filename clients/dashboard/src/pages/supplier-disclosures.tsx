@@ -61,6 +61,7 @@ function Readiness(props: { supplier: string }) {
       one={(one) => (
         <p key={one.assessment}>
           {words().supplier.stars.readiness(one.star, one.met, one.total === null ? '–' : String(one.total), dayText(one.assessed_on))}
+          {one.included?.total && words().supplier.stars.included(one.included.star, one.included.met, one.included.total)}
         </p>
       )}
     />
