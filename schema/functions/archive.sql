@@ -58,12 +58,15 @@ as $$
       'withdrawn_at', 'carried', 'key_id', 'recorded_at', 'submitted_at']),
     ('duties', 'duty_record', array['scheme', 'criterion', 'seq', 'done_on', 'key_id', 'recorded_at']),
     ('papers', 'paper', array['paper_id', 'kind', 'on_day', 'detail', 'key_id', 'recorded_at', 'withdrawn_on', 'withdrawn_at']),
+    ('evidence', 'evidence', array['evidence_id', 'side', 'name', 'note', 'links', 'media_type', 'size',
+      $e$encode(t.digest, 'hex') as digest$e$, 'stored_at', 'key_id', 'recorded_at', 'withdrawn_on', 'withdrawn_at', 'erase_on',
+      'erased_at']),
     ('disclosures', 'disclosure', array['relationship_id', 'seq', 'kind', 'shown', 'from_day', 'last_day', 'key_id',
       'recorded_at']),
     ('disclosure_requests', 'disclosure_request', array['request_id', 'relationship_id', 'kinds', 'last_days', 'reason', 'key_id', 'recorded_at',
       'withdrawn_at', 'withdrawn_by']),
     ('disclosure_answers', 'disclosure_answer', array['request_id', 'relationship_id', 'answer', 'text', 'key_id', 'recorded_at']),
-    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'hour', 'recorded_at',
+    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'evidence_id', 'content', 'hour', 'recorded_at',
       'audit_seq']),
     ('statements', 'statement', array['statement_id', 'code', 'kind', 'relationship_id', 'buyer_named', 'as_of', 'known_at', 'jws',
       'kid', 'basis', 'key_id', 'recorded_at', 'withdrawn_at', 'withdrawn_by', 'reason']),
@@ -75,7 +78,7 @@ as $$
     ('imports', 'import', array['job_id', 'source', 'mode', 'absent', 'dry_run', 'total', 'recorded_at']),
     ('jobs', 'job', array['job_id', 'kind', 'state', 'total', 'done', 'changed', 'error', 'key_id', 'recorded_at', 'started_at',
       'finished_at']),
-    ('erasures', 'erasure', array['erasure_id', 'cause', 'what', 'relationship_id', 'user_id', 'counts', 'key_id',
+    ('erasures', 'erasure', array['erasure_id', 'cause', 'what', 'relationship_id', 'user_id', 'evidence_id', 'counts', 'key_id',
       'recorded_at']),
     ('checkpoints', 'checkpoint', array['t.org_id as organisation', 't.seq as sequence', $e$encode(t.head, 'hex') as head$e$,
       'hoshitori.instant_text(t.signed_at) as signed_at', $e$encode(t.previous, 'hex') as previous$e$,
@@ -101,7 +104,7 @@ as $$
       'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'job.place', 'job.detail', 'idempotency', 'import_row'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
       'quota_use'], 'counters'),
-    (array['audit_value'], 'within')) x (names, reason)
+    (array['audit_value', 'evidence.content_id', 'evidence_content', 'evidence_piece'], 'within')) x (names, reason)
 $$;
 
 -- The name of a column of archive_files.

@@ -2,6 +2,11 @@
 -- what it read. A kind is shown while its newest word says so and today lies in the period. A withdrawal counts from its
 -- instant: nothing is read after it, of whatever day.
 
+-- All kinds, in the order in which they are told.
+create or replace function disclosure_kind_names() returns text[]
+language sql immutable
+as $$ select array['readiness', 'gaps', 'answers', 'evidence'] $$;
+
 -- The newest word about a kind as known at an instant. Expanded into its statement.
 create or replace function disclosure_known(p_supplier uuid, p_relationship uuid, p_kind text, p_at timestamptz) returns setof disclosure
 language sql stable
@@ -55,7 +60,7 @@ declare
   r relationship := side_relationship(p_side, p_selector);
 begin
   return (select jsonb_build_object('items', jsonb_agg(disclosure_shape(r, k.kind) order by k.n))
-    from unnest(array['readiness', 'gaps', 'answers']) with ordinality k(kind, n));
+    from unnest(disclosure_kind_names()) with ordinality k(kind, n));
 end $$;
 
 -- Adds a word about a kind; false where the newest says so already.
@@ -167,7 +172,7 @@ create or replace function disclosure_end(r relationship) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform disclosure_add(r, k, false, null, null) from unnest(array['readiness', 'gaps', 'answers']) k;
+  perform disclosure_add(r, k, false, null, null) from unnest(disclosure_kind_names()) k;
   perform disclosure_answer_add(r, array(select q.request_id from disclosure_requests_open(r) q), 'declined', null);
 end $$;
 
@@ -196,7 +201,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   r relationship := relationship_lock((select supplier_of(current_org(), p_selector)));
-  wanted text[] := array(select k.kind from unnest(array['readiness', 'gaps', 'answers']) with ordinality k(kind, n)
+  wanted text[] := array(select k.kind from unnest(disclosure_kind_names()) with ordinality k(kind, n)
     where p_entry -> 'kinds' ? k.kind order by k.n);
   last_days date[];
   shown text[];
@@ -308,9 +313,23 @@ begin
     end;
 end $$;
 
+-- Writes down what a buyer reads, once an hour, in the transaction in which it reads. p_ids: self-assessments, or files; p_content:
+-- of files their bytes. The id of a row is made of what is read and when: random values come from the program, once a request.
+create or replace function disclosure_read_add(r relationship, p_kind text, p_ids uuid[], p_content boolean) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, evidence_id, content, hour, recorded_at)
+  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, f,
+      case when p_content then 'content' end, date_trunc('hour', request_now())), 'UTF8')) for 16), 'hex')::uuid,
+    r.relationship_id, p_kind, case when p_kind <> 'evidence' then f end, case when p_kind = 'evidence' then f end, p_content,
+    date_trunc('hour', request_now()), request_now()
+  from unnest(p_ids) f
+  on conflict do nothing
+$$;
+
 -- What stood on a day as known at an instant: of each star and scope the newest submission, newest first. What is returned is
 -- written down in the same transaction, once an hour: the row more that only tells whether a page follows is not shown, so
--- it is not read. Its id is made of what is read and when: random values come from the program, once a request. Nothing to show is answered like what is not shown. The buyer's own relationship is locked, so that who
+-- it is not read. Nothing to show is answered like what is not shown. The buyer's own relationship is locked, so that who
 -- withdraws at the same time either comes first or waits for the answer.
 create or replace function disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamptz, p_language text,
   p_before timestamptz, p_before_id uuid, p_rows int)
@@ -338,11 +357,7 @@ begin
   if p_before is null and coalesce(cardinality(found), 0) = 0 then
     perform refuse('nothing_shown');
   end if;
-  insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, hour, recorded_at)
-  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, f, date_trunc('hour', request_now())), 'UTF8')) for 16), 'hex')::uuid,
-    r.relationship_id, p_kind, f, date_trunc('hour', request_now()), request_now()
-  from unnest(found[:p_rows - 1]) f
-  on conflict (org_id, relationship_id, kind, assessment_id, hour) do nothing;
+  perform disclosure_read_add(r, p_kind, found[:p_rows - 1], false);
   return query select disclosed_shape(a, p_kind, p_language), instant_text(a.submitted_at), a.assessment_id
     from unnest(found) f join assessment a on a.org_id = r.supplier_id and a.assessment_id = f
     order by a.submitted_at desc, a.assessment_id desc;
@@ -358,13 +373,14 @@ declare
 begin
   return query
     select jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'edition', a.edition_id, 'star', a.star,
-      'assessed_on', a.assessed_on, 'read_at', instant_text(d.recorded_at), 'audit_event', d.audit_seq), instant_text(d.recorded_at), d.read_id
+      'assessed_on', a.assessed_on, 'evidence', d.evidence_id, 'name', e.name, 'content', d.content, 'read_at', instant_text(d.recorded_at), 'audit_event', d.audit_seq), instant_text(d.recorded_at), d.read_id
     from (
       select x.* from disclosure_read x
       where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id
         and (x.recorded_at, x.read_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by x.recorded_at desc, x.read_id desc limit p_rows) d
-      join assessment a on a.org_id = d.org_id and a.assessment_id = d.assessment_id
+      left join assessment a on a.org_id = d.org_id and a.assessment_id = d.assessment_id
+      left join evidence e on e.org_id = d.org_id and e.evidence_id = d.evidence_id
     order by d.recorded_at desc, d.read_id desc;
 end $$;
 
@@ -388,7 +404,8 @@ begin
     perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read',
       jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)));
     update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id,
-      jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)))
+      jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
+        'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))))
     where x.org_id = d.org_id and x.read_id = d.read_id;
   end loop;
   return cardinality(ids);

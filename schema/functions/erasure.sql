@@ -191,7 +191,7 @@ as $$
   select count(*)::int from erased
 $$;
 
--- p_what: {"person": as person_key makes it}, {"user"}, {"relationship"} or {"organisation": true}, which has closed. counts: the contract's; erased: names of what
+-- p_what: {"person": as person_key makes it}, {"user"}, {"relationship"}, {"evidence"} or {"organisation": true}, which has closed. counts: the contract's; erased: names of what
 -- the audit log lost.
 create or replace function erase(p_what jsonb, out counts jsonb, out erased text[])
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -202,6 +202,7 @@ declare
   records int := 0;
   papers uuid[] := '{}';
   users uuid[] := '{}';
+  files uuid[] := evidence_erase(evidence_of(p_what));
   objects text[] := '{}';
   rows int := 0;
   entries text[];
@@ -213,7 +214,7 @@ begin
     update user_account set removed_at = coalesce(removed_at, request_now()) where org_id = current_org();
     update api_key set name = '', browser = null, address = null where org_id = current_org();
   end if;
-  if not p_what ? 'user' then
+  if not p_what ?| array['user', 'evidence'] then
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
     update relationship r set erase_on = null
@@ -223,18 +224,19 @@ begin
   if key is not null then
     papers := erase_papers(key);
   end if;
-  if relationship is null then
+  if relationship is null and not p_what ? 'evidence' then
     users := erase_users(key, (p_what ->> 'user')::uuid);
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users);
   objects := array['suppliers/' || relationship] || array(select 'papers/' || p from unnest(papers) p)
+    || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
   erased := erase_values(key, objects);
   entries := erase_entries(key, objects);
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
     'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
-    'import_rows', rows);
+    'import_rows', rows, 'files', cardinality(files));
   erased := entries || erased;
 end $$;
 
@@ -245,9 +247,9 @@ as $$
 declare
   from_place int := 1;
 begin
-  insert into erasure (org_id, erasure_id, cause, what, relationship_id, user_id, counts, key_id, recorded_at)
+  insert into erasure (org_id, erasure_id, cause, what, relationship_id, user_id, evidence_id, counts, key_id, recorded_at)
   values (current_org(), p_erasure, p_cause, (select w from jsonb_object_keys(p_what) w), (p_what ->> 'relationship')::uuid,
-    (p_what ->> 'user')::uuid, p_counts, request_key(), request_now());
+    (p_what ->> 'user')::uuid, (p_what ->> 'evidence')::uuid, p_counts, request_key(), request_now());
   loop
     perform audit_append(case p_cause when 'asked' then 'erasure_add' when 'age' then 'erasure age' else 'erasure repeat' end, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
       || jsonb_build_object('erased', p_erased[from_place:from_place + 999]));
@@ -334,11 +336,11 @@ returns table (item jsonb, recorded_at timestamptz, erasure_id uuid)
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('erasure', e.erasure_id, 'recorded_at', instant_text(e.recorded_at), 'cause', e.cause, 'what', e.what,
-      'relationship', e.relationship_id, 'user', e.user_id, 'supplier', (
+      'relationship', e.relationship_id, 'user', e.user_id, 'evidence', e.evidence_id, 'supplier', (
         select r.name from relationship r where r.org_id = e.org_id and r.relationship_id = e.relationship_id),
       'key', e.key_id::text, 'by', (
         select nullif(coalesce(u.name, k.name), '') from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
-        where k.org_id = e.org_id and k.key_id = e.key_id)) || e.counts,
+        where k.org_id = e.org_id and k.key_id = e.key_id)) || jsonb_build_object('files', 0) || e.counts,
     e.recorded_at, e.erasure_id
   from erasure e
   where e.org_id = current_org()

@@ -9,6 +9,8 @@
 --   declarations   a supplier's own, not replaced
 --   assessments    drafts and submitted ones
 --   papers         withdrawn ones too: every status weighs them
+--   evidence       files that were not erased
+--   evidence_mib   MiB that they take, and those on their way
 --   jobs           that have not finished
 --   users          people who were not removed
 --   rules          that were not removed
@@ -24,7 +26,8 @@ create or replace function quota_kinds() returns table (kind text, standard int,
 language sql immutable
 as $$
   values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
-    ('assessments', 1000, false), ('papers', 1000, false), ('jobs', 50, false), ('users', 1000, false),
+    ('assessments', 1000, false), ('papers', 1000, false), ('evidence', 5000, false),
+    ('evidence_mib', 2048, false), ('jobs', 50, false), ('users', 1000, false),
     ('rules', 500, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
     ('consultations', 5000, true), ('disclosure_requests', 5000, true),
     ('statements', 1000, true), ('kept_statements', 10000, false),
@@ -84,6 +87,8 @@ begin
       and d.superseded_at is null)
     when 'assessments' then (select count(*) from assessment a where a.org_id = current_org() and a.state in ('draft', 'submitted'))
     when 'papers' then (select count(*) from paper p where p.org_id = current_org())
+    when 'evidence' then (select count(*) from evidence e where e.org_id = current_org() and e.erased_at is null)
+    when 'evidence_mib' then evidence_room_used()
     when 'jobs' then (select count(*) from job j where j.org_id = current_org() and j.state in ('queued', 'running'))
     when 'users' then (select count(*) from user_account u where u.org_id = current_org() and u.removed_at is null)
     when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null

@@ -13,13 +13,26 @@ begin
   return (select r.months from retention r where r.org_id = p_org order by r.revision desc limit 1);
 end $$;
 
--- Notes when the data of relationships that ended goes: of one, or of all of an organisation (p_relationship null).
+-- After how many months: its own setting, else the standard; null for never.
+create or replace function retention_of(p_org uuid) returns int
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return coalesce(retention_own(p_org), retention_own(operator_organisation()));
+end $$;
+
+-- Notes when the data of relationships that ended goes: of one, or of all of an organisation (p_relationship null), and then of
+-- its files that were withdrawn, too.
 create or replace function erase_on_set(p_org uuid, p_relationship uuid) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  months int := coalesce(retention_own(p_org), retention_own(operator_organisation()));
+  months int := retention_of(p_org);
 begin
+  if p_relationship is null then
+    update evidence e set erase_on = (e.withdrawn_on + make_interval(months => months))::date
+    where e.org_id = p_org and e.withdrawn_on is not null and e.erased_at is null;
+  end if;
   update relationship r set erase_on = (r.ended_on + make_interval(months => months))::date
   where r.org_id = p_org and r.state = 'ended' and (p_relationship is null or r.relationship_id = p_relationship)
     and (r.contacts <> '[]' or r.memo is not null or not exists (
@@ -34,8 +47,9 @@ as $$
 begin
   return (
     select jsonb_build_object('months', retention_own(current_org()), 'standard_months', retention_own(operator_organisation()),
-      'relationships', count(*), 'next_on', min(r.erase_on))
-    from relationship r where r.org_id = current_org() and r.erase_on is not null);
+      'relationships', count(r.*), 'evidence', max(f.n), 'next_on', least(min(r.erase_on), max(f.next_on)))
+    from (select count(*) as n, min(e.erase_on) as next_on from evidence e where e.org_id = current_org() and e.erase_on is not null) f
+      left join relationship r on r.org_id = current_org() and r.erase_on is not null);
 end $$;
 
 -- A revision of the asking organisation.
@@ -74,10 +88,11 @@ as $$
 begin
   perform retention_add(p_months);
   perform from relationship r where r.state = 'ended' order by r.org_id, r.relationship_id for no key update;
-  perform erase_on_set(o.org_id, null) from (select distinct r.org_id from relationship r where r.state = 'ended') o;
+  perform erase_on_set(o.org_id, null) from (
+    select r.org_id from relationship r where r.state = 'ended' union select e.org_id from evidence e where e.withdrawn_on is not null) o;
 end $$;
 
--- Erases what is due of one relationship, or of one organisation that closed, under that name; returns of how many. One at
+-- Erases what is due of one relationship, of one file, or of one organisation that closed, under that name; returns of how many. One at
 -- a time: each appends to its organisation's audit chain.
 -- Called by the server.
 create or replace function worker_erase(p_erasure uuid, p_now timestamptz, p_day date) returns int
@@ -90,7 +105,7 @@ declare
 begin
   select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
   if not found then
-    return closing_erase(p_erasure, p_now, p_day)::int;
+    return (evidence_erase_due(p_erasure, p_now, p_day) or closing_erase(p_erasure, p_now, p_day))::int;
   end if;
   what := jsonb_build_object('relationship', r.relationship_id);
   perform request_set(r.org_id, null, p_now, p_day, 'worker');

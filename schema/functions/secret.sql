@@ -1,5 +1,5 @@
 -- What is stored under the server's secret names its generation in its first byte. Keys are hashed anew when they
--- are used (api_key_used), second factors are sealed anew by the worker; the rest ends by itself.
+-- are used (api_key_used), second factors and the keys of files are sealed anew by the worker; the rest ends by itself.
 
 -- How much that still works was made under which generation of the secret.
 -- Called by the operator.
@@ -24,22 +24,32 @@ as $$
     union all
     select m.sealed, 'mails' from mail m where m.sealed is not null
     union all
+    select c.sealed_key, 'files' from evidence_content c
+    union all
     select u.totp, 'second factors' from user_account u where u.totp is not null) s
   group by 1, 2 order by 1, 2
 $$;
 
--- Second factors that are sealed under an older generation, locked; what others hold is passed over.
+-- Second factors and keys of files that are sealed under an older generation, locked; what others hold is passed over.
 -- Called by the server.
 create or replace function worker_sealed_before(p_generation int, p_limit int)
-returns table (org_id uuid, user_id uuid, totp bytea)
+returns table (org_id uuid, kind text, id uuid, sealed bytea)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    select u.org_id, 'second factor', u.user_id, u.totp from user_account u
+    where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked;
+  return query
+    select c.org_id, 'file', c.content_id, c.sealed_key from evidence_content c
+    where get_byte(c.sealed_key, 0) < p_generation limit p_limit for no key update skip locked;
+end $$;
+
+-- Replaces one of them, unless it changed meanwhile.
+-- Called by the server.
+create or replace function worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  select u.org_id, u.user_id, u.totp from user_account u
-  where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked
+  update user_account set totp = p_sealed where p_kind = 'second factor' and org_id = p_org and user_id = p_id and totp = p_before;
+  update evidence_content set sealed_key = p_sealed where p_kind = 'file' and org_id = p_org and content_id = p_id and sealed_key = p_before
 $$;
-
--- Replaces a sealed second factor, unless it changed meanwhile.
--- Called by the server.
-create or replace function worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) returns void
-language sql volatile security definer set search_path = hoshitori, pg_temp
-as $$ update user_account set totp = p_sealed where org_id = p_org and user_id = p_user and totp = p_before $$;

@@ -123,6 +123,7 @@ begin
     order by tried_at limit p_limit for update skip locked
   ) old
   where t.subject = old.subject;
+  perform evidence_purge(p_now, p_limit);
   delete from user_device d using (
     select org_id, user_id, hash from user_device where seen_at < p_now - interval '180 days'
     order by seen_at limit p_limit for update skip locked

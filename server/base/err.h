@@ -21,9 +21,11 @@
     X(METHOD, 405, "method_not_allowed")                                                           \
     X(TIMEOUT, 408, "request_timeout")                                                             \
     X(CONFLICT, 409, "conflict")                                                                   \
+    X(LENGTH, 411, "length_required")                                                              \
     X(PRECONDITION, 412, "precondition_failed")                                                    \
     X(TOO_LARGE, 413, "too_large")                                                                 \
     X(MEDIA_TYPE, 415, "unsupported_media_type")                                                   \
+    X(RANGE, 416, "range_not_satisfiable")                                                         \
     X(INVALID, 422, "invalid")                                                                     \
     X(PRECONDITION_MISSING, 428, "precondition_required")                                          \
     X(TOO_MANY, 429, "too_many_requests")                                                          \

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/breached.h"
+#include "base/file_type.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "commands/command.h"
@@ -56,6 +57,7 @@ static void service_stop(struct service *service)
     signing_release(&service->signing_key);
     way_out_close(&service->out);
     signing_release(&service->statement_key);
+    file_types_stop();
 }
 
 /* A private database is the server's own to migrate; elsewhere `hoshitori migrate` does it. */
@@ -141,6 +143,7 @@ static err service_start(const struct config *config, struct service *service, s
 {
     TRY(secret_start(fault));
     TRY(way_out_open(config, &service->out, fault));
+    TRY(file_types_start(fault));
     TRY(open_to_serve(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));

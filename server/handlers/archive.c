@@ -7,10 +7,11 @@
 
 #include "base/zip_out.h"
 #include "handlers/archive_readme.h"
+#include "handlers/evidence_out.h"
 #include "handlers/way/read.h"
 #include "operations.h"
 
-enum { PAGE_ROWS = 200, RUNS_MAX = 5, NAME_SIZE = 80, SECOND = 1000000 };
+enum { PAGE_ROWS = 200, NAME_SIZE = 80, SECOND = 1000000 };
 
 struct archive {
     struct payer_name owner;
@@ -100,29 +101,15 @@ static err add_readme(struct archive *archive, const struct request *request, co
     return zip_out_write(archive->zip, text.data, text.length, fault);
 }
 
-/* A page that may pass is tried again: what is on its way cannot be taken back. */
-static err read_again(struct request *request, struct statement statement, struct exchange *out,
-                      size_t *rows, struct fault *fault)
-{
-    err read = OK;
-    for (int run = 0; run < RUNS_MAX; run++) {
-        exchange_release(out);
-        fault_clear(fault);
-        read = read_rows(request, statement, out, rows, fault);
-        if (read.code != ERR_AGAIN)
-            break;
-    }
-    return read;
-}
-
 /* *after: the last row's place, NULL at the end of the file; it is replaced. */
 static err pack_page(struct archive *archive, struct request *request, const char *file,
                      char **after, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t page = 0;
-    TRY(read_again(request, QUERY(archive_page, .file = file, .after = *after, .rows = PAGE_ROWS),
-                   &exchange, &page, fault));
+    TRY(read_rows_again(request,
+                        QUERY(archive_page, .file = file, .after = *after, .rows = PAGE_ROWS),
+                        &exchange, &page, fault));
     free(steal(after));
     size_t count = exchange_rows(&exchange, page);
     for (size_t i = 0; i < count; i++) {
@@ -149,6 +136,34 @@ static err pack_file(struct archive *archive, struct request *request, struct wr
     return OK;
 }
 
+static err pack_evidence(struct archive *archive, struct request *request, struct writer *writer,
+                         struct evidence_file *file, struct fault *fault)
+{
+    char name[NAME_SIZE];
+    snprintf(name, sizeof name, "evidence/%s.%s", file->id, file->type->extension);
+    TRY(zip_out_file(archive->zip, name, fault));
+    for (int64_t place = 0; place * FILE_PIECE < file->size; place++) {
+        TRY(evidence_file_read(request, file, place, fault));
+        TRY(zip_out_write(archive->zip, (const char *)file->piece, file->length, fault));
+        TRY(writer_flush(writer, fault));
+    }
+    return OK;
+}
+
+static err pack_all_evidence(struct archive *archive, struct request *request,
+                             struct writer *writer, struct fault *fault)
+{
+    SCOPED(evidence_file_free) struct evidence_file *file = evidence_file_new(EVIDENCE_ALL);
+    if (!file)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    TRY(evidence_file_open(request, file, fault));
+    while (file->id[0]) {
+        TRY(pack_evidence(archive, request, writer, file, fault));
+        TRY(evidence_file_open(request, file, fault));
+    }
+    return OK;
+}
+
 static err send_archive(struct request *request, struct writer *writer, void *context,
                         struct fault *fault)
 {
@@ -160,6 +175,7 @@ static err send_archive(struct request *request, struct writer *writer, void *co
     TRY(add_readme(archive, request, "README.md", LANGUAGE_EN, fault));
     json_array_foreach(json_object_get(archive->contents, "files"), index, file) TRY(pack_file(
         archive, request, writer, json_string_value(json_object_get(file, "file")), fault));
+    TRY(pack_all_evidence(archive, request, writer, fault));
     TRY(zip_out_finish(archive->zip, fault));
     return writer_flush(writer, fault);
 }

@@ -162,6 +162,18 @@ err supplier_answer_list(struct request *request, struct response *response, str
     return list_disclosed(request, response, "answers", fault);
 }
 
+err supplier_evidence_list(struct request *request, struct response *response, struct fault *fault)
+{
+    char text[CLOCK_TEXT_SIZE];
+    const char *known_at = NULL;
+    TRY(read_known_at(request, text, &known_at, fault));
+    return list_page(request, response,
+                     QUERY(disclosed_evidence_list,
+                           .selector = request_parameter(request, "supplier"), FROM(as_of),
+                           .known_at = known_at),
+                     fault);
+}
+
 err disclosure_read_list(struct request *request, struct response *response, struct fault *fault)
 {
     return list_page(

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/answer.h"
 
+#include <inttypes.h>
+
 #include "base/banned.h"
 
 static const struct {
@@ -11,6 +13,7 @@ static const struct {
     {201, "Created"},
     {202, "Accepted"},
     {204, "No Content"},
+    {206, "Partial Content"},
     {304, "Not Modified"},
     {400, "Bad Request"},
     {401, "Unauthorized"},
@@ -19,9 +22,11 @@ static const struct {
     {405, "Method Not Allowed"},
     {408, "Request Timeout"},
     {409, "Conflict"},
+    {411, "Length Required"},
     {412, "Precondition Failed"},
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
     {422, "Unprocessable Content"},
     {428, "Precondition Required"},
     {429, "Too Many Requests"},
@@ -77,6 +82,8 @@ static void add_content(const struct response *response, const struct answer_fra
                response->content_type ? response->content_type : "application/json; charset=utf-8");
     if (!response->stream.write)
         buf_format(out, "Content-Length: %zu\r\n", response->body.length);
+    else if (response->stream_length > 0)
+        buf_format(out, "Content-Length: %" PRId64 "\r\n", response->stream_length);
     else if (frame->chunked)
         add_header(out, "Transfer-Encoding", "chunked");
     if (response->content_encoding)
@@ -92,6 +99,12 @@ static void add_optional(const struct response *response, const struct allowance
 {
     if (response->etag[0])
         buf_format(out, "ETag: \"%s\"\r\n", response->etag);
+    if (response->parts)
+        add_header(out, "Accept-Ranges", "bytes");
+    if (response->repr_digest[0])
+        add_header(out, "Repr-Digest", response->repr_digest);
+    if (response->content_range[0])
+        add_header(out, "Content-Range", response->content_range);
     if (response->location[0])
         add_header(out, "Location", response->location);
     if (response->link.length > 0)

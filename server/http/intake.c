@@ -203,6 +203,7 @@ err intake_route(const struct intake *intake, const struct head *head,
     TRY(repeated_header(head, fault));
     TRY(read_key(intake, head, request, fault));
     TRY(check_size(frame, request->operation, fault));
+    request->content_length = frame->chunked ? REQUEST_ABSENT : frame->length;
     TRY(read_media_type(head, request, fault));
     if (frame->length > 0 && !request->media_type)
         return wrong_media_type(request->operation, fault);
@@ -224,6 +225,8 @@ static err read_preconditions(const struct head *head, struct request *request, 
     request->if_match = head_find(head, "If-Match");
     request->if_none_match = head_find(head, "If-None-Match");
     request->idempotency_key = head_find(head, "Idempotency-Key");
+    request->range = head_find(head, "Range");
+    request->if_range = head_find(head, "If-Range");
     if (!request->idempotency_key && operation->idempotency_required)
         return fault_set(fault, ERR_MALFORMED, "idempotency_key_required");
     if (request->idempotency_key) {

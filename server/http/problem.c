@@ -73,10 +73,13 @@ static json_t *problem_of(const struct problem_style *style, const struct fault 
 void problem_fill(const struct problem_style *style, const struct fault *fault,
                   const struct request *request, struct response *response)
 {
-    char allow[RESPONSE_ALLOW_SIZE];
+    char allow[RESPONSE_ALLOW_SIZE], range[RESPONSE_RANGE_SIZE];
     memcpy(allow, response->allow, sizeof allow);
+    memcpy(range, response->content_range, sizeof range);
     response_clear(response);
     memcpy(response->allow, allow, sizeof allow);
+    if (fault->kind == ERR_RANGE)
+        memcpy(response->content_range, range, sizeof range);
     json_auto_t *problem = problem_of(style, fault, request);
     response_json(response, err_http_status(fault->kind), problem);
     if (!buf_ok(&response->body)) /* no memory: the status alone */

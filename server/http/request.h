@@ -87,12 +87,14 @@ struct request {
     json_t *json; /* the body when it is JSON, checked against its schema; else NULL */
     bool unmet;   /* it lacks what a condition of its schema asks for: the handler adds its own
                      faults, and no exchange begins */
-    struct reader reader; /* of a streamed operation */
+    struct reader reader;   /* of a streamed operation */
+    int64_t content_length; /* bytes of its body as announced; REQUEST_ABSENT = not announced */
 
     const char *if_match;        /* header values, NULL when absent */
     const char *if_none_match;   /* */
     const char *idempotency_key; /* 1 to 255 printable ASCII characters */
     const char *accept;          /* NULL = anything */
+    const char *range, *if_range;
     /* SHA-256 (hex) over method, path, query, media type and body: tells a repeated request from
      * a different one under the same Idempotency-Key, and is empty without such a key. Of a
      * streamed body always, but only when it has ended. Never stored as it is: the body may hold a

@@ -16,6 +16,9 @@ enum {
     RESPONSE_LOCATION_SIZE = 300,
     RESPONSE_LINK_MAX = 16384,
     RESPONSE_ALLOW_SIZE = 80,
+    RESPONSE_DISPOSITION_SIZE = 1300, /* a name of 100 characters, percent-coded */
+    RESPONSE_RANGE_SIZE = 80,
+    RESPONSE_DIGEST_SIZE = 60,
 };
 
 /* Writes an answer of any length when its head is on the way: a failure from now on can only cut
@@ -33,13 +36,17 @@ struct response {
     int status; /* 0 = 200, or 204 when the body is empty */
     struct buf body;
     struct response_stream stream;
+    int64_t stream_length;         /* bytes that it will write; 0 = nobody knows */
     const char *content_type;      /* static text; NULL = application/json; charset=utf-8 */
     char etag[RESPONSE_ETAG_SIZE]; /* without quotes; empty = none */
     char location[RESPONSE_LOCATION_SIZE];
-    char disposition[200];           /* Content-Disposition */
-    struct buf link;                 /* Link */
-    int retry_after;                 /* seconds; 0 = none */
-    bool replayed;                   /* Idempotency-Replayed: true */
+    char disposition[RESPONSE_DISPOSITION_SIZE]; /* Content-Disposition */
+    bool parts;                                  /* any part of it may be asked for */
+    char content_range[RESPONSE_RANGE_SIZE];     /* of a part, or of one that there is not */
+    char repr_digest[RESPONSE_DIGEST_SIZE];      /* Repr-Digest (RFC 9530) */
+    struct buf link;                             /* Link */
+    int retry_after;                             /* seconds; 0 = none */
+    bool replayed;                               /* Idempotency-Replayed: true */
     const char *cache_control;       /* static text; NULL = not kept, or kept and asked again */
     const char *content_encoding;    /* static text; NULL = none */
     const char *policy;              /* Content-Security-Policy of a page; NULL = of data */

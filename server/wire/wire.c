@@ -299,8 +299,8 @@ static err send_piece(void *target, const struct buf *bytes, struct fault *fault
     char size[24];
     int digits = snprintf(size, sizeof size, "%zx\r\n", bytes->length);
     size_t watched = watch(wire, REAPER_WRITING, WRITE_SECONDS);
-    bool sent = !wire->chunks || write_bytes(wire, size, (size_t)digits);
-    sent = sent && write_buffer(wire, bytes) && (!wire->chunks || write_bytes(wire, "\r\n", 2));
+    bool sent = !wire->framed || write_bytes(wire, size, (size_t)digits);
+    sent = sent && write_buffer(wire, bytes) && (!wire->framed || write_bytes(wire, "\r\n", 2));
     bool late = reaper_unwatch(wire->reaper, watched);
     if (sent && !late)
         return OK;
@@ -308,7 +308,8 @@ static err send_piece(void *target, const struct buf *bytes, struct fault *fault
     return fault_log(fault, ERR_UNAVAILABLE, "the client is gone");
 }
 
-/* Without the last chunk the client knows that the answer is not whole. */
+/* Without the last chunk, or with less than was announced, the client knows that the answer is not
+ * whole. */
 static err send_stream(struct wire *wire, const struct response *response, struct request *request,
                        int64_t *sent, struct fault *fault)
 {
@@ -322,7 +323,7 @@ static err send_stream(struct wire *wire, const struct response *response, struc
     *sent = writer.sent;
     if (done.code != ERR_NONE)
         wire_last(wire);
-    else if (wire->chunks)
+    else if (wire->framed)
         write_bytes(wire, "0\r\n\r\n", 5);
     return done;
 }
@@ -331,7 +332,8 @@ err wire_send(struct wire *wire, const struct response *response, struct request
               int64_t *sent, struct fault *fault)
 {
     bool stream = response->stream.write != NULL;
-    if (wire->unread || (stream && !wire->chunks))
+    wire->framed = stream && response->stream_length == 0 && wire->chunks;
+    if (wire->unread || (stream && response->stream_length == 0 && !wire->chunks))
         wire_last(wire);
     SCOPED(buf_release) struct buf head = BUF_INIT(ANSWER_HEAD_MAX + JOINED_MAX);
     const struct answer_frame frame = {.keep_alive = wire->keep_alive, .chunked = wire->chunks};

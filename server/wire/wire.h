@@ -34,6 +34,7 @@ struct wire {
     bool known;  /* the sender's key was found good: see wire_send */
     bool keep_alive;
     bool chunks;      /* the peer reads chunked answers: HTTP/1.1 */
+    bool framed;      /* this answer is a chunked one */
     size_t limit;     /* of a streamed body */
     int seconds;      /* for it, before what its size adds */
     int64_t received; /* of it so far */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Second factors that were sealed under an older generation of the secret are sealed anew; what
- * else is sealed is forgotten within a day. */
+/* Second factors and keys of files that were sealed under an older generation of the secret are
+ * sealed anew; what else is sealed is forgotten within a day. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,21 +13,21 @@ static err renew(const struct work *work, struct exchange *exchange,
                  const struct q_worker_sealed_before_row *row, struct fault *fault)
 {
     unsigned char bytes[SEALED_MAX / 2];
-    const char *old = row->totp;
+    const char *old = row->sealed;
     size_t size = strlen(old) / 2 - 1;
     SCOPED(buf_release) struct buf plain = BUF_INIT(SEALED_MAX);
     SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
     char hex[2 * SEALED_MAX + 3] = "\\x";
     if (size > sizeof bytes || !hex_read(old + 2, 2 * size, bytes, size) ||
         !secret_open(work->secret, bytes, size, &plain))
-        return fault_log(fault, ERR_INTERNAL, "a second factor cannot be unsealed");
+        return fault_log(fault, ERR_INTERNAL, "a %s cannot be unsealed", row->kind);
     secret_seal(work->secret, plain.data, plain.length, &sealed);
     secret_wipe(plain.data, plain.length);
     if (!buf_ok(&sealed))
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     hex_write(sealed.data, sealed.length, hex + 2);
-    exchange_send(exchange, QUERY(worker_seal_anew, .org = row->org_id, .user = row->user_id,
-                                  .before = old, .sealed = hex));
+    exchange_send(exchange, QUERY(worker_seal_anew, .org = row->org_id, .kind = row->kind,
+                                  .id = row->id, .before = old, .sealed = hex));
     return OK;
 }
 
@@ -48,6 +48,6 @@ err step_seals(const struct work *work, const struct instant *moment, bool *more
         struct q_worker_sealed_before_row row = q_worker_sealed_before_row(&exchange, rows, i);
         TRY(renew(work, &exchange, &row, fault));
     }
-    *more = found == BATCH;
+    *more = found >= BATCH;
     return exchange_commit(&exchange, fault);
 }

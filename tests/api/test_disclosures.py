@@ -8,7 +8,8 @@ import harness
 from waiting import until
 
 SCS = "scs-2026-03-27"
-KINDS = ("readiness", "gaps", "answers")
+KINDS = ("readiness", "gaps", "answers")  # of self-assessments; files: test_evidence.py
+ALL_KINDS = (*KINDS, "evidence")
 MARK = "閲覧されない自社のメモ"
 ANSWERS = [
     {"criterion": "1-2-1-1", "answer": "implemented", "note": MARK},
@@ -67,11 +68,11 @@ class Shown(Disclosed):
     def test_nothing_until_the_supplier_says_so(self):
         self.submit()
         self.assertEqual(self.readable(), set())
-        self.assertEqual(self.states(self.supplier, self.its()), dict.fromkeys(KINDS, "not_shown"))
+        self.assertEqual(self.states(self.supplier, self.its()), dict.fromkeys(ALL_KINDS, "not_shown"))
         for shown in KINDS:
             self.show(shown)
             self.assertEqual(self.readable(), {shown})
-            self.assertEqual(self.states(self.supplier, self.its()), {kind: "shown" if kind == shown else "not_shown" for kind in KINDS})
+            self.assertEqual(self.states(self.supplier, self.its()), {kind: "shown" if kind == shown else "not_shown" for kind in ALL_KINDS})
             self.assertEqual(self.states(self.buyer, self.own()), self.states(self.supplier, self.its()))
             self.withdraw(shown)
             self.assertEqual(self.readable(), set())
@@ -373,7 +374,7 @@ class Requests(Disclosed):
         self.assertEqual({r["star"]: r["included"] for r in self.supplier.get("/v1/standing").json["readiness"]}, {3: None, 4: expected})
 
     def test_bad_requests(self):
-        for body, pointer in (({"kinds": [], "reason": "r"}, "/kinds"), ({"kinds": ["evidence"], "reason": "r"}, "/kinds/0"), ({"kinds": ["gaps"]}, "/reason")):
+        for body, pointer in (({"kinds": [], "reason": "r"}, "/kinds"), ({"kinds": ["papers"], "reason": "r"}, "/kinds/0"), ({"kinds": ["gaps"]}, "/reason")):
             self.assertProblem(self.buyer.post(self.own("/disclosure-requests"), body), 422, None, pointer)
         invited, _ = self.invite(self.buyer)
         self.assertProblem(self.buyer.post("/v1/suppliers/%s/disclosure-requests" % invited, {"kinds": ["gaps"], "reason": "r"}), 409, "relationship_state")

@@ -61,6 +61,16 @@ class Exchanges(harness.ApiTest):
         self.assertStatus(self.supplier.put(self.its + "/disclosures/" + kind, {}), 200)
         return "%s/%s" % (self.own, kind)
 
+    def file(self):
+        return "/v1/evidence/" + self.assertStatus(self.supplier.post("/v1/evidence", {"name": "規程.pdf"}), 201).json["evidence"]
+
+    def file_shown(self):
+        data, digest = b"text", "sha-256=:mC2ePrmW9VnmM/TRlN7zdh2Qn1o7ZH0ahR/q1nwyydE=:"
+        answer = self.supplier.put(self.file() + "/content", data, content_type="application/octet-stream", headers={"Content-Digest": digest})
+        self.assertStatus(answer, 200)
+        self.assertStatus(self.supplier.put(self.its + "/disclosures/evidence", {}), 200)
+        return self.own + "/evidence"
+
     def shown_once(self):
         self.shown_by("answers")
         return self.its + "/disclosures/answers"
@@ -145,6 +155,9 @@ class Exchanges(harness.ApiTest):
         "supplier_readiness_list": lambda self: (self.buyer, self.shown_by("readiness")),
         "supplier_gap_list": lambda self: (self.buyer, self.shown_by("gaps")),
         "supplier_answer_list": lambda self: (self.buyer, self.shown_by("answers")),
+        "supplier_evidence_list": lambda self: (self.buyer, self.file_shown()),
+        "evidence_list": lambda self: (self.supplier, "/v1/evidence"),
+        "evidence_get": lambda self: (self.supplier, self.file()),
         "disclosure_read_list": lambda self: (self.supplier, self.its + "/disclosure-reads"),
         "event_list": lambda self: (self.buyer, "/v1/events"),
         "audit_event_list": lambda self: (self.buyer, "/v1/audit/events"),
@@ -202,7 +215,7 @@ class Exchanges(harness.ApiTest):
     }
 
     # Taken in, carried out or sent in pieces, one transaction after the other.
-    IN_PIECES = {"supplier_import", "archive_get"}
+    IN_PIECES = {"supplier_import", "archive_get", "evidence_content_put", "evidence_content_get", "supplier_evidence_content_get"}
 
     # One more, for what the password is compared with or what the link's token is worth. Hashing takes longer than the worker rests, so
     # that its exchanges cannot be told apart from theirs.
@@ -288,6 +301,10 @@ class Exchanges(harness.ApiTest):
         "assessment_submit": lambda self: (self.supplier, self.filled_draft() + ":submit", {}),
         "assessment_withdraw": lambda self: (self.supplier, self.submitted() + ":withdraw", None),
         "duty_put": lambda self: (self.supplier, "/v1/duties/1-2-1-3", self.next_done()),
+        "evidence_add": lambda self: (self.supplier, "/v1/evidence", {"name": "規程.pdf"}),
+        "evidence_put": lambda self: (self.supplier, self.file(), {"name": "新しい規程.pdf"}),
+        "evidence_withdraw": lambda self: (self.supplier, self.file() + ":withdraw", None),
+        "evidence_delete": lambda self: (self.supplier, self.file(), None),
         "paper_add": lambda self: (self.supplier, "/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-01", "url": "https://example.jp/policy"}),
         "paper_withdraw": lambda self: (self.supplier, "/v1/papers/%s:withdraw" % self.publish_policy(self.supplier, "2026-11-01"), None),
         "declaration_add": lambda self: (self.supplier, "/v1/declarations", {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-01"}),

@@ -364,7 +364,7 @@ class Classes(BehindProxy):
                 ("text/*", True),
                 ("application/*, application/json;q=0.1", True),
             ):
-                may_be = kinds & SHEET_KINDS and (sheet or kinds <= SHEET_KINDS)
+                may_be = kinds & SHEET_KINDS and (sheet or "application/json" not in kinds)
                 expected = "sheets" if comes_in or may_be else "api"
                 if accept and expected == "api" and not kinds & SHEET_KINDS and operation.method != "GET":
                     continue

@@ -4,7 +4,7 @@
 import harness
 
 PATH = "/v1/retention"
-NEVER = {"months": None, "standard_months": None, "relationships": 0, "next_on": None}
+NEVER = {"months": None, "standard_months": None, "relationships": 0, "evidence": 0, "next_on": None}
 CONTACT = {"name": "林 美咲", "email": "hayashi@example.jp", "phone": None, "department": None}
 TALKS = {"asked_on": "2026-11-01", "asked_by": "buyer"}
 

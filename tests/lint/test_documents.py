@@ -35,6 +35,7 @@ ALGORITHMS = {
     "crypto_hash_sha256": "SHA-256",
     "crypto_pwhash": "Argon2id",
     "crypto_secretbox": "XSalsa20-Poly1305",
+    "crypto_aead": "XChaCha20-Poly1305",
     "crypto_sign": "Ed25519",
     "oath_hotp": "HMAC-SHA-1",
     "EVP_sha1": "SHA-1",

@@ -56,6 +56,7 @@ LIBRARIES = {
     "minizip/unzip.h": ("server/base/",),
     "zlib.h": ("server/base/",),
     "expat.h": ("server/base/",),
+    "magic.h": ("server/base/file_type.c",),
     "curl/curl.h": ("server/outbound/", "clients/"),
     "hoshitori.h": ("clients/", "tests/clients/"),
     "yaml.h": ("api/",),

@@ -13,6 +13,7 @@
 #define DEMAND "{\"required_star\": 2, \"due_on\": \"2027-06-30\"}"
 #define FRESH "0193a5b0-7c00-7a10-8b20-000000000001"
 #define PAPER "0193a5b0-7c00-7a10-8b20-000000000002"
+#define EVIDENCE "0193a5b0-7c00-7a10-8b20-000000000004"
 #define ASSESSMENT "0193a5b0-7c00-7a10-8b20-000000000003"
 
 static struct party buyer, supplier, third;
@@ -32,6 +33,7 @@ static int start(void **state)
     party_do(&supplier,
              QUERY(paper_add, .paper = PAPER,
                    .body = "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-11-01\"}"));
+    party_do(&supplier, QUERY(evidence_add, .evidence = EVIDENCE, .body = "{\"name\": \"a.pdf\"}"));
     party_do(&supplier, QUERY(assessment_add, .assessment = ASSESSMENT,
                               .body = "{\"edition\": \"security-action-2-v3\", \"star\": 2}"));
     return 0;
@@ -64,6 +66,10 @@ static void functions_refuse_foreign_objects(void **state)
               .text = "t"),
         QUERY(declaration_patch, .declaration = declaration, .body = "{\"stopped_on\": null}"),
         QUERY(paper_withdraw, .paper = PAPER),
+        QUERY(evidence_put, .evidence = EVIDENCE, .body = "{\"name\": \"a\"}"),
+        QUERY(evidence_withdraw, .evidence = EVIDENCE),
+        QUERY(evidence_delete, .evidence = EVIDENCE, .erasure = FRESH),
+        QUERY(evidence_store, .evidence = EVIDENCE, .content = FRESH, .media_type = "text/plain"),
         QUERY(assessment_draft, .assessment = ASSESSMENT),
         QUERY(assessment_submit, .assessment = ASSESSMENT, .assessed_on = "2026-12-01"),
         QUERY(assessment_withdraw, .assessment = ASSESSMENT),

@@ -184,6 +184,8 @@ static void each_page(visit_fn *visit, void *context)
         {"paper_list", QUERY(paper_list, .organisation = ORGANISATION), LATE},
         {"paper_list", QUERY(paper_list, .organisation = ORGANISATION, .kind = "management_oath"),
          START},
+        {"evidence_list", QUERY(evidence_list, .side = NULL), START},
+        {"evidence_list", QUERY(evidence_list, .side = NULL), LATE},
         {"declaration_list",
          QUERY(declaration_list, .organisation = ORGANISATION, .today = "2026-11-29"), START},
         {"declaration_list",

@@ -73,6 +73,8 @@ static void fill_suppliers(const struct party *supplier, const char *relationshi
              QUERY(duty_put, .criterion = "1-2-1-3", .done_on = "2026-11-01", .language = "ja"));
     party_do(supplier, QUERY(response_put, .relationship = relationship, .kind = "accepted"));
     party_do(supplier, QUERY(disclosure_show, .relationship = relationship, .kind = "gaps"));
+    new_id(id);
+    party_do(supplier, QUERY(evidence_add, .evidence = id, .body = "{\"name\": \"a.pdf\"}"));
 }
 
 static void fill_check(const struct party *buyer, const char *relationship, const char *declaration)
@@ -82,6 +84,17 @@ static void fill_check(const struct party *buyer, const char *relationship, cons
     party_do(buyer,
              QUERY(check_add, .supplier = relationship, .declaration = declaration, .check = id,
                    .body = "{\"method\": \"public_list\", \"result\": \"found\"}"));
+}
+
+/* What lies in the database while a file is sent. */
+static void fill_files(void)
+{
+    fixture_sql(
+        "INSERT INTO hoshitori.evidence_content (org_id, content_id, evidence_id, size, digest,"
+        "  sealed_key, begun_at) SELECT org_id, org_id, org_id, 1, sha256(''), '\\x01', now()"
+        "  FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.evidence_piece (org_id, content_id, place, sealed)"
+        "  SELECT org_id, org_id, 0, '\\x00' FROM hoshitori.organisation;");
 }
 
 /* What only a request with an Idempotency-Key and the worker write. */
@@ -199,6 +212,7 @@ static int start(void **state)
     fill_check(&other, other_buys, declaration);
     fill_machinery();
     fill_statements();
+    fill_files();
     return 0;
 }
 

@@ -46,6 +46,7 @@ QUERY_WORDS = {
     "tag": (lambda world: world.mark, "ない札"),
     "text": (lambda world: world.mark + "鉄工", "ない鉄工"),
     "source": (lambda world: "world", "never"),
+    "linked_to": (lambda world: world.paper, ABSENT),
     "with": (lambda world: world.assessments[0], ABSENT),
 }
 NAMES = {

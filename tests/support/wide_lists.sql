@@ -28,6 +28,8 @@ insert into import_row (org_id, job_id, place, outcome)
 select org, md5('i2')::uuid, g, case when rare or g > 2 * current_setting('trial.rows')::int - 100 then 'refused' else 'unchanged' end from wide;
 insert into paper (org_id, paper_id, kind, on_day, detail, recorded_at)
 select org, id, case when rare then 'management_oath' else 'policy_publication' end, '2026-01-01', '{}', at from wide;
+insert into evidence (org_id, evidence_id, side, name, links, recorded_at)
+select org, id, 'supplier', 'x', '[]', at from wide;
 insert into declaration (org_id, declaration_id, relationship_id, scheme, star, number, declared_on, valid_from, scope, recorded_at, superseded_at)
 select case when g % 4 = 0 then md5('i3')::uuid else org end, id, case when g % 4 = 2 and g % 8 = 2 then md5('i2')::uuid end, 'scs', 3, g::text,
   '2026-01-01', '2026-01-01', 'whole', at, case when not rare then at + interval '1 second' end from wide;

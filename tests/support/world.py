@@ -2,6 +2,8 @@
 """An organisation that is buyer and supplier and has some of everything that the contract knows, each
 text of it carrying a mark; for tests that take their requests from the contract."""
 
+import base64
+import hashlib
 import urllib.parse
 
 import harness
@@ -101,6 +103,7 @@ class World:
         self.declaration = self.maker.declare(self.own, 1, "2026-11-01", scope="part", scope_text=self.mark + "本社")
         self.assessments = [self.draft() for _ in range(1 + spare // 2)]
         self.paper = self.paper_made()
+        self.evidence = self.evidence_made(self.own, {"kind": "paper", "id": self.paper})
         self.made(self.own.put("/v1/duties/" + DUTY, {"done_on": "2026-11-01"}))
         self.statement = self.statement_made()["statement"]
         self.kept = self.kept_made()
@@ -114,7 +117,8 @@ class World:
     def disclosed(self, supplier, relationship):
         """The supplier shows all kinds of one assessment."""
         self.maker.assess(supplier, "scs-2026-03-27")
-        for kind in ("readiness", "gaps", "answers"):
+        self.shown_evidence = self.evidence_made(supplier)
+        for kind in ("readiness", "gaps", "answers", "evidence"):
             self.made(supplier.put("/v1/buyers/%s/disclosures/%s" % (relationship, kind), {}))
 
     def request_made(self, buyer, relationship):
@@ -158,6 +162,13 @@ class World:
 
     def paper_made(self):
         return self.maker.file_paper(self.own, "policy_publication", "2026-11-01", place=self.mark + "の玄関", note=self.mark + "の方針")
+
+    def evidence_made(self, caller, *links):
+        data = ("%PDF-1.7 " + self.mark).encode()
+        made = self.made(caller.post("/v1/evidence", {"name": self.mark + "の規程.pdf", "note": self.mark + "の棚", "links": links}))["evidence"]
+        digest = "sha-256=:%s:" % base64.b64encode(hashlib.sha256(data).digest()).decode()
+        self.made(caller.put("/v1/evidence/%s/content" % made, data, content_type="application/octet-stream", headers={"Content-Digest": digest}))
+        return made
 
     def changed_company(self, path):
         """A supplier with another number than its record, or with a declaration of before its merger."""
@@ -216,6 +227,7 @@ class World:
         makers = {
             "declaration": lambda: self.maker.declare(self.own, 1, "2026-11-01"),
             "paper": self.paper_made,
+            "evidence": lambda: self.evidence_made(self.own),
             "key": self.key_made,
             "rule": self.rule_made,
             "user": self.user_made,
@@ -250,6 +262,7 @@ class World:
             "check": [self.check],
             "assessment": self.assessments,
             "paper": [self.paper],
+            "evidence": [self.shown_evidence if path.startswith("/v1/suppliers/") else self.evidence],
             "key": [self.key],
             "rule": [self.rule],
             "job": [self.job],

@@ -6,6 +6,8 @@
 
 #include "store/lanes.h"
 
+enum { RUNS_MAX = 5 };
+
 /* One row, or none, by an index: these go with others' in one exchange. */
 static bool is_light(const struct query *query)
 {
@@ -42,6 +44,20 @@ err read_rows(struct request *request, struct statement statement, struct exchan
               size_t *index, struct fault *fault)
 {
     return read_rows_as(request, request->operation->rights, statement, out, index, fault);
+}
+
+err read_rows_again(struct request *request, struct statement statement, struct exchange *out,
+                    size_t *index, struct fault *fault)
+{
+    err read = OK;
+    for (int run = 0; run < RUNS_MAX; run++) {
+        exchange_release(out);
+        fault_clear(fault);
+        read = read_rows(request, statement, out, index, fault);
+        if (read.code != ERR_AGAIN)
+            break;
+    }
+    return read;
 }
 
 static err one_value(struct request *request, struct statement statement, struct exchange *out,

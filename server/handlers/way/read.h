@@ -10,6 +10,11 @@
 err read_rows(struct request *request, struct statement statement, struct exchange *out,
               size_t *index, struct fault *fault) MUST_CHECK;
 
+/* The same for what is on its way out and cannot be taken back: what may pass is tried again. `out`
+ * is zeroed or was released. */
+err read_rows_again(struct request *request, struct statement statement, struct exchange *out,
+                    size_t *index, struct fault *fault) MUST_CHECK;
+
 /* The same when the operation's rights are wider than what this request asks for. */
 err read_rows_as(struct request *request, unsigned rights, struct statement statement,
                  struct exchange *out, size_t *index, struct fault *fault) MUST_CHECK;

@@ -149,6 +149,11 @@ function Answer(props: { buyer: string; request: Request }) {
   )
 }
 
+function readFile(read: Schemas['DisclosureRead']): string {
+  const name = read.name ?? words().evidence.erasedName
+  return read.content ? words().evidence.fetched(name) : name
+}
+
 function Reads(props: { buyer: string }) {
   const text = words().supplier.disclosures
   const pages = usePages(disclosureReadList, { buyer: props.buyer }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
@@ -165,9 +170,9 @@ function Reads(props: { buyer: string }) {
             <>
               <ul class="rows">
                 {items.map((read) => (
-                  <li key={`${read.kind} ${read.assessment} ${read.read_at}`}>
+                  <li key={`${read.kind} ${read.assessment} ${read.evidence} ${read.content} ${read.read_at}`}>
                     <span>
-                      {words().disclosureKind[read.kind]} {words().star(read.star)}
+                      {words().disclosureKind[read.kind]} {read.star === null ? readFile(read) : words().star(read.star)}
                     </span>
                     <span class="aside">{instantText(read.read_at)}</span>
                   </li>

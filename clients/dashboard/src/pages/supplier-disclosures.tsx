@@ -6,6 +6,8 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import {
   supplierAnswerList,
+  supplierEvidenceContentGet,
+  supplierEvidenceList,
   supplierGapList,
   supplierReadinessList,
   useDisclosureRequestAdd,
@@ -17,6 +19,7 @@ import {
 import { usePages } from '../queries'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
+import { EvidenceSave, EvidenceTold } from '../ui/evidence-file'
 import { Form, TextArea } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded, More } from '../ui/loaded'
@@ -120,7 +123,31 @@ function Answers(props: { supplier: string }) {
   )
 }
 
-const VIEWS = { readiness: Readiness, gaps: Gaps, answers: Answers }
+function Evidence(props: { supplier: string }) {
+  const { supplier } = props
+  const pages = usePages(supplierEvidenceList, { supplier }, after)
+  return (
+    <Loaded query={pages}>
+      {(found) => (
+        <>
+          <ul class="rows">
+            {found.pages
+              .flatMap(({ items }) => items)
+              .map((file) => (
+                <li key={file.evidence}>
+                  <EvidenceTold file={file} />
+                  <EvidenceSave file={file} bytes={() => supplierEvidenceContentGet.blob('application/octet-stream', { supplier, evidence: file.evidence })} />
+                </li>
+              ))}
+          </ul>
+          <More pages={pages} />
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+const VIEWS = { readiness: Readiness, gaps: Gaps, answers: Answers, evidence: Evidence }
 
 function Shown(props: { supplier: string; kind: Schemas['DisclosedKind'] }) {
   const { supplier, kind } = props

@@ -112,6 +112,13 @@ export const en: typeof ja = {
   disclosurePeriod: (from, lastDay) => [from && `from ${from}`, lastDay && `to ${lastDay}`].filter(Boolean).join(' '),
   disclosureRequests: { title: 'Requests to be shown more', answer: (text) => `Answer: ${text}` },
   requestState: vocabulary.request_state.en,
+  evidenceState: vocabulary.evidence_state.en,
+  evidenceLink: vocabulary.evidence_link.en,
+  evidence: {
+    erasedName: '(erased)',
+    save: (name: string) => `Download ${name}`,
+    fetched: (name: string) => `${name} (downloaded)`,
+  },
   likeness: {
     name: vocabulary.heading.en.name,
     number: vocabulary.heading.en.corporate_number,

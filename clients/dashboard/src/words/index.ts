@@ -49,6 +49,14 @@ export function listText(names: readonly string[]): string {
   return names.join(language.value === 'en' ? ', ' : '、')
 }
 
+// Bytes as people tell them.
+export function sizeText(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte']
+  const step = bytes < 1024 ? 0 : bytes < 1024 * 1024 ? 1 : 2
+  const format = new Intl.NumberFormat(language.value, { style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: 1 })
+  return format.format(bytes / 1024 ** step)
+}
+
 export function numberText(count: number): string {
   return new Intl.NumberFormat(language.value).format(count)
 }

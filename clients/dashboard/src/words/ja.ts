@@ -114,6 +114,13 @@ export const ja = {
   disclosurePeriod: (from: string, lastDay: string) => `${from}〜${lastDay}`,
   disclosureRequests: { title: '開示の依頼', answer: (text: string) => `回答：${text}` },
   requestState: vocabulary.request_state.ja,
+  evidenceState: vocabulary.evidence_state.ja,
+  evidenceLink: vocabulary.evidence_link.ja,
+  evidence: {
+    erasedName: '（消去済み）',
+    save: (name: string) => `${name}をダウンロード`,
+    fetched: (name: string) => `${name}（ダウンロード）`,
+  },
   likeness: {
     name: vocabulary.heading.ja.name,
     number: vocabulary.heading.ja.corporate_number,

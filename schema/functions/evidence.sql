@@ -1,0 +1,519 @@
+-- Files that prove something. Whose they are files, links and withdraws them, on the side on which it acts; what it filed as a
+-- supplier is shown to buyers by disclosure, what it filed as a buyer to nobody.
+
+-- Whether the asking key may read, or change, files of a side; the operator and the worker may.
+create or replace function evidence_may(p_side text, p_write boolean) returns boolean
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return request_key() is null
+    or request_rights() & case p_side when 'buyer' then 1 else 4 end << p_write::int <> 0;
+end $$;
+
+-- Whose are files of a side that the asking key may not touch, it is told so only when it files one.
+create or replace function evidence_find(p_evidence uuid, p_write boolean) returns evidence
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence;
+begin
+  if p_write then
+    select * into e from evidence x where x.org_id = current_org() and x.evidence_id = p_evidence for no key update;
+  else
+    select * into e from evidence x where x.org_id = current_org() and x.evidence_id = p_evidence;
+  end if;
+  if e.evidence_id is null or not evidence_may(e.side, p_write) then
+    perform refuse('not_found');
+  end if;
+  return e;
+end $$;
+
+-- How far it has come: the contract's state.
+create or replace function evidence_state(e evidence) returns text
+language sql immutable
+as $$
+  select case when e.erased_at is not null then 'erased' when e.withdrawn_at is not null then 'withdrawn'
+    when e.content_id is null then 'awaiting_content' else 'stored' end
+$$;
+
+-- The contract's Evidence.
+create or replace function evidence_shape(e evidence) returns jsonb
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+begin
+  return jsonb_build_object('evidence', e.evidence_id, 'side', e.side, 'state', evidence_state(e), 'name', e.name, 'note', e.note,
+    'links', e.links, 'media_type', e.media_type, 'size', e.size, 'digest', encode(e.digest, 'hex'),
+    'stored_at', instant_text(e.stored_at), 'withdrawn_on', e.withdrawn_on, 'erase_on', e.erase_on,
+    'recorded_at', instant_text(e.recorded_at));
+end $$;
+
+-- Whether a link names something of the asking organisation, on that side.
+create or replace function evidence_link_known(p_side text, p_link jsonb) returns boolean
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  kind text := p_link ->> 'kind';
+  of_id text := p_link ->> 'id';
+  criterion text := p_link ->> 'criterion';
+  a assessment;
+begin
+  if (p_side = 'buyer') <> (kind = 'check') then
+    return false;
+  elsif kind = 'criterion' then
+    return exists (select from edition e cross join json_array_elements(edition_body(e.edition_id, e.transcription) -> 'criteria') c
+      where e.edition_id = of_id and c ->> 'id' = criterion);
+  elsif of_id !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    return false;
+  elsif kind = 'assessment' then
+    select * into a from assessment x where x.org_id = current_org() and x.assessment_id = of_id::uuid;
+    return a.assessment_id is not null and (criterion is null
+      or exists (select from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c where c ->> 'id' = criterion));
+  elsif criterion is not null then
+    return false;
+  elsif kind = 'declaration' then
+    return exists (select from declaration d where d.org_id = current_org() and d.declaration_id = of_id::uuid and d.relationship_id is null);
+  elsif kind = 'paper' then
+    return exists (select from paper p where p.org_id = current_org() and p.paper_id = of_id::uuid);
+  end if;
+  return exists (select from declaration_check c where c.org_id = current_org() and c.check_id = of_id::uuid);
+end $$;
+
+-- The links of a body, each once and in one form; refuses one that names nothing.
+create or replace function evidence_links(p_side text, p_links jsonb) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  l record;
+  links jsonb := '[]';
+  link jsonb;
+begin
+  for l in select x.link, x.n - 1 as place from jsonb_array_elements(coalesce(p_links, '[]')) with ordinality x(link, n) loop
+    if not evidence_link_known(p_side, l.link) then
+      perform refuse('unknown_link', 'links.' || l.place || '.id');
+    end if;
+    link := jsonb_build_object('kind', l.link -> 'kind', 'id', l.link -> 'id', 'criterion', l.link -> 'criterion');
+    if not links @> jsonb_build_array(link) then
+      links := links || link;
+    end if;
+  end loop;
+  return links;
+end $$;
+
+-- p_body: the contract's EvidenceInput.
+-- Called by the server.
+create or replace function evidence_add(p_evidence uuid, p_body jsonb)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  side text := coalesce(p_body ->> 'side', 'supplier');
+  e evidence;
+begin
+  if not evidence_may(side, true) then
+    perform refuse('right_missing');
+  end if;
+  perform quota_require('evidence');
+  insert into evidence (org_id, evidence_id, side, name, note, links, key_id, recorded_at)
+  values (current_org(), p_evidence, side, p_body ->> 'name', p_body ->> 'note', evidence_links(side, p_body -> 'links'),
+    request_key(), request_now())
+  returning * into e;
+  return query select jsonb_build_object('outcome', 'created', 'object', 'evidence/' || e.evidence_id, 'body', evidence_shape(e)), null::json,
+    jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', jsonb_strip_nulls(
+      jsonb_build_object('side', e.side, 'name', e.name, 'note', e.note, 'links', nullif(e.links, '[]'))));
+end $$;
+
+-- Replaces what is told of a file: p_body is the contract's EvidenceRecord.
+-- Called by the server.
+create or replace function evidence_put(p_evidence uuid, p_body jsonb)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  before evidence := evidence_find(p_evidence, true);
+  e evidence;
+  changes jsonb;
+begin
+  if evidence_state(before) in ('withdrawn', 'erased') then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(before)));
+  end if;
+  update evidence x set name = p_body ->> 'name', note = p_body ->> 'note', links = evidence_links(x.side, p_body -> 'links')
+  where x.org_id = before.org_id and x.evidence_id = before.evidence_id
+  returning * into e;
+  changes := (select coalesce(jsonb_object_agg(c.member, jsonb_build_object('from', c.old, 'to', c.new)), '{}')
+    from (values ('name', to_jsonb(before.name), to_jsonb(e.name)), ('note', to_jsonb(before.note), to_jsonb(e.note)),
+      ('links', before.links, e.links)) c(member, old, new)
+    where c.old is distinct from c.new);
+  return query select jsonb_build_object('outcome', case changes when '{}' then 'same' else 'changed' end, 'body', evidence_shape(e)),
+    null::json, case when changes <> '{}' then jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', changes) end;
+end $$;
+
+-- From now on it proves nothing, and no buyer reads it; it is kept until it is erased, by age where that is set.
+-- Called by the server.
+create or replace function evidence_withdraw(p_evidence uuid)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+begin
+  if e.withdrawn_at is not null or e.erased_at is not null then
+    perform refuse('already_withdrawn');
+  end if;
+  update evidence x set withdrawn_on = request_day(), withdrawn_at = request_now(),
+    erase_on = (request_day() + make_interval(months => retention_of(x.org_id)))::date
+  where x.org_id = e.org_id and x.evidence_id = e.evidence_id
+  returning * into e;
+  return query select jsonb_build_object('outcome', 'ended', 'body', evidence_shape(e)), null::json,
+    jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', jsonb_build_object('withdrawn_on', e.withdrawn_on));
+end $$;
+
+-- Files of the sides that the key may read, newest first; p_linked_to: of which a link names this id.
+create or replace function evidence_list_page(p_side text, p_linked_to text, p_before timestamptz, p_before_id uuid, p_rows int)
+returns table (item jsonb, first text, second uuid)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  sides text[] := array(select s from unnest(array['supplier', 'buyer']) s where evidence_may(s, false) and s = coalesce(p_side, s));
+begin
+  if sides = '{}' then
+    perform refuse('right_missing');
+  end if;
+  return query
+    select evidence_shape(e), instant_text(e.recorded_at), e.evidence_id from evidence e
+    where e.org_id = current_org() and e.side = any(sides)
+      and (p_linked_to is null or e.links @> jsonb_build_array(jsonb_build_object('id', p_linked_to)))
+      and (e.recorded_at, e.evidence_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    order by e.recorded_at desc, e.evidence_id desc limit p_rows;
+end $$;
+
+-- Called by the server.
+create or replace function evidence_get(p_evidence uuid) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return evidence_shape(evidence_find(p_evidence, false));
+end $$;
+
+-- Bytes on their way in
+
+-- MiB that the organisation's files take, and those on their way.
+create or replace function evidence_room_used() returns bigint
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (select ceil(coalesce(sum(c.size), 0) / 1048576) from evidence_content c where c.org_id = current_org());
+end $$;
+
+-- Begins to take a file's bytes in, and says whether there is anything to take: false where just these are stored. Their room
+-- is taken until they are stored or dropped.
+-- Called by the server.
+create or replace function evidence_begin(p_evidence uuid, p_content uuid, p_size bigint, p_digest bytea, p_sealed_key bytea)
+returns boolean
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+begin
+  if evidence_state(e) = 'stored' and e.digest = p_digest then
+    return false;
+  elsif evidence_state(e) <> 'awaiting_content' then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  end if;
+  perform quota_lock('evidence_mib');
+  insert into evidence_content (org_id, content_id, evidence_id, size, digest, sealed_key, begun_at)
+  values (e.org_id, p_content, e.evidence_id, p_size, p_digest, p_sealed_key, request_now());
+  if evidence_room_used() > quota_most('evidence_mib') then
+    perform refuse('evidence_room', null, jsonb_build_object('most', quota_most('evidence_mib')));
+  end if;
+  return true;
+end $$;
+
+-- Puts one piece by; the same again stays as it is.
+-- Called by the server.
+create or replace function evidence_piece_add(p_content uuid, p_place int, p_sealed bytea) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform from evidence_content c where c.org_id = current_org() and c.content_id = p_content and c.stored_at is null for key share;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  insert into evidence_piece (org_id, content_id, place, sealed) values (current_org(), p_content, p_place, p_sealed)
+  on conflict (org_id, content_id, place) do nothing;
+end $$;
+
+-- Takes away what was not stored.
+-- Called by the server.
+create or replace function evidence_drop(p_content uuid) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  delete from evidence_content c where c.org_id = current_org() and c.content_id = p_content and c.stored_at is null;
+  if found then
+    delete from evidence_piece p where p.org_id = current_org() and p.content_id = p_content;
+  end if;
+end $$;
+
+-- All bytes are there and are what was announced: from now on it is the file. Whoever else put the same at the same time is
+-- told so, and its bytes go. p_content null: they were there before.
+-- Called by the server.
+create or replace function evidence_store(p_evidence uuid, p_content uuid, p_media_type text)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+  c evidence_content;
+begin
+  select * into c from evidence_content x where x.org_id = current_org() and x.content_id = p_content and x.evidence_id = e.evidence_id
+    for update;
+  if p_content is not null and c.content_id is null then
+    perform refuse('not_found');
+  elsif evidence_state(e) = 'stored' and (p_content is null or e.digest = c.digest) then
+    perform evidence_drop(p_content);
+    return query select jsonb_build_object('outcome', 'same', 'body', evidence_shape(e)), null::json, null::jsonb;
+    return;
+  elsif evidence_state(e) <> 'awaiting_content' or p_content is null then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  elsif (select count(*) from evidence_piece p where p.org_id = c.org_id and p.content_id = c.content_id) <> (c.size + 262143) / 262144 then
+    raise exception 'pieces of % are missing', c.content_id;
+  end if;
+  update evidence_content x set stored_at = request_now() where x.org_id = c.org_id and x.content_id = c.content_id;
+  update evidence x set content_id = c.content_id, media_type = p_media_type, size = c.size, digest = c.digest, stored_at = request_now()
+  where x.org_id = e.org_id and x.evidence_id = e.evidence_id
+  returning * into e;
+  return query select jsonb_build_object('outcome', 'changed', 'body', evidence_shape(e)), null::json,
+    jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail',
+      jsonb_build_object('media_type', e.media_type, 'size', e.size, 'digest', encode(e.digest, 'hex')));
+end $$;
+
+-- What was cut off: attempts that nobody can be at any more. How many went.
+create or replace function evidence_purge(p_now timestamptz, p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  orgs uuid[];
+  ids uuid[];
+begin
+  select array_agg(c.org_id), array_agg(c.content_id) into orgs, ids from (
+    select x.org_id, x.content_id from evidence_content x
+    where x.stored_at is null and x.begun_at < p_now - interval '30 minutes'
+    order by x.begun_at limit p_limit for update skip locked) c;
+  delete from evidence_piece p using unnest(orgs, ids) c(org, id) where p.org_id = c.org and p.content_id = c.id;
+  delete from evidence_content x using unnest(orgs, ids) c(org, id) where x.org_id = c.org and x.content_id = c.id;
+  return coalesce(cardinality(ids), 0);
+end $$;
+
+-- Bytes on their way out
+
+-- The stored file, for whoever may read it: what is told of it and the key of its pieces.
+create or replace function evidence_open(p_evidence uuid)
+returns table (evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence := evidence_find(p_evidence, false);
+begin
+  if e.content_id is null then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  end if;
+  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+    from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
+end $$;
+
+-- One of its pieces, for whoever may read it; null where it is missing.
+create or replace function evidence_piece_of(p_evidence uuid, p_place int) returns bytea
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence := evidence_find(p_evidence, false);
+begin
+  return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
+end $$;
+
+-- The first stored file behind one (null: of all), whatever the side: for the archive of all that there is.
+create or replace function archive_evidence_after(p_evidence uuid)
+returns table (evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+    from evidence e join evidence_content c on c.org_id = e.org_id and c.content_id = e.content_id
+    where e.org_id = current_org() and (p_evidence is null or e.evidence_id > p_evidence)
+    order by e.evidence_id limit 1;
+end $$;
+
+-- One of its pieces.
+create or replace function archive_evidence_piece_of(p_evidence uuid, p_place int) returns bytea
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (select p.sealed from evidence e join evidence_piece p on p.org_id = e.org_id and p.content_id = e.content_id
+    where e.org_id = current_org() and e.evidence_id = p_evidence and p.place = p_place);
+end $$;
+
+-- What a supplier shows its buyers
+
+-- A file as a buyer sees it: without the supplier's own note.
+create or replace function disclosed_evidence_shape(e evidence) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('evidence', e.evidence_id, 'name', e.name, 'links', e.links, 'media_type', e.media_type, 'size', e.size,
+    'digest', encode(e.digest, 'hex'), 'stored_at', instant_text(e.stored_at))
+$$;
+
+-- Files that stood on a day as known at an instant and were not withdrawn since, newest first; see disclosed_page.
+create or replace function disclosed_evidence_page(p_selector text, p_as_of date, p_known_at timestamptz, p_before timestamptz,
+  p_before_id uuid, p_rows int)
+returns table (item jsonb, first text, second uuid)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := side_relationship('buyer', p_selector);
+  day date := coalesce(p_as_of, request_day());
+  known_at timestamptz := coalesce(p_known_at, 'infinity');
+  found uuid[];
+begin
+  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
+  if disclosure_reaches(r, 'evidence', day, known_at) then
+    found := array(
+      select e.evidence_id from evidence e
+      where e.org_id = r.supplier_id and e.side = 'supplier' and e.content_id is not null and e.withdrawn_at is null
+        and e.stored_at <= known_at and (e.stored_at at time zone 'Asia/Tokyo')::date <= day
+        and (e.recorded_at, e.evidence_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by e.recorded_at desc, e.evidence_id desc limit p_rows);
+  end if;
+  if p_before is null and coalesce(cardinality(found), 0) = 0 then
+    perform refuse('nothing_shown');
+  end if;
+  perform disclosure_read_add(r, 'evidence', found[:p_rows - 1], false);
+  return query select disclosed_evidence_shape(e), instant_text(e.recorded_at), e.evidence_id
+    from unnest(found) f join evidence e on e.org_id = r.supplier_id and e.evidence_id = f
+    order by e.recorded_at desc, e.evidence_id desc;
+end $$;
+
+-- The file, if it is shown to the buyer today. Refuses whatever else alike.
+create or replace function disclosed_evidence_find(r relationship, p_evidence uuid) returns evidence
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence;
+begin
+  if disclosure_reaches(r, 'evidence', request_day(), 'infinity') then
+    select * into e from evidence x
+    where x.org_id = r.supplier_id and x.evidence_id = p_evidence and x.side = 'supplier' and x.content_id is not null
+      and x.withdrawn_at is null;
+  end if;
+  if e.evidence_id is null then
+    perform refuse('nothing_shown');
+  end if;
+  return e;
+end $$;
+
+-- As evidence_open, for the buyer; written down.
+create or replace function disclosed_evidence_open(p_selector text, p_evidence uuid)
+returns table (evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := side_relationship('buyer', p_selector);
+  e evidence;
+begin
+  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
+  e := disclosed_evidence_find(r, p_evidence);
+  perform disclosure_read_add(r, 'evidence', array[e.evidence_id], true);
+  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+    from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
+end $$;
+
+-- As evidence_piece_of: who withdraws in between ends the reading.
+create or replace function disclosed_evidence_piece_of(p_selector text, p_evidence uuid, p_place int) returns bytea
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence := disclosed_evidence_find(side_relationship('buyer', p_selector), p_evidence);
+begin
+  return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
+end $$;
+
+-- Erased
+
+-- The bytes of these files, their names and notes; which of them had not been erased.
+create or replace function evidence_erase(p_ids uuid[]) returns uuid[]
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[];
+begin
+  ids := array(select e.evidence_id from evidence e
+    where e.org_id = current_org() and e.evidence_id = any(p_ids) and e.erased_at is null order by e.evidence_id for no key update);
+  -- First who is still sending: what it puts by meanwhile is seen by the next statement.
+  perform from evidence_content c where c.org_id = current_org() and c.evidence_id = any(ids) for update;
+  delete from evidence_piece p using evidence_content c
+  where c.org_id = current_org() and c.evidence_id = any(ids) and p.org_id = c.org_id and p.content_id = c.content_id;
+  delete from evidence_content c where c.org_id = current_org() and c.evidence_id = any(ids);
+  update evidence e set content_id = null, name = null, note = null, erase_on = null, erased_at = request_now(),
+    withdrawn_on = coalesce(e.withdrawn_on, request_day()), withdrawn_at = coalesce(e.withdrawn_at, request_now())
+  where e.org_id = current_org() and e.evidence_id = any(ids);
+  return ids;
+end $$;
+
+-- Which files go with what is erased: one, those on checks of a relationship alone, or all.
+create or replace function evidence_of(p_what jsonb) returns uuid[]
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return array(
+    select e.evidence_id from evidence e
+    where e.org_id = current_org() and e.erased_at is null
+      and (p_what ? 'organisation' or e.evidence_id = (p_what ->> 'evidence')::uuid
+        or p_what ? 'relationship' and e.side = 'buyer' and e.links <> '[]' and not exists (
+          select from jsonb_array_elements(e.links) l
+          where not exists (select from declaration_check c where c.org_id = e.org_id and c.check_id = (l ->> 'id')::uuid
+            and c.relationship_id = (p_what ->> 'relationship')::uuid))));
+end $$;
+
+-- Erases one file at once: its bytes, and what the record and the log tell of it in words. p_erasure: as of erasure_add.
+-- Called by the server.
+create or replace function evidence_delete(p_evidence uuid, p_erasure uuid)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+  what jsonb := jsonb_build_object('evidence', p_evidence);
+  done record;
+begin
+  if e.erased_at is null then
+    select x.counts, x.erased into done from erase(what) x;
+    perform erasure_record('asked', p_erasure, what, done.counts, done.erased);
+  end if;
+  return query select jsonb_build_object('outcome', case when e.erased_at is null then 'removed' else 'same' end, 'body',
+    evidence_shape(evidence_find(p_evidence, false))), null::json, null::jsonb;
+end $$;
+
+-- Erases one withdrawn file whose time is over; whether there was one.
+create or replace function evidence_erase_due(p_erasure uuid, p_now timestamptz, p_day date) returns boolean
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence;
+  what jsonb;
+  done record;
+begin
+  select * into e from evidence x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  if not found then
+    return false;
+  end if;
+  what := jsonb_build_object('evidence', e.evidence_id);
+  perform request_set(e.org_id, null, p_now, p_day, 'worker');
+  select x.counts, x.erased into done from erase(what) x;
+  perform erasure_record('age', p_erasure, what, done.counts, done.erased);
+  return true;
+end $$;
+
+grant execute on function evidence_list_page(text, text, timestamptz, uuid, int), evidence_open(uuid), evidence_piece_of(uuid, int),
+  archive_evidence_after(uuid), archive_evidence_piece_of(uuid, int),
+  disclosed_evidence_page(text, date, timestamptz, timestamptz, uuid, int), disclosed_evidence_open(text, uuid),
+  disclosed_evidence_piece_of(text, uuid, int) to hoshitori_app;
