@@ -78,8 +78,13 @@ void add_status(struct table *table, const json_t *status)
 {
     const char *code = text_at(status, "status");
     const char *waiting_on = text_at(status, "waiting_on");
-    table_add(table, style_of_status(code, waiting_on),
-              label_of_status(table->session, code, waiting_on));
+    const char *label = label_of_status(table->session, code, waiting_on);
+    SCOPED(free_at)
+    char *undecided =
+        text_at(status, "decided_at")[0]
+            ? phrase(table->session, W_UNDECIDED, label, word(table->session, W_F_DECIDED_AT), NULL)
+            : NULL;
+    table_add(table, style_of_status(code, waiting_on), undecided ? undecided : label);
 }
 
 void add_stars(struct table *table, const json_t *status)
@@ -176,21 +181,17 @@ static void print_change(const struct session *session, const json_t *status)
 
 bool tokyo_time(const char *instant, char out[static CLOCK_TEXT_SIZE])
 {
-    const int64_t tokyo = INT64_C(9) * 3600 * 1000000;
     int64_t at;
     if (!clock_parse(instant, &at))
         return false;
-    clock_format(at + tokyo, out);
-    out[10] = ' ';
-    out[19] = '\0';
+    clock_tokyo_time(at, out);
     return true;
 }
 
-/* Where something that was filed is not in the status yet. */
-static void print_decided_at(const struct session *session, const json_t *status)
+void print_decided_at(const struct session *session, const json_t *decided)
 {
     char instant[CLOCK_TEXT_SIZE];
-    if (!tokyo_time(text_at(status, "decided_at"), instant))
+    if (!tokyo_time(text_at(decided, "decided_at"), instant))
         return;
     SCOPED(free_at) char *text = phrase(session, W_DECIDED_AT, instant, NULL);
     print_field(session, W_F_DECIDED_AT, text);

@@ -32,6 +32,9 @@ bool tokyo_time(const char *instant, char out[static CLOCK_TEXT_SIZE]);
 void add_status(struct table *table, const json_t *status);
 void add_stars(struct table *table, const json_t *status);
 
+/* Where something that was filed is not in a status, or in counts, yet; nothing where everything
+ * is. */
+void print_decided_at(const struct session *session, const json_t *decided);
 /* One status object in full, for a person. */
 void print_status(const struct session *session, const json_t *status);
 /* One line: name (code): label. */

@@ -118,6 +118,7 @@ err run_simulate(struct session *session)
     say(session, stdout, W_SIMULATED, text_at(answer.json, "on"),
         number_text(whole_at(answer.json, "suppliers"), suppliers),
         number_text(whole_at(answer.json, "changed"), changed), NULL);
+    print_decided_at(session, answer.json);
     print_before_after(session, answer.json);
     print_failing(session, answer.json);
     return OK;

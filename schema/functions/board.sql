@@ -101,6 +101,8 @@ declare
   retold uuid[];
   put_by uuid[];
   put uuid[];
+  waited_by uuid[];
+  waited uuid[];
   lines int;
 begin
   select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
@@ -132,7 +134,7 @@ begin
       b.code as old_code, b.version as old_version, coalesce(b.version, 0) + 1 as version,
       greatest(at, b.recorded_at + interval '1 microsecond') as recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
-      b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
+      b.emitted_through as told_through, b.decided_at, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
       b.line_held_star as old_held_star
     from lines_read(p_lines) l
@@ -218,8 +220,9 @@ begin
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
     array_agg(n.relationship_id) filter (where x.retold), array_agg(n.org_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
-    array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same))
-  into lines, retold_by, retold, put_by, put
+    array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
+    array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null)
+  into lines, retold_by, retold, put_by, put, waited_by, waited
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
       is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
@@ -228,12 +231,11 @@ begin
   if put is not null then
     perform tasks_put(put_by, put);
   end if;
-  if p_visible_only then
-    update board b set decided_at = null
-    from jsonb_to_recordset(p_lines) l(buyer uuid, relationship uuid)
-      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
-      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-    where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is not null;
+  if waited is not null then
+    update board b set decided_at = null from unnest(waited_by, waited) t(org_id, relationship_id)
+    where b.org_id = t.org_id and b.relationship_id = t.relationship_id and b.decided_at is not null;
+    delete from undecided u using unnest(waited_by, waited) t(org_id, relationship_id)
+    where u.org_id = t.org_id and u.relationship_id = t.relationship_id;
   end if;
   if retold is not null then
     insert into board_text (org_id, relationship_id, search, sort_key, category, terms)

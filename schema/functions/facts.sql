@@ -121,6 +121,19 @@ begin
       cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity'), 'infinity') d);
 end $$;
 
+-- Facts of these relationships, each side's locks taken in the order of every writer: nothing is filed, only decided.
+create or replace function facts_locked(p_buyers uuid[], p_relationships uuid[]) returns json
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform from relationship r join unnest(p_buyers, p_relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id
+  order by r.relationship_id for no key update of r;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r join unnest(p_buyers, p_relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id)
+  order by h.org_id for share;
+  return facts_of(p_buyers, p_relationships);
+end $$;
+
 -- Lock of the demand side: the relationship, then the supplier's head. 404 for what is not the
 -- caller's, to the byte like what does not exist.
 create or replace function relationship_lock(p_relationship uuid) returns relationship
@@ -149,22 +162,54 @@ begin
   perform from supplier_head where org_id = current_org() for no key update;
 end $$;
 
--- Facts of all relationships that a write touched, for the server to decide at once; or, of more than 300, {"later": how
--- many}. Then each row of the board says on both sides as of when it was decided, and the server queues the job that
--- decides them (status_job_add).
-create or replace function facts_or_later(p_buyers uuid[], p_relationships uuid[]) returns json
+-- From now on each of these rows of the board says on both sides as of when it was decided, and so do the organisations'
+-- counts (undecided_since), until board_put decides them.
+create or replace function undecided_add(p_buyers uuid[], p_relationships uuid[]) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+begin
+  with marked as (
+    update board b set decided_at = request_now()
+    from unnest(p_buyers, p_relationships) t(buyer, relationship)
+      join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
+    where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is null
+    returning b.org_id, b.relationship_id, b.side, b.decided_at
+  )
+  insert into undecided (org_id, relationship_id, side, decided_at) select * from marked;
+end $$;
+
+-- From which instant on something that was filed is not yet in the statuses of one side; null: everything is in them.
+-- Expanded into its statement.
+create or replace function undecided_since(p_org uuid, p_side text) returns table (decided_at timestamptz)
+language sql stable
+as $$ select min(u.decided_at) from hoshitori.undecided u where u.org_id = p_org and u.side = p_side $$;
+
+-- The next relationships of an organisation that wait to be decided, whichever write left them, in the order of ids; null
+-- when there are none.
+create or replace function undecided_next(p_org uuid, p_after uuid, p_limit int, out buyers uuid[], out relationships uuid[])
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select array_agg(case x.side when 'buyer' then x.org_id else b.counterparty_id end order by x.relationship_id),
+    array_agg(x.relationship_id order by x.relationship_id)
+  from (
+    select u.org_id, u.relationship_id, u.side from undecided u
+    where u.org_id = p_org and u.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+    order by u.relationship_id limit p_limit
+  ) x join board b on b.org_id = x.org_id and b.relationship_id = x.relationship_id
+$$;
+
+-- Facts of all relationships that a write touched, for the server to decide at once; or, of more than 300, {"later": how
+-- many}, which wait for the job that the server queues (status_job_add).
+create or replace function facts_or_later(p_buyers uuid[], p_relationships uuid[]) returns json
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if cardinality(p_relationships) <= 300 then
     return facts_of(p_buyers, p_relationships);
   end if;
-  update board b set decided_at = request_now()
-  from unnest(p_buyers, p_relationships) t(buyer, relationship)
-    join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-    cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-  where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is null;
+  perform undecided_add(p_buyers, p_relationships);
   return json_build_object('later', cardinality(p_relationships));
 end $$;
 
@@ -191,3 +236,5 @@ as $$
 begin
   return facts_of(array[current_org()], array[p_relationship]);
 end $$;
+
+grant execute on function undecided_since(uuid, text) to hoshitori_app;

@@ -102,33 +102,34 @@ begin
   end if;
 end $$;
 
--- Queues the job that decides what a write of the asking organisation left for later. Of such jobs there are as many as
--- there are writes, and the last of them finds nothing to do: they are not counted against its quota.
+-- Queues the job that decides what a change of an organisation's object left for later. Of such jobs there are as many as
+-- there are changes, and the last of them finds nothing to do: they are not counted against its quota.
+create or replace function status_job_queue(p_org uuid, p_job uuid, p_total int, p_object text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (p_org, p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
+end $$;
+
+-- The same for what the asking organisation changed.
 -- Called by the server.
 create or replace function status_job_add(p_job uuid, p_total int, p_object text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (current_org(), p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
+  perform status_job_queue(current_org(), p_job, p_total, p_object);
 end $$;
 
--- The next 250 rows of the organisation that wait to be decided, whichever write left them. Locked as by the demand side:
--- nothing is filed here, only read.
+-- The next 250 relationships of the organisation that wait to be decided.
 create or replace function status_chunk(j job) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  buyers uuid[];
-  relationships uuid[];
+  next record;
 begin
-  select array_agg(x.buyer order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
-  into buyers, relationships
-  from (
-    select case b.side when 'buyer' then b.org_id else b.counterparty_id end as buyer, b.relationship_id from board b
-    where b.org_id = j.org_id and b.decided_at is not null and b.relationship_id > coalesce(j.place, '00000000-0000-0000-0000-000000000000')::uuid
-    order by b.relationship_id limit 250) x;
-  if relationships is null then
+  select * into next from undecided_next(j.org_id, j.place::uuid, 250);
+  if next.relationships is null then
     if j.place is null then
       return null;
     end if;
@@ -136,13 +137,9 @@ begin
     perform job_advance(j.job_id, 0, 0, null);
     return '[]';
   end if;
-  perform from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id
-  order by r.relationship_id for no key update of r;
-  perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id)
-  order by h.org_id for share;
-  perform job_advance(j.job_id, cardinality(relationships), cardinality(relationships), relationships[cardinality(relationships)]::text);
-  return facts_of(buyers, relationships);
+  perform job_advance(j.job_id, cardinality(next.relationships), cardinality(next.relationships),
+    next.relationships[cardinality(next.relationships)]::text);
+  return facts_locked(next.buyers, next.relationships);
 end $$;
 
 -- Whether who asks may see jobs of a kind: rules and sheets are the buyer's.

@@ -12,14 +12,15 @@ begin
   values (p_org, p_name, p_reading, p_number, case when p_proven then request_now() end, request_now());
 end $$;
 
--- The operator has seen proof of the number. Answers the relationships whose counterparty this is,
--- for their boards; null when there is no such organisation.
+-- The operator has seen proof of the number. Answers the facts of the relationships whose counterparty this is; none where
+-- they are so many that they wait for a job of the organisation, p_job. Null when there is no such organisation.
 -- Called by the operator.
-create or replace function organisation_vouch(p_org uuid, p_number text) returns json
+create or replace function organisation_vouch(p_org uuid, p_number text, p_job uuid) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   o organisation := organisation_lock(p_org);
+  facts json;
 begin
   if o.org_id is null then
     return null;
@@ -28,7 +29,12 @@ begin
     perform organisation_change_add(o, 'corrected', request_day());
   end if;
   update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
-  return (select facts_of(t.buyers, t.relationships) from organisation_touched(p_org) t);
+  facts := (select facts_or_later(t.buyers, t.relationships) from organisation_touched(p_org) t);
+  if json_typeof(facts) = 'object' then
+    perform status_job_queue(p_org, p_job, (facts ->> 'later')::int, 'organisation');
+    return '[]';
+  end if;
+  return facts;
 end $$;
 
 -- All organisations, for the operator.
@@ -209,19 +215,6 @@ begin
   perform everybody_event_add('scheme_dates.changed', jsonb_build_object('scheme', p_scheme, 'star', p_star, 'revision', old.revision + 1,
     'obtainable_from', (scheme_date_of(p_star)).obtainable_from));
   return old.revision + 1;
-end $$;
-
--- Facts of these relationships, each side's locks taken in the order of every writer.
-create or replace function facts_locked(p_buyers uuid[], p_relationships uuid[]) returns json
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
-as $$
-begin
-  perform from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships)
-  order by r.relationship_id for no key update;
-  perform from supplier_head h
-  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships))
-  order by h.org_id for share;
-  return facts_of(p_buyers, p_relationships);
 end $$;
 
 -- The next relationships in the order of ids, each side's locks taken in the order of every writer; with an edition those

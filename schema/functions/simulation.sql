@@ -69,11 +69,11 @@ begin
     where (q ->> 'effective_from')::date <= request_day() or (p_revision ->> 'effective_from')::date <= request_day()));
 end $$;
 
--- The next suppliers after p_after: how many, the last one, counts of those that stay as they are, and the
--- facts of the others. p_limit null or no row: the end.
+-- The next suppliers after p_after: how many, the last one, counts of those that stay as they are, the
+-- facts of the others, and from which instant on something that was filed is not yet in the status of one of them. p_limit null or no row: the end.
 -- Called by the server.
 create or replace function simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit int)
-returns table (last uuid, seen int, same jsonb, touched jsonb)
+returns table (last uuid, seen int, same jsonb, touched jsonb, decided_at text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -98,7 +98,7 @@ begin
     select d.relationship_id as id, d.revision from simulated_demands(p_simulation -> 'change', ids) d
   ), line as (
     select b.relationship_id as id, b.counterparty_name as name, b.code, b.category, b.line_status[s.i] as status,
-      b.line_waiting_on[s.i] as waiting_on, b.line_step[s.i] #>> '{next_step,code}' as next_step, d.revision
+      b.line_waiting_on[s.i] as waiting_on, b.line_step[s.i] #>> '{next_step,code}' as next_step, b.decided_at as since, d.revision
     from board b cross join lateral (select width_bucket(p_on, b.line_from)) s(i)
     left join demand d on d.id = b.relationship_id
     where b.org_id = current_org() and b.relationship_id = any(ids)
@@ -111,7 +111,8 @@ begin
         'facts', simulated_facts(f.facts, l.revision)) order by l.id), '[]')
       from line l join json_to_recordset(facts_of(array_fill(current_org(), array[cardinality(ids)]), ids))
         f(relationship uuid, facts jsonb) on f.relationship = l.id
-      where l.revision is not null)
-  into same, touched;
+      where l.revision is not null),
+    (select instant_text(min(l.since)) from line l)
+  into same, touched, decided_at;
   return next;
 end $$;

@@ -78,6 +78,9 @@ select p.relationship_id, {status_known_columns}, p.sort, t.tag
   left join lateral hoshitori.board_version_on(:organisation, p.relationship_id, :side, :day, :known_at) b on true
 order by p.place;
 
+-- part undecided_since
+(select hoshitori.instant_text(u.decided_at) from hoshitori.undecided_since(:organisation::uuid, :side::text) u)
+
 -- part status_counts
 'total', coalesce(sum(n), 0),
   'items', coalesce(json_agg(json_build_object('status', hoshitori.status_name(status),
@@ -101,7 +104,7 @@ with counts as materialized (
   group by 1, 2, 3, 4
 )
 select jsonb_strip_nulls(jsonb_build_object('as_of', :day, 'known_at', hoshitori.instant_text(:known_at), 'side', :side))
-  || jsonb_build_object({status_counts}) as value
+  || jsonb_build_object('decided_at', case when :known_at is null then {undecided_since} end, {status_counts}) as value
 from counts;
 
 -- query status_summary
@@ -112,7 +115,7 @@ with counts as materialized (
   select status, waiting_on, required_star, held_star, n
   from hoshitori.tally_on(:organisation::uuid, :side::text, :day::date)
 )
-select json_build_object('as_of', :day, 'side', :side, {status_counts}) as value
+select json_build_object('as_of', :day, 'side', :side, 'decided_at', {undecided_since}, {status_counts}) as value
 from counts;
 
 -- query status_trend
@@ -126,7 +129,7 @@ with month as (
   from month m cross join lateral hoshitori.tally_on(:organisation::uuid, :side::text, m.day) t
   group by 1, 2, 3
 )
-select json_build_object('side', :side, 'months', (
+select json_build_object('side', :side, 'decided_at', {undecided_since}, 'months', (
   select json_agg(json_build_object('month', to_char(m.day, 'YYYY-MM'), 'as_of', m.day, 'total', (
       select coalesce(sum(c.n), 0) from counts c where c.day = m.day),
     'items', (

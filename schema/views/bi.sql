@@ -28,7 +28,8 @@ select b.relationship_id, b.side, b.code, b.counterparty_name, b.category, s.i a
   nullif(b.line_from[s.i], '-infinity') as from_day, b.line_from[s.i + 1] as until_day,
   (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[b.line_status[s.i] + 1] as status,
   (array['supplier', 'buyer', 'scheme'])[b.line_waiting_on[s.i]] as waiting_on,
-  nullif(b.line_required_star[s.i], 0) as required_star, b.line_held_star[s.i] as held_star, b.line_gap[s.i] as gap
+  nullif(b.line_required_star[s.i], 0) as required_star, b.line_held_star[s.i] as held_star, b.line_gap[s.i] as gap,
+  b.decided_at
 from hoshitori.board b cross join lateral generate_subscripts(b.line_from, 1) s(i);
 comment on view bi_status_step is '充足状況の推移（過去・将来の全期間）。 Every step of every status, past and to come.';
 

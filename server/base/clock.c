@@ -44,6 +44,13 @@ void clock_tokyo_day(int64_t instant, char out[static CLOCK_DAY_SIZE])
     out[10] = '\0';
 }
 
+void clock_tokyo_time(int64_t instant, char out[static CLOCK_TEXT_SIZE])
+{
+    clock_format(instant + TOKYO_SECONDS * MICROSECONDS, out);
+    out[10] = ' ';
+    out[19] = '\0';
+}
+
 static bool skip(const char **text, char expected)
 {
     if (**text != expected)

@@ -31,5 +31,7 @@ bool clock_parse(const char *text, int64_t *out);
 void clock_format(int64_t instant, char out[static CLOCK_TEXT_SIZE]);
 /* The civil day in Tokyo (UTC+9, no daylight saving) on which the instant lies: "2027-05-10". */
 void clock_tokyo_day(int64_t instant, char out[static CLOCK_DAY_SIZE]);
+/* The day with the time there: "2027-05-10 09:00:00". */
+void clock_tokyo_time(int64_t instant, char out[static CLOCK_TEXT_SIZE]);
 
 #endif

@@ -55,16 +55,19 @@ static err vouch_for(const struct config *config, const char *id, const char *nu
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t vouched =
-        exchange_send(&exchange, QUERY(organisation_vouch, .org = id, .number = number));
+    char job[UUID_TEXT_SIZE];
+    uuid_make_text(session.now, job);
+    size_t vouched = exchange_send(
+        &exchange, QUERY(organisation_vouch, .org = id, .number = number, .job = job));
     TRY(exchange_read(&exchange, fault));
     const char *touched = q_value_row(&exchange, vouched, 0).value;
     if (!touched)
         return fault_log(fault, ERR_NOT_FOUND, "no organisation %s", id);
     SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
     TRY(decide_text(touched, &lines, fault));
-    exchange_send(&exchange, QUERY(board_put, .lines = buf_text(&lines),
-                                   .cause = "organisation vouch", .visible_only = true));
+    if (lines.length > 0)
+        exchange_send(&exchange, QUERY(board_put, .lines = buf_text(&lines),
+                                       .cause = "organisation vouch", .visible_only = true));
     json_auto_t *detail = json_pack("{s:s}", "corporate_number", number);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
     session_audit(&exchange, "organisation vouch", id, text);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "domain/text.h"
 
 #include "base/banned.h"
@@ -22,7 +23,7 @@ struct writing {
 /* Where a cell's value stands: in the item itself, or in what it holds. */
 enum origin { ITEM, PARTY, CONTACT, STATUS, DEMAND, DECLARATION };
 
-enum form { PLAIN, WORD, FLAG, TAGS, STAR, STATUS_LABEL, REASONS, STEP };
+enum form { PLAIN, WORD, FLAG, TAGS, STAR, STATUS_LABEL, REASONS, STEP, INSTANT };
 
 /* Of which lists a column is. */
 enum { SUPPLIERS = 1 << SHEET_OF_SUPPLIERS, STATUSES = 1 << SHEET_OF_STATUSES };
@@ -69,6 +70,7 @@ static const struct sheet_source {
     [SHEET_REASONS] = {ALL, CELLS_LONG, STATUS, REASONS},
     [SHEET_NEXT_STEP] = {ALL, CELLS_LONG, STATUS, STEP},
     [SHEET_CHANGES_ON] = {ALL, CELLS_DAY, STATUS},
+    [SHEET_DECIDED_AT] = {ALL, CELLS_TEXT, STATUS, INSTANT},
 };
 
 /* Columns of a contact are its members. */
@@ -148,6 +150,18 @@ static void put_reasons(const struct writing *to, const json_t *reasons)
     }
 }
 
+/* In a Japanese sheet people read the time in Tokyo. */
+static void put_instant(const struct writing *to, const char *text)
+{
+    char tokyo[CLOCK_TEXT_SIZE];
+    int64_t instant;
+    if (to->language == LANGUAGE_JA && clock_parse(text, &instant)) {
+        clock_tokyo_time(instant, tokyo);
+        text = tokyo;
+    }
+    buf_text_add(to->cell, text);
+}
+
 /* The demand of an exempt supplier has no star. */
 static bool is_exempt(const struct writing *to)
 {
@@ -215,6 +229,9 @@ static void put_cell(const struct writing *to, enum sheet_column column)
         break;
     case STEP:
         put(to, json_object_get(value, "text"));
+        break;
+    case INSTANT:
+        put_instant(to, text ? text : "");
         break;
     }
 }

@@ -24,6 +24,7 @@ struct simulation {
     size_t limit;
     struct demand_findings findings; /* of the change itself */
     size_t suppliers;
+    char decided_at[CLOCK_TEXT_SIZE]; /* the earliest of what was counted; "": all are decided */
     size_t changed;
     tally before;
     tally after;
@@ -120,6 +121,13 @@ static err parse_column(const char *text, json_t **out, struct fault *fault)
     return *out ? OK : fault_log(fault, ERR_INTERNAL, "a chunk of a simulation is no JSON");
 }
 
+static void add_decided_at(struct simulation *simulation, const char *decided_at)
+{
+    char *first = simulation->decided_at;
+    if (decided_at && (first[0] == '\0' || strcmp(decided_at, first) < 0))
+        snprintf(first, sizeof simulation->decided_at, "%s", decided_at);
+}
+
 static err count_chunk(struct simulation *simulation, const struct q_simulation_chunk_row *chunk,
                        struct fault *fault)
 {
@@ -134,6 +142,7 @@ static err count_chunk(struct simulation *simulation, const struct q_simulation_
     count_same(simulation, same);
     json_array_foreach(touched, index, one) TRY(count_touched(simulation, one, fault));
     simulation->suppliers += (size_t)chunk->seen;
+    add_decided_at(simulation, chunk->decided_at);
     return OK;
 }
 
@@ -197,6 +206,7 @@ static void write_result(struct simulation *simulation, struct json_out *out)
 {
     json_out_object(out, NULL);
     json_out_text(out, "on", simulation->on_text);
+    json_out_text(out, "decided_at", simulation->decided_at[0] ? simulation->decided_at : NULL);
     json_out_int(out, "suppliers", (int64_t)simulation->suppliers);
     json_out_int(out, "changed", (int64_t)simulation->changed);
     write_tally(out, "before", simulation->before);

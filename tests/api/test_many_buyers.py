@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A supplier whose buyers are too many for one request: what it files is on file at once, a job decides, and until then
-each status says on both sides that it does not know of it."""
+whatever is shown of its statuses says on both sides that it does not know of it."""
 
+import csv
 import hashlib
+import io
 import os
 import threading
 import uuid
@@ -77,6 +79,33 @@ class ManyBuyers(harness.ApiTest):
         self.assertEqual(mine, theirs)
         return mine
 
+    def marks(self, api, side):
+        """What each way to see statuses but the list says of when they were decided."""
+
+        def rows(path, language="en"):
+            answer = api.in_language(language).get(path, query={"side": side}, headers={"Accept": "text/csv"})
+            return list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"), newline="")))
+
+        found = {}
+        for path in ("/v1/statuses/summary", "/v1/statuses/trend"):
+            found[path] = self.assertStatus(api.get(path, query={"side": side}), 200).json["decided_at"]
+        found["count"] = api.get("/v1/statuses/summary", query={"side": side, "category": "なし"}).json["decided_at"]
+        for path in ("/v1/statuses", "/v1/suppliers" if side == "buyer" else "/v1/buyers"):
+            for row in rows(path):
+                found[path] = row["decided_at"] or None
+        found["ja"] = rows("/v1/statuses", "ja")[0]["未反映の登録（この日時以降）"] or None
+        if side == "buyer":
+            change = {"requirement": {"required_star": 1, "due_on": "2027-12-31"}}
+            found["simulation"] = self.assertStatus(api.post("/v1/requirements:simulate", {"change": change}), 200).json["decided_at"]
+        return found
+
+    def assertMarked(self, instant):
+        tokyo = instant and instant.replace("T", " ")[:11] + "%02d" % (int(instant[11:13]) + 9) + instant[13:19]
+        for api, side in ((self.buyer, "buyer"), (self.supplier, "supplier")):
+            found = self.marks(api, side)
+            self.assertEqual(found.pop("ja"), tokyo)
+            self.assertEqual(set(found.values()), {instant}, found)
+
     def all_statuses(self):
         found, query = [], {"side": "supplier", "limit": 200}
         while True:
@@ -98,6 +127,7 @@ class ManyBuyers(harness.ApiTest):
         query = {"side": "buyer"}
         before, page = self.both_sides(), self.buyer.get("/v1/statuses", query=query)
         self.assertEqual((before["status"], before["decided_at"]), ("pending", None))
+        self.assertMarked(None)
         with self.held():
             answer = self.declare_later()
             filed = answer.json["recorded_at"]
@@ -105,6 +135,9 @@ class ManyBuyers(harness.ApiTest):
             seen = self.both_sides()
             self.assertEqual(seen, {**before, "decided_at": filed})
             self.assertEqual({status["decided_at"] for status in self.all_statuses()}, {filed})
+            self.assertMarked(filed)
+            known = self.buyer.get("/v1/statuses/summary", query={"side": "buyer", "known_at": filed}).json
+            self.assertIsNone(known["decided_at"])
             # A page that was kept before tells nothing of it.
             waiting = self.buyer.get("/v1/statuses", query=query, headers={"If-None-Match": page.etag})
             self.assertEqual(self.assertStatus(waiting, 200).json["items"][0]["status"], seen)
@@ -117,6 +150,7 @@ class ManyBuyers(harness.ApiTest):
         self.assertEqual((job["state"], job["done"], job["error"]), ("done", self.buyers, None))
         after = self.both_sides()
         self.assertEqual((after["status"], after["decided_at"]), ("met", None))
+        self.assertMarked(None)
         again = self.buyer.get("/v1/statuses", query=query, headers={"If-None-Match": waiting.etag})
         self.assertEqual(self.assertStatus(again, 200).json["items"][0]["status"], after)
         for api in self.buyer, self.supplier:
@@ -183,7 +217,15 @@ class ManyBuyers(harness.ApiTest):
         self.declare(supplier, 1, harness.FIRST_DAY)
         self.assertEqual((self.status(buyer, relationship)["status"], self.status(buyer, relationship)["decided_at"]), ("met", None))
 
-    def test_6_whose_jobs_are_shown(self):
+    def test_6_the_operator_proves_a_number(self):
+        self.server.command("organisation", "vouch", self.supplier.organisation, "--corporate-number", harness.corporate_number())
+        jobs = [job for job in self.supplier.get("/v1/jobs").json["items"] if job["detail"] == {"object": "organisation"} and not job["key"]]
+        self.assertEqual([(job["kind"], job["total"]) for job in jobs], [("status", self.buyers)])
+        self.eventually(lambda: self.supplier.get("/v1/jobs/" + jobs[0]["job"]).json["finished_at"])
+        self.assertTrue(self.buyer.get("/v1/suppliers/%s/status" % self.relationship).json["counterparty"]["number_proven"])
+        self.assertSettled()
+
+    def test_7_whose_jobs_are_shown(self):
         reader = self.other_key(self.supplier, "supplier:read")
         self.assertEqual({job["kind"] for job in reader.get("/v1/jobs").json["items"]}, {"status"})
         self.assertEqual(self.make_supplier().get("/v1/jobs").json["items"], [])

@@ -63,7 +63,7 @@ class Summary(harness.ApiTest):
 
     def test_read(self):
         buyer = self.make_buyer()
-        self.assertEqual(self.assertCached(buyer, SUMMARY).json, {"as_of": "2026-12-01", "side": "buyer", "total": 0, "items": []})
+        self.assertEqual(self.assertCached(buyer, SUMMARY).json, {"as_of": "2026-12-01", "side": "buyer", "decided_at": None, "total": 0, "items": []})
         self.assertGuarded("GET", SUMMARY, wrong=self.other_key(buyer, "buyer:write,audit:read"))
         self.assertProblem(buyer.get(SUMMARY + "?as_of=2027-02-29&side=both"), 422, None, "?as_of", "?side")
         tag = buyer.get(SUMMARY).etag

@@ -114,6 +114,8 @@ static void fill_statements(void)
 static void fill_machinery(void)
 {
     fixture_sql(
+        "INSERT INTO hoshitori.undecided (org_id, relationship_id, side, decided_at)"
+        "  SELECT org_id, relationship_id, side, now() FROM hoshitori.board;"
         "INSERT INTO hoshitori.idempotency (org_id, owner, key, operation, request_hash, rights,"
         "  recorded_at) SELECT org_id, 'w', 'k', 'o', 'h', 1, now() FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.job (org_id, job_id, kind, state, total, detail, recorded_at)"

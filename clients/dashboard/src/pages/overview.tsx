@@ -7,6 +7,7 @@ import { Parameters } from '../limits'
 import { useRuleList, useStatusList, useStatusSummary, useTaskList, useTaskSummary } from '../operations'
 import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
 import { inboxAddress, placeOfTask, taskName } from '../tasks'
+import { Undecided } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
@@ -277,6 +278,7 @@ export default function Overview() {
           <Heading title={text.title}>
             <p class="aside">{text.asOf(dayText(found.as_of))}</p>
           </Heading>
+          <Undecided since={found.decided_at} />
           {found.total === 0 ? (
             <section class="card">
               <p>{text.empty}</p>

@@ -5,7 +5,7 @@ import type { Schemas } from '../api'
 import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, usePlanGet, useStatusList, useTaskList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
-import { told } from '../ui/explained'
+import { told, Undecided } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
@@ -97,6 +97,7 @@ function Request(props: { item: Item }) {
         <Link href={`/requests/${status.relationship}`}>{counterparty.name}</Link>
       </h3>
       <StatusBadge status={status.status} waitingOn={status.waiting_on} side="supplier" reason={status.reasons[0]?.code} />
+      <Undecided since={status.decided_at} />
       <dl class="facts">
         <div>
           <dt>{one.requirement}</dt>

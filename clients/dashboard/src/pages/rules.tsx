@@ -12,6 +12,7 @@ import { today } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
+import { Undecided } from '../ui/explained'
 import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
@@ -43,6 +44,7 @@ function Effect(props: { result: Schemas['SimulationResult'] }) {
     <Notice>
       <p>{text.effect(numberText(result.suppliers), numberText(result.changed))}</p>
       <p class="aside">{text.on(dayText(result.on))}</p>
+      <Undecided since={result.decided_at} />
       <h2>{text.after}</h2>
       <ul class="rows">
         {result.after.map((count) => (

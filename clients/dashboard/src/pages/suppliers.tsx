@@ -8,6 +8,7 @@ import { usePages } from '../queries'
 import { listAddress, listQuery, STATUS_KEYS, type StatusKey, statusOf, withStatus } from '../statuses'
 import { Allowed } from '../ui/allowed'
 import { Download, WORKBOOK } from '../ui/download'
+import { Undecided } from '../ui/explained'
 import { SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
@@ -166,6 +167,7 @@ function Row(props: { item: Item }) {
       <td data-label={text.code}>{code}</td>
       <td data-label={text.status}>
         <StatusBadge status={status.status} waitingOn={status.waiting_on} reason={status.reasons[0]?.code} />
+        <Undecided since={status.decided_at} />
       </td>
       <td data-label={text.required}>{status.required_star ? <Star star={status.required_star} /> : '–'}</td>
       <td data-label={text.held}>

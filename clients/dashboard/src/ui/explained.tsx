@@ -11,6 +11,11 @@ export function told(side: 'buyer' | 'supplier', coded: { code: string; text: st
   return (side === 'supplier' && own[coded.code as keyof typeof own]) || coded.text
 }
 
+// What was filed from an instant on is not yet in what is shown, a status or counts; nothing where everything is.
+export function Undecided(props: { since: string | null }) {
+  return props.since && <p class="aside">{words().undecided(instantText(props.since))}</p>
+}
+
 export function Explained(props: { status: Status; side: 'buyer' | 'supplier' }) {
   const { status } = props
   const text = words().buyer.one
@@ -19,7 +24,7 @@ export function Explained(props: { status: Status; side: 'buyer' | 'supplier' })
       <p class="explained-badge">
         <StatusBadge status={status.status} waitingOn={status.waiting_on} side={props.side} reason={status.reasons[0]?.code} />
       </p>
-      {status.decided_at && <p class="aside">{text.decidedAt(instantText(status.decided_at))}</p>}
+      <Undecided since={status.decided_at} />
       <dl class="facts">
         <div>
           <dt>{text.requirement}</dt>

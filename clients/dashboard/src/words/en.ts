@@ -140,6 +140,7 @@ export const en: typeof ja = {
     columns: { what: 'What', about: 'About', since: 'Since', until: 'By', owner: 'Owner' },
     waiting: (count) => `(${count})`,
   },
+  undecided: (instant) => `Being decided anew: what was filed from ${instant} on is not in it yet.`,
   overview: {
     title: 'Overview',
     asOf: (day) => `As of ${day}`,

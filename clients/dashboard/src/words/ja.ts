@@ -142,6 +142,7 @@ export const ja = {
     columns: { what: '内容', about: '対象', since: '発生日', until: '期限', owner: '担当者' },
     waiting: (count: string) => `（${count}件）`,
   },
+  undecided: (instant: string) => `${instant}以降の登録内容を反映しているところです。表示は反映前の充足状況です。`,
   overview: {
     title: '概況',
     asOf: (day: string) => `${day}現在`,
