@@ -16,9 +16,11 @@ static void write_ja(const struct letter *letter, struct buf *out)
         buf_format(out, "要求水準：★%d（対応期限 ", letter->required_star);
         day_text(out, letter->due_on, LANGUAGE_JA);
         buf_text_add(out, "）\n");
+        if (letter->reason)
+            buf_format(out, "要求の理由：%s\n", letter->reason);
     }
     buf_format(out,
-               "要求の内容と理由、ご承諾いただいた場合に%sへ表示される内容は、ページの中で"
+               "要求の詳しい内容、ご承諾いただいた場合に%sへ表示される内容は、ページの中で"
                "ご確認いただけます。\n",
                letter->buyer);
     buf_text_add(out, "このリンクは貴社専用です。転送や公開はなさらないようお願いいたします。\n");
@@ -45,9 +47,11 @@ static void write_en(const struct letter *letter, struct buf *out)
         buf_format(out, "Required star: ★%d (due ", letter->required_star);
         day_text(out, letter->due_on, LANGUAGE_EN);
         buf_text_add(out, ")\n");
+        if (letter->reason)
+            buf_format(out, "Reason: %s\n", letter->reason);
     }
     buf_format(out,
-               "The page says what is required and why, and what %s will see once you accept.\n",
+               "The page says what is required in detail, and what %s will see once you accept.\n",
                letter->buyer);
     buf_text_add(out, "The link is for you alone; please do not forward or publish it.\n");
     if (letter->contact)

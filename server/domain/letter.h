@@ -7,7 +7,7 @@
 #include "base/language.h"
 #include "domain/day.h"
 
-enum { LETTER_MAX = 8 * 1024 };
+enum { LETTER_MAX = 16 * 1024 };
 
 struct letter {
     const char *buyer;
@@ -17,6 +17,7 @@ struct letter {
     day expires_on;
     int required_star; /* 0: nothing is demanded yet */
     day due_on;
+    const char *reason; /* of what is demanded, as the buyer wrote it; NULL: none given */
 };
 
 void letter_write(const struct letter *letter, enum language language, struct buf *out);

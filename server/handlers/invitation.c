@@ -23,6 +23,7 @@ void invitation_letter(const struct request *request, const struct invitation_wo
         .supplier = words->supplier,
         .url = words->url,
         .required_star = (int)json_integer_value(json_object_get(words->demand, "required_star")),
+        .reason = json_string_value(json_object_get(words->demand, "reason")),
     };
     if (words->expires_on && day_parse(words->expires_on, &letter.expires_on) &&
         (!due_on || day_parse(due_on, &letter.due_on)))

@@ -168,10 +168,12 @@ class Suppliers(harness.ApiTest):
 
     def test_letter_names_the_demand(self):
         relationship, _ = self.invite(self.buyer)
-        self.require(self.buyer, relationship, 2, "2027-06-30")
-        letter = self.buyer.post("%s/%s:invite" % (SUPPLIERS, relationship)).json["invitation"]["letter"]
-        self.assertIn("★2", letter)
-        self.assertIn("2027年6月30日", letter)
+        for reason in ("図面データを取り扱うため\n閲覧者を限るため", "図" * 2000):
+            self.require(self.buyer, relationship, 2, "2027-06-30", reason=reason)
+            for language, due in (("ja", "2027年6月30日"), ("en", "2027-06-30")):
+                letter = self.buyer.in_language(language).post("%s/%s:invite" % (SUPPLIERS, relationship)).json["invitation"]["letter"]
+                for text in ("★2", due, reason):
+                    self.assertIn(text, letter)
 
     def test_end(self):
         supplier = self.make_supplier()
