@@ -64,13 +64,13 @@ $$;
 
 -- A record and those that were joined into it, as far as they were of the same supplier: their history is its own.
 create or replace function records_of(r relationship) returns setof relationship
-language sql stable security definer rows 2 set search_path = hoshitori, pg_temp
+language plpgsql stable security definer rows 2 set search_path = hoshitori, pg_temp
 as $$
-  select r.*
-  union all
-  select j.* from relationship j where j.org_id = r.org_id and j.joined_into = r.relationship_id
-    and (j.supplier_id is null or j.supplier_id = r.supplier_id)
-$$;
+begin
+  return next r;
+  return query select j.* from relationship j where j.org_id = r.org_id and j.joined_into = r.relationship_id
+    and (j.supplier_id is null or j.supplier_id = r.supplier_id);
+end $$;
 
 -- What a record goes by besides its own code and number.
 create or replace function aliases_shape(r relationship) returns jsonb

@@ -8,24 +8,18 @@
 #include "domain/status.h"
 #include "handlers/way/read.h"
 
-/* Names of the contract and the numbers that the board stores. */
-struct filter_word {
-    const char *name;
-    int number;
-};
+/* The name of a number that the board stores; for no party the contract has a name. */
+typedef const char *number_name(int number);
 
-static const struct filter_word statuses[] = {{"no_requirement", STATUS_NO_REQUIREMENT},
-                                              {"met", STATUS_MET},
-                                              {"expiring", STATUS_EXPIRING},
-                                              {"pending", STATUS_PENDING},
-                                              {"overdue", STATUS_OVERDUE},
-                                              {"lapsed", STATUS_LAPSED},
-                                              {NULL, 0}};
-static const struct filter_word parties[] = {{"none", WAITING_NONE},
-                                             {"supplier", WAITING_SUPPLIER},
-                                             {"buyer", WAITING_BUYER},
-                                             {"scheme", WAITING_SCHEME},
-                                             {NULL, 0}};
+static const char *status_word(int number)
+{
+    return status_name((enum status)number);
+}
+
+static const char *party_word(int number)
+{
+    return number == WAITING_NONE ? "none" : waiting_on_name((enum waiting_on)number);
+}
 
 /* The filters of a list as statement parameters; arrays as PostgreSQL writes them: {1,2}. */
 enum { FILTER_STATUS, FILTER_WAITING_ON, FILTER_REQUIRED, FILTER_HELD, FILTER_STATE, FILTER_COUNT };
@@ -42,23 +36,25 @@ static void filters_release(struct filters *filters)
 
 static const struct {
     const char *name;
-    const struct filter_word *words; /* NULL: the contract's words are the stored ones */
-} filter_table[FILTER_COUNT] = {[FILTER_STATUS] = {"status", statuses},
-                                [FILTER_WAITING_ON] = {"waiting_on", parties},
-                                [FILTER_REQUIRED] = {"required_star", NULL},
-                                [FILTER_HELD] = {"held_star", NULL},
-                                [FILTER_STATE] = {"state", NULL}};
+    number_name
+        *word; /* of numbers below `count`; NULL: the contract's words are the stored ones */
+    int count;
+} filter_table[FILTER_COUNT] = {[FILTER_STATUS] = {"status", status_word, STATUS_COUNT},
+                                [FILTER_WAITING_ON] = {"waiting_on", party_word, WAITING_COUNT},
+                                [FILTER_REQUIRED] = {"required_star"},
+                                [FILTER_HELD] = {"held_star"},
+                                [FILTER_STATE] = {"state"}};
 
-static bool add_filter_word(const struct filter_word *words, const char *text, size_t length,
-                            struct buf *out)
+static bool add_filter_word(int which, const char *text, size_t length, struct buf *out)
 {
-    if (!words) {
+    number_name *word = filter_table[which].word;
+    if (!word) {
         buf_add(out, text, length);
         return true;
     }
-    for (; words->name; words++)
-        if (strlen(words->name) == length && strncmp(words->name, text, length) == 0) {
-            buf_format(out, "%d", words->number);
+    for (int number = 0; number < filter_table[which].count; number++)
+        if (strlen(word(number)) == length && strncmp(word(number), text, length) == 0) {
+            buf_format(out, "%d", number);
             return true;
         }
     return false;
@@ -77,7 +73,7 @@ static err filter(const struct request *request, struct filters *filters, int wh
     buf_char(out, '{');
     for (;;) {
         size_t length = strcspn(at, ",");
-        if (!add_filter_word(filter_table[which].words, at, length, out)) {
+        if (!add_filter_word(which, at, length, out)) {
             char pointer[80];
             snprintf(pointer, sizeof pointer, "?%s", filter_table[which].name);
             fault_add(fault, pointer, "not_allowed_value", NULL);

@@ -10,6 +10,7 @@
 
 #include "cluster_fixture.h"
 #include "domain/kept.h"
+#include "domain/status.h"
 #include "parties.h"
 
 enum { SQL_SIZE = 800, TEXT_SIZE = 1000 };
@@ -88,6 +89,30 @@ static long versions(const struct pair *pair)
              "SELECT count(*) FROM hoshitori.board_version WHERE relationship_id = '%s'",
              pair->relationship);
     return fixture_number(sql);
+}
+
+/* What the board stores as a number has one name, in SQL and in C. */
+static void numbers_have_one_name(void **state)
+{
+    (void)state;
+    char sql[SQL_SIZE], found[TEXT_SIZE];
+    for (int i = 0; i < STATUS_COUNT; i++) {
+        snprintf(sql, sizeof sql, "SELECT hoshitori.status_name(%d::smallint)", i);
+        assert_string_equal(fixture_value(sql, found, sizeof found), status_name((enum status)i));
+    }
+    for (int i = WAITING_NONE + 1; i < WAITING_COUNT; i++) {
+        snprintf(sql, sizeof sql, "SELECT hoshitori.waiting_name(%d::smallint)", i);
+        assert_string_equal(fixture_value(sql, found, sizeof found),
+                            waiting_on_name((enum waiting_on)i));
+    }
+    assert_int_equal(fixture_number("SELECT count(*) FROM generate_series(0, 20) i"
+                                    " WHERE hoshitori.status_name(i::smallint) IS NOT NULL"),
+                     STATUS_COUNT);
+    for (int i = ASSURANCE_DECLARED; i <= ASSURANCE_CONFIRMED; i++) {
+        snprintf(sql, sizeof sql, "SELECT hoshitori.assurance_level('%s')",
+                 assurance_name((enum assurance)i));
+        assert_int_equal(fixture_number(sql), i);
+    }
 }
 
 /* The status that both rows keep ready for lists, with the days for which it holds. */
@@ -327,6 +352,7 @@ static void events_are_numbered(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_have_one_name),
         cmocka_unit_test(worker_tells_each_step_on_its_day),
         cmocka_unit_test(worker_was_silent_for_two_steps),
         cmocka_unit_test(write_after_silence),
