@@ -430,6 +430,31 @@ end $$;
 
 ALTER FUNCTION hoshitori.archive_contents() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.archive_evidence_after(p_evidence uuid) RETURNS TABLE(evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+    from evidence e join evidence_content c on c.org_id = e.org_id and c.content_id = e.content_id
+    where e.org_id = current_org() and (p_evidence is null or e.evidence_id > p_evidence)
+    order by e.evidence_id limit 1;
+end $$;
+
+ALTER FUNCTION hoshitori.archive_evidence_after(p_evidence uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.archive_evidence_piece_of(p_evidence uuid, p_place integer) RETURNS bytea
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (select p.sealed from evidence e join evidence_piece p on p.org_id = e.org_id and p.content_id = e.content_id
+    where e.org_id = current_org() and e.evidence_id = p_evidence and p.place = p_place);
+end $$;
+
+ALTER FUNCTION hoshitori.archive_evidence_piece_of(p_evidence uuid, p_place integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.archive_expression(p_table regclass, p_column text) RETURNS text
     LANGUAGE sql STABLE
     AS $_$
@@ -461,7 +486,9 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('supplier_events', 'relationship_event', array['relationship_id', 'seq', 'kind', 'on_day', 'reason', 'key_id',
       'recorded_at']),
     ('invitations', 'invitation', array['invitation_id', 'relationship_id', 'expires_on', 'recorded_at', 'superseded_at',
-      'used_at']),
+      'opened_at', 'used_at']),
+    ('mails', 'mail', array['mail_id', 'kind', 'relationship_id', 'user_id', 'recipient', 'language', 'subject', 'state',
+      't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
       'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),
@@ -493,20 +520,27 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'withdrawn_at', 'carried', 'key_id', 'recorded_at', 'submitted_at']),
     ('duties', 'duty_record', array['scheme', 'criterion', 'seq', 'done_on', 'key_id', 'recorded_at']),
     ('papers', 'paper', array['paper_id', 'kind', 'on_day', 'detail', 'key_id', 'recorded_at', 'withdrawn_on', 'withdrawn_at']),
+    ('evidence', 'evidence', array['evidence_id', 'side', 'name', 'note', 'links', 'media_type', 'size',
+      $e$encode(t.digest, 'hex') as digest$e$, 'stored_at', 'key_id', 'recorded_at', 'withdrawn_on', 'withdrawn_at', 'erase_on',
+      'erased_at']),
     ('disclosures', 'disclosure', array['relationship_id', 'seq', 'kind', 'shown', 'from_day', 'last_day', 'key_id',
       'recorded_at']),
-    ('disclosure_requests', 'disclosure_request', array['request_id', 'relationship_id', 'kinds', 'reason', 'key_id', 'recorded_at',
+    ('disclosure_requests', 'disclosure_request', array['request_id', 'relationship_id', 'kinds', 'last_days', 'reason', 'key_id', 'recorded_at',
       'withdrawn_at', 'withdrawn_by']),
     ('disclosure_answers', 'disclosure_answer', array['request_id', 'relationship_id', 'answer', 'text', 'key_id', 'recorded_at']),
-    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'hour', 'recorded_at',
+    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'evidence_id', 'content', 'hour', 'recorded_at',
       'audit_seq']),
+    ('statements', 'statement', array['statement_id', 'code', 'kind', 'relationship_id', 'buyer_named', 'as_of', 'known_at', 'jws',
+      'kid', 'basis', 'key_id', 'recorded_at', 'withdrawn_at', 'withdrawn_by', 'reason']),
+    ('kept_statements', 'kept_statement', array['kept_id', 'issuer', 'code', 'jws', 'key_id', 'recorded_at']),
+    ('statement_naming', 'statement_naming', array['revision', 'named', 'key_id', 'recorded_at']),
     ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
-      'line_step']),
+      'line_step', 'decided_at']),
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
     ('imports', 'import', array['job_id', 'source', 'mode', 'absent', 'dry_run', 'total', 'recorded_at']),
     ('jobs', 'job', array['job_id', 'kind', 'state', 'total', 'done', 'changed', 'error', 'key_id', 'recorded_at', 'started_at',
       'finished_at']),
-    ('erasures', 'erasure', array['erasure_id', 'cause', 'what', 'relationship_id', 'user_id', 'counts', 'key_id',
+    ('erasures', 'erasure', array['erasure_id', 'cause', 'what', 'relationship_id', 'user_id', 'evidence_id', 'counts', 'key_id',
       'recorded_at']),
     ('checkpoints', 'checkpoint', array['t.org_id as organisation', 't.seq as sequence', $e$encode(t.head, 'hex') as head$e$,
       'hoshitori.instant_text(t.signed_at) as signed_at', $e$encode(t.previous, 'hex') as previous$e$,
@@ -523,17 +557,18 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
   select unnest(names), reason from (values
     (array['user_account.password', 'user_account.totp', 'user_account.totp_step', 'user_account.totp_offer',
       'user_account.totp_offered_at', 'user_account.totp_offer_key', 'api_key.hash', 'api_key.previous_hash',
-      'api_key.previous_until', 'invitation.hash', 'invitation.request_hash', 'invitation.sealed', 'user_link', 'user_device',
+      'api_key.previous_until', 'mail.data', 'mail.sealed', 'invitation.hash', 'invitation.request_hash', 'invitation.sealed', 'user_link', 'user_device',
       'recovery_code', 'bi_reader'], 'secret'),
     (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
       'other_party'),
     (array['requirement_revision.content_hash', 'rule_revision.content_hash', 'relationship.flows_until', 'relationship.asked_again',
-      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change', 'task'], 'computed'),
+      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
+      'undecided'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
-      'api_key.expiry_told', 'job.place', 'job.detail', 'idempotency', 'import_row'], 'passing'),
+      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'job.place', 'job.detail', 'idempotency', 'import_row'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
       'quota_use'], 'counters'),
-    (array['audit_value'], 'within')) x (names, reason)
+    (array['audit_value', 'evidence.content_id', 'evidence_content', 'evidence_piece'], 'within')) x (names, reason)
 $$;
 
 ALTER FUNCTION hoshitori.archive_left_out() OWNER TO hoshitori_engine;
@@ -748,13 +783,33 @@ CREATE FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language tex
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('criterion', g -> 'criterion', 'requirement_item', c -> 'requirement',
-      'text', c -> 'text' -> p_language, 'answer', g -> 'answer') order by n), '[]')
+      'star', (select min(s::int) from json_array_elements_text(c -> 'stars') s), 'text', c -> 'text' -> p_language,
+      'answer', g -> 'answer') order by n), '[]')
     from jsonb_array_elements(a.result -> 'gaps') with ordinality as x(g, n),
       json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
     where c ->> 'id' = g ->> 'criterion');
 end $$;
 
 ALTER FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_included(a hoshitori.assessment) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if a.star <> 4 then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object('star', 3, 'met', count(*) filter (where g is null), 'total', e.totals -> '3',
+      'unanswered', count(*) filter (where g is not null and jsonb_typeof(g -> 'answer') is distinct from 'string'))
+    from edition e, json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
+      left join lateral (
+        select x from jsonb_array_elements(a.result -> 'gaps') x where x ->> 'criterion' = c ->> 'id') gap(g) on true
+    where e.edition_id = a.edition_id and (c -> 'stars')::jsonb @> '3' group by e.totals);
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_included(a hoshitori.assessment) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -922,6 +977,27 @@ CREATE FUNCTION hoshitori.assurance_usual(p_star integer) RETURNS text
 
 ALTER FUNCTION hoshitori.assurance_usual(p_star integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.audit_actor(p_key bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k api_key;
+  u user_account;
+begin
+  if p_key is null then
+    return jsonb_build_object('kind', 'service', 'user', null, 'name', null);
+  end if;
+  select * into k from api_key x where x.org_id = current_org() and x.key_id = p_key;
+  if k.user_id is null then
+    return jsonb_build_object('kind', 'key', 'user', null, 'name', k.name);
+  end if;
+  select * into u from user_account x where x.org_id = current_org() and x.user_id = k.user_id;
+  return jsonb_build_object('kind', 'person', 'user', k.user_id, 'name', u.name);
+end $$;
+
+ALTER FUNCTION hoshitori.audit_actor(p_key bigint) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -1030,6 +1106,82 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.audit_heads() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.audit_name(p_object text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  kind text := split_part(p_object, '/', 1);
+  id text := split_part(p_object, '/', 2);
+begin
+  return case
+    when kind in ('suppliers', 'buyers') and id ~ '^[0-9a-f-]{36}$' then (
+      select b.counterparty_name from board b where b.org_id = current_org() and b.relationship_id = id::uuid)
+    when kind = 'users' and id ~ '^[0-9a-f-]{36}$' then (
+      select u.name from user_account u where u.org_id = current_org() and u.user_id = id::uuid)
+    when coalesce(nullif(id, ''), kind) ~ '^-?[0-9]{1,19}$' and kind in ('api_key', p_object) then ( -- the operator's name a key alone
+      select k.name from api_key k where k.org_id = current_org() and k.key_id = coalesce(nullif(id, ''), kind)::bigint)
+    end;
+end $_$;
+
+ALTER FUNCTION hoshitori.audit_name(p_object text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.audit_page(p_newest boolean, p_after bigint, p_rows integer, p_first date, p_last date, p_operation text, p_by text, p_object text) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  org uuid := current_org();
+  most constant int := 100000;
+  since timestamptz := p_first::timestamp at time zone 'Asia/Tokyo';
+  until timestamptz := (p_last + 1)::timestamp at time zone 'Asia/Tokyo';
+  way int := case when p_newest then -1 else 1 end;
+  keys text[];
+  low bigint := 1;
+  high bigint := coalesce((select h.seq from audit_head h where h.org_id = org), 0);
+  items json;
+  edge bigint;
+  found int;
+begin
+  if p_by ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then
+    keys := array(select k.key_id::text from api_key k where k.org_id = org and k.user_id = p_by::uuid);
+  elsif p_by <> 'service' then
+    keys := array[p_by];
+  end if;
+  if p_newest then
+    high := least(high, case when p_after > 0 then p_after - 1 else high end);
+    low := greatest(low, high - most + 1);
+  else
+    low := p_after + 1;
+    high := least(high, low + most - 1);
+  end if;
+  with read as (
+    select a, a.seq, a.recorded_at, a.hash, a.text, e ->> 'key' as key, e ->> 'action' as operation, e ->> 'object' as object
+    from audit_event a cross join lateral (select a.text::json) x(e)
+    where a.org_id = org and a.seq between low and high
+      and (since is null or a.recorded_at >= since) and (until is null or a.recorded_at < until)
+      and (p_operation is null or strpos(a.text, json_inside(p_operation)) > 0)
+      and (p_object is null or strpos(a.text, json_inside(p_object)) > 0)
+  ), page as materialized (
+    select r.* from read r
+    where (p_operation is null or r.operation = p_operation)
+      and (p_by is null or r.text is not null and case when keys is null then r.key is null else r.key = any(keys) end)
+      and (p_object is null or r.object = p_object or starts_with(r.object, p_object || '/'))
+    order by way * r.seq limit p_rows
+  )
+  select coalesce(json_agg(json_build_object('sequence', p.seq, 'recorded_at', instant_text(p.recorded_at), 'key', p.key,
+      'by', audit_actor(p.key::bigint), 'operation', p.operation, 'object', p.object, 'object_name', audit_name(p.object),
+      'entry', p.text, 'personal', audit_values(p.a), 'hash', encode(p.hash, 'hex')) order by way * p.seq), '[]'),
+    count(*), way * max(way * p.seq)
+  into items, found, edge from page p;
+  if found < p_rows then
+    edge := case when low > high then p_after when p_newest then low else high end;
+  end if;
+  return json_build_object('items', items, 'next_after', edge);
+end $_$;
+
+ALTER FUNCTION hoshitori.audit_page(p_newest boolean, p_after bigint, p_rows integer, p_first date, p_last date, p_operation text, p_by text, p_object text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.audit_seal(p_seq bigint, p_object text, p_members text[], INOUT p_detail jsonb, OUT commitments text[]) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1664,6 +1816,8 @@ declare
   retold uuid[];
   put_by uuid[];
   put uuid[];
+  waited_by uuid[];
+  waited uuid[];
   lines int;
 begin
   select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
@@ -1695,7 +1849,7 @@ begin
       b.code as old_code, b.version as old_version, coalesce(b.version, 0) + 1 as version,
       greatest(at, b.recorded_at + interval '1 microsecond') as recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
-      b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
+      b.emitted_through as told_through, b.decided_at, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
       b.line_held_star as old_held_star
     from lines_read(p_lines) l
@@ -1707,7 +1861,7 @@ begin
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
             r.corporate_number, r.code, r.category, r.tags, r.memo,
-            owner_mark(r.owner) || array(select 'task:' || t.code from buyer_tasks(r) t where t.code <> 'send_invitation') || remark_marks(r)),
+            owner_mark(r.owner) || array(select 'task:' || t.code from buyer_tasks(r) t) || remark_marks(r)),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
@@ -1781,8 +1935,9 @@ begin
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
     array_agg(n.relationship_id) filter (where x.retold), array_agg(n.org_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
-    array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same))
-  into lines, retold_by, retold, put_by, put
+    array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
+    array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null)
+  into lines, retold_by, retold, put_by, put, waited_by, waited
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
       is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
@@ -1791,12 +1946,11 @@ begin
   if put is not null then
     perform tasks_put(put_by, put);
   end if;
-  if p_visible_only then
-    update board b set decided_at = null
-    from jsonb_to_recordset(p_lines) l(buyer uuid, relationship uuid)
-      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
-      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-    where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is not null;
+  if waited is not null then
+    update board b set decided_at = null from unnest(waited_by, waited) t(org_id, relationship_id)
+    where b.org_id = t.org_id and b.relationship_id = t.relationship_id and b.decided_at is not null;
+    delete from undecided u using unnest(waited_by, waited) t(org_id, relationship_id)
+    where u.org_id = t.org_id and u.relationship_id = t.relationship_id;
   end if;
   if retold is not null then
     insert into board_text (org_id, relationship_id, search, sort_key, category, terms)
@@ -3074,6 +3228,123 @@ end $$;
 
 ALTER FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.evidence (
+    org_id uuid NOT NULL,
+    evidence_id uuid NOT NULL,
+    side text NOT NULL,
+    name text,
+    note text,
+    links jsonb NOT NULL,
+    content_id uuid,
+    media_type text,
+    size bigint,
+    digest bytea,
+    stored_at timestamp with time zone,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_on date,
+    withdrawn_at timestamp with time zone,
+    erase_on date,
+    erased_at timestamp with time zone,
+    CONSTRAINT evidence_check CHECK ((((media_type IS NULL) = (stored_at IS NULL)) AND ((size IS NULL) = (stored_at IS NULL)) AND ((digest IS NULL) = (stored_at IS NULL)))),
+    CONSTRAINT evidence_check1 CHECK (((content_id IS NULL) OR ((stored_at IS NOT NULL) AND (erased_at IS NULL)))),
+    CONSTRAINT evidence_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT evidence_side_check CHECK ((side = ANY (ARRAY['supplier'::text, 'buyer'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.evidence FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.evidence OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.disclosed_evidence_find(r hoshitori.relationship, p_evidence uuid) RETURNS hoshitori.evidence
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence;
+begin
+  if disclosure_reaches(r, 'evidence', request_day(), 'infinity') then
+    select * into e from evidence x
+    where x.org_id = r.supplier_id and x.evidence_id = p_evidence and x.side = 'supplier' and x.content_id is not null
+      and x.withdrawn_at is null;
+  end if;
+  if e.evidence_id is null then
+    perform refuse('nothing_shown');
+  end if;
+  return e;
+end $$;
+
+ALTER FUNCTION hoshitori.disclosed_evidence_find(r hoshitori.relationship, p_evidence uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosed_evidence_open(p_selector text, p_evidence uuid) RETURNS TABLE(evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := side_relationship('buyer', p_selector);
+  e evidence;
+begin
+  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
+  e := disclosed_evidence_find(r, p_evidence);
+  perform disclosure_read_add(r, 'evidence', array[e.evidence_id], true);
+  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+    from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
+end $$;
+
+ALTER FUNCTION hoshitori.disclosed_evidence_open(p_selector text, p_evidence uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosed_evidence_page(p_selector text, p_as_of date, p_known_at timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := side_relationship('buyer', p_selector);
+  day date := coalesce(p_as_of, request_day());
+  known_at timestamptz := coalesce(p_known_at, 'infinity');
+  found uuid[];
+begin
+  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
+  if disclosure_reaches(r, 'evidence', day, known_at) then
+    found := array(
+      select e.evidence_id from evidence e
+      where e.org_id = r.supplier_id and e.side = 'supplier' and e.content_id is not null and e.withdrawn_at is null
+        and e.stored_at <= known_at and (e.stored_at at time zone 'Asia/Tokyo')::date <= day
+        and (e.recorded_at, e.evidence_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by e.recorded_at desc, e.evidence_id desc limit p_rows);
+  end if;
+  if p_before is null and coalesce(cardinality(found), 0) = 0 then
+    perform refuse('nothing_shown');
+  end if;
+  perform disclosure_read_add(r, 'evidence', found[:p_rows - 1], false);
+  return query select disclosed_evidence_shape(e), instant_text(e.recorded_at), e.evidence_id
+    from unnest(found) f join evidence e on e.org_id = r.supplier_id and e.evidence_id = f
+    order by e.recorded_at desc, e.evidence_id desc;
+end $$;
+
+ALTER FUNCTION hoshitori.disclosed_evidence_page(p_selector text, p_as_of date, p_known_at timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosed_evidence_piece_of(p_selector text, p_evidence uuid, p_place integer) RETURNS bytea
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence := disclosed_evidence_find(side_relationship('buyer', p_selector), p_evidence);
+begin
+  return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
+end $$;
+
+ALTER FUNCTION hoshitori.disclosed_evidence_piece_of(p_selector text, p_evidence uuid, p_place integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosed_evidence_shape(e hoshitori.evidence) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('evidence', e.evidence_id, 'name', e.name, 'links', e.links, 'media_type', e.media_type, 'size', e.size,
+    'digest', encode(e.digest, 'hex'), 'stored_at', instant_text(e.stored_at))
+$$;
+
+ALTER FUNCTION hoshitori.disclosed_evidence_shape(e hoshitori.evidence) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamp with time zone, p_language text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3099,11 +3370,7 @@ begin
   if p_before is null and coalesce(cardinality(found), 0) = 0 then
     perform refuse('nothing_shown');
   end if;
-  insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, hour, recorded_at)
-  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, f, date_trunc('hour', request_now())), 'UTF8')) for 16), 'hex')::uuid,
-    r.relationship_id, p_kind, f, date_trunc('hour', request_now()), request_now()
-  from unnest(found[:p_rows - 1]) f
-  on conflict (org_id, relationship_id, kind, assessment_id, hour) do nothing;
+  perform disclosure_read_add(r, p_kind, found[:p_rows - 1], false);
   return query select disclosed_shape(a, p_kind, p_language), instant_text(a.submitted_at), a.assessment_id
     from unnest(found) f join assessment a on a.org_id = r.supplier_id and a.assessment_id = f
     order by a.submitted_at desc, a.assessment_id desc;
@@ -3118,7 +3385,8 @@ CREATE FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p
 begin
   return jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id, 'star', a.star, 'scope', a.scope,
       'scope_text', a.scope_text, 'assessed_on', a.assessed_on) || case p_kind
-    when 'readiness' then jsonb_build_object('met', a.met, 'total', a.result -> 'total', 'unanswered', a.unanswered)
+    when 'readiness' then jsonb_build_object('met', a.met, 'total', a.result -> 'total', 'unanswered', a.unanswered,
+      'included', assessment_included(a))
     when 'gaps' then jsonb_build_object('gaps', assessment_gaps(a, p_language))
     else jsonb_build_object('answers', (
       select coalesce(jsonb_agg(g - 'note' order by n), '[]') from jsonb_array_elements(assessment_answers(a)) with ordinality x(g, n)
@@ -3165,8 +3433,7 @@ CREATE FUNCTION hoshitori.disclosure_changed(r hoshitori.relationship, p_kind te
     AS $$
 declare
   shape jsonb := disclosure_shape(r, p_kind);
-  answered uuid[] := array(select q.request_id from disclosure_requests_open(r) q
-    where not exists (select from unnest(q.kinds) k where disclosure_shape(r, k) ->> 'state' not in ('shown', 'upcoming')));
+  answered uuid[] := array(select q.request_id from disclosure_requests_open(r) q where disclosure_missing(r, q) = '{}');
 begin
   perform disclosure_answer_add(r, answered, 'shown', null);
   if p_changed then
@@ -3185,11 +3452,17 @@ CREATE FUNCTION hoshitori.disclosure_end(r hoshitori.relationship) RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform disclosure_add(r, k, false, null, null) from unnest(array['readiness', 'gaps', 'answers']) k;
+  perform disclosure_add(r, k, false, null, null) from unnest(disclosure_kind_names()) k;
   perform disclosure_answer_add(r, array(select q.request_id from disclosure_requests_open(r) q), 'declined', null);
 end $$;
 
 ALTER FUNCTION hoshitori.disclosure_end(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosure_kind_names() RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$ select array['readiness', 'gaps', 'answers', 'evidence'] $$;
+
+ALTER FUNCTION hoshitori.disclosure_kind_names() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.disclosure_kinds(p_side text, p_selector text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3199,7 +3472,7 @@ declare
   r relationship := side_relationship(p_side, p_selector);
 begin
   return (select jsonb_build_object('items', jsonb_agg(disclosure_shape(r, k.kind) order by k.n))
-    from unnest(array['readiness', 'gaps', 'answers']) with ordinality k(kind, n));
+    from unnest(disclosure_kind_names()) with ordinality k(kind, n));
 end $$;
 
 ALTER FUNCTION hoshitori.disclosure_kinds(p_side text, p_selector text) OWNER TO hoshitori_engine;
@@ -3216,7 +3489,7 @@ CREATE TABLE hoshitori.disclosure (
     last_day date,
     CONSTRAINT disclosure_check CHECK ((shown OR ((from_day IS NULL) AND (last_day IS NULL)))),
     CONSTRAINT disclosure_check1 CHECK ((last_day >= from_day)),
-    CONSTRAINT disclosure_kind_check CHECK ((kind = ANY (ARRAY['readiness'::text, 'gaps'::text, 'answers'::text])))
+    CONSTRAINT disclosure_kind_check CHECK ((kind = ANY (ARRAY['readiness'::text, 'gaps'::text, 'answers'::text, 'evidence'::text])))
 );
 
 ALTER TABLE ONLY hoshitori.disclosure FORCE ROW LEVEL SECURITY;
@@ -3233,6 +3506,36 @@ $$;
 
 ALTER FUNCTION hoshitori.disclosure_known(p_supplier uuid, p_relationship uuid, p_kind text, p_at timestamp with time zone) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.disclosure_request (
+    org_id uuid NOT NULL,
+    request_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    kinds text[] NOT NULL,
+    last_days date[] NOT NULL,
+    reason text NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by bigint
+);
+
+ALTER TABLE ONLY hoshitori.disclosure_request FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.disclosure_request OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.disclosure_missing(r hoshitori.relationship, q hoshitori.disclosure_request) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array(
+    select k.kind from unnest(q.kinds, q.last_days) with ordinality k(kind, last_day, n)
+      left join lateral disclosure_known(r.supplier_id, r.relationship_id, k.kind, 'infinity') now on true
+    where disclosure_state(now, request_day()) not in ('shown', 'upcoming') or coalesce(now.last_day, 'infinity') <= k.last_day
+    order by k.n)
+$$;
+
+ALTER FUNCTION hoshitori.disclosure_missing(r hoshitori.relationship, q hoshitori.disclosure_request) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.disclosure_reaches(r hoshitori.relationship, p_kind text, p_day date, p_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3246,6 +3549,21 @@ end $$;
 
 ALTER FUNCTION hoshitori.disclosure_reaches(r hoshitori.relationship, p_kind text, p_day date, p_at timestamp with time zone) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.disclosure_read_add(r hoshitori.relationship, p_kind text, p_ids uuid[], p_content boolean) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, evidence_id, content, hour, recorded_at)
+  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, f,
+      case when p_content then 'content' end, date_trunc('hour', request_now())), 'UTF8')) for 16), 'hex')::uuid,
+    r.relationship_id, p_kind, case when p_kind <> 'evidence' then f end, case when p_kind = 'evidence' then f end, p_content,
+    date_trunc('hour', request_now()), request_now()
+  from unnest(p_ids) f
+  on conflict do nothing
+$$;
+
+ALTER FUNCTION hoshitori.disclosure_read_add(r hoshitori.relationship, p_kind text, p_ids uuid[], p_content boolean) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.disclosure_read_page(p_relationship text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3255,13 +3573,14 @@ declare
 begin
   return query
     select jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'edition', a.edition_id, 'star', a.star,
-      'assessed_on', a.assessed_on, 'read_at', instant_text(d.recorded_at), 'audit_event', d.audit_seq), instant_text(d.recorded_at), d.read_id
+      'assessed_on', a.assessed_on, 'evidence', d.evidence_id, 'name', e.name, 'content', d.content, 'read_at', instant_text(d.recorded_at), 'audit_event', d.audit_seq), instant_text(d.recorded_at), d.read_id
     from (
       select x.* from disclosure_read x
       where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id
         and (x.recorded_at, x.read_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by x.recorded_at desc, x.read_id desc limit p_rows) d
-      join assessment a on a.org_id = d.org_id and a.assessment_id = d.assessment_id
+      left join assessment a on a.org_id = d.org_id and a.assessment_id = d.assessment_id
+      left join evidence e on e.org_id = d.org_id and e.evidence_id = d.evidence_id
     order by d.recorded_at desc, d.read_id desc;
 end $$;
 
@@ -3273,13 +3592,16 @@ CREATE FUNCTION hoshitori.disclosure_request_add(p_selector text, p_request uuid
     AS $$
 declare
   r relationship := relationship_lock((select supplier_of(current_org(), p_selector)));
-  wanted text[] := array(select k.kind from unnest(array['readiness', 'gaps', 'answers']) with ordinality k(kind, n)
+  wanted text[] := array(select k.kind from unnest(disclosure_kind_names()) with ordinality k(kind, n)
     where p_entry -> 'kinds' ? k.kind order by k.n);
+  last_days date[];
   shown text[];
   q disclosure_request;
 begin
   perform relationship_state_require(r, 'active');
-  shown := array(select k from unnest(wanted) k where disclosure_shape(r, k) ->> 'state' in ('shown', 'upcoming'));
+  last_days := array(select case when s ->> 'state' in ('shown', 'upcoming') then coalesce((s ->> 'last_day')::date, 'infinity') end
+    from unnest(wanted) with ordinality k(kind, n), disclosure_shape(r, k.kind) s order by k.n);
+  shown := array(select k.kind from unnest(wanted, last_days) k(kind, last_day) where k.last_day = 'infinity');
   if shown <> '{}' then
     perform refuse('already_shown', 'kinds', jsonb_build_object('kinds', to_jsonb(shown)));
   end if;
@@ -3287,8 +3609,8 @@ begin
     perform refuse('already_requested', 'kinds');
   end if;
   perform quota_spend(current_org(), 'disclosure_requests', 1);
-  insert into disclosure_request (org_id, request_id, relationship_id, kinds, reason, key_id, recorded_at)
-  values (current_org(), p_request, r.relationship_id, wanted, p_entry ->> 'reason', request_key(), request_now())
+  insert into disclosure_request (org_id, request_id, relationship_id, kinds, last_days, reason, key_id, recorded_at)
+  values (current_org(), p_request, r.relationship_id, wanted, last_days, p_entry ->> 'reason', request_key(), request_now())
   returning * into q;
   perform pair_event_add(r, 'disclosure.requested', jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds)));
   return query select jsonb_build_object('outcome', 'created', 'body', disclosure_request_shape(r, q)), facts_of(array[r.org_id], array[r.relationship_id]),
@@ -3311,22 +3633,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.disclosure_request_decline(p_relationship uuid, p_request uuid, p_text text) OWNER TO hoshitori_engine;
-
-CREATE TABLE hoshitori.disclosure_request (
-    org_id uuid NOT NULL,
-    request_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    kinds text[] NOT NULL,
-    reason text NOT NULL,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    withdrawn_at timestamp with time zone,
-    withdrawn_by bigint
-);
-
-ALTER TABLE ONLY hoshitori.disclosure_request FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.disclosure_request OWNER TO hoshitori_owner;
 
 CREATE FUNCTION hoshitori.disclosure_request_find(r hoshitori.relationship, p_request uuid) RETURNS hoshitori.disclosure_request
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3373,12 +3679,13 @@ CREATE FUNCTION hoshitori.disclosure_request_shape(r hoshitori.relationship, q h
     AS $$
 declare
   a disclosure_answer;
+  state text;
 begin
   select * into a from disclosure_answer x where x.org_id = r.supplier_id and x.request_id = q.request_id;
-  return jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds), 'reason', q.reason,
-    'state', case when q.withdrawn_at is not null then 'withdrawn' when a.answer is not null then a.answer
-      when r.state = 'active' then 'open' else 'ended' end,
-    'answer', a.text, 'recorded_at', instant_text(q.recorded_at), 'ended_at', instant_text(coalesce(q.withdrawn_at, a.recorded_at)));
+  state := case when q.withdrawn_at is not null then 'withdrawn' when a.answer is not null then a.answer
+    when r.state = 'active' then 'open' else 'ended' end;
+  return jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds),
+    'missing', to_jsonb(case when state = 'open' then disclosure_missing(r, q) else '{}' end), 'reason', q.reason, 'state', state, 'answer', a.text, 'recorded_at', instant_text(q.recorded_at), 'ended_at', instant_text(coalesce(q.withdrawn_at, a.recorded_at)));
 end $$;
 
 ALTER FUNCTION hoshitori.disclosure_request_shape(r hoshitori.relationship, q hoshitori.disclosure_request) OWNER TO hoshitori_engine;
@@ -3875,6 +4182,7 @@ declare
   records int := 0;
   papers uuid[] := '{}';
   users uuid[] := '{}';
+  files uuid[] := evidence_erase(evidence_of(p_what));
   objects text[] := '{}';
   rows int := 0;
   entries text[];
@@ -3886,7 +4194,7 @@ begin
     update user_account set removed_at = coalesce(removed_at, request_now()) where org_id = current_org();
     update api_key set name = '', browser = null, address = null where org_id = current_org();
   end if;
-  if not p_what ? 'user' then
+  if not p_what ?| array['user', 'evidence'] then
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
     update relationship r set erase_on = null
@@ -3896,17 +4204,19 @@ begin
   if key is not null then
     papers := erase_papers(key);
   end if;
-  if relationship is null then
+  if relationship is null and not p_what ? 'evidence' then
     users := erase_users(key, (p_what ->> 'user')::uuid);
   end if;
+  perform erase_mails(coalesce(key, '{}'), relationship, users);
   objects := array['suppliers/' || relationship] || array(select 'papers/' || p from unnest(papers) p)
+    || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
   erased := erase_values(key, objects);
   entries := erase_entries(key, objects);
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
     'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
-    'import_rows', rows);
+    'import_rows', rows, 'files', cardinality(files));
   erased := entries || erased;
 end $$;
 
@@ -3968,13 +4278,29 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_import_rows(p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update mail m set recipient = '', subject = null, detail = null, data = null, sealed = null, next_at = null,
+    state = case when m.state = 'queued' then 'stopped' else m.state end, ended_at = coalesce(m.ended_at, request_now())
+  where m.org_id = current_org() and m.recipient <> ''
+    and (m.relationship_id = p_relationship or m.user_id = any(p_users) or is_person(p_key, m.recipient, m.data ->> 'name'))
+$$;
+
+ALTER FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.erase_on_set(p_org uuid, p_relationship uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  months int := coalesce(retention_own(p_org), retention_own(operator_organisation()));
+  months int := retention_of(p_org);
 begin
+  if p_relationship is null then
+    update evidence e set erase_on = (e.withdrawn_on + make_interval(months => months))::date
+    where e.org_id = p_org and e.withdrawn_on is not null and e.erased_at is null;
+  end if;
   update relationship r set erase_on = (r.ended_on + make_interval(months => months))::date
   where r.org_id = p_org and r.state = 'ended' and (p_relationship is null or r.relationship_id = p_relationship)
     and (r.contacts <> '[]' or r.memo is not null or not exists (
@@ -4107,11 +4433,11 @@ CREATE FUNCTION hoshitori.erasure_page(p_at timestamp with time zone, p_id uuid,
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select jsonb_build_object('erasure', e.erasure_id, 'recorded_at', instant_text(e.recorded_at), 'cause', e.cause, 'what', e.what,
-      'relationship', e.relationship_id, 'user', e.user_id, 'supplier', (
+      'relationship', e.relationship_id, 'user', e.user_id, 'evidence', e.evidence_id, 'supplier', (
         select r.name from relationship r where r.org_id = e.org_id and r.relationship_id = e.relationship_id),
       'key', e.key_id::text, 'by', (
         select nullif(coalesce(u.name, k.name), '') from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
-        where k.org_id = e.org_id and k.key_id = e.key_id)) || e.counts,
+        where k.org_id = e.org_id and k.key_id = e.key_id)) || jsonb_build_object('files', 0) || e.counts,
     e.recorded_at, e.erasure_id
   from erasure e
   where e.org_id = current_org()
@@ -4128,9 +4454,9 @@ CREATE FUNCTION hoshitori.erasure_record(p_cause text, p_erasure uuid, p_what js
 declare
   from_place int := 1;
 begin
-  insert into erasure (org_id, erasure_id, cause, what, relationship_id, user_id, counts, key_id, recorded_at)
+  insert into erasure (org_id, erasure_id, cause, what, relationship_id, user_id, evidence_id, counts, key_id, recorded_at)
   values (current_org(), p_erasure, p_cause, (select w from jsonb_object_keys(p_what) w), (p_what ->> 'relationship')::uuid,
-    (p_what ->> 'user')::uuid, p_counts, request_key(), request_now());
+    (p_what ->> 'user')::uuid, (p_what ->> 'evidence')::uuid, p_counts, request_key(), request_now());
   loop
     perform audit_append(case p_cause when 'asked' then 'erasure_add' when 'age' then 'erasure age' else 'erasure repeat' end, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
       || jsonb_build_object('erased', p_erased[from_place:from_place + 999]));
@@ -4214,6 +4540,433 @@ end $$;
 
 ALTER FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.evidence_add(p_evidence uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  side text := coalesce(p_body ->> 'side', 'supplier');
+  e evidence;
+begin
+  if not evidence_may(side, true) then
+    perform refuse('right_missing');
+  end if;
+  perform quota_require('evidence');
+  insert into evidence (org_id, evidence_id, side, name, note, links, key_id, recorded_at)
+  values (current_org(), p_evidence, side, p_body ->> 'name', p_body ->> 'note', evidence_links(side, p_body -> 'links'),
+    request_key(), request_now())
+  returning * into e;
+  return query select jsonb_build_object('outcome', 'created', 'object', 'evidence/' || e.evidence_id, 'body', evidence_shape(e)), null::json,
+    jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', jsonb_strip_nulls(
+      jsonb_build_object('side', e.side, 'name', e.name, 'note', e.note, 'links', nullif(e.links, '[]'))));
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_add(p_evidence uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_begin(p_evidence uuid, p_content uuid, p_size bigint, p_digest bytea, p_sealed_key bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+begin
+  if evidence_state(e) = 'stored' and e.digest = p_digest then
+    return false;
+  elsif evidence_state(e) <> 'awaiting_content' then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  end if;
+  perform quota_lock('evidence_mib');
+  insert into evidence_content (org_id, content_id, evidence_id, size, digest, sealed_key, begun_at)
+  values (e.org_id, p_content, e.evidence_id, p_size, p_digest, p_sealed_key, request_now());
+  if evidence_room_used() > quota_most('evidence_mib') then
+    perform refuse('evidence_room', null, jsonb_build_object('most', quota_most('evidence_mib')));
+  end if;
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_begin(p_evidence uuid, p_content uuid, p_size bigint, p_digest bytea, p_sealed_key bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+  what jsonb := jsonb_build_object('evidence', p_evidence);
+  done record;
+begin
+  if e.erased_at is null then
+    select x.counts, x.erased into done from erase(what) x;
+    perform erasure_record('asked', p_erasure, what, done.counts, done.erased);
+  end if;
+  return query select jsonb_build_object('outcome', case when e.erased_at is null then 'removed' else 'same' end, 'body',
+    evidence_shape(evidence_find(p_evidence, false))), null::json, null::jsonb;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_drop(p_content uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  delete from evidence_content c where c.org_id = current_org() and c.content_id = p_content and c.stored_at is null;
+  if found then
+    delete from evidence_piece p where p.org_id = current_org() and p.content_id = p_content;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_drop(p_content uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_erase(p_ids uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+begin
+  ids := array(select e.evidence_id from evidence e
+    where e.org_id = current_org() and e.evidence_id = any(p_ids) and e.erased_at is null order by e.evidence_id for no key update);
+  -- First who is still sending: what it puts by meanwhile is seen by the next statement.
+  perform from evidence_content c where c.org_id = current_org() and c.evidence_id = any(ids) for update;
+  delete from evidence_piece p using evidence_content c
+  where c.org_id = current_org() and c.evidence_id = any(ids) and p.org_id = c.org_id and p.content_id = c.content_id;
+  delete from evidence_content c where c.org_id = current_org() and c.evidence_id = any(ids);
+  update evidence e set content_id = null, name = null, note = null, erase_on = null, erased_at = request_now(),
+    withdrawn_on = coalesce(e.withdrawn_on, request_day()), withdrawn_at = coalesce(e.withdrawn_at, request_now())
+  where e.org_id = current_org() and e.evidence_id = any(ids);
+  return ids;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_erase(p_ids uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence;
+  what jsonb;
+  done record;
+begin
+  select * into e from evidence x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  if not found then
+    return false;
+  end if;
+  what := jsonb_build_object('evidence', e.evidence_id);
+  perform request_set(e.org_id, null, p_now, p_day, 'worker');
+  select x.counts, x.erased into done from erase(what) x;
+  perform erasure_record('age', p_erasure, what, done.counts, done.erased);
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_find(p_evidence uuid, p_write boolean) RETURNS hoshitori.evidence
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence;
+begin
+  if p_write then
+    select * into e from evidence x where x.org_id = current_org() and x.evidence_id = p_evidence for no key update;
+  else
+    select * into e from evidence x where x.org_id = current_org() and x.evidence_id = p_evidence;
+  end if;
+  if e.evidence_id is null or not evidence_may(e.side, p_write) then
+    perform refuse('not_found');
+  end if;
+  return e;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_find(p_evidence uuid, p_write boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_get(p_evidence uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return evidence_shape(evidence_find(p_evidence, false));
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_get(p_evidence uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_link_known(p_side text, p_link jsonb) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  kind text := p_link ->> 'kind';
+  of_id text := p_link ->> 'id';
+  criterion text := p_link ->> 'criterion';
+  a assessment;
+begin
+  if (p_side = 'buyer') <> (kind = 'check') then
+    return false;
+  elsif kind = 'criterion' then
+    return exists (select from edition e cross join json_array_elements(edition_body(e.edition_id, e.transcription) -> 'criteria') c
+      where e.edition_id = of_id and c ->> 'id' = criterion);
+  elsif of_id !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    return false;
+  elsif kind = 'assessment' then
+    select * into a from assessment x where x.org_id = current_org() and x.assessment_id = of_id::uuid;
+    return a.assessment_id is not null and (criterion is null
+      or exists (select from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c where c ->> 'id' = criterion));
+  elsif criterion is not null then
+    return false;
+  elsif kind = 'declaration' then
+    return exists (select from declaration d where d.org_id = current_org() and d.declaration_id = of_id::uuid and d.relationship_id is null);
+  elsif kind = 'paper' then
+    return exists (select from paper p where p.org_id = current_org() and p.paper_id = of_id::uuid);
+  end if;
+  return exists (select from declaration_check c where c.org_id = current_org() and c.check_id = of_id::uuid);
+end $_$;
+
+ALTER FUNCTION hoshitori.evidence_link_known(p_side text, p_link jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_links(p_side text, p_links jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  l record;
+  links jsonb := '[]';
+  link jsonb;
+begin
+  for l in select x.link, x.n - 1 as place from jsonb_array_elements(coalesce(p_links, '[]')) with ordinality x(link, n) loop
+    if not evidence_link_known(p_side, l.link) then
+      perform refuse('unknown_link', 'links.' || l.place || '.id');
+    end if;
+    link := jsonb_build_object('kind', l.link -> 'kind', 'id', l.link -> 'id', 'criterion', l.link -> 'criterion');
+    if not links @> jsonb_build_array(link) then
+      links := links || link;
+    end if;
+  end loop;
+  return links;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_links(p_side text, p_links jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_list_page(p_side text, p_linked_to text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  sides text[] := array(select s from unnest(array['supplier', 'buyer']) s where evidence_may(s, false) and s = coalesce(p_side, s));
+begin
+  if sides = '{}' then
+    perform refuse('right_missing');
+  end if;
+  return query
+    select evidence_shape(e), instant_text(e.recorded_at), e.evidence_id from evidence e
+    where e.org_id = current_org() and e.side = any(sides)
+      and (p_linked_to is null or e.links @> jsonb_build_array(jsonb_build_object('id', p_linked_to)))
+      and (e.recorded_at, e.evidence_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    order by e.recorded_at desc, e.evidence_id desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_list_page(p_side text, p_linked_to text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_may(p_side text, p_write boolean) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return request_key() is null
+    or request_rights() & case p_side when 'buyer' then 1 else 4 end << p_write::int <> 0;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_may(p_side text, p_write boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_of(p_what jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return array(
+    select e.evidence_id from evidence e
+    where e.org_id = current_org() and e.erased_at is null
+      and (p_what ? 'organisation' or e.evidence_id = (p_what ->> 'evidence')::uuid
+        or p_what ? 'relationship' and e.side = 'buyer' and e.links <> '[]' and not exists (
+          select from jsonb_array_elements(e.links) l
+          where not exists (select from declaration_check c where c.org_id = e.org_id and c.check_id = (l ->> 'id')::uuid
+            and c.relationship_id = (p_what ->> 'relationship')::uuid))));
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_of(p_what jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_open(p_evidence uuid) RETURNS TABLE(evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence := evidence_find(p_evidence, false);
+begin
+  if e.content_id is null then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  end if;
+  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+    from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_open(p_evidence uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform from evidence_content c where c.org_id = current_org() and c.content_id = p_content and c.stored_at is null for key share;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  insert into evidence_piece (org_id, content_id, place, sealed) values (current_org(), p_content, p_place, p_sealed)
+  on conflict (org_id, content_id, place) do nothing;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence := evidence_find(p_evidence, false);
+begin
+  return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_purge(p_now timestamp with time zone, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  orgs uuid[];
+  ids uuid[];
+begin
+  select array_agg(c.org_id), array_agg(c.content_id) into orgs, ids from (
+    select x.org_id, x.content_id from evidence_content x
+    where x.stored_at is null and x.begun_at < p_now - interval '30 minutes'
+    order by x.begun_at limit p_limit for update skip locked) c;
+  delete from evidence_piece p using unnest(orgs, ids) c(org, id) where p.org_id = c.org and p.content_id = c.id;
+  delete from evidence_content x using unnest(orgs, ids) c(org, id) where x.org_id = c.org and x.content_id = c.id;
+  return coalesce(cardinality(ids), 0);
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_purge(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_put(p_evidence uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before evidence := evidence_find(p_evidence, true);
+  e evidence;
+  changes jsonb;
+begin
+  if evidence_state(before) in ('withdrawn', 'erased') then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(before)));
+  end if;
+  update evidence x set name = p_body ->> 'name', note = p_body ->> 'note', links = evidence_links(x.side, p_body -> 'links')
+  where x.org_id = before.org_id and x.evidence_id = before.evidence_id
+  returning * into e;
+  changes := (select coalesce(jsonb_object_agg(c.member, jsonb_build_object('from', c.old, 'to', c.new)), '{}')
+    from (values ('name', to_jsonb(before.name), to_jsonb(e.name)), ('note', to_jsonb(before.note), to_jsonb(e.note)),
+      ('links', before.links, e.links)) c(member, old, new)
+    where c.old is distinct from c.new);
+  return query select jsonb_build_object('outcome', case changes when '{}' then 'same' else 'changed' end, 'body', evidence_shape(e)),
+    null::json, case when changes <> '{}' then jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', changes) end;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_put(p_evidence uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_room_used() RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (select ceil(coalesce(sum(c.size), 0) / 1048576) from evidence_content c where c.org_id = current_org());
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_room_used() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_shape(e hoshitori.evidence) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('evidence', e.evidence_id, 'side', e.side, 'state', evidence_state(e), 'name', e.name, 'note', e.note,
+    'links', e.links, 'media_type', e.media_type, 'size', e.size, 'digest', encode(e.digest, 'hex'),
+    'stored_at', instant_text(e.stored_at), 'withdrawn_on', e.withdrawn_on, 'erase_on', e.erase_on,
+    'recorded_at', instant_text(e.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_shape(e hoshitori.evidence) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_state(e hoshitori.evidence) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case when e.erased_at is not null then 'erased' when e.withdrawn_at is not null then 'withdrawn'
+    when e.content_id is null then 'awaiting_content' else 'stored' end
+$$;
+
+ALTER FUNCTION hoshitori.evidence_state(e hoshitori.evidence) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_store(p_evidence uuid, p_content uuid, p_media_type text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+  c evidence_content;
+begin
+  select * into c from evidence_content x where x.org_id = current_org() and x.content_id = p_content and x.evidence_id = e.evidence_id
+    for update;
+  if p_content is not null and c.content_id is null then
+    perform refuse('not_found');
+  elsif evidence_state(e) = 'stored' and (p_content is null or e.digest = c.digest) then
+    perform evidence_drop(p_content);
+    return query select jsonb_build_object('outcome', 'same', 'body', evidence_shape(e)), null::json, null::jsonb;
+    return;
+  elsif evidence_state(e) <> 'awaiting_content' or p_content is null then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  elsif (select count(*) from evidence_piece p where p.org_id = c.org_id and p.content_id = c.content_id) <> (c.size + 262143) / 262144 then
+    raise exception 'pieces of % are missing', c.content_id;
+  end if;
+  update evidence_content x set stored_at = request_now() where x.org_id = c.org_id and x.content_id = c.content_id;
+  update evidence x set content_id = c.content_id, media_type = p_media_type, size = c.size, digest = c.digest, stored_at = request_now()
+  where x.org_id = e.org_id and x.evidence_id = e.evidence_id
+  returning * into e;
+  return query select jsonb_build_object('outcome', 'changed', 'body', evidence_shape(e)), null::json,
+    jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail',
+      jsonb_build_object('media_type', e.media_type, 'size', e.size, 'digest', encode(e.digest, 'hex')));
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_store(p_evidence uuid, p_content uuid, p_media_type text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_withdraw(p_evidence uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+begin
+  if e.withdrawn_at is not null or e.erased_at is not null then
+    perform refuse('already_withdrawn');
+  end if;
+  update evidence x set withdrawn_on = request_day(), withdrawn_at = request_now(),
+    erase_on = (request_day() + make_interval(months => retention_of(x.org_id)))::date
+  where x.org_id = e.org_id and x.evidence_id = e.evidence_id
+  returning * into e;
+  return query select jsonb_build_object('outcome', 'ended', 'body', evidence_shape(e)), null::json,
+    jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', jsonb_build_object('withdrawn_on', e.withdrawn_on));
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_withdraw(p_evidence uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.factor_remove(u hoshitori.user_account) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4276,10 +5029,10 @@ CREATE FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships)
-  order by r.relationship_id for no key update;
-  perform from supplier_head h
-  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships))
+  perform from relationship r join unnest(p_buyers, p_relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id
+  order by r.relationship_id for no key update of r;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r join unnest(p_buyers, p_relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id)
   order by h.org_id for share;
   return facts_of(p_buyers, p_relationships);
 end $$;
@@ -4309,19 +5062,12 @@ ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER
 CREATE FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
     AS $$
 begin
   if cardinality(p_relationships) <= 300 then
     return facts_of(p_buyers, p_relationships);
   end if;
-  update board b set decided_at = request_now()
-  from unnest(p_buyers, p_relationships) t(buyer, relationship)
-    join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-    cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-  where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is null;
+  perform undecided_add(p_buyers, p_relationships);
   return json_build_object('later', cardinality(p_relationships));
 end $$;
 
@@ -5708,6 +6454,8 @@ declare
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
 begin
   perform invitation_open_require(r, p_invitation);
+  update invitation i set opened_at = request_now()
+  where i.org_id = r.org_id and i.invitation_id = p_invitation and i.opened_at is null;
   return query select jsonb_build_object('outcome', 'same', 'status_of', r.relationship_id, 'body', invitation_shape(r)),
     facts_of(array[r.org_id], array[r.relationship_id]), null::jsonb;
 end $$;
@@ -6090,6 +6838,12 @@ $$;
 
 ALTER FUNCTION hoshitori.joined_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.json_inside(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select substr(x, 2, length(x) - 2) from (select to_json(p_text)::text) t(x) $$;
+
+ALTER FUNCTION hoshitori.json_inside(p_text text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.json_texts(p jsonb) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6100,6 +6854,69 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.json_texts(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.kept_statement_add(p_kept uuid, p_kid text, p_issuer text, p_code text, p_jws text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k kept_statement;
+  seen jsonb := (select to_jsonb(l) from statement_look(p_kid, p_code) l);
+begin
+  select * into k from kept_statement x where x.org_id = current_org() and x.issuer = p_issuer and x.code = p_code;
+  if found then
+    return query select jsonb_build_object('outcome', 'same', 'body', kept_statement_shape(k, seen)), null::json, null::jsonb;
+    return;
+  end if;
+  perform quota_require('kept_statements');
+  insert into kept_statement (org_id, kept_id, issuer, code, jws, key_id, recorded_at)
+  values (current_org(), p_kept, p_issuer, p_code, p_jws, request_key(), request_now())
+  on conflict (org_id, issuer, code) do update set issuer = excluded.issuer
+  returning * into k;
+  return query select jsonb_build_object('outcome', 'created', 'body', kept_statement_shape(k, seen)), null::json,
+    jsonb_build_object('object', 'kept-statements/' || k.kept_id, 'detail', jsonb_build_object('issuer', p_issuer, 'code', p_code));
+end $$;
+
+ALTER FUNCTION hoshitori.kept_statement_add(p_kept uuid, p_kid text, p_issuer text, p_code text, p_jws text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.kept_statement_remove(p_kept uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k kept_statement;
+begin
+  delete from kept_statement x where x.org_id = current_org() and x.kept_id = p_kept returning * into k;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  return query select jsonb_build_object('outcome', 'removed'), null::json,
+    jsonb_build_object('object', 'kept-statements/' || k.kept_id, 'detail', jsonb_build_object('issuer', k.issuer, 'code', k.code));
+end $$;
+
+ALTER FUNCTION hoshitori.kept_statement_remove(p_kept uuid) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.kept_statement (
+    org_id uuid NOT NULL,
+    kept_id uuid NOT NULL,
+    issuer text NOT NULL,
+    code text NOT NULL,
+    jws text NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.kept_statement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.kept_statement OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.kept_statement_shape(k hoshitori.kept_statement, p_seen jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+  select jsonb_build_object('kept', k.kept_id, 'jws', k.jws, 'recorded_at', hoshitori.instant_text(k.recorded_at), 'seen', p_seen)
+$$;
+
+ALTER FUNCTION hoshitori.kept_statement_shape(k hoshitori.kept_statement, p_seen jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.key_expiry(p_last_day date) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
@@ -6316,6 +7133,135 @@ CREATE FUNCTION hoshitori.lines_read(p_lines jsonb) RETURNS TABLE(buyer uuid, re
 $$;
 
 ALTER FUNCTION hoshitori.lines_read(p_lines jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_add(p_mails jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into mail (org_id, mail_id, kind, relationship_id, user_id, recipient, language, data, sealed, next_at, key_id, recorded_at)
+  select current_org(), (m ->> 'mail')::uuid, m ->> 'kind', (m ->> 'relationship')::uuid, (m ->> 'user')::uuid, m ->> 'to',
+    m ->> 'language', m -> 'data', (m ->> 'sealed')::bytea, request_now(), request_key(), request_now()
+  from jsonb_array_elements(p_mails) m
+$$;
+
+ALTER FUNCTION hoshitori.mail_add(p_mails jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update mail m set state = r.state, subject = p_subject, status = p_code, detail = p_detail,
+    next_at = r.again, data = case when r.state = 'queued' then m.data end,
+    sealed = case when r.state = 'queued' then m.sealed end, ended_at = case when r.state <> 'queued' then p_now end
+  from (
+    select x.mail_id, a.again,
+      case when p_outcome <> 'later' then p_outcome when a.again is null then 'given_up' else 'queued' end as state
+    from mail x cross join lateral (
+      select case when p_outcome = 'later' then mail_retry_at(x.tries, x.recorded_at, p_now) end) a(again)
+    where x.org_id = p_org and x.mail_id = p_mail) r
+  where m.org_id = p_org and m.mail_id = p_mail and m.tries = p_tries and m.state = 'queued'
+$$;
+
+ALTER FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.mail (
+    org_id uuid NOT NULL,
+    mail_id uuid NOT NULL,
+    kind text NOT NULL,
+    relationship_id uuid,
+    user_id uuid,
+    recipient text NOT NULL,
+    language text NOT NULL,
+    subject text,
+    data jsonb,
+    sealed bytea,
+    state text DEFAULT 'queued'::text NOT NULL,
+    next_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    status integer,
+    detail text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT mail_check CHECK (((next_at IS NULL) = (state <> 'queued'::text))),
+    CONSTRAINT mail_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
+    CONSTRAINT mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'refused'::text, 'given_up'::text, 'returned'::text, 'stopped'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.mail FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.mail OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select m.data ? 'invitation' and not exists (select from invitation i where i.org_id = m.org_id
+      and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null)
+    or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
+      and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
+    or m.user_id is not null and not exists (select from user_account u where u.org_id = m.org_id and u.user_id = m.user_id
+      and u.removed_at is null)
+$$;
+
+ALTER FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_json(m hoshitori.mail) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('mail', m.mail_id, 'kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'language', m.language,
+    'relationship', m.relationship_id, 'user', m.user_id, 'state', m.state, 'recorded_at', instant_text(m.recorded_at),
+    'sent_at', case when m.state in ('sent', 'returned') then instant_text(m.ended_at) end,
+    'next_try_at', case when m.tries > 0 then instant_text(m.next_at) end, 'answer', m.detail)
+$$;
+
+ALTER FUNCTION hoshitori.mail_json(m hoshitori.mail) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_page(p_relationship uuid, p_state text, p_at timestamp with time zone, p_id uuid, p_rows integer) RETURNS TABLE(item jsonb, recorded_at timestamp with time zone, mail_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select mail_json(m), m.recorded_at, m.mail_id
+  from mail m
+  where m.org_id = current_org() and (p_relationship is null or m.relationship_id = p_relationship)
+    and (p_state is null or m.state = p_state)
+    and request_rights() & case when m.user_id is null then 1 else 32 end <> 0
+    and (m.recorded_at, m.mail_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  order by m.recorded_at desc, m.mail_id desc limit p_rows
+$$;
+
+ALTER FUNCTION hoshitori.mail_page(p_relationship uuid, p_state text, p_at timestamp with time zone, p_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case when p_now < p_recorded_at + interval '3 days'
+    then p_now + (array[1, 5, 15, 60, 180, 360])[least(greatest(p_tries, 1), 6)] * interval '1 minute' end
+$$;
+
+ALTER FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_take(p_now timestamp with time zone) RETURNS TABLE(org uuid, mail uuid, tries integer, kind text, recipient text, language text, data jsonb, sealed bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  m mail;
+begin
+  loop
+    select * into m from mail x where x.next_at <= p_now order by x.next_at limit 1 for update skip locked;
+    exit when not found or not mail_is_stale(m, p_now);
+    update mail x set state = 'stopped', next_at = null, data = null, sealed = null, ended_at = p_now
+    where x.org_id = m.org_id and x.mail_id = m.mail_id;
+  end loop;
+  return query
+  update mail x set tries = x.tries + 1, next_at = p_now + interval '5 minutes'
+  where x.org_id = m.org_id and x.mail_id = m.mail_id
+  returning x.org_id, x.mail_id, x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
+end $$;
+
+ALTER FUNCTION hoshitori.mail_take(p_now timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.me() RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -6832,12 +7778,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) RETURNS json
+CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text, p_job uuid) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   o organisation := organisation_lock(p_org);
+  facts json;
 begin
   if o.org_id is null then
     return null;
@@ -6846,10 +7793,15 @@ begin
     perform organisation_change_add(o, 'corrected', request_day());
   end if;
   update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
-  return (select facts_of(t.buyers, t.relationships) from organisation_touched(p_org) t);
+  facts := (select facts_or_later(t.buyers, t.relationships) from organisation_touched(p_org) t);
+  if json_typeof(facts) = 'object' then
+    perform status_job_queue(p_org, p_job, (facts ->> 'later')::int, 'organisation');
+    return '[]';
+  end if;
+  return facts;
 end $$;
 
-ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text, p_job uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.own_attempt() RETURNS TABLE(wait integer, email text, name text, organisation text, password text, salt bytea, totp bytea, totp_step bigint)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7467,6 +8419,11 @@ begin
     when 'supplier_alias_end' then array['contacts']
     when 'paper_add' then array['note', 'person', 'qualification', 'position']
     when 'paper_withdraw' then array['person', 'position', 'qualification']
+    when 'evidence_add' then array['name', 'note']
+    when 'evidence_put' then array['name', 'note']
+    when 'evidence_delete' then array['name', 'note']
+    when 'evidence_withdraw' then array['name', 'note']
+    when 'evidence_content_put' then array['name', 'note']
     when 'invitation_letters' then array['items']
     when 'invitation_redeem' then array['user']
     when 'session_start' then array['email', 'user', 'address']
@@ -7673,9 +8630,11 @@ CREATE FUNCTION hoshitori.quota_kinds() RETURNS TABLE(kind text, standard intege
     LANGUAGE sql IMMUTABLE
     AS $$
   values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
-    ('assessments', 1000, false), ('papers', 1000, false), ('jobs', 50, false), ('users', 1000, false),
+    ('assessments', 1000, false), ('papers', 1000, false), ('evidence', 5000, false),
+    ('evidence_mib', 2048, false), ('jobs', 50, false), ('users', 1000, false),
     ('rules', 500, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
     ('consultations', 5000, true), ('disclosure_requests', 5000, true),
+    ('statements', 1000, true), ('kept_statements', 10000, false),
     ('founded', 2000, true)
 $$;
 
@@ -7824,32 +8783,18 @@ begin
       and d.superseded_at is null)
     when 'assessments' then (select count(*) from assessment a where a.org_id = current_org() and a.state in ('draft', 'submitted'))
     when 'papers' then (select count(*) from paper p where p.org_id = current_org())
+    when 'evidence' then (select count(*) from evidence e where e.org_id = current_org() and e.erased_at is null)
+    when 'evidence_mib' then evidence_room_used()
     when 'jobs' then (select count(*) from job j where j.org_id = current_org() and j.state in ('queued', 'running'))
     when 'users' then (select count(*) from user_account u where u.org_id = current_org() and u.removed_at is null)
     when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null
       and not r.removed)
+    when 'kept_statements' then (select count(*) from kept_statement k where k.org_id = current_org())
     else coalesce((select d.used from quota_day d where d.org_id = current_org() and d.kind = p_kind
       and d.day = request_day()), 0) end;
 end $$;
 
 ALTER FUNCTION hoshitori.quota_used(p_kind text) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.readiness_included(a hoshitori.assessment, p_totals jsonb) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  if a.star <> 4 then
-    return null;
-  end if;
-  return (
-    select jsonb_build_object('star', 3, 'met', count(*), 'total', p_totals -> '3')
-    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
-    where (c -> 'stars')::jsonb @> '3'
-      and not a.result -> 'gaps' @> jsonb_build_array(jsonb_build_object('criterion', c ->> 'id')));
-end $$;
-
-ALTER FUNCTION hoshitori.readiness_included(a hoshitori.assessment, p_totals jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -7923,14 +8868,14 @@ $$;
 ALTER FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.records_of(r hoshitori.relationship) RETURNS SETOF hoshitori.relationship
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 2
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select r.*
-  union all
-  select j.* from relationship j where j.org_id = r.org_id and j.joined_into = r.relationship_id
-    and (j.supplier_id is null or j.supplier_id = r.supplier_id)
-$$;
+begin
+  return next r;
+  return query select j.* from relationship j where j.org_id = r.org_id and j.joined_into = r.relationship_id
+    and (j.supplier_id is null or j.supplier_id = r.supplier_id);
+end $$;
 
 ALTER FUNCTION hoshitori.records_of(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
@@ -8596,6 +9541,16 @@ $$;
 
 ALTER FUNCTION hoshitori.retention_add(p_months integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.retention_of(p_org uuid) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return coalesce(retention_own(p_org), retention_own(operator_organisation()));
+end $$;
+
+ALTER FUNCTION hoshitori.retention_of(p_org uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.retention_own(p_org uuid) RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8634,7 +9589,8 @@ CREATE FUNCTION hoshitori.retention_set(p_months integer) RETURNS void
 begin
   perform retention_add(p_months);
   perform from relationship r where r.state = 'ended' order by r.org_id, r.relationship_id for no key update;
-  perform erase_on_set(o.org_id, null) from (select distinct r.org_id from relationship r where r.state = 'ended') o;
+  perform erase_on_set(o.org_id, null) from (
+    select r.org_id from relationship r where r.state = 'ended' union select e.org_id from evidence e where e.withdrawn_on is not null) o;
 end $$;
 
 ALTER FUNCTION hoshitori.retention_set(p_months integer) OWNER TO hoshitori_engine;
@@ -8646,8 +9602,9 @@ CREATE FUNCTION hoshitori.retention_shape() RETURNS jsonb
 begin
   return (
     select jsonb_build_object('months', retention_own(current_org()), 'standard_months', retention_own(operator_organisation()),
-      'relationships', count(*), 'next_on', min(r.erase_on))
-    from relationship r where r.org_id = current_org() and r.erase_on is not null);
+      'relationships', count(r.*), 'evidence', max(f.n), 'next_on', least(min(r.erase_on), max(f.next_on)))
+    from (select count(*) as n, min(e.erase_on) as next_on from evidence e where e.org_id = current_org() and e.erase_on is not null) f
+      left join relationship r on r.org_id = current_org() and r.erase_on is not null);
 end $$;
 
 ALTER FUNCTION hoshitori.retention_shape() OWNER TO hoshitori_engine;
@@ -9347,6 +10304,10 @@ CREATE FUNCTION hoshitori.secret_uses() RETURNS TABLE(generation integer, kind t
     union all
     select decode(substr(i.request_hash, 1, 2), 'hex'), 'answers' from idempotency i where length(i.request_hash) = 66
     union all
+    select m.sealed, 'mails' from mail m where m.sealed is not null
+    union all
+    select c.sealed_key, 'files' from evidence_content c
+    union all
     select u.totp, 'second factors' from user_account u where u.totp is not null) s
   group by 1, 2 order by 1, 2
 $$;
@@ -9721,7 +10682,7 @@ $$;
 
 ALTER FUNCTION hoshitori.simulated_revision(p_kind text, p_decided_by text, p_star smallint, p_assurance text, p_higher boolean, p_effective_from date, p_due_on date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) RETURNS TABLE(last uuid, seen integer, same jsonb, touched jsonb)
+CREATE FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) RETURNS TABLE(last uuid, seen integer, same jsonb, touched jsonb, decided_at text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9747,7 +10708,7 @@ begin
     select d.relationship_id as id, d.revision from simulated_demands(p_simulation -> 'change', ids) d
   ), line as (
     select b.relationship_id as id, b.counterparty_name as name, b.code, b.category, b.line_status[s.i] as status,
-      b.line_waiting_on[s.i] as waiting_on, b.line_step[s.i] #>> '{next_step,code}' as next_step, d.revision
+      b.line_waiting_on[s.i] as waiting_on, b.line_step[s.i] #>> '{next_step,code}' as next_step, b.decided_at as since, d.revision
     from board b cross join lateral (select width_bucket(p_on, b.line_from)) s(i)
     left join demand d on d.id = b.relationship_id
     where b.org_id = current_org() and b.relationship_id = any(ids)
@@ -9760,8 +10721,9 @@ begin
         'facts', simulated_facts(f.facts, l.revision)) order by l.id), '[]')
       from line l join json_to_recordset(facts_of(array_fill(current_org(), array[cardinality(ids)]), ids))
         f(relationship uuid, facts jsonb) on f.relationship = l.id
-      where l.revision is not null)
-  into same, touched;
+      where l.revision is not null),
+    (select instant_text(min(l.since)) from line l)
+  into same, touched, decided_at;
   return next;
 end $$;
 
@@ -9787,7 +10749,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.standing_facts() RETURNS json
+CREATE FUNCTION hoshitori.standing_facts(p_known_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9799,14 +10761,14 @@ begin
         'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
       'declarations', (
         select coalesce(json_agg(d::jsonb || '{"scope": "whole"}' order by n), '[]')
-        from declaration_facts(current_org(), null, null, 'infinity', 'infinity') f, json_array_elements(f.declarations) with ordinality as x(d, n)),
+        from declaration_facts(current_org(), null, null, p_known_at, p_known_at) f, json_array_elements(f.declarations) with ordinality as x(d, n)),
       'assessments', s.assessments, 'papers', s.papers, 'expiring_days', 0,
       'obtainable_from', c.obtainable_from, 'assessment_max_age_months', c.assessment_max_age_months,
       'editions', c.editions, 'superseded_editions', c.superseded_editions)
-    from supplier_facts(current_org(), null, 'infinity') s cross join scheme_facts() c);
+    from supplier_facts(current_org(), null, p_known_at) s cross join scheme_facts() c);
 end $$;
 
-ALTER FUNCTION hoshitori.standing_facts() OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.standing_facts(p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.standing_readiness() RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -9815,7 +10777,7 @@ CREATE FUNCTION hoshitori.standing_readiness() RETURNS jsonb
 begin
   return (
     select coalesce(jsonb_agg(readiness_shape(a, e.totals)
-      || jsonb_build_object('included', readiness_included(a, e.totals)) order by a.star), '[]')
+      || jsonb_build_object('included', assessment_included(a)) order by a.star), '[]')
     from (
       select distinct on (x.star) x.* from assessment x
       where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3
@@ -9837,6 +10799,243 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_member text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_add(p_statement uuid, p_relationship uuid, p_as_of date, p_known_at timestamp with time zone) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  said jsonb := jsonb_build_object('subject', statement_party(current_org()));
+  found_step text;
+  known timestamptz := coalesce(p_known_at, request_now());
+begin
+  perform quota_spend(current_org(), 'statements', 1);
+  if p_relationship is null then
+    said := said || jsonb_build_object('facts', standing_facts(known));
+  else
+    r := side_relationship('supplier', p_relationship::text);
+    if p_known_at is null then
+      select b.line_step[width_bucket(p_as_of, b.line_from)]::text,
+        coalesce(b.decided_at - interval '1 microsecond', greatest(known, b.recorded_at)) into found_step, known
+      from board b where b.org_id = current_org() and b.relationship_id = r.relationship_id and b.side = 'supplier';
+    else
+      select v.step into found_step from board_version_on(current_org(), r.relationship_id, 'supplier', p_as_of, known) v;
+    end if;
+    said := said || jsonb_build_object('step', found_step,
+      'buyer', case when statement_named(r.org_id) then statement_party(r.org_id) end);
+  end if;
+  return query select jsonb_build_object('outcome', 'created', 'object', 'statements/' || p_statement,
+      'body', said || jsonb_build_object('known_at', instant_text(known))), null::json,
+    jsonb_build_object('object', 'statements/' || p_statement, 'detail', jsonb_build_object('buyer', p_relationship, 'as_of', p_as_of,
+      'known_at', instant_text(known)));
+end $$;
+
+ALTER FUNCTION hoshitori.statement_add(p_statement uuid, p_relationship uuid, p_as_of date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_distrust(p_name text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  n int;
+begin
+  delete from statement_key k where k.kid = p_name or k.issuer = p_name;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.statement_distrust(p_name text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_get(p_statement uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (select statement_shape(s) from statement s where s.org_id = current_org() and s.statement_id = p_statement);
+end $$;
+
+ALTER FUNCTION hoshitori.statement_get(p_statement uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_issuers() RETURNS TABLE(kid text, issuer text, recorded_at text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select k.kid, k.issuer, instant_text(k.recorded_at) from statement_key k order by k.issuer nulls first, k.recorded_at, k.kid;
+end $$;
+
+ALTER FUNCTION hoshitori.statement_issuers() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_key_keep(p_kid text, p_public_key bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into statement_key (kid, public_key, recorded_at) values (p_kid, p_public_key, request_now())
+  on conflict (kid) do update set issuer = null where statement_key.issuer is not null
+$$;
+
+ALTER FUNCTION hoshitori.statement_key_keep(p_kid text, p_public_key bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_look(p_kid text, p_code text) RETURNS TABLE(known boolean, issuer text, public_key text, jws text, withdrawn_at text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+begin
+  return query
+    select k.kid is not null, k.issuer, encode(k.public_key, 'hex'), s.jws, instant_text(s.withdrawn_at)
+    from (values (1)) one
+      left join statement s on s.org_id = case when p_code ~ '^[0-9a-f]{64}$' then substr(p_code, 1, 32)::uuid end and s.code = p_code
+      left join statement_key k on k.kid = coalesce(p_kid, s.kid);
+end $_$;
+
+ALTER FUNCTION hoshitori.statement_look(p_kid text, p_code text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_named(p_buyer uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce((select n.named from statement_naming n where n.org_id = p_buyer order by n.revision desc limit 1), false)
+$$;
+
+ALTER FUNCTION hoshitori.statement_named(p_buyer uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_naming_put(p_named boolean) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform buyer_head_lock();
+  if statement_named(current_org()) = p_named then
+    return query select jsonb_build_object('outcome', 'same', 'body', statement_naming_shape()), null::json, null::jsonb;
+    return;
+  end if;
+  insert into statement_naming (org_id, revision, named, key_id, recorded_at)
+  select current_org(), coalesce(max(n.revision), 0) + 1, p_named, request_key(), request_now()
+  from statement_naming n where n.org_id = current_org();
+  return query select jsonb_build_object('outcome', 'changed', 'body', statement_naming_shape()), null::json,
+    jsonb_build_object('object', 'statement-naming', 'detail', jsonb_build_object('named', p_named));
+end $$;
+
+ALTER FUNCTION hoshitori.statement_naming_put(p_named boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_naming_shape() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('named', statement_named(current_org()), 'recorded_at', (
+    select instant_text(n.recorded_at) from statement_naming n where n.org_id = current_org() order by n.revision desc limit 1));
+end $$;
+
+ALTER FUNCTION hoshitori.statement_naming_shape() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_own_keys() RETURNS TABLE(public_key text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select encode(k.public_key, 'hex') from statement_key k where k.issuer is null order by k.recorded_at desc, k.kid;
+end $$;
+
+ALTER FUNCTION hoshitori.statement_own_keys() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_party(p_org uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (select jsonb_build_object('name', o.name, 'corporate_number', o.corporate_number, 'number_proven', o.number_proven_at is not null)
+    from organisation o where o.org_id = p_org);
+end $$;
+
+ALTER FUNCTION hoshitori.statement_party(p_org uuid) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.statement (
+    org_id uuid NOT NULL,
+    statement_id uuid NOT NULL,
+    code text NOT NULL,
+    kind text NOT NULL,
+    relationship_id uuid,
+    buyer_named boolean NOT NULL,
+    as_of date NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    jws text NOT NULL,
+    kid text NOT NULL,
+    basis text NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by bigint,
+    reason text,
+    CONSTRAINT statement_check CHECK (((relationship_id IS NULL) = (kind = 'standing'::text))),
+    CONSTRAINT statement_code_check CHECK ((code ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT statement_kind_check CHECK ((kind = ANY (ARRAY['status'::text, 'standing'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.statement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.statement OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.statement_shape(s hoshitori.statement) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+  select jsonb_build_object('statement', s.statement_id, 'kind', s.kind, 'buyer', s.relationship_id, 'buyer_named', s.buyer_named,
+    'jws', s.jws, 'basis', s.basis, 'recorded_at', hoshitori.instant_text(s.recorded_at),
+    'withdrawn_at', hoshitori.instant_text(s.withdrawn_at), 'reason', s.reason)
+$$;
+
+ALTER FUNCTION hoshitori.statement_shape(s hoshitori.statement) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_store(p_statement uuid, p_code text, p_relationship uuid, p_buyer_named boolean, p_as_of date, p_known_at timestamp with time zone, p_jws text, p_kid text, p_public_key bytea, p_basis text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform statement_key_keep(p_kid, p_public_key);
+  insert into statement (org_id, statement_id, code, kind, relationship_id, buyer_named, as_of, known_at, jws, kid, basis, key_id, recorded_at)
+  values (current_org(), p_statement, p_code, case when p_relationship is null then 'standing' else 'status' end, p_relationship,
+    p_buyer_named, p_as_of, p_known_at, p_jws, p_kid, p_basis, request_key(), request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.statement_store(p_statement uuid, p_code text, p_relationship uuid, p_buyer_named boolean, p_as_of date, p_known_at timestamp with time zone, p_jws text, p_kid text, p_public_key bytea, p_basis text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_trust(p_kid text, p_issuer text, p_public_key bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if exists (select from statement_key k where k.kid = p_kid and (k.issuer is null or k.issuer = p_issuer)) then
+    return false;
+  end if;
+  insert into statement_key (kid, issuer, public_key, recorded_at) values (p_kid, p_issuer, p_public_key, request_now())
+  on conflict (kid) do update set issuer = excluded.issuer, recorded_at = excluded.recorded_at;
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.statement_trust(p_kid text, p_issuer text, p_public_key bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statement_withdraw(p_statement uuid, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  s statement;
+begin
+  select * into s from statement x where x.org_id = current_org() and x.statement_id = p_statement for no key update;
+  if not found then
+    perform refuse('not_found');
+  elsif s.withdrawn_at is not null then
+    perform refuse('already_withdrawn');
+  end if;
+  update statement x set withdrawn_at = request_now(), withdrawn_by = request_key(), reason = p_reason
+  where x.org_id = s.org_id and x.statement_id = s.statement_id
+  returning * into s;
+  return query select jsonb_build_object('outcome', 'ended', 'body', statement_shape(s)), null::json,
+    jsonb_build_object('object', 'statements/' || s.statement_id, 'detail', jsonb_build_object('reason', p_reason));
+end $$;
+
+ALTER FUNCTION hoshitori.statement_withdraw(p_statement uuid, p_reason text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.statistics_refresh(p_filled integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9865,16 +11064,10 @@ CREATE FUNCTION hoshitori.status_chunk(j hoshitori.job) RETURNS json
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  buyers uuid[];
-  relationships uuid[];
+  next record;
 begin
-  select array_agg(x.buyer order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
-  into buyers, relationships
-  from (
-    select case b.side when 'buyer' then b.org_id else b.counterparty_id end as buyer, b.relationship_id from board b
-    where b.org_id = j.org_id and b.decided_at is not null and b.relationship_id > coalesce(j.place, '00000000-0000-0000-0000-000000000000')::uuid
-    order by b.relationship_id limit 250) x;
-  if relationships is null then
+  select * into next from undecided_next(j.org_id, j.place::uuid, 250);
+  if next.relationships is null then
     if j.place is null then
       return null;
     end if;
@@ -9882,13 +11075,9 @@ begin
     perform job_advance(j.job_id, 0, 0, null);
     return '[]';
   end if;
-  perform from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id
-  order by r.relationship_id for no key update of r;
-  perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id)
-  order by h.org_id for share;
-  perform job_advance(j.job_id, cardinality(relationships), cardinality(relationships), relationships[cardinality(relationships)]::text);
-  return facts_of(buyers, relationships);
+  perform job_advance(j.job_id, cardinality(next.relationships), cardinality(next.relationships),
+    next.relationships[cardinality(next.relationships)]::text);
+  return facts_locked(next.buyers, next.relationships);
 end $$;
 
 ALTER FUNCTION hoshitori.status_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
@@ -9898,11 +11087,21 @@ CREATE FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object t
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (current_org(), p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
+  perform status_job_queue(current_org(), p_job, p_total, p_object);
 end $$;
 
 ALTER FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.status_job_queue(p_org uuid, p_job uuid, p_total integer, p_object text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (p_org, p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.status_job_queue(p_org uuid, p_job uuid, p_total integer, p_object text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -10580,7 +11779,7 @@ CREATE FUNCTION hoshitori.supplier_tasks(r hoshitori.relationship) RETURNS TABLE
     LANGUAGE sql STABLE
     AS $$
   select 'answer_disclosure_request', (q.recorded_at at time zone 'Asia/Tokyo')::date,
-    jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds))
+    jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds), 'missing', to_jsonb(hoshitori.disclosure_missing(r, q)))
   from hoshitori.disclosure_requests_open(r) q
   order by q.recorded_at, q.request_id
 $$;
@@ -10978,6 +12177,48 @@ end $$;
 
 ALTER FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.undecided_add(p_buyers uuid[], p_relationships uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+begin
+  with marked as (
+    update board b set decided_at = request_now()
+    from unnest(p_buyers, p_relationships) t(buyer, relationship)
+      join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
+    where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is null
+    returning b.org_id, b.relationship_id, b.side, b.decided_at
+  )
+  insert into undecided (org_id, relationship_id, side, decided_at) select * from marked;
+end $$;
+
+ALTER FUNCTION hoshitori.undecided_add(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.undecided_next(p_org uuid, p_after uuid, p_limit integer, OUT buyers uuid[], OUT relationships uuid[]) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array_agg(case x.side when 'buyer' then x.org_id else b.counterparty_id end order by x.relationship_id),
+    array_agg(x.relationship_id order by x.relationship_id)
+  from (
+    select u.org_id, u.relationship_id, u.side from undecided u
+    where u.org_id = p_org and u.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+    order by u.relationship_id limit p_limit
+  ) x join board b on b.org_id = x.org_id and b.relationship_id = x.relationship_id
+$$;
+
+ALTER FUNCTION hoshitori.undecided_next(p_org uuid, p_after uuid, p_limit integer, OUT buyers uuid[], OUT relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.undecided_since(p_org uuid, p_side text) RETURNS TABLE(decided_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$ select min(u.decided_at) from hoshitori.undecided u where u.org_id = p_org and u.side = p_side $$;
+
+ALTER FUNCTION hoshitori.undecided_since(p_org uuid, p_side text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -11009,7 +12250,8 @@ begin
   end if;
   last := user_link_add(p_user, p_link, p_hash);
   return query select
-    jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('user', user_json(u),
+    jsonb_build_object('outcome', 'created', 'organisation', organisation_shape(current_org()) ->> 'name',
+      'expires_on', (last at time zone 'Asia/Tokyo')::date, 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
@@ -11054,7 +12296,8 @@ begin
   perform rights_require_over(u.rights);
   last := user_link_add(p_user, p_link, p_hash);
   return query select
-    jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u),
+    jsonb_build_object('outcome', 'changed', 'organisation', organisation_shape(current_org()) ->> 'name',
+      'expires_on', (last at time zone 'Asia/Tokyo')::date, 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
@@ -11395,7 +12638,7 @@ declare
 begin
   select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
   if not found then
-    return closing_erase(p_erasure, p_now, p_day)::int;
+    return (evidence_erase_due(p_erasure, p_now, p_day) or closing_erase(p_erasure, p_now, p_day))::int;
   end if;
   what := jsonb_build_object('relationship', r.relationship_id);
   perform request_set(r.org_id, null, p_now, p_day, 'worker');
@@ -11429,11 +12672,17 @@ begin
     order by expires_at limit p_limit for update skip locked
   ) old
   where k.org_id = old.org_id and k.key_id = old.key_id;
+  delete from mail m using (
+    select org_id, mail_id from mail where ended_at < p_now - interval '13 months'
+    order by ended_at limit p_limit for update skip locked
+  ) old
+  where m.org_id = old.org_id and m.mail_id = old.mail_id;
   delete from throttle t using (
     select subject from throttle where tried_at < p_now - interval '1 day'
     order by tried_at limit p_limit for update skip locked
   ) old
   where t.subject = old.subject;
+  perform evidence_purge(p_now, p_limit);
   delete from user_device d using (
     select org_id, user_id, hash from user_device where seen_at < p_now - interval '180 days'
     order by seen_at limit p_limit for update skip locked
@@ -11491,7 +12740,8 @@ begin
     perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read',
       jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)));
     update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id,
-      jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)))
+      jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
+        'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))))
     where x.org_id = d.org_id and x.read_id = d.read_id;
   end loop;
   return cardinality(ids);
@@ -11539,20 +12789,28 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_number_events(p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$ update user_account set totp = p_sealed where org_id = p_org and user_id = p_user and totp = p_before $$;
-
-ALTER FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) RETURNS TABLE(org_id uuid, user_id uuid, totp bytea)
+CREATE FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select u.org_id, u.user_id, u.totp from user_account u
-  where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked
+  update user_account set totp = p_sealed where p_kind = 'second factor' and org_id = p_org and user_id = p_id and totp = p_before;
+  update evidence_content set sealed_key = p_sealed where p_kind = 'file' and org_id = p_org and content_id = p_id and sealed_key = p_before
 $$;
+
+ALTER FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) RETURNS TABLE(org_id uuid, kind text, id uuid, sealed bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    select u.org_id, 'second factor', u.user_id, u.totp from user_account u
+    where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked;
+  return query
+    select c.org_id, 'file', c.content_id, c.sealed_key from evidence_content c
+    where get_byte(c.sealed_key, 0) < p_generation limit p_limit for no key update skip locked;
+end $$;
 
 ALTER FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) OWNER TO hoshitori_engine;
 
@@ -11766,8 +13024,8 @@ CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
     b.code,
     b.category,
     b.tags,
-    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[s.i] + 1)] AS status,
-    (ARRAY['supplier'::text, 'buyer'::text, 'scheme'::text])[b.line_waiting_on[s.i]] AS waiting_on,
+    hoshitori.status_name(b.line_status[s.i]) AS status,
+    hoshitori.waiting_name(b.line_waiting_on[s.i]) AS waiting_on,
     NULLIF(b.line_required_star[s.i], 0) AS required_star,
     b.line_held_star[s.i] AS held_star,
     b.line_gap[s.i] AS gap,
@@ -11779,7 +13037,7 @@ CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
     ((b.line_step[s.i] #>> '{declaration,last_checked_on}'::text[]))::date AS last_checked_on,
     (b.line_step[s.i] #>> '{next_step,code}'::text[]) AS next_step,
     b.line_from[NULLIF(b.line_next[s.i], 0)] AS changes_on,
-    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[NULLIF(b.line_next[s.i], 0)] + 1)] AS next_status,
+    hoshitori.status_name(b.line_status[NULLIF(b.line_next[s.i], 0)]) AS next_status,
     b.changed_at,
     b.decided_at
    FROM (hoshitori.board b
@@ -11798,11 +13056,12 @@ CREATE VIEW hoshitori.bi_status_step WITH (security_invoker='true') AS
     s.i AS step,
     NULLIF(b.line_from[s.i], '-infinity'::date) AS from_day,
     b.line_from[(s.i + 1)] AS until_day,
-    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[s.i] + 1)] AS status,
-    (ARRAY['supplier'::text, 'buyer'::text, 'scheme'::text])[b.line_waiting_on[s.i]] AS waiting_on,
+    hoshitori.status_name(b.line_status[s.i]) AS status,
+    hoshitori.waiting_name(b.line_waiting_on[s.i]) AS waiting_on,
     NULLIF(b.line_required_star[s.i], 0) AS required_star,
     b.line_held_star[s.i] AS held_star,
-    b.line_gap[s.i] AS gap
+    b.line_gap[s.i] AS gap,
+    b.decided_at
    FROM (hoshitori.board b
      CROSS JOIN LATERAL generate_subscripts(b.line_from, 1) s(i));
 
@@ -12219,11 +13478,17 @@ CREATE TABLE hoshitori.disclosure_read (
     read_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
     kind text NOT NULL,
-    assessment_id uuid NOT NULL,
+    assessment_id uuid,
     hour timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     audit_seq bigint,
-    CONSTRAINT disclosure_read_kind_check CHECK ((kind = ANY (ARRAY['readiness'::text, 'gaps'::text, 'answers'::text])))
+    evidence_id uuid,
+    content boolean DEFAULT false NOT NULL,
+    CONSTRAINT disclosure_read_kind_check CHECK (
+CASE kind
+    WHEN 'evidence'::text THEN ((evidence_id IS NOT NULL) AND (assessment_id IS NULL))
+    ELSE ((kind = ANY (ARRAY['readiness'::text, 'gaps'::text, 'answers'::text])) AND (assessment_id IS NOT NULL) AND (evidence_id IS NULL))
+END)
 );
 
 ALTER TABLE ONLY hoshitori.disclosure_read FORCE ROW LEVEL SECURITY;
@@ -12266,8 +13531,9 @@ CREATE TABLE hoshitori.erasure (
     counts jsonb NOT NULL,
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
+    evidence_id uuid,
     CONSTRAINT erasure_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'restored'::text, 'age'::text]))),
-    CONSTRAINT erasure_what_check CHECK ((what = ANY (ARRAY['person'::text, 'user'::text, 'relationship'::text, 'organisation'::text])))
+    CONSTRAINT erasure_what_check CHECK ((what = ANY (ARRAY['person'::text, 'user'::text, 'relationship'::text, 'organisation'::text, 'evidence'::text])))
 );
 
 ALTER TABLE ONLY hoshitori.erasure FORCE ROW LEVEL SECURITY;
@@ -12299,6 +13565,37 @@ ALTER TABLE ONLY hoshitori.event_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.event_head OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.evidence_content (
+    org_id uuid NOT NULL,
+    content_id uuid NOT NULL,
+    evidence_id uuid NOT NULL,
+    size bigint NOT NULL,
+    digest bytea NOT NULL,
+    sealed_key bytea NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone,
+    CONSTRAINT evidence_content_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT evidence_content_size_check CHECK ((size > 0))
+);
+
+ALTER TABLE ONLY hoshitori.evidence_content FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.evidence_content OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.evidence_piece (
+    org_id uuid NOT NULL,
+    content_id uuid NOT NULL,
+    place integer NOT NULL,
+    sealed bytea NOT NULL,
+    CONSTRAINT evidence_piece_place_check CHECK ((place >= 0)),
+    CONSTRAINT evidence_piece_sealed_check CHECK ((octet_length(sealed) <= 262184))
+);
+ALTER TABLE ONLY hoshitori.evidence_piece ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY hoshitori.evidence_piece FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.evidence_piece OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.idempotency (
     org_id uuid NOT NULL,
     key text NOT NULL,
@@ -12329,7 +13626,8 @@ CREATE TABLE hoshitori.invitation (
     used_at timestamp with time zone,
     request_hash text,
     sealed bytea,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone
 );
 
 ALTER TABLE ONLY hoshitori.invitation FORCE ROW LEVEL SECURITY;
@@ -12519,6 +13817,27 @@ CREATE TABLE hoshitori.sign_in_salt (
 
 ALTER TABLE hoshitori.sign_in_salt OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.statement_key (
+    kid text NOT NULL,
+    issuer text,
+    public_key bytea NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE hoshitori.statement_key OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.statement_naming (
+    org_id uuid NOT NULL,
+    revision integer NOT NULL,
+    named boolean NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.statement_naming FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.statement_naming OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.supplier_alias (
     org_id uuid NOT NULL,
     alias text NOT NULL COLLATE pg_catalog."C",
@@ -12627,6 +13946,18 @@ WITH (fillfactor='90', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_
 ALTER TABLE ONLY hoshitori.task FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.task OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.undecided (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    side text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT undecided_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.undecided FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.undecided OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.user_device (
     org_id uuid NOT NULL,
@@ -12751,6 +14082,15 @@ ALTER TABLE ONLY hoshitori.event_head
 ALTER TABLE ONLY hoshitori.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (org_id, relationship_id, version, on_day, kind);
 
+ALTER TABLE ONLY hoshitori.evidence_content
+    ADD CONSTRAINT evidence_content_pkey PRIMARY KEY (org_id, content_id);
+
+ALTER TABLE ONLY hoshitori.evidence_piece
+    ADD CONSTRAINT evidence_piece_pkey PRIMARY KEY (org_id, content_id, place);
+
+ALTER TABLE ONLY hoshitori.evidence
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (org_id, evidence_id);
+
 ALTER TABLE ONLY hoshitori.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (org_id, owner, key);
 
@@ -12766,11 +14106,17 @@ ALTER TABLE ONLY hoshitori.invitation
 ALTER TABLE ONLY hoshitori.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (org_id, job_id);
 
+ALTER TABLE ONLY hoshitori.kept_statement
+    ADD CONSTRAINT kept_statement_pkey PRIMARY KEY (org_id, kept_id);
+
 ALTER TABLE ONLY hoshitori.likeness_dismissal
     ADD CONSTRAINT likeness_dismissal_pkey PRIMARY KEY (org_id, one, two, recorded_at);
 
 ALTER TABLE ONLY hoshitori.likeness
     ADD CONSTRAINT likeness_pkey PRIMARY KEY (org_id, key, relationship_id);
+
+ALTER TABLE ONLY hoshitori.mail
+    ADD CONSTRAINT mail_pkey PRIMARY KEY (org_id, mail_id);
 
 ALTER TABLE ONLY hoshitori.number_difference
     ADD CONSTRAINT number_difference_pkey PRIMARY KEY (org_id, relationship_id, seq);
@@ -12844,6 +14190,15 @@ ALTER TABLE ONLY hoshitori.sign_in_refusal
 ALTER TABLE ONLY hoshitori.sign_in_salt
     ADD CONSTRAINT sign_in_salt_pkey PRIMARY KEY (email);
 
+ALTER TABLE ONLY hoshitori.statement_key
+    ADD CONSTRAINT statement_key_pkey PRIMARY KEY (kid);
+
+ALTER TABLE ONLY hoshitori.statement_naming
+    ADD CONSTRAINT statement_naming_pkey PRIMARY KEY (org_id, revision);
+
+ALTER TABLE ONLY hoshitori.statement
+    ADD CONSTRAINT statement_pkey PRIMARY KEY (org_id, statement_id);
+
 ALTER TABLE ONLY hoshitori.supplier_alias
     ADD CONSTRAINT supplier_alias_pkey PRIMARY KEY (org_id, alias, recorded_at);
 
@@ -12867,6 +14222,9 @@ ALTER TABLE ONLY hoshitori.task
 
 ALTER TABLE ONLY hoshitori.throttle
     ADD CONSTRAINT throttle_pkey PRIMARY KEY (subject);
+
+ALTER TABLE ONLY hoshitori.undecided
+    ADD CONSTRAINT undecided_pkey PRIMARY KEY (org_id, relationship_id);
 
 ALTER TABLE ONLY hoshitori.user_account
     ADD CONSTRAINT user_account_pkey PRIMARY KEY (org_id, user_id);
@@ -12947,8 +14305,6 @@ CREATE INDEX declaration_standing ON hoshitori.declaration USING btree (org_id, 
 
 CREATE INDEX disclosure_read_new ON hoshitori.disclosure_read USING btree (org_id, recorded_at) WHERE (audit_seq IS NULL);
 
-CREATE UNIQUE INDEX disclosure_read_once ON hoshitori.disclosure_read USING btree (org_id, relationship_id, kind, assessment_id, hour);
-
 CREATE INDEX disclosure_read_page ON hoshitori.disclosure_read USING btree (org_id, relationship_id, recorded_at, read_id);
 
 CREATE INDEX disclosure_request_page ON hoshitori.disclosure_request USING btree (org_id, relationship_id, recorded_at, request_id);
@@ -12958,6 +14314,14 @@ CREATE INDEX erasure_recorded ON hoshitori.erasure USING btree (org_id, recorded
 CREATE UNIQUE INDEX event_seq ON hoshitori.event USING btree (org_id, seq) WHERE (seq IS NOT NULL);
 
 CREATE INDEX event_unnumbered ON hoshitori.event USING btree (org_id, recorded_at) WHERE (seq IS NULL);
+
+CREATE INDEX evidence_content_generation ON hoshitori.evidence_content USING btree (get_byte(sealed_key, 0));
+
+CREATE INDEX evidence_content_open ON hoshitori.evidence_content USING btree (begun_at) WHERE (stored_at IS NULL);
+
+CREATE INDEX evidence_erase ON hoshitori.evidence USING btree (erase_on) WHERE (erase_on IS NOT NULL);
+
+CREATE INDEX evidence_page ON hoshitori.evidence USING btree (org_id, recorded_at, evidence_id);
 
 CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
 
@@ -12975,11 +14339,27 @@ CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = 
 
 CREATE INDEX job_stopped ON hoshitori.job USING btree (org_id, finished_at) WHERE (state = 'stopped'::text);
 
+CREATE UNIQUE INDEX kept_statement_once ON hoshitori.kept_statement USING btree (org_id, issuer, code);
+
+CREATE INDEX kept_statement_page ON hoshitori.kept_statement USING btree (org_id, recorded_at, kept_id);
+
 CREATE INDEX likeness_dismissal_listed ON hoshitori.likeness_dismissal USING btree (org_id, recorded_at, one, two) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX likeness_dismissal_open ON hoshitori.likeness_dismissal USING btree (org_id, one, two) WHERE (ended_at IS NULL);
 
 CREATE INDEX likeness_relationship ON hoshitori.likeness USING btree (org_id, relationship_id);
+
+CREATE INDEX mail_by_message ON hoshitori.mail USING btree (mail_id);
+
+CREATE INDEX mail_ended ON hoshitori.mail USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX mail_next ON hoshitori.mail USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX mail_of_relationship ON hoshitori.mail USING btree (org_id, relationship_id, mail_id) WHERE (relationship_id IS NOT NULL);
+
+CREATE INDEX mail_of_user ON hoshitori.mail USING btree (org_id, user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX mail_recorded ON hoshitori.mail USING btree (org_id, recorded_at, mail_id);
 
 CREATE INDEX organisation_corporate_number ON hoshitori.organisation USING btree (corporate_number) WHERE (corporate_number IS NOT NULL);
 
@@ -13014,6 +14394,10 @@ CREATE INDEX rule_listed ON hoshitori.rule_revision USING btree (org_id, selecto
 CREATE INDEX scope_decision_relationship ON hoshitori.scope_decision USING btree (org_id, relationship_id, declaration_id);
 
 CREATE INDEX sign_in_refusal_tell ON hoshitori.sign_in_refusal USING btree (tell_at) WHERE (tell_at IS NOT NULL);
+
+CREATE UNIQUE INDEX statement_code ON hoshitori.statement USING btree (org_id, code);
+
+CREATE INDEX statement_page ON hoshitori.statement USING btree (org_id, recorded_at, statement_id);
 
 CREATE UNIQUE INDEX supplier_alias_open ON hoshitori.supplier_alias USING btree (org_id, alias) WHERE (ended_at IS NULL);
 
@@ -13175,6 +14559,12 @@ CREATE POLICY backup ON hoshitori.event FOR SELECT TO hoshitori_backup USING (tr
 
 CREATE POLICY backup ON hoshitori.event_head FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.evidence FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.evidence_content FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.evidence_piece FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.idempotency FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.import FOR SELECT TO hoshitori_backup USING (true);
@@ -13185,9 +14575,13 @@ CREATE POLICY backup ON hoshitori.invitation FOR SELECT TO hoshitori_backup USIN
 
 CREATE POLICY backup ON hoshitori.job FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.kept_statement FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.likeness FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.mail FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.number_difference FOR SELECT TO hoshitori_backup USING (true);
 
@@ -13219,6 +14613,10 @@ CREATE POLICY backup ON hoshitori.rule_revision FOR SELECT TO hoshitori_backup U
 
 CREATE POLICY backup ON hoshitori.scope_decision FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.statement FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.statement_naming FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.supplier_alias FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.supplier_head FOR SELECT TO hoshitori_backup USING (true);
@@ -13232,6 +14630,8 @@ CREATE POLICY backup ON hoshitori.tally_change FOR SELECT TO hoshitori_backup US
 CREATE POLICY backup ON hoshitori.tally_head FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.task FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.undecided FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.user_account FOR SELECT TO hoshitori_backup USING (true);
 
@@ -13361,6 +14761,12 @@ CREATE POLICY engine ON hoshitori.event TO hoshitori_engine USING (true) WITH CH
 
 CREATE POLICY engine ON hoshitori.event_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.evidence TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.evidence_content TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.evidence_piece TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.idempotency TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.import TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -13371,9 +14777,13 @@ CREATE POLICY engine ON hoshitori.invitation TO hoshitori_engine USING (true) WI
 
 CREATE POLICY engine ON hoshitori.job TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.kept_statement TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.likeness TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.likeness_dismissal TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.mail TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.number_difference TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -13405,6 +14815,10 @@ CREATE POLICY engine ON hoshitori.rule_revision TO hoshitori_engine USING (true)
 
 CREATE POLICY engine ON hoshitori.scope_decision TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.statement TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.statement_naming TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.supplier_alias TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.supplier_head TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -13419,6 +14833,8 @@ CREATE POLICY engine ON hoshitori.tally_head TO hoshitori_engine USING (true) WI
 
 CREATE POLICY engine ON hoshitori.task TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.undecided TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.user_account TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.user_device TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -13431,6 +14847,12 @@ ALTER TABLE hoshitori.event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.event_head ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.evidence ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.evidence_content ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.evidence_piece ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.idempotency ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.import ENABLE ROW LEVEL SECURITY;
@@ -13441,9 +14863,13 @@ ALTER TABLE hoshitori.invitation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.job ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.kept_statement ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.likeness ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.likeness_dismissal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.mail ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.number_difference ENABLE ROW LEVEL SECURITY;
 
@@ -13474,6 +14900,10 @@ ALTER TABLE hoshitori.retention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.rule_revision ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.scope_decision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.statement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.statement_naming ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.supplier_alias ENABLE ROW LEVEL SECURITY;
 
@@ -13551,6 +14981,12 @@ CREATE POLICY tenant ON hoshitori.event FOR SELECT TO hoshitori_app USING ((org_
 
 CREATE POLICY tenant ON hoshitori.event_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.evidence FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.evidence_content FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.evidence_piece FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.idempotency FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.import FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -13561,9 +14997,13 @@ CREATE POLICY tenant ON hoshitori.invitation FOR SELECT TO hoshitori_app USING (
 
 CREATE POLICY tenant ON hoshitori.job FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.kept_statement FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.likeness FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.mail FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.number_difference FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -13595,6 +15035,10 @@ CREATE POLICY tenant ON hoshitori.rule_revision FOR SELECT TO hoshitori_app USIN
 
 CREATE POLICY tenant ON hoshitori.scope_decision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.statement FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.statement_naming FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.supplier_alias FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.supplier_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -13609,11 +15053,15 @@ CREATE POLICY tenant ON hoshitori.tally_head FOR SELECT TO hoshitori_app USING (
 
 CREATE POLICY tenant ON hoshitori.task FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.undecided FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.user_account FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.user_device FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.user_link FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE hoshitori.undecided ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.user_account ENABLE ROW LEVEL SECURITY;
 
@@ -13726,6 +15174,12 @@ REVOKE ALL ON FUNCTION hoshitori.api_keys_of(p_user uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.archive_contents() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.archive_contents() TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.archive_evidence_after(p_evidence uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.archive_evidence_after(p_evidence uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.archive_evidence_piece_of(p_evidence uuid, p_place integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.archive_evidence_piece_of(p_evidence uuid, p_place integer) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.archive_expression(p_table regclass, p_column text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.archive_files() FROM PUBLIC;
@@ -13763,6 +15217,9 @@ REVOKE ALL ON FUNCTION hoshitori.assessment_find(p_assessment uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.assessment_included(a hoshitori.assessment) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_included(a hoshitori.assessment) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) TO hoshitori_app;
 
@@ -13791,6 +15248,8 @@ REVOKE ALL ON FUNCTION hoshitori.assurance_level(p_assurance text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.assurance_usual(p_star integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.audit_actor(p_key bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) TO hoshitori_migrate;
@@ -13803,6 +15262,11 @@ GRANT ALL ON FUNCTION hoshitori.audit_head_of(p_org uuid) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.audit_heads() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.audit_heads() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.audit_name(p_object text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.audit_page(p_newest boolean, p_after bigint, p_rows integer, p_first date, p_last date, p_operation text, p_by text, p_object text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.audit_page(p_newest boolean, p_after bigint, p_rows integer, p_first date, p_last date, p_operation text, p_by text, p_object text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.audit_seal(p_seq bigint, p_object text, p_members text[], INOUT p_detail jsonb, OUT commitments text[]) FROM PUBLIC;
 
@@ -14033,6 +15497,23 @@ GRANT SELECT ON TABLE hoshitori.user_account TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) FROM PUBLIC;
 
+GRANT ALL ON TABLE hoshitori.evidence TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.evidence TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.evidence TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosed_evidence_find(r hoshitori.relationship, p_evidence uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosed_evidence_open(p_selector text, p_evidence uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.disclosed_evidence_open(p_selector text, p_evidence uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosed_evidence_page(p_selector text, p_as_of date, p_known_at timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.disclosed_evidence_page(p_selector text, p_as_of date, p_known_at timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosed_evidence_piece_of(p_selector text, p_evidence uuid, p_place integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.disclosed_evidence_piece_of(p_selector text, p_evidence uuid, p_place integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosed_evidence_shape(e hoshitori.evidence) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamp with time zone, p_language text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamp with time zone, p_language text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) TO hoshitori_app;
 
@@ -14046,6 +15527,8 @@ REVOKE ALL ON FUNCTION hoshitori.disclosure_changed(r hoshitori.relationship, p_
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_end(r hoshitori.relationship) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.disclosure_kind_names() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.disclosure_kinds(p_side text, p_selector text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.disclosure_kinds(p_side text, p_selector text) TO hoshitori_app;
 
@@ -14055,7 +15538,15 @@ GRANT SELECT ON TABLE hoshitori.disclosure TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_known(p_supplier uuid, p_relationship uuid, p_kind text, p_at timestamp with time zone) FROM PUBLIC;
 
+GRANT ALL ON TABLE hoshitori.disclosure_request TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.disclosure_request TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.disclosure_request TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosure_missing(r hoshitori.relationship, q hoshitori.disclosure_request) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.disclosure_reaches(r hoshitori.relationship, p_kind text, p_day date, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosure_read_add(r hoshitori.relationship, p_kind text, p_ids uuid[], p_content boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_read_page(p_relationship text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.disclosure_read_page(p_relationship text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) TO hoshitori_app;
@@ -14065,10 +15556,6 @@ GRANT ALL ON FUNCTION hoshitori.disclosure_request_add(p_selector text, p_reques
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_request_decline(p_relationship uuid, p_request uuid, p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.disclosure_request_decline(p_relationship uuid, p_request uuid, p_text text) TO hoshitori_app;
-
-GRANT ALL ON TABLE hoshitori.disclosure_request TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.disclosure_request TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.disclosure_request TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_request_find(r hoshitori.relationship, p_request uuid) FROM PUBLIC;
 
@@ -14162,6 +15649,8 @@ REVOKE ALL ON FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) FR
 
 REVOKE ALL ON FUNCTION hoshitori.erase_import_rows(p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.erase_on_set(p_org uuid, p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_papers(p_key jsonb) FROM PUBLIC;
@@ -14188,6 +15677,64 @@ REVOKE ALL ON FUNCTION hoshitori.erasure_require(p_what jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_add(p_evidence uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_add(p_evidence uuid, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_begin(p_evidence uuid, p_content uuid, p_size bigint, p_digest bytea, p_sealed_key bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_begin(p_evidence uuid, p_content uuid, p_size bigint, p_digest bytea, p_sealed_key bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_drop(p_content uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_drop(p_content uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_erase(p_ids uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_find(p_evidence uuid, p_write boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_get(p_evidence uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_get(p_evidence uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_link_known(p_side text, p_link jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_links(p_side text, p_links jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_list_page(p_side text, p_linked_to text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_list_page(p_side text, p_linked_to text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_may(p_side text, p_write boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_of(p_what jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_open(p_evidence uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_open(p_evidence uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_purge(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_put(p_evidence uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_put(p_evidence uuid, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_room_used() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_shape(e hoshitori.evidence) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_state(e hoshitori.evidence) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_store(p_evidence uuid, p_content uuid, p_media_type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_store(p_evidence uuid, p_content uuid, p_media_type text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_withdraw(p_evidence uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_withdraw(p_evidence uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.factor_remove(u hoshitori.user_account) FROM PUBLIC;
 
@@ -14428,7 +15975,22 @@ REVOKE ALL ON FUNCTION hoshitori.joined_record(p_own jsonb, p_other jsonb) FROM 
 
 REVOKE ALL ON FUNCTION hoshitori.joined_shape(r hoshitori.relationship) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.json_inside(p_text text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.json_texts(p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.kept_statement_add(p_kept uuid, p_kid text, p_issuer text, p_code text, p_jws text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.kept_statement_add(p_kept uuid, p_kid text, p_issuer text, p_code text, p_jws text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.kept_statement_remove(p_kept uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.kept_statement_remove(p_kept uuid) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.kept_statement TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.kept_statement TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.kept_statement TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.kept_statement_shape(k hoshitori.kept_statement, p_seen jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.kept_statement_shape(k hoshitori.kept_statement, p_seen jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_app;
@@ -14465,6 +16027,28 @@ REVOKE ALL ON FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uui
 REVOKE ALL ON FUNCTION hoshitori.line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_add(p_mails jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_add(p_mails jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.mail TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.mail TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.mail TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_json(m hoshitori.mail) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_page(p_relationship uuid, p_state text, p_at timestamp with time zone, p_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_page(p_relationship uuid, p_state text, p_at timestamp with time zone, p_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_take(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_take(p_now timestamp with time zone) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.me() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.me() TO hoshitori_app;
@@ -14540,8 +16124,8 @@ REVOKE ALL ON FUNCTION hoshitori.organisation_shape(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) TO hoshitori_migrate;
+REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text, p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text, p_job uuid) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.own_attempt() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_attempt() TO hoshitori_app;
@@ -14704,9 +16288,6 @@ REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLI
 
 REVOKE ALL ON FUNCTION hoshitori.quota_used(p_kind text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.readiness_included(a hoshitori.assessment, p_totals jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.readiness_included(a hoshitori.assessment, p_totals jsonb) TO hoshitori_app;
-
 REVOKE ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
@@ -14815,6 +16396,8 @@ REVOKE ALL ON FUNCTION hoshitori.response_revision(r hoshitori.relationship, p_r
 REVOKE ALL ON FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.retention_add(p_months integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.retention_of(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.retention_own(p_org uuid) FROM PUBLIC;
 
@@ -14985,13 +16568,59 @@ GRANT ALL ON FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers
 REVOKE ALL ON FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.standing_facts() FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.standing_facts() TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.standing_facts(p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.standing_facts(p_known_at timestamp with time zone) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.standing_readiness() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.standing_readiness() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_member text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_add(p_statement uuid, p_relationship uuid, p_as_of date, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_add(p_statement uuid, p_relationship uuid, p_as_of date, p_known_at timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_distrust(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_distrust(p_name text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_get(p_statement uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_get(p_statement uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_issuers() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_issuers() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_key_keep(p_kid text, p_public_key bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_look(p_kid text, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_look(p_kid text, p_code text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_named(p_buyer uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_naming_put(p_named boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_naming_put(p_named boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_naming_shape() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_naming_shape() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_own_keys() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_own_keys() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_party(p_org uuid) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.statement TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.statement TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.statement TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_shape(s hoshitori.statement) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_shape(s hoshitori.statement) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_store(p_statement uuid, p_code text, p_relationship uuid, p_buyer_named boolean, p_as_of date, p_known_at timestamp with time zone, p_jws text, p_kid text, p_public_key bytea, p_basis text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_store(p_statement uuid, p_code text, p_relationship uuid, p_buyer_named boolean, p_as_of date, p_known_at timestamp with time zone, p_jws text, p_kid text, p_public_key bytea, p_basis text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_trust(p_kid text, p_issuer text, p_public_key bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_trust(p_kid text, p_issuer text, p_public_key bytea) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.statement_withdraw(p_statement uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statement_withdraw(p_statement uuid, p_reason text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) TO hoshitori_engine;
@@ -15003,8 +16632,11 @@ REVOKE ALL ON FUNCTION hoshitori.status_chunk(j hoshitori.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.status_job_queue(p_org uuid, p_job uuid, p_total integer, p_object text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_bi;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.step_side(p_code text) FROM PUBLIC;
@@ -15137,6 +16769,13 @@ REVOKE ALL ON FUNCTION hoshitori.throttle_subject(p_kind text, p_what text) FROM
 
 REVOKE ALL ON FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.undecided_add(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.undecided_next(p_org uuid, p_after uuid, p_limit integer, OUT buyers uuid[], OUT relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.undecided_since(p_org uuid, p_side text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.undecided_since(p_org uuid, p_side text) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) FROM PUBLIC;
@@ -15194,6 +16833,7 @@ REVOKE ALL ON FUNCTION hoshitori.user_share(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.waiting_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_bi;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
@@ -15214,8 +16854,8 @@ GRANT ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone,
 REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) TO hoshitori_app;
@@ -15323,6 +16963,14 @@ GRANT SELECT ON TABLE hoshitori.event TO hoshitori_app;
 GRANT ALL ON TABLE hoshitori.event_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.event_head TO hoshitori_backup;
 
+GRANT ALL ON TABLE hoshitori.evidence_content TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.evidence_content TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.evidence_content TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.evidence_piece TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.evidence_piece TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.evidence_piece TO hoshitori_backup;
+
 GRANT ALL ON TABLE hoshitori.idempotency TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.idempotency TO hoshitori_backup;
 
@@ -15376,6 +17024,14 @@ GRANT SELECT ON TABLE hoshitori.schema_migration TO hoshitori_app;
 GRANT ALL ON TABLE hoshitori.sign_in_salt TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.sign_in_salt TO hoshitori_backup;
 
+GRANT ALL ON TABLE hoshitori.statement_key TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.statement_key TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.statement_key TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.statement_naming TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.statement_naming TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.statement_naming TO hoshitori_backup;
+
 GRANT ALL ON TABLE hoshitori.supplier_alias TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.supplier_alias TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.supplier_alias TO hoshitori_backup;
@@ -15401,6 +17057,10 @@ GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.task TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.task TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.undecided TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.undecided TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.undecided TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.user_device TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.user_device TO hoshitori_backup;

@@ -249,4 +249,4 @@ begin
   return lines;
 end $$;
 
-grant execute on function status_name(smallint), waiting_name(smallint) to hoshitori_app, hoshitori_bi, hoshitori_migrate;
+grant execute on function status_name(smallint), waiting_name(smallint) to hoshitori_app, hoshitori_migrate;

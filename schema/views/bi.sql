@@ -6,8 +6,8 @@ create view bi_status with (security_invoker = true) as
 select (now() at time zone 'Asia/Tokyo')::date as as_of, b.relationship_id, b.side,
   b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.state,
   b.code, b.category, b.tags,
-  hoshitori.status_name(b.line_status[s.i]) as status,
-  hoshitori.waiting_name(b.line_waiting_on[s.i]) as waiting_on,
+  (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[b.line_status[s.i] + 1] as status,
+  (array['supplier', 'buyer', 'scheme'])[b.line_waiting_on[s.i]] as waiting_on,
   nullif(b.line_required_star[s.i], 0) as required_star, b.line_held_star[s.i] as held_star, b.line_gap[s.i] as gap,
   (b.line_step[s.i] ->> 'required_assurance') as required_assurance, (b.line_step[s.i] ->> 'held_assurance') as held_assurance,
   (b.line_step[s.i] ->> 'decided_by') as decided_by,
@@ -15,7 +15,7 @@ select (now() at time zone 'Asia/Tokyo')::date as as_of, b.relationship_id, b.si
   (b.line_step[s.i] #>> '{declaration,last_checked_on}')::date as last_checked_on,
   (b.line_step[s.i] #>> '{next_step,code}') as next_step,
   b.line_from[nullif(b.line_next[s.i], 0)] as changes_on,
-  hoshitori.status_name(b.line_status[nullif(b.line_next[s.i], 0)]) as next_status,
+  (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[b.line_status[nullif(b.line_next[s.i], 0)] + 1] as next_status,
   b.changed_at, b.decided_at
 from hoshitori.board b
   cross join lateral (select width_bucket((now() at time zone 'Asia/Tokyo')::date, b.line_from)) s(i);
@@ -26,8 +26,8 @@ comment on view bi_status is '充足状況（本日）。取引関係ごとに1�
 create view bi_status_step with (security_invoker = true) as
 select b.relationship_id, b.side, b.code, b.counterparty_name, b.category, s.i as step,
   nullif(b.line_from[s.i], '-infinity') as from_day, b.line_from[s.i + 1] as until_day,
-  hoshitori.status_name(b.line_status[s.i]) as status,
-  hoshitori.waiting_name(b.line_waiting_on[s.i]) as waiting_on,
+  (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[b.line_status[s.i] + 1] as status,
+  (array['supplier', 'buyer', 'scheme'])[b.line_waiting_on[s.i]] as waiting_on,
   nullif(b.line_required_star[s.i], 0) as required_star, b.line_held_star[s.i] as held_star, b.line_gap[s.i] as gap,
   b.decided_at
 from hoshitori.board b cross join lateral generate_subscripts(b.line_from, 1) s(i);

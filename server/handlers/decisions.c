@@ -52,7 +52,7 @@ static err reproduce(const struct status_view *view, const json_t *facts, const 
 }
 
 /* Of a fact what the asking side may see. */
-static const json_t *seen_of(const json_t *seen, const char *kind, const char *id)
+static const json_t *fact_seen(const json_t *seen, const char *kind, const char *id)
 {
     return id ? json_object_get(json_object_get(seen, kind), id) : NULL;
 }
@@ -80,20 +80,20 @@ static void put_facts(struct json_out *out, const struct decision *decision, con
     char revision[16];
     snprintf(revision, sizeof revision, "%d", decision->revision ? decision->revision->number : 0);
     put_relationship(out, &decision->relation);
-    put_seen(out, "revision", decision->revision ? seen_of(seen, "revisions", revision) : NULL);
+    put_seen(out, "revision", decision->revision ? fact_seen(seen, "revisions", revision) : NULL);
     put_seen(out, "declaration",
-             decision->declaration ? seen_of(seen, "declarations", decision->declaration->id)
+             decision->declaration ? fact_seen(seen, "declarations", decision->declaration->id)
                                    : NULL);
-    put_seen(out, "check", decision->check ? seen_of(seen, "checks", decision->check->id) : NULL);
+    put_seen(out, "check", decision->check ? fact_seen(seen, "checks", decision->check->id) : NULL);
     put_seen(out, "scope_decision",
              decision->scope_decision
-                 ? seen_of(seen, "scope_decisions", decision->scope_decision->id)
+                 ? fact_seen(seen, "scope_decisions", decision->scope_decision->id)
                  : NULL);
     put_seen(out, "assessment",
-             decision->assessment ? seen_of(seen, "assessments", decision->assessment->id) : NULL);
+             decision->assessment ? fact_seen(seen, "assessments", decision->assessment->id) : NULL);
     json_out_array(out, "papers");
     for (size_t i = 0; i < decision->paper_count; i++)
-        put_seen(out, NULL, seen_of(seen, "papers", decision->papers[i]->id));
+        put_seen(out, NULL, fact_seen(seen, "papers", decision->papers[i]->id));
     json_out_array_end(out);
 }
 

@@ -176,7 +176,7 @@ static err take_all_pieces(struct file_intake *intake, struct fault *fault)
     return fault_invalid(fault);
 }
 
-static err store(struct file_intake *intake, struct response *response, struct fault *fault)
+static err keep_content(struct file_intake *intake, struct response *response, struct fault *fault)
 {
     const struct change change = {
         .statement = QUERY(evidence_store, .evidence = intake->evidence,
@@ -220,7 +220,7 @@ static err take_file(struct file_intake *intake, struct response *response, stru
 {
     TRY(begin_content(intake, fault));
     TRY(take_all_pieces(intake, fault));
-    return store(intake, response, fault);
+    return keep_content(intake, response, fault);
 }
 
 err evidence_content_put(struct request *request, struct response *response, struct fault *fault)

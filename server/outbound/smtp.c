@@ -24,7 +24,7 @@ static bool on_this_machine(const char *url)
     return false;
 }
 
-static err check(const struct smtp *smtp, const char *tls, struct fault *fault)
+static err settings_hold(const struct smtp *smtp, const char *tls, struct fault *fault)
 {
     bool within = strncmp(smtp->url, "smtps://", 8) == 0;
     if (!within && strncmp(smtp->url, "smtp://", 7) != 0)
@@ -55,7 +55,7 @@ err smtp_read(const struct config *config, struct smtp *out, struct fault *fault
                               .ca_file = set_or_null(config->smtp_ca_file),
                               .plain = strcmp(config->smtp_tls, "none") == 0};
     if (smtp.url)
-        TRY(check(&smtp, config->smtp_tls, fault));
+        TRY(settings_hold(&smtp, config->smtp_tls, fault));
     *out = smtp;
     return OK;
 }

@@ -118,7 +118,7 @@ class Audit(harness.ApiTest):
 
     def test_of_a_rule_whose_name_is_quoted(self):
         buyer = self.make_buyer()
-        rule = "category:\"甲\\乙"
+        rule = 'category:"甲\\乙'
         demand = {"required_star": 1, "due_in_days": 90}
         self.assertStatus(buyer.put("/v1/rules/" + urllib.parse.quote(rule), demand), 201)
         self.assertEqual(len(self.newest(buyer, object="rules/" + rule)["items"]), 1)
@@ -129,7 +129,9 @@ class Audit(harness.ApiTest):
         self.invite(buyer)
         self.set_instant("2026-12-31T15:00:00Z")
         self.invite(buyer)
-        self.assertEqual([e["recorded_at"] for e in self.newest(buyer, operation="supplier_add", **{"from": "2027-01-01"})["items"]], ["2026-12-31T15:00:00.000000Z"])
+        self.assertEqual(
+            [e["recorded_at"] for e in self.newest(buyer, operation="supplier_add", **{"from": "2027-01-01"})["items"]], ["2026-12-31T15:00:00.000000Z"]
+        )
         self.assertEqual(self.newest(buyer, through="2026-12-31", limit=1)["items"][0]["recorded_at"], "2026-12-31T14:59:59.000000Z")
 
     def test_operators_own_check(self):

@@ -383,14 +383,9 @@ static void read_ones(char over[static TEXT_MAX])
 static void test_no_list_reads_much(void **state)
 {
     (void)state;
-    static char script[3 * TEXT_MAX];
-    FILE *file = fopen(WIDE_LISTS, "r");
-    assert_non_null(file);
-    int length =
-        snprintf(script, sizeof script, "SET trial.org = " ID "; SET trial.rows = %d;", ROWS);
-    fread(script + length, 1, sizeof script - 1 - (size_t)length, file);
-    fclose(file);
-    fixture_sql(script);
+    char script[200];
+    snprintf(script, sizeof script, "SET trial.org = " ID "; SET trial.rows = %d;", ROWS);
+    fixture_sql_file(script, WIDE_LISTS);
     char over[TEXT_MAX] = "";
     read_ones(over); /* in the first minute after a first load, and later */
     fixture_sql("VACUUM ANALYZE");

@@ -86,117 +86,6 @@ static void fill_check(const struct party *buyer, const char *relationship, cons
                    .body = "{\"method\": \"public_list\", \"result\": \"found\"}"));
 }
 
-/* What lies in the database while a file is sent. */
-static void fill_files(void)
-{
-    fixture_sql(
-        "INSERT INTO hoshitori.evidence_content (org_id, content_id, evidence_id, size, digest,"
-        "  sealed_key, begun_at) SELECT org_id, org_id, org_id, 1, sha256(''), '\\x01', now()"
-        "  FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.evidence_piece (org_id, content_id, place, sealed)"
-        "  SELECT org_id, org_id, 0, '\\x00' FROM hoshitori.organisation;");
-}
-
-/* What only a request with an Idempotency-Key and the worker write. */
-static void fill_statements(void)
-{
-    fixture_sql(
-        "INSERT INTO hoshitori.statement (org_id, statement_id, code, kind, buyer_named, as_of,"
-        "  known_at, jws, kid, basis, recorded_at) SELECT org_id, org_id, repeat('0', 64),"
-        "  'standing', false, '2026-12-01', now(), 'j', 'k', 'b', now()"
-        "  FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.kept_statement (org_id, kept_id, issuer, code, jws, recorded_at)"
-        "  SELECT org_id, org_id, 'i', 'c', 'j', now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.statement_naming (org_id, revision, named, recorded_at)"
-        "  SELECT org_id, 1, true, now() FROM hoshitori.organisation;");
-}
-
-static void fill_machinery(void)
-{
-    fixture_sql(
-        "INSERT INTO hoshitori.undecided (org_id, relationship_id, side, decided_at)"
-        "  SELECT org_id, relationship_id, side, now() FROM hoshitori.board;"
-        "INSERT INTO hoshitori.idempotency (org_id, owner, key, operation, request_hash, rights,"
-        "  recorded_at) SELECT org_id, 'w', 'k', 'o', 'h', 1, now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.job (org_id, job_id, kind, state, total, detail, recorded_at)"
-        "  SELECT org_id, org_id, 'rule', 'queued', 1, '{}', now()"
-        "  FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.import (org_id, job_id, source, mode, absent, dry_run, recorded_at)"
-        "  SELECT org_id, org_id, 's', 'atomic', 'keep', false, now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.import_row (org_id, job_id, place, outcome)"
-        "  SELECT org_id, org_id, 1, 'added' FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.rule_revision (org_id, rule, revision, selector, name, removed,"
-        "  content_hash, recorded_at) SELECT org_id, 'tag:t', 1, 'tag', 't', true, '', now()"
-        "  FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.consultation (org_id, consultation_id, relationship_id, side,"
-        "  asked_on, asked_by, outcome, recorded_at) SELECT org_id, org_id, org_id, 'buyer',"
-        "  '2026-12-01', 'buyer', 'open', now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.disclosure_request (org_id, request_id, relationship_id, kinds, "
-        "  last_days, reason, recorded_at)"
-        " SELECT org_id, org_id, relationship_id, '{gaps}', '{null}', 'r', now()"
-        "  FROM hoshitori.relationship;"
-        "INSERT INTO hoshitori.disclosure_answer (org_id, request_id, relationship_id, answer, "
-        "text,"
-        "  recorded_at) SELECT org_id, org_id, org_id, 'declined', 't', now()"
-        "  FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.disclosure_read (org_id, read_id, relationship_id, kind,"
-        "  assessment_id, hour, recorded_at) SELECT org_id, org_id, org_id, 'gaps', org_id, now(),"
-        "  now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.task (org_id, relationship_id, side, code, from_day, until_day,"
-        "  due_on, owner) SELECT org_id, org_id, 'buyer', 'c', '2026-12-01', '2026-12-02',"
-        "  '2026-12-01', org_id FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.tally (org_id, side, grain, from_day, status, waiting_on,"
-        "  required_star, held_star, n) SELECT org_id, 'buyer', 'day', '2026-12-01', 1, 0, 1, 1, 1"
-        "  FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.bi_reader (org_id, role_name, recorded_at) SELECT org_id,"
-        "  'hoshitori_bi_' || org_id, now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.checkpoint (org_id, seq, head, signed_at, previous, public_key,"
-        "  signature) SELECT org_id, 1, '', now(), '', '', '' FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.audit_value (org_id, seq, place, object, value, salt)"
-        "  SELECT org_id, 1, 0, 'o', '1', '' FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.tally_head (org_id) SELECT org_id FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.user_account (org_id, user_id, email, name, rights, recorded_at)"
-        "  SELECT org_id, org_id, 'a@example.jp', 'n', 1, now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.user_link (org_id, link_id, user_id, hash, expires_at, recorded_at)"
-        "  SELECT org_id, 1, org_id, '', now(), now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.mail (org_id, mail_id, kind, recipient, language, next_at, "
-        "recorded_at)"
-        "  SELECT org_id, org_id, 'user_link', 'a@example.jp', 'ja', now(), now()"
-        "  FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.recovery_code (org_id, user_id, hash, recorded_at)"
-        "  SELECT org_id, org_id, '', now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.number_difference (org_id, relationship_id, seq, linked,"
-        "  record_number, organisation_number, organisation_name, found_on, recorded_at)"
-        "  SELECT org_id, relationship_id, 1, true, '1', '2', 'n', '2026-12-01', now()"
-        "  FROM hoshitori.relationship;"
-        "INSERT INTO hoshitori.organisation_change (org_id, seq, kind, on_day, name, recorded_at)"
-        "  SELECT org_id, 1, 'renamed', '2026-12-01', 'n', now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.predecessor_acceptance (org_id, relationship_id, supplier_id, seq,"
-        "  accepted_on, recorded_at) SELECT org_id, relationship_id, org_id, 1, '2026-12-01', now()"
-        "  FROM hoshitori.relationship;"
-        "INSERT INTO hoshitori.user_device (org_id, user_id, hash, recorded_at, seen_at)"
-        "  SELECT org_id, org_id, '', now(), now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.quota (org_id, kind, most, recorded_at) SELECT org_id, 'suppliers', "
-        "9,"
-        "  now() FROM hoshitori.organisation;");
-    fixture_sql(
-        "INSERT INTO hoshitori.erasure (org_id, erasure_id, cause, what, counts, recorded_at)"
-        "  SELECT org_id, org_id, 'asked', 'person', '{}', now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.retention (org_id, revision, months, recorded_at)"
-        "  SELECT org_id, 1, 24, now() FROM hoshitori.organisation;"
-        "INSERT INTO hoshitori.supplier_alias (org_id, alias, relationship_id, joined, recorded_at)"
-        "  SELECT org_id, 'code:' || relationship_id, relationship_id, relationship_id, now()"
-        "  FROM hoshitori.relationship;"
-        "INSERT INTO hoshitori.supplier_succession (org_id, relationship_id, seq, kind, on_day, "
-        "name,"
-        "  recorded_at) SELECT org_id, relationship_id, 1, 'merger', '2026-12-01', 'n', now()"
-        "  FROM hoshitori.relationship;"
-        "INSERT INTO hoshitori.likeness_dismissal (org_id, one, two, recorded_at)"
-        "  SELECT org_id, '00000000-0000-0000-0000-000000000000', org_id, now()"
-        "  FROM hoshitori.organisation;"
-        "SELECT hoshitori.worker_number_events(1000)");
-}
-
 static int start(void **state)
 {
     char declaration[UUID_TEXT_SIZE], others_declaration[UUID_TEXT_SIZE];
@@ -212,9 +101,7 @@ static int start(void **state)
     fill_suppliers(&other, one_buys, others_declaration);
     fill_check(&one, one_buys, others_declaration);
     fill_check(&other, other_buys, declaration);
-    fill_machinery();
-    fill_statements();
-    fill_files();
+    fixture_sql_file("", TEST_DATA "/row_security.sql");
     return 0;
 }
 

@@ -109,6 +109,20 @@ void fixture_sql(const char *sql)
     PQclear(execute(sql));
 }
 
+void fixture_sql_file(const char *before, const char *path)
+{
+    enum { SIZE = 64 * 1024 };
+    static char text[SIZE];
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    int start = snprintf(text, SIZE, "%s", before);
+    size_t length = (size_t)start + fread(text + start, 1, SIZE - 1 - (size_t)start, file);
+    fclose(file);
+    assert_in_range(length, start + 1, SIZE - 2);
+    text[length] = '\0';
+    fixture_sql(text);
+}
+
 const char *fixture_value(const char *sql, char *out, size_t size)
 {
     SCOPED(result_clear) PGresult *result = execute(sql);

@@ -25,6 +25,8 @@ const char *fixture_migrate_conninfo(void); /* as the superuser hoshitori_migrat
 
 /* Statements as the superuser, on a connection of their own; a failure fails the test. */
 void fixture_sql(const char *sql);
+/* What stands in a file, and before it: at most 64 KiB. */
+void fixture_sql_file(const char *before, const char *path);
 /* The first value, copied; "" for none. Returns out. */
 const char *fixture_value(const char *sql, char *out, size_t size);
 long fixture_number(const char *sql);

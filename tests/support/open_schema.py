@@ -13,7 +13,7 @@ import shutil
 import sys
 
 FUNCTION = re.compile(r"^create or replace function (\w+)\b(.*?)(?=^create |^grant |^revoke |^drop |\Z)", re.S | re.M)
-CONDITION = re.compile(r"\b(?:\w+\.)?org_id = (:organisation(?:::uuid)?|p_org|current_org\(\)|\w+\.org_id)")
+CONDITION = re.compile(r"\b(?:\w+\.)?org_id = (:organisation(?:::uuid)?|p_org|(?:hoshitori\.)?current_org\(\)|\w+\.org_id)")
 GRANTS = """
 do $open$ declare f regprocedure; begin
   for f in select oid::regprocedure from pg_proc where pronamespace = 'hoshitori'::regnamespace and proname like '%\\_open' loop

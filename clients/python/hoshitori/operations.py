@@ -31,8 +31,7 @@ class Operations:
                     held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                     text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                     unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                    task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
-                    'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
+                    task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
                     'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
                     owner: Literal['me', 'none'] | str | None = None, sort: Literal['name', 'due_on',
                     'gap'] | None = None, limit: int | None = None, cursor: str | None = None,
@@ -52,8 +51,7 @@ class Operations:
                         category: str | None = None, tag: str | None = None, text: str | None = None,
                         due_by: str | None = None, expiring_within: int | None = None,
                         unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                        task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
-                        'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
+                        task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
                         'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
                         owner: Literal['me', 'none'] | str | None = None, sort: Literal['name', 'due_on',
                         'gap'] | None = None,
@@ -67,10 +65,9 @@ class Operations:
 
     def status_summary(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
                        as_of: str | None = None, known_at: str | None = None, category: str | None = None,
-                       tag: str | None = None, task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
-                       'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
-                       'number_not_published', 'company_closed', 'company_succeeded',
-                       'any'] | None = None) -> Answer[types.StatusSummary]:
+                       tag: str | None = None, task: types.TaskCode | None = None,
+                       number_remark: Literal['name_not_as_published', 'number_not_published', 'company_closed',
+                       'company_succeeded', 'any'] | None = None) -> Answer[types.StatusSummary]:
         """How many relationships stand where. GET `/v1/statuses/summary`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/statuses/summary", {}, query={"side": side, "as_of": as_of,
             "known_at": known_at, "category": category, "tag": tag, "task": task, "number_remark": number_remark},
@@ -112,16 +109,22 @@ class Operations:
         """The items of `event_list`, page after page."""
         return self._feed("/v1/events", {}, {"after": after, "types": types, "limit": limit})
 
-    def audit_event_list(self, *, if_none_match: str | None = None, after: int | None = None,
+    def audit_event_list(self, *, if_none_match: str | None = None, order: Literal['oldest', 'newest'] | None = None,
+                         from_: str | None = None, through: str | None = None, operation: str | None = None,
+                         by: str | None = None, object: str | None = None, after: int | None = None,
                          limit: int | None = None) -> Answer[types.AuditEventList]:
         """Who changed what. GET `/v1/audit/events`, with audit:read"""
-        return self._call("GET", "/v1/audit/events", {}, query={"after": after, "limit": limit},
+        return self._call("GET", "/v1/audit/events", {}, query={"order": order, "from": from_, "through": through,
+            "operation": operation, "by": by, "object": object, "after": after, "limit": limit},
             headers={"If-None-Match": if_none_match})
 
-    def audit_event_list_all(self, *, after: int | None = None,
+    def audit_event_list_all(self, *, order: Literal['oldest', 'newest'] | None = None, from_: str | None = None,
+                             through: str | None = None, operation: str | None = None, by: str | None = None,
+                             object: str | None = None, after: int | None = None,
                              limit: int | None = None) -> Iterator[types.AuditEvent]:
         """The items of `audit_event_list`, page after page."""
-        return self._feed("/v1/audit/events", {}, {"after": after, "limit": limit})
+        return self._feed("/v1/audit/events", {}, {"order": order, "from": from_, "through": through,
+            "operation": operation, "by": by, "object": object, "after": after, "limit": limit})
 
     def erasure_add(self, body: types.ErasureInput, *, idempotency_key: str | None = None) -> Answer[types.Erasure]:
         """Erase what tells of a person. POST `/v1/erasures`, with keys:write"""
@@ -164,10 +167,11 @@ class Operations:
         return self._call("GET", "/v1/audit/decisions/{relationship}", {"relationship": relationship},
             query={"as_of": as_of, "known_at": known_at}, headers={"If-None-Match": if_none_match})
 
-    def supplier_add(self, body: types.SupplierRecord, *,
-                     idempotency_key: str | None = None) -> Answer[types.SupplierInvited]:
+    def supplier_add(self, body: types.SupplierRecord, *, idempotency_key: str | None = None,
+                     send: bool | None = None) -> Answer[types.SupplierInvited]:
         """Add a supplier and invite it. POST `/v1/suppliers`, with buyer:write"""
-        return self._call("POST", "/v1/suppliers", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+        return self._call("POST", "/v1/suppliers", {}, query={"send": send}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
 
     def supplier_list(self, *, if_none_match: str | None = None, as_of: str | None = None,
                       status: list[types.StatusCode] | None = None, waiting_on: list[Literal['none', 'supplier',
@@ -175,8 +179,7 @@ class Operations:
                       held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                       text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                       unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                      task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
-                      'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
+                      task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
                       'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
                       owner: Literal['me', 'none'] | str | None = None, changed_since: str | None = None,
                       sort: Literal['name', 'due_on', 'gap'] | None = None, limit: int | None = None,
@@ -195,8 +198,7 @@ class Operations:
                           category: str | None = None, tag: str | None = None, text: str | None = None,
                           due_by: str | None = None, expiring_within: int | None = None,
                           unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                          task: Literal['resolve_number', 'decide_predecessor', 'answer_talks',
-                          'answer_objection'] | None = None, number_remark: Literal['name_not_as_published',
+                          task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
                           'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
                           owner: Literal['me', 'none'] | str | None = None, changed_since: str | None = None,
                           sort: Literal['name', 'due_on', 'gap'] | None = None,
@@ -266,9 +268,10 @@ class Operations:
         return self._call("PATCH", "/v1/suppliers/{supplier}", {"supplier": supplier}, body=body,
             content_type="application/merge-patch+json")
 
-    def supplier_invite(self, supplier: str, *, idempotency_key: str | None = None) -> Answer[types.SupplierInvited]:
+    def supplier_invite(self, supplier: str, *, idempotency_key: str | None = None,
+                        send: bool | None = None) -> Answer[types.SupplierInvited]:
         """Issue a new invitation link. POST `/v1/suppliers/{supplier}:invite`, with buyer:write"""
-        return self._call("POST", "/v1/suppliers/{supplier}:invite", {"supplier": supplier},
+        return self._call("POST", "/v1/suppliers/{supplier}:invite", {"supplier": supplier}, query={"send": send},
             headers={"Idempotency-Key": idempotency_key})
 
     def supplier_end(self, supplier: str, *, idempotency_key: str | None = None) -> Answer[types.Supplier]:
@@ -561,6 +564,28 @@ class Operations:
         return self._pages("/v1/suppliers/{supplier}/answers", {"supplier": supplier}, {"as_of": as_of,
             "known_at": known_at, "limit": limit})
 
+    def supplier_evidence_list(self, supplier: str, *, if_none_match: str | None = None, as_of: str | None = None,
+                               known_at: str | None = None, limit: int | None = None,
+                               cursor: str | None = None) -> Answer[types.DisclosedEvidenceList]:
+        """Files that the supplier shows. GET `/v1/suppliers/{supplier}/evidence`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/evidence", {"supplier": supplier}, query={"as_of": as_of,
+            "known_at": known_at, "limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def supplier_evidence_list_all(self, supplier: str, *, as_of: str | None = None, known_at: str | None = None,
+                                   limit: int | None = None) -> Iterator[types.DisclosedEvidence]:
+        """The items of `supplier_evidence_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/evidence", {"supplier": supplier}, {"as_of": as_of,
+            "known_at": known_at, "limit": limit})
+
+    def supplier_evidence_content_get(self, supplier: str, evidence: str, *, range: str | None = None,
+                                      if_range: str | None = None, if_none_match: str | None = None,
+                                      accept: str = "application/pdf") -> Answer[bytes]:
+        """Fetch a file that the supplier shows. GET `/v1/suppliers/{supplier}/evidence/{evidence}/content`, with
+        buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/evidence/{evidence}/content", {"supplier": supplier,
+            "evidence": evidence}, accept=accept, headers={"Range": range, "If-Range": if_range,
+            "If-None-Match": if_none_match})
+
     def settings_get(self, *, if_none_match: str | None = None) -> Answer[types.Settings]:
         """The buyer's settings. GET `/v1/settings`, with buyer:read"""
         return self._call("GET", "/v1/settings", {}, headers={"If-None-Match": if_none_match})
@@ -577,6 +602,33 @@ class Operations:
     def retention_put(self, body: types.RetentionInput) -> Answer[types.Retention]:
         """Set for how long it is kept. PUT `/v1/retention`, with keys:write"""
         return self._call("PUT", "/v1/retention", {}, body=body)
+
+    def statement_naming_get(self, *, if_none_match: str | None = None) -> Answer[types.StatementNaming]:
+        """Whether suppliers may name the buyer. GET `/v1/statement-naming`, with buyer:read"""
+        return self._call("GET", "/v1/statement-naming", {}, headers={"If-None-Match": if_none_match})
+
+    def statement_naming_put(self, body: types.StatementNamingInput) -> Answer[types.StatementNaming]:
+        """Permit suppliers to name the buyer, or not. PUT `/v1/statement-naming`, with buyer:write"""
+        return self._call("PUT", "/v1/statement-naming", {}, body=body)
+
+    def kept_statement_add(self, body: types.StatementText, *,
+                           idempotency_key: str | None = None) -> Answer[types.KeptStatement]:
+        """Keep a statement that was received. POST `/v1/kept-statements`, with buyer:write"""
+        return self._call("POST", "/v1/kept-statements", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def kept_statement_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                            cursor: str | None = None) -> Answer[types.KeptStatementList]:
+        """Statements that were kept. GET `/v1/kept-statements`, with buyer:read"""
+        return self._call("GET", "/v1/kept-statements", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def kept_statement_list_all(self, *, limit: int | None = None) -> Iterator[types.KeptStatement]:
+        """The items of `kept_statement_list`, page after page."""
+        return self._pages("/v1/kept-statements", {}, {"limit": limit})
+
+    def kept_statement_remove(self, kept: str) -> Answer[None]:
+        """Keep a statement no longer. DELETE `/v1/kept-statements/{kept}`, with buyer:write"""
+        return self._call("DELETE", "/v1/kept-statements/{kept}", {"kept": kept})
 
     def buyer_list(self, *, if_none_match: str | None = None, as_of: str | None = None,
                    status: list[types.StatusCode] | None = None, waiting_on: list[Literal['none', 'supplier', 'buyer',
@@ -688,6 +740,37 @@ class Operations:
         """The items of `disclosure_read_list`, page after page."""
         return self._pages("/v1/buyers/{buyer}/disclosure-reads", {"buyer": buyer}, {"limit": limit})
 
+    def statement_add(self, body: types.StatementInput, *,
+                      idempotency_key: str | None = None) -> Answer[types.Statement]:
+        """Give out a statement. POST `/v1/statements`, with supplier:write"""
+        return self._call("POST", "/v1/statements", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def statement_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                       cursor: str | None = None) -> Answer[types.StatementList]:
+        """Statements that were given out. GET `/v1/statements`, with supplier:read"""
+        return self._call("GET", "/v1/statements", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def statement_list_all(self, *, limit: int | None = None) -> Iterator[types.Statement]:
+        """The items of `statement_list`, page after page."""
+        return self._pages("/v1/statements", {}, {"limit": limit})
+
+    def statement_get(self, statement: str, *, if_none_match: str | None = None) -> Answer[types.Statement]:
+        """One statement. GET `/v1/statements/{statement}`, with supplier:read"""
+        return self._call("GET", "/v1/statements/{statement}", {"statement": statement},
+            headers={"If-None-Match": if_none_match})
+
+    def statement_page(self, statement: str, *, if_none_match: str | None = None) -> Answer[bytes]:
+        """A statement on paper. GET `/v1/statements/{statement}/page`, with supplier:read"""
+        return self._call("GET", "/v1/statements/{statement}/page", {"statement": statement},
+            accept="application/pdf", headers={"If-None-Match": if_none_match})
+
+    def statement_withdraw(self, statement: str, body: types.StatementWithdraw, *,
+                           idempotency_key: str | None = None) -> Answer[types.Statement]:
+        """Withdraw a statement. POST `/v1/statements/{statement}:withdraw`, with supplier:write"""
+        return self._call("POST", "/v1/statements/{statement}:withdraw", {"statement": statement}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
     def assessment_add(self, body: types.AssessmentInput, *,
                        idempotency_key: str | None = None) -> Answer[types.AssessmentSummary]:
         """Start a self-assessment. POST `/v1/assessments`, with supplier:write"""
@@ -761,6 +844,53 @@ class Operations:
         return self._call("POST", "/v1/papers/{paper}:withdraw", {"paper": paper},
             headers={"Idempotency-Key": idempotency_key})
 
+    def evidence_add(self, body: types.EvidenceInput, *,
+                     idempotency_key: str | None = None) -> Answer[types.Evidence]:
+        """Announce a file. POST `/v1/evidence`, with supplier:write or buyer:write"""
+        return self._call("POST", "/v1/evidence", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def evidence_list(self, *, if_none_match: str | None = None, side: types.EvidenceSide | None = None,
+                      linked_to: str | None = None, limit: int | None = None,
+                      cursor: str | None = None) -> Answer[types.EvidenceList]:
+        """The organisation's files. GET `/v1/evidence`, with supplier:read or buyer:read"""
+        return self._call("GET", "/v1/evidence", {}, query={"side": side, "linked_to": linked_to, "limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def evidence_list_all(self, *, side: types.EvidenceSide | None = None, linked_to: str | None = None,
+                          limit: int | None = None) -> Iterator[types.Evidence]:
+        """The items of `evidence_list`, page after page."""
+        return self._pages("/v1/evidence", {}, {"side": side, "linked_to": linked_to, "limit": limit})
+
+    def evidence_get(self, evidence: str, *, if_none_match: str | None = None) -> Answer[types.Evidence]:
+        """One file. GET `/v1/evidence/{evidence}`, with supplier:read or buyer:read"""
+        return self._call("GET", "/v1/evidence/{evidence}", {"evidence": evidence},
+            headers={"If-None-Match": if_none_match})
+
+    def evidence_put(self, evidence: str, body: types.EvidenceRecord) -> Answer[types.Evidence]:
+        """Name a file anew, and say what it proves. PUT `/v1/evidence/{evidence}`, with supplier:write or
+        buyer:write"""
+        return self._call("PUT", "/v1/evidence/{evidence}", {"evidence": evidence}, body=body)
+
+    def evidence_delete(self, evidence: str) -> Answer[types.Evidence]:
+        """Erase a file. DELETE `/v1/evidence/{evidence}`, with supplier:write or buyer:write"""
+        return self._call("DELETE", "/v1/evidence/{evidence}", {"evidence": evidence})
+
+    def evidence_withdraw(self, evidence: str, *, idempotency_key: str | None = None) -> Answer[types.Evidence]:
+        """Withdraw a file. POST `/v1/evidence/{evidence}:withdraw`, with supplier:write or buyer:write"""
+        return self._call("POST", "/v1/evidence/{evidence}:withdraw", {"evidence": evidence},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def evidence_content_put(self, evidence: str, body: bytes, *, content_digest: str) -> Answer[types.Evidence]:
+        """Send a file. PUT `/v1/evidence/{evidence}/content`, with supplier:write or buyer:write"""
+        return self._call("PUT", "/v1/evidence/{evidence}/content", {"evidence": evidence}, body=body,
+            content_type="application/octet-stream", headers={"Content-Digest": content_digest})
+
+    def evidence_content_get(self, evidence: str, *, range: str | None = None, if_range: str | None = None,
+                             if_none_match: str | None = None, accept: str = "application/pdf") -> Answer[bytes]:
+        """Fetch a file. GET `/v1/evidence/{evidence}/content`, with supplier:read or buyer:read"""
+        return self._call("GET", "/v1/evidence/{evidence}/content", {"evidence": evidence}, accept=accept,
+            headers={"Range": range, "If-Range": if_range, "If-None-Match": if_none_match})
+
     def declaration_add(self, body: types.DeclarationInput, *,
                         idempotency_key: str | None = None) -> Answer[types.Declaration]:
         """Declare a star. POST `/v1/declarations`, with supplier:write"""
@@ -800,9 +930,11 @@ class Operations:
         """Note when a duty was done last. PUT `/v1/duties/{criterion}`, with supplier:write"""
         return self._call("PUT", "/v1/duties/{criterion}", {"criterion": criterion}, body=body)
 
-    def plan_get(self, *, if_none_match: str | None = None, as_of: str | None = None) -> Answer[types.Plan]:
+    def plan_get(self, *, if_none_match: str | None = None, as_of: str | None = None, limit: int | None = None,
+                 cursor: str | None = None) -> Answer[types.Plan]:
         """What the supplier has to do for all its buyers. GET `/v1/plan`, with supplier:read"""
-        return self._call("GET", "/v1/plan", {}, query={"as_of": as_of}, headers={"If-None-Match": if_none_match})
+        return self._call("GET", "/v1/plan", {}, query={"as_of": as_of, "limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
 
     def own_invitation_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                             cursor: str | None = None) -> Answer[types.OwnInvitationList]:
@@ -827,9 +959,9 @@ class Operations:
             headers={"Idempotency-Key": idempotency_key})
 
     def invitation_letters(self, body: types.LettersInput, *, idempotency_key: str | None = None,
-                           accept: str = "application/json") -> Answer[Any]:
+                           send: bool | None = None, accept: str = "application/json") -> Answer[Any]:
         """Invitations for letters. POST `/v1/invitations:letters`, with buyer:write"""
-        return self._call("POST", "/v1/invitations:letters", {}, body=body, accept=accept,
+        return self._call("POST", "/v1/invitations:letters", {}, query={"send": send}, body=body, accept=accept,
             headers={"Idempotency-Key": idempotency_key})
 
     def invitation_preview(self, body: types.InvitationToken) -> Answer[types.InvitationPreview]:
@@ -845,6 +977,14 @@ class Operations:
     def invitation_decline(self, body: types.InvitationToken) -> Answer[types.InvitationDeclined]:
         """Decline an invitation. POST `/v1/invitations:decline`"""
         return self._call("POST", "/v1/invitations:decline", {}, body=body)
+
+    def statement_verify(self, body: types.StatementVerify) -> Answer[types.VerifiedStatement]:
+        """Check a statement. POST `/v1/statements:verify`"""
+        return self._call("POST", "/v1/statements:verify", {}, body=body)
+
+    def statement_key_list(self) -> Answer[types.StatementKeys]:
+        """Public keys of statements. GET `/.well-known/jwks.json`"""
+        return self._call("GET", "/.well-known/jwks.json", {})
 
     def edition_list(self, *, if_none_match: str | None = None) -> Answer[types.EditionList]:
         """The published editions. GET `/v1/editions`"""
@@ -924,6 +1064,18 @@ class Operations:
         """Sign out. DELETE `/v1/session`"""
         return self._call("DELETE", "/v1/session", {})
 
+    def mail_list(self, *, if_none_match: str | None = None, supplier: str | None = None,
+                  state: types.MailState | None = None, limit: int | None = None,
+                  cursor: str | None = None) -> Answer[types.MailList]:
+        """What was sent by mail. GET `/v1/mails`, with buyer:read or supplier:read or keys:write"""
+        return self._call("GET", "/v1/mails", {}, query={"supplier": supplier, "state": state, "limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def mail_list_all(self, *, supplier: str | None = None, state: types.MailState | None = None,
+                      limit: int | None = None) -> Iterator[types.Mail]:
+        """The items of `mail_list`, page after page."""
+        return self._pages("/v1/mails", {}, {"supplier": supplier, "state": state, "limit": limit})
+
     def user_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                   cursor: str | None = None) -> Answer[types.UserList]:
         """The organisation's people. GET `/v1/users`, with keys:write or audit:read"""
@@ -934,18 +1086,21 @@ class Operations:
         """The items of `user_list`, page after page."""
         return self._pages("/v1/users", {}, {"limit": limit})
 
-    def user_add(self, body: types.UserInput, *, idempotency_key: str | None = None) -> Answer[types.UserInvited]:
+    def user_add(self, body: types.UserInput, *, idempotency_key: str | None = None,
+                 send: bool | None = None) -> Answer[types.UserInvited]:
         """Let somebody in. POST `/v1/users`, with keys:write"""
-        return self._call("POST", "/v1/users", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+        return self._call("POST", "/v1/users", {}, query={"send": send}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
 
     def user_patch(self, user: str, body: types.UserPatch) -> Answer[types.User]:
         """Change name or rights. PATCH `/v1/users/{user}`, with keys:write"""
         return self._call("PATCH", "/v1/users/{user}", {"user": user}, body=body,
             content_type="application/merge-patch+json")
 
-    def user_invite(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.UserInvited]:
+    def user_invite(self, user: str, *, idempotency_key: str | None = None,
+                    send: bool | None = None) -> Answer[types.UserInvited]:
         """A new link. POST `/v1/users/{user}:invite`, with keys:write"""
-        return self._call("POST", "/v1/users/{user}:invite", {"user": user},
+        return self._call("POST", "/v1/users/{user}:invite", {"user": user}, query={"send": send},
             headers={"Idempotency-Key": idempotency_key})
 
     def user_remove(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.User]:

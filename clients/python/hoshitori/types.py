@@ -22,6 +22,7 @@ KeyLastDay = str | None
 Email = str
 PersonName = str
 UserRights = list[Right]
+MailState = Literal['queued', 'sent', 'refused', 'given_up', 'returned', 'stopped']
 UserToken = str
 NewPassword = str
 Password = str
@@ -31,6 +32,7 @@ ErasureCause = Literal['asked', 'restored', 'age']
 HexDigest = str
 HexSignature = str
 EventType = Literal['status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'talks.recorded', 'declaration.added', 'declaration.changed', 'check.recorded', 'check.withdrawn', 'scope.decided', 'assessment.submitted', 'assessment.withdrawn', 'paper.added', 'paper.withdrawn', 'disclosure.changed', 'disclosure.requested', 'disclosure.request_withdrawn', 'disclosure.answered', 'disclosure.read', 'number.differs', 'organisation.changed', 'scheme_dates.changed', 'edition.added', 'edition.transcribed', 'key.expiring', 'sign_in.refused', 'job.finished', 'job.stopped']
+CountsDecidedAt = str | None
 StepFrom = str | None
 SupplierCode = str | None
 Reading = str | None
@@ -50,11 +52,18 @@ JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
-DisclosureKind = Literal['readiness', 'gaps', 'answers']
+DisclosureKind = Literal['readiness', 'gaps', 'answers', 'evidence']
+StatementKind = Literal['status', 'standing']
+StatementWithdrawal = Literal['not_withdrawn', 'withdrawn', 'not_checked']
 AssessmentTranscription = int
 AnswerChange = Literal['criterion_new', 'criterion_gone', 'text', 'answer', 'justification', 'note']
 PaperDay = str
 PaperNote = str
+EvidenceSide = Literal['supplier', 'buyer']
+EvidenceType = Literal['application/pdf', 'application/vnd.openxmlformats-officedocument.presentationml.presentation', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'image/heic', 'image/jpeg', 'image/png', 'image/webp', 'text/plain']
+EvidenceLinkKind = Literal['criterion', 'assessment', 'declaration', 'paper', 'check']
+EvidenceName = str
+EvidenceNote = str
 Token = str
 Provenance = Literal['official', 'sourced', 'reported', 'general_knowledge']
 
@@ -227,11 +236,32 @@ class UserInvitedLink(TypedDict):
     url: str
     token: UserToken
     expires_at: str
+    mail: NotRequired[str]
 
 
 class UserInvited(TypedDict):
     user: User
     link: UserInvitedLink
+
+
+class Mail(TypedDict):
+    mail: str
+    kind: Literal['invitation', 'user_link']
+    to: str
+    subject: str | None
+    language: Literal['ja', 'en']
+    relationship: str | None
+    user: str | None
+    state: MailState
+    recorded_at: str
+    sent_at: str | None
+    next_try_at: str | None
+    answer: str | None
+
+
+class MailList(TypedDict):
+    items: list[Mail]
+    next_cursor: str | None
 
 
 class UserLinkToken(TypedDict):
@@ -349,6 +379,7 @@ class Retention(TypedDict):
     months: int | None
     standard_months: int | None
     relationships: int
+    evidence: int
     next_on: str | None
 
 
@@ -374,16 +405,18 @@ class Erasure(TypedDict):
     audit_entries: int
     answers: int
     import_rows: int
+    files: int
 
 
 class ErasureEntry(TypedDict):
     erasure: str
     recorded_at: str
     cause: ErasureCause
-    what: Literal['person', 'user', 'relationship', 'organisation']
+    what: Literal['person', 'user', 'relationship', 'organisation', 'evidence']
     relationship: str | None
     supplier: str | None
     user: str | None
+    evidence: str | None
     key: str | None
     by: str | None
     suppliers: int
@@ -393,6 +426,7 @@ class ErasureEntry(TypedDict):
     audit_entries: int
     answers: int
     import_rows: int
+    files: int
 
 
 class ErasureList(TypedDict):
@@ -406,11 +440,20 @@ class AuditValue(TypedDict):
     salt: HexDigest
 
 
+class AuditEventBy(TypedDict):
+    kind: Literal['person', 'key', 'service']
+    user: str | None
+    name: str | None
+
+
 class AuditEvent(TypedDict):
     sequence: int
     recorded_at: str
     key: str | None
+    by: AuditEventBy
     operation: str | None
+    object: str | None
+    object_name: str | None
     entry: str | None
     personal: list[AuditValue]
     hash: str
@@ -624,6 +667,7 @@ class StatusSummary(TypedDict):
     as_of: str
     known_at: NotRequired[str]
     side: Literal['buyer', 'supplier']
+    decided_at: CountsDecidedAt
     total: int
     items: list[StatusSummaryItemsItem]
 
@@ -669,6 +713,7 @@ class StatusTrendMonthsItem(TypedDict):
 
 class StatusTrend(TypedDict):
     side: Literal['buyer', 'supplier']
+    decided_at: CountsDecidedAt
     months: list[StatusTrendMonthsItem]
 
 
@@ -906,6 +951,7 @@ class IssuedInvitation(TypedDict):
     letter: str
     invited_on: str
     expires_on: str
+    mail: NotRequired[str | None]
 
 
 class SupplierInvited(TypedDict):
@@ -929,6 +975,7 @@ class Letter(TypedDict):
     contact: Contact | None
     url: str
     letter: str
+    mail: NotRequired[str | None]
 
 
 class Letters(TypedDict):
@@ -1278,6 +1325,7 @@ class SimulatedFailure(TypedDict):
 
 class SimulationResult(TypedDict):
     on: str
+    decided_at: str | None
     suppliers: int
     changed: int
     before: list[SimulationCount]
@@ -1448,12 +1496,6 @@ class SupplierDeclarationList(TypedDict):
     next_cursor: Cursor
 
 
-class ReadinessIncluded(TypedDict):
-    star: Literal[3]
-    met: int
-    total: int | None
-
-
 class Readiness(TypedDict):
     star: Literal[3, 4]
     edition: str
@@ -1461,7 +1503,14 @@ class Readiness(TypedDict):
     total: int | None
     unanswered: int
     assessed_on: str
-    included: NotRequired[ReadinessIncluded | None]
+    included: NotRequired[StarIncluded]
+
+
+class StarIncluded(TypedDict):
+    star: Literal[3]
+    met: int
+    total: int | None
+    unanswered: int
 
 
 StandingStep = TypedDict("StandingStep", {"from": "str | None", "held_star": "int", "held_assurance": "Literal['declared', 'substantiated'] | None", "declaration": "str | None"})
@@ -1481,7 +1530,7 @@ class PlanStepServesItem(TypedDict):
     buyer: str
 
 
-PlanStep = TypedDict("PlanStep", {"number": "int", "step": "NextStep", "star": "int | None", "from": "str", "by": "str", "serves": "list[PlanStepServesItem]"})
+PlanStep = TypedDict("PlanStep", {"number": "int", "step": "NextStep", "star": "int | None", "from": "str", "by": "str", "serves": "list[PlanStepServesItem]", "serves_count": "int"})
 
 
 class PlanDemand(TypedDict):
@@ -1504,8 +1553,11 @@ class PlanDemand(TypedDict):
 
 class Plan(TypedDict):
     as_of: str
+    step_count: int
     steps: list[PlanStep]
+    demand_count: int
     demands: list[PlanDemand]
+    next_cursor: Cursor
 
 
 class Buyer(TypedDict):
@@ -1577,6 +1629,7 @@ class DisclosureDecline(TypedDict):
 class DisclosureRequest(TypedDict):
     request: str
     kinds: list[DisclosureKind]
+    missing: list[DisclosureKind]
     reason: str
     state: Literal['open', 'shown', 'declined', 'withdrawn', 'ended']
     answer: str | None
@@ -1591,16 +1644,148 @@ class DisclosureRequestList(TypedDict):
 
 class DisclosureRead(TypedDict):
     kind: DisclosureKind
-    assessment: str
-    edition: str
-    star: int
-    assessed_on: str
+    assessment: str | None
+    edition: str | None
+    star: int | None
+    assessed_on: str | None
+    evidence: str | None
+    name: str | None
+    content: bool
     read_at: str
     audit_event: int | None
 
 
 class DisclosureReadList(TypedDict):
     items: list[DisclosureRead]
+    next_cursor: Cursor
+
+
+class StatementInput(TypedDict):
+    buyer: NotRequired[str | None]
+    as_of: NotRequired[str | None]
+    known_at: NotRequired[str | None]
+
+
+class StatementWithdraw(TypedDict):
+    reason: NotRequired[str | None]
+
+
+class StatementText(TypedDict):
+    jws: str
+
+
+class StatementVerify(TypedDict):
+    jws: NotRequired[str]
+    code: NotRequired[str]
+
+
+class StatementParty(TypedDict):
+    name: str
+    corporate_number: str | None
+    number_proven: bool
+
+
+class StatementTexts(TypedDict):
+    ja: str
+    en: str
+
+
+class StatementClaims(TypedDict):
+    iss: str
+    jti: str
+    iat: int
+    statement: StatementKind
+    subject: StatementParty
+    buyer: StatementParty | None
+    as_of: str
+    known_at: str
+    required_star: int | None
+    required_assurance: str | None
+    held_star: int
+    held_assurance: str
+    basis: str
+    sentence: StatementTexts
+    note: StatementTexts
+
+
+class Statement(TypedDict):
+    statement: str
+    kind: StatementKind
+    buyer: str | None
+    buyer_named: bool
+    claims: StatementClaims
+    jws: str
+    basis: str
+    verify_url: str
+    recorded_at: str
+    withdrawn_at: str | None
+    reason: str | None
+
+
+class StatementList(TypedDict):
+    items: list[Statement]
+    next_cursor: Cursor
+
+
+class VerifiedStatement(TypedDict):
+    claims: StatementClaims
+    verify_url: str
+    withdrawal: StatementWithdrawal
+    withdrawn_at: str | None
+    kid: str
+    jws: str
+
+
+class KeptStatement(TypedDict):
+    kept: str
+    claims: StatementClaims
+    verify_url: str
+    withdrawal: StatementWithdrawal
+    withdrawn_at: str | None
+    jws: str
+    recorded_at: str
+
+
+class KeptStatementList(TypedDict):
+    items: list[KeptStatement]
+    next_cursor: Cursor
+
+
+class StatementNamingInput(TypedDict):
+    named: bool
+
+
+class StatementNaming(TypedDict):
+    named: bool
+    recorded_at: str | None
+
+
+class StatementKeys(TypedDict):
+    issuer: str
+    keys: list[StatementKey]
+
+
+class StatementKey(TypedDict):
+    kty: Literal['OKP']
+    crv: Literal['Ed25519']
+    x: str
+    kid: str
+    use: Literal['sig']
+    alg: Literal['EdDSA']
+
+
+class DisclosedEvidence(TypedDict):
+    evidence: str
+    name: str
+    links: list[EvidenceLinked]
+    media_type: EvidenceType
+    size: int
+    digest: str
+    stored_at: str
+
+
+class DisclosedEvidenceList(TypedDict):
+    items: list[DisclosedEvidence]
     next_cursor: Cursor
 
 
@@ -1614,6 +1799,7 @@ class DisclosedReadiness(TypedDict):
     met: int
     total: int | None
     unanswered: int
+    included: StarIncluded
 
 
 class DisclosedReadinessList(TypedDict):
@@ -1790,6 +1976,7 @@ class Assessment(TypedDict):
     answers: list[Answer]
     criteria_added: list[str]
     gaps: list[Gap]
+    included: StarIncluded
 
 
 class Answer(TypedDict):
@@ -1803,6 +1990,7 @@ class Answer(TypedDict):
 class Gap(TypedDict):
     criterion: str
     requirement_item: str | None
+    star: int
     text: str
     answer: str | None
 
@@ -1872,6 +2060,52 @@ class Paper(TypedDict):
 
 class PaperList(TypedDict):
     items: list[Paper]
+    next_cursor: Cursor
+
+
+class EvidenceLink(TypedDict):
+    kind: EvidenceLinkKind
+    id: str
+    criterion: NotRequired[str]
+
+
+class EvidenceLinked(TypedDict):
+    kind: EvidenceLinkKind
+    id: str
+    criterion: str | None
+
+
+class EvidenceRecord(TypedDict):
+    name: EvidenceName
+    note: NotRequired[EvidenceNote]
+    links: NotRequired[list[EvidenceLink]]
+
+
+class EvidenceInput(TypedDict):
+    side: NotRequired[EvidenceSide]
+    name: EvidenceName
+    note: NotRequired[EvidenceNote]
+    links: NotRequired[list[EvidenceLink]]
+
+
+class Evidence(TypedDict):
+    evidence: str
+    side: EvidenceSide
+    state: Literal['awaiting_content', 'stored', 'withdrawn', 'erased']
+    name: str | None
+    note: str | None
+    links: list[EvidenceLinked]
+    media_type: EvidenceType | None
+    size: int | None
+    digest: str | None
+    stored_at: str | None
+    withdrawn_on: str | None
+    erase_on: str | None
+    recorded_at: str
+
+
+class EvidenceList(TypedDict):
+    items: list[Evidence]
     next_cursor: Cursor
 
 
