@@ -37,11 +37,13 @@ const SelfCheck = lazy(() => import('./pages/self-check'))
 const SelfChecks = lazy(() => import('./pages/self-checks'))
 const SecondFactorNeeded = lazy(() => import('./pages/second-factor').then((page) => ({ default: page.SecondFactorNeeded })))
 const Settings = lazy(() => import('./pages/settings'))
+const Statements = lazy(() => import('./pages/statements'))
 const Stars = lazy(() => import('./pages/stars'))
 const Supplier = lazy(() => import('./pages/supplier'))
 const SupplierNew = lazy(() => import('./pages/supplier-new'))
 const Suppliers = lazy(() => import('./pages/suppliers'))
 const UserLink = lazy(() => import('./pages/user-link'))
+const Verify = lazy(() => import('./pages/verify'))
 
 // After a change of page the reader begins at its heading, which may come later.
 function useHeadingFocus(): void {
@@ -99,6 +101,7 @@ function Pages(props: { me: Me }) {
       <Route path="/self-check/:assessment" component={SelfCheck} />
       <Route path="/duties" component={Duties} />
       <Route path="/stars" component={Stars} />
+      <Route path="/statements" component={Statements} />
       <Route path="/people" component={People} />
       <Route path="/keys" component={Keys} />
       <Route path="/archive" component={Archive} />
@@ -153,6 +156,11 @@ export function App() {
         <Route path="/docs">
           <Alone>
             <Docs />
+          </Alone>
+        </Route>
+        <Route path="/verify">
+          <Alone>
+            <Verify />
           </Alone>
         </Route>
         <Route path="/invitations">

@@ -174,6 +174,11 @@ export const retentionForm = {
   }),
 }
 
+export const namingForm = {
+  draftOf: (from: Schemas['StatementNaming']) => ({ named: from.named }),
+  inputOf: (draft: { named: boolean }): Schemas['StatementNamingInput'] => ({ named: draft.named }),
+}
+
 export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'code' | 'category' | 'tags' | 'contact' | 'email' | 'memo' | 'owner', string>
 
 const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo', 'owner'] as const

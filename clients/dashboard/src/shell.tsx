@@ -40,6 +40,7 @@ function groups(): Group[] {
     {
       title: nav.organisation,
       entries: [
+        { to: '/statements', text: nav.statements, rights: ['supplier:read', 'buyer:read'] },
         { to: '/people', text: nav.people, rights: ['keys:write', 'audit:read'] },
         { to: '/keys', text: nav.keys, rights: ['keys:write', 'audit:read'] },
         { to: '/erasures', text: nav.erasures, rights: ['keys:write', 'audit:read'] },

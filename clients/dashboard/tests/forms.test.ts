@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   disclosureForm,
+  namingForm,
   requirementForm,
   responseForm,
   retentionForm,
@@ -27,6 +28,7 @@ const FORMS: Record<string, Held> = {
   response_put: { form: responseForm, object: 'Response', anew: ['revision'] },
   disclosure_show: { form: disclosureForm, object: 'DisclosedKind' },
   sign_in_policy_put: { form: signInPolicyForm, object: 'SignInPolicy' },
+  statement_naming_put: { form: namingForm, object: 'StatementNaming' },
   retention_put: { form: retentionForm, object: 'Retention' },
 }
 
