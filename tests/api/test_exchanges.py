@@ -53,6 +53,10 @@ class Exchanges(harness.ApiTest):
         self.assertStatus(self.supplier.put("/v1/assessments/%s/answers" % made, answers), 200)
         return "/v1/assessments/" + made
 
+    def looked(self):
+        made = self.buyer.post(self.own + "/partner-checks", {"method": "visit", "result": "sufficient"})
+        return "%s/partner-checks/%s" % (self.own, self.assertStatus(made, 201).json["look"])
+
     def shown_by(self, kind):
         """A way by which the buyer reads an assessment."""
         made = self.assertStatus(self.supplier.post("/v1/assessments", {"edition": "scs-2026-03-27"}), 201).json["assessment"]
@@ -163,6 +167,9 @@ class Exchanges(harness.ApiTest):
         "audit_event_list": lambda self: (self.buyer, "/v1/audit/events"),
         "audit_checkpoint_list": lambda self: (self.buyer, "/v1/audit/checkpoints"),
         "audit_receipt_list": lambda self: (self.buyer, "/v1/audit/receipts"),
+        "partner_record_list": lambda self: (self.buyer, "/v1/partner-checks"),
+        "partner_summary_get": lambda self: (self.buyer, "/v1/partner-checks/summary"),
+        "partner_look_list": lambda self: (self.buyer, self.own + "/partner-checks"),
         "audit_decision_get": lambda self: (self.buyer, "/v1/audit/decisions/" + self.relationship),
         "supplier_list": lambda self: (self.buyer, "/v1/suppliers"),
         "supplier_get": lambda self: (self.buyer, self.own),
@@ -258,6 +265,8 @@ class Exchanges(harness.ApiTest):
             self.own + "/declarations",
             {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"},
         ),
+        "partner_check_add": lambda self: (self.buyer, self.own + "/partner-checks", {"method": "visit", "result": "sufficient"}),
+        "partner_check_withdraw": lambda self: (self.buyer, self.looked() + ":withdraw", None),
         "check_add": lambda self: (self.buyer, "%s/declarations/%s/checks" % (self.own, self.declaration), FOUND),
         "check_withdraw": lambda self: (self.buyer, self.check() + ":withdraw", None),
         "scope_decision_add": lambda self: (self.buyer, self.own + "/scope-decisions", {"declaration": self.part, "decision": "covers"}),

@@ -50,6 +50,9 @@ static void fill_buyers(const struct party *buyer, const char *relationship)
     char decision[120], decision_id[UUID_TEXT_SIZE];
     new_id(decision_id);
     snprintf(decision, sizeof decision, "{\"declaration\": \"%s\", \"decision\": \"covers\"}", id);
+    new_id(id);
+    party_do(buyer, QUERY(partner_check_add, .supplier = relationship, .partner_check = id,
+                          .body = "{\"method\": \"visit\", \"result\": \"sufficient\"}"));
     party_do(buyer, QUERY(scope_decision_add, .supplier = relationship,
                           .scope_decision = decision_id, .body = decision));
 }

@@ -61,6 +61,7 @@ NAMES = {
     "assessment",
     "paper",
     "check",
+    "partner_check",
     "job",
     "rule",
     "edition",

@@ -70,6 +70,7 @@ class World:
         self.part = self.maker.declare(self.supplier, 2, "2026-11-01", scope="part", scope_text=self.mark + "工場")
         self.maker.require(self.own, self.relationship, 1, "2027-06-30", reason=self.mark + "の図面")
         self.check = self.check_made()
+        self.look = self.look_made()
         self.made(self.own.post(path + "/scope-decisions", {"declaration": self.part, "decision": "covers", "note": self.mark + "の範囲"}))
         self.talk(self.own, path)
         self.made(self.own.put(path + "/declarations", {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"}))
@@ -160,6 +161,10 @@ class World:
             self.own.post("/v1/suppliers/%s/declarations/%s/checks" % (self.relationship, self.declared), {**FOUND, "note": self.mark + "を見た"})
         )["check"]["check"]
 
+    def look_made(self):
+        path = "/v1/suppliers/%s/partner-checks" % self.relationship
+        return self.made(self.own.post(path, {"method": "visit", "result": "insufficient", "action": self.mark + "へ依頼"}))["look"]
+
     def paper_made(self):
         return self.maker.file_paper(self.own, "policy_publication", "2026-11-01", place=self.mark + "の玄関", note=self.mark + "の方針")
 
@@ -205,6 +210,8 @@ class World:
         """New objects for the parameters of an operation that may change or end them."""
         if "{check}" in path:
             return {"supplier": self.relationship, "declaration": self.declared, "check": self.check_made()}
+        if "{partner_check}" in path:
+            return {"supplier": self.relationship, "partner_check": self.look_made()}
         if path.endswith((":accept-number", ":accept-predecessor")):
             return {"supplier": self.changed_company(path)}
         if path.endswith(":end-alias"):
@@ -260,6 +267,7 @@ class World:
             "relationship": [*self.spares, self.numbered, self.coded],
             "buyer": self.clients,
             "check": [self.check],
+            "partner_check": [self.look],
             "assessment": self.assessments,
             "paper": [self.paper],
             "evidence": [self.shown_evidence if path.startswith("/v1/suppliers/") else self.evidence],

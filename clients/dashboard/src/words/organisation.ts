@@ -119,7 +119,6 @@ export const ja = {
       retention: '保存期間',
       erasures: '個人情報の消去',
       'sign-in-policy': 'ログインの設定',
-      'partner-checks': '取引先の対策状況の確認',
     } as Record<string, string>,
     home: {
       title: '検証用データの保存',
@@ -396,7 +395,6 @@ export const en: typeof ja = {
       retention: 'Retention',
       erasures: 'Erasure',
       'sign-in-policy': 'Sign-in policy',
-      'partner-checks': 'Partner check',
     },
     home: {
       title: 'Take home what verifies the log',

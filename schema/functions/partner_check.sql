@@ -1,0 +1,181 @@
+-- The yearly look at partners (SCS 2-1-3-1): which ones and why, when each was looked at, how, with which result, and what was
+-- done. A look is recorded by hand; a check of a declaration against the public list is one, too, unless it was inconclusive.
+
+-- In how many months a partner is looked at again.
+create or replace function partner_interval() returns interval
+language sql immutable
+as $$ select interval '12 months' $$;
+
+-- Which of METI's three questions a demand answers with yes, in their order.
+create or replace function partner_reasons(p_questions jsonb) returns text[]
+language sql immutable
+as $$
+  select array(select k from unnest(array['important_information', 'unacceptable_interruption', 'internal_access']) with ordinality t(k, n)
+    where p_questions ->> k = 'true' order by n)
+$$;
+
+-- The looks at one partner that stood at an instant, both kinds, as the contract's PartnerLook.
+create or replace function partner_looks(p_relationship uuid, p_known_at timestamptz)
+returns table (looked_on date, id uuid, recorded_at timestamptz, shape jsonb)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    select c.looked_on, c.partner_check_id, c.recorded_at, jsonb_build_object('look', c.partner_check_id, 'source', 'partner_check',
+      'declaration', null, 'looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action,
+      'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+    from partner_check c
+    where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+    union all
+    select c.checked_on, c.check_id, c.recorded_at, jsonb_build_object('look', c.check_id, 'source', 'check',
+      'declaration', c.declaration_id, 'looked_on', c.checked_on, 'method', 'star', 'result', c.result, 'action', null,
+      'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+    from declaration_check c
+    where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+      and c.result <> 'inconclusive';
+end $$;
+
+-- Who had to be looked at in a period, as known at an instant: by a demand of the period that answers one of the three questions
+-- with yes, and while the relationship had not ended. `state` is that of the period's last day.
+create or replace function partners_of(p_from date, p_through date, p_known_at timestamptz)
+returns table (relationship_id uuid, name text, reasons text[], since date, ended_on date, last_looked_on date, due_on date, state text)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    with demand as (
+      select q.relationship_id, partner_reasons(q.questions) as reasons, q.effective_from, q.revision,
+        lead(q.effective_from) over (partition by q.relationship_id order by q.effective_from, q.revision) as until
+      from requirement_revision q
+      where q.org_id = current_org() and q.effective_from <= p_through and stood_at(q.recorded_at, q.superseded_at, p_known_at)
+        and q.relationship_id in (
+          select x.relationship_id from requirement_revision x where x.org_id = current_org() and x.questions is not null)
+    ), partner as (
+      select d.relationship_id, min(d.effective_from) as since
+      from demand d
+      where d.reasons <> '{}' and (d.until is null or d.until > p_from)
+      group by d.relationship_id
+    ), seen as (
+      select p.relationship_id, r.name, p.since, (
+          select d.reasons from demand d where d.relationship_id = p.relationship_id and d.reasons <> '{}'
+          order by d.effective_from desc, d.revision desc limit 1) as reasons, (
+          select min(e.on_day) from relationship_event e
+          where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.kind in ('ended', 'joined')
+            and e.recorded_at <= p_known_at) as ended_on, (
+          select max(l.looked_on) from partner_looks(r.relationship_id, p_known_at) l where l.looked_on <= p_through) as last_looked_on
+      from partner p join relationship r on r.org_id = current_org() and r.relationship_id = p.relationship_id
+    )
+    select s.relationship_id, s.name, s.reasons, s.since, s.ended_on, s.last_looked_on,
+      case when s.ended_on is null or s.ended_on > p_through then coalesce((s.last_looked_on + partner_interval())::date, s.since) end,
+      case when s.ended_on <= p_through then 'ended' when s.last_looked_on is null then 'never'
+        when s.last_looked_on + partner_interval() <= p_through then 'due' else 'looked' end
+    from seen s
+    where s.ended_on is null or s.ended_on > p_from;
+end $$;
+
+-- A page of the record, by name; p_state 'open': whose look is due, or was never. `looks` are those of the period, the oldest first.
+create or replace function partner_record(p_from date, p_through date, p_known_at timestamptz, p_state text, p_after text,
+  p_after_id uuid, p_rows int)
+returns table (item jsonb, first text, second uuid)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    select jsonb_build_object('relationship', p.relationship_id, 'code', r.code, 'name', p.name, 'corporate_number', r.corporate_number,
+        'reasons', to_jsonb(p.reasons), 'since', p.since, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
+        'due_on', p.due_on, 'state', p.state, 'looks', (
+          select coalesce(jsonb_agg(l.shape order by l.looked_on, l.recorded_at, l.id), '[]')
+          from partner_looks(p.relationship_id, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
+    from (
+      select x.* from partners_of(p_from, p_through, p_known_at) x
+      where (p_state is null or x.state = p_state or p_state = 'open' and x.state in ('due', 'never'))
+        and (p_after is null or (x.name collate "C", x.relationship_id) > (p_after collate "C", p_after_id))
+      order by x.name collate "C", x.relationship_id limit p_rows) p
+      join relationship r on r.org_id = current_org() and r.relationship_id = p.relationship_id
+    order by p.name collate "C", p.relationship_id;
+end $$;
+
+-- How many of each state, and what the record is about.
+create or replace function partner_summary(p_from date, p_through date, p_known_at timestamptz) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select jsonb_build_object('organisation', (select o.name from organisation o where o.org_id = current_org()), 'from', p_from, 'through', p_through, 'known_at', case when p_known_at < 'infinity' then instant_text(p_known_at) end,
+      'partners', count(*), 'looked', count(*) filter (where p.state = 'looked'), 'due', count(*) filter (where p.state = 'due'),
+      'never', count(*) filter (where p.state = 'never'), 'ended', count(*) filter (where p.state = 'ended'))
+    from partners_of(p_from, p_through, p_known_at) p);
+end $$;
+
+-- All looks at one partner, the newest first.
+create or replace function partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows int)
+returns table (item jsonb, first text, second uuid)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := side_relationship('buyer', p_supplier);
+begin
+  return query
+    select l.shape, l.looked_on::text, l.id from partner_looks(r.relationship_id, 'infinity') l
+    where p_before is null or (l.looked_on, l.id) < (p_before::date, p_before_id)
+    order by l.looked_on desc, l.id desc limit p_rows;
+end $$;
+
+-- The contract's PartnerLook of a look that was recorded by hand, as a result.
+create or replace function partner_check_result(c partner_check, p_outcome text) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return jsonb_build_object('outcome', p_outcome,
+    'object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id),
+    'body', jsonb_build_object('look', c.partner_check_id, 'source', 'partner_check', 'declaration', null,
+      'looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action, 'by', audit_actor(c.key_id),
+      'recorded_at', instant_text(c.recorded_at)));
+end $$;
+
+-- Records a look; no status depends on it.
+-- Called by the server.
+create or replace function partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  c partner_check;
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  insert into partner_check (org_id, partner_check_id, relationship_id, looked_on, method, result, action, key_id, recorded_at)
+  values (r.org_id, p_partner_check, r.relationship_id, coalesce((p_body ->> 'looked_on')::date, request_day()), p_body ->> 'method',
+    p_body ->> 'result', p_body ->> 'action', request_key(), request_now())
+  returning * into c;
+  return query select partner_check_result(c, 'created'), null::json,
+    jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail',
+      jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action));
+end $$;
+
+-- One that was a mistake counts no more, as known from now on.
+-- Called by the server.
+create or replace function partner_check_withdraw(p_supplier text, p_partner_check uuid)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  c partner_check;
+begin
+  select * into c from partner_check x
+  where x.org_id = r.org_id and x.partner_check_id = p_partner_check and x.relationship_id = r.relationship_id;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  if c.withdrawn_at is not null then
+    perform refuse('already_withdrawn');
+  end if;
+  update partner_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.partner_check_id = c.partner_check_id
+  returning * into c;
+  return query select partner_check_result(c, 'ended'), null::json,
+    jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail', null);
+end $$;
+
+grant execute on function partner_record(date, date, timestamptz, text, text, uuid, int), partner_summary(date, date, timestamptz),
+  partner_look_page(text, text, uuid, int) to hoshitori_app;

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/partner_record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "handlers/sheet_file.h"
+#include "print/pdf.h"
+#include "vocabulary/vocabulary.h"
+
+enum { CELL_MAX = 4000 };
+
+static const int64_t TOKYO_AHEAD = INT64_C(9) * 3600 * 1000000;
+
+enum partner_column {
+    COLUMN_NAME,
+    COLUMN_CODE,
+    COLUMN_NUMBER,
+    COLUMN_REASONS,
+    COLUMN_STATE,
+    COLUMN_DUE,
+    COLUMN_LOOKED,
+    COLUMN_METHOD,
+    COLUMN_RESULT,
+    COLUMN_ACTION,
+    COLUMN_BY,
+    COLUMN_COUNT
+};
+
+static const struct {
+    const char *code;
+    enum cells_kind kind;
+    double share; /* on paper; 0: not there */
+} columns[COLUMN_COUNT] = {
+    [COLUMN_NAME] = {"name", CELLS_TEXT, 2.2},
+    [COLUMN_CODE] = {"code", CELLS_TEXT, 0},
+    [COLUMN_NUMBER] = {"corporate_number", CELLS_TEXT, 0},
+    [COLUMN_REASONS] = {"reasons", CELLS_LONG, 2.4},
+    [COLUMN_STATE] = {"state", CELLS_TEXT, 1.1},
+    [COLUMN_DUE] = {"due_on", CELLS_DAY, 1.2},
+    [COLUMN_LOOKED] = {"looked_on", CELLS_DAY, 1.2},
+    [COLUMN_METHOD] = {"method", CELLS_TEXT, 1.5},
+    [COLUMN_RESULT] = {"result", CELLS_TEXT, 1.4},
+    [COLUMN_ACTION] = {"action", CELLS_LONG, 2.7},
+    [COLUMN_BY] = {"by", CELLS_TEXT, 1.2},
+};
+
+/* One row: a look at a partner, or a partner without any. */
+struct partner_row {
+    struct buf reasons;
+    const char *cells[COLUMN_COUNT];
+};
+
+static const char *member_text(const json_t *object, const char *member)
+{
+    const char *text = json_string_value(json_object_get(object, member));
+    return text ? text : "";
+}
+
+static const char *word_of(enum text_kind kind, const char *code, enum language language)
+{
+    return code[0] ? text_word(kind, code, language) : "";
+}
+
+/* What a check against the public list found has words of its own. */
+static const char *result_word(const json_t *look, enum language language)
+{
+    bool check = strcmp(member_text(look, "source"), "check") == 0;
+    return word_of(check ? TEXT_CHECK_RESULT : TEXT_PARTNER_RESULT, member_text(look, "result"),
+                   language);
+}
+
+static void fill_partner(struct partner_row *row, const json_t *item, enum language language)
+{
+    size_t i;
+    const json_t *reason;
+    buf_clear(&row->reasons);
+    json_array_foreach(json_object_get(item, "reasons"), i, reason)
+    {
+        if (i > 0)
+            buf_text_add(&row->reasons, language == LANGUAGE_JA ? "、" : "; ");
+        buf_text_add(&row->reasons,
+                     text_word(TEXT_PARTNER_REASON, json_string_value(reason), language));
+    }
+    row->cells[COLUMN_NAME] = member_text(item, "name");
+    row->cells[COLUMN_CODE] = member_text(item, "code");
+    row->cells[COLUMN_NUMBER] = member_text(item, "corporate_number");
+    row->cells[COLUMN_REASONS] = buf_text(&row->reasons);
+    row->cells[COLUMN_STATE] = word_of(TEXT_PARTNER_STATE, member_text(item, "state"), language);
+    row->cells[COLUMN_DUE] = member_text(item, "due_on");
+}
+
+/* `look` NULL: none in the period. */
+static void fill_look(struct partner_row *row, const json_t *look, enum language language)
+{
+    row->cells[COLUMN_LOOKED] = member_text(look, "looked_on");
+    row->cells[COLUMN_METHOD] = word_of(TEXT_PARTNER_METHOD, member_text(look, "method"), language);
+    row->cells[COLUMN_RESULT] = result_word(look, language);
+    row->cells[COLUMN_ACTION] = member_text(look, "action");
+    row->cells[COLUMN_BY] = member_text(json_object_get(look, "by"), "name");
+}
+
+typedef void partner_row_fn(void *context, const struct partner_row *row);
+
+static void each_row(const json_t *items, enum language language, partner_row_fn *put,
+                     void *context)
+{
+    struct partner_row row = {.reasons = BUF_INIT(CELL_MAX)};
+    size_t i, k;
+    const json_t *item, *look;
+    json_array_foreach(items, i, item)
+    {
+        const json_t *looks = json_object_get(item, "looks");
+        fill_partner(&row, item, language);
+        json_array_foreach(looks, k, look)
+        {
+            fill_look(&row, look, language);
+            put(context, &row);
+        }
+        if (json_array_size(looks) == 0) {
+            fill_look(&row, NULL, language);
+            put(context, &row);
+        }
+    }
+    buf_release(&row.reasons);
+}
+
+static void put_sheet_row(void *context, const struct partner_row *row)
+{
+    const struct cells_sink *sink = context;
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        cells_put(sink, row->cells[i]);
+    cells_row_end(sink);
+}
+
+static err write_workbook(const struct request *request, const json_t *items, struct buf *out,
+                          struct fault *fault)
+{
+    struct cells_column heads[COLUMN_COUNT];
+    SCOPED(sheet_file_release) struct sheet_file file = {0};
+    TRY(sheet_file_open(&file, request, XLSX_TYPE, "partners", request->language, out, fault));
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        const char *heading = text_word(TEXT_PARTNER_COLUMN, columns[i].code, request->language);
+        heads[i] =
+            (struct cells_column){.heading = heading, .kind = columns[i].kind, .meaning = heading};
+    }
+    cells_head(&file.sink, heads, COLUMN_COUNT);
+    each_row(items, request->language, put_sheet_row, &file.sink);
+    return sheet_file_collect(&file, out, fault);
+}
+
+static void put_printed_row(void *context, const struct partner_row *row)
+{
+    const char *cells[COLUMN_COUNT];
+    size_t count = 0;
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        if (columns[i].share > 0)
+            cells[count++] = row->cells[i];
+    pdf_table_row(context, cells);
+}
+
+static void print_table(struct pdf *pdf, const json_t *items, enum language language)
+{
+    struct pdf_column heads[COLUMN_COUNT];
+    size_t count = 0;
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        if (columns[i].share > 0)
+            heads[count++] = (struct pdf_column){
+                text_word(TEXT_PARTNER_COLUMN, columns[i].code, language), columns[i].share};
+    pdf_table_begin(pdf, heads, count);
+    each_row(items, language, put_printed_row, pdf);
+    pdf_table_end(pdf);
+}
+
+/* To the second, as a clock in Japan shows it. */
+static void tokyo_text(int64_t instant, char out[static CLOCK_TEXT_SIZE + 8])
+{
+    char text[CLOCK_TEXT_SIZE];
+    clock_format(instant + TOKYO_AHEAD, text);
+    snprintf(out, CLOCK_TEXT_SIZE + 8, "%.10s %.8s (UTC+9)", text, text + 11);
+}
+
+static void print_facts(struct pdf *pdf, const struct request *request,
+                        const struct partner_period *period, const json_t *summary)
+{
+    static const char *const states[] = {"looked", "due", "never", "ended"};
+    enum language language = request->language;
+    char span[2 * DAY_TEXT_SIZE + 8], numbers[4][24], partners[24];
+    char instant[CLOCK_TEXT_SIZE + 8];
+    int64_t known_at = request->now;
+    struct pdf_fact facts[10];
+    size_t count = 0;
+    if (period->known_at && !clock_parse(period->known_at, &known_at))
+        known_at = request->now;
+    tokyo_text(known_at, instant);
+    snprintf(span, sizeof span, "%s – %s", period->from, period->through);
+    snprintf(partners, sizeof partners, "%lld",
+             (long long)json_integer_value(json_object_get(summary, "partners")));
+#define ADD(code, text)                                                                            \
+    facts[count++] = (struct pdf_fact){text_word(TEXT_PARTNER_TEXT, code, language), text}
+    ADD("organisation", member_text(summary, "organisation"));
+    ADD("criterion", text_word(TEXT_PARTNER_TEXT, "criterion_text", language));
+    ADD("period", span);
+    ADD("known_at", instant);
+    ADD("made_on", request->day);
+    ADD("partners", partners);
+#undef ADD
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(numbers[i], sizeof numbers[i], "%lld",
+                 (long long)json_integer_value(json_object_get(summary, states[i])));
+        facts[count++] =
+            (struct pdf_fact){text_word(TEXT_PARTNER_STATE, states[i], language), numbers[i]};
+    }
+    pdf_facts(pdf, facts, count);
+}
+
+static err print_record(const struct request *request, const struct partner_period *period,
+                        const json_t *summary, const json_t *items, struct buf *out,
+                        struct fault *fault)
+{
+    enum language language = request->language;
+    const char *title = text_word(TEXT_PARTNER_TEXT, "title", language);
+    const struct pdf_options options = {.title = title,
+                                        .footer = member_text(summary, "organisation"),
+                                        .language = language,
+                                        .landscape = true,
+                                        .created = request->now / 1000000};
+    SCOPED(pdf_close) struct pdf *pdf = NULL;
+    TRY(pdf_open(&options, out, &pdf, fault));
+    pdf_heading(pdf, 1, title);
+    print_facts(pdf, request, period, summary);
+    if (json_array_size(items) > 0)
+        print_table(pdf, items, language);
+    else
+        pdf_paragraph(pdf, text_word(TEXT_PARTNER_TEXT, "none", language));
+    pdf_note(pdf, text_word(TEXT_PARTNER_TEXT, "note", language));
+    return pdf_finish(pdf, fault);
+}
+
+err partner_record_write(const struct request *request, const char *type,
+                         const struct partner_period *period, const json_t *summary,
+                         const json_t *items, struct buf *out, struct fault *fault)
+{
+    return strcmp(type, PDF_TYPE) == 0 ? print_record(request, period, summary, items, out, fault)
+                                       : write_workbook(request, items, out, fault);
+}
+
+void partner_record_head(const struct request *request, struct response *response, const char *type,
+                         const struct partner_period *period)
+{
+    bool pdf = strcmp(type, PDF_TYPE) == 0;
+    response->content_type = pdf ? PDF_TYPE : XLSX_TYPE;
+    response->language = request->language == LANGUAGE_JA ? "ja" : "en";
+    snprintf(response->disposition, sizeof response->disposition,
+             "attachment; filename=\"partner-checks-%s-%s.%s\"", period->from, period->through,
+             pdf ? "pdf" : "xlsx");
+}

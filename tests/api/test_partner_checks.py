@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The yearly look at partners (SCS 2-1-3-1): which partners and why, when looked at, how, with which result and what was done;
+for any period as known at any instant, as JSON, a workbook and pages to print; and whose look is due."""
+
+import io
+import subprocess
+import zipfile
+
+import harness
+
+RECORD, SUMMARY = "/v1/partner-checks", "/v1/partner-checks/summary"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SECRET, VITAL = {"important_information": True, "internal_access": True}, {"unacceptable_interruption": True, "internal_access": False}
+
+
+class PartnerChecks(harness.ApiTest):
+    def setUp(self):
+        super().setUp()
+        self.buyer, self.supplier = self.make_buyer(), self.make_supplier()
+
+    def partner(self, name, questions=None, **members):
+        relationship = self.link(self.buyer, self.supplier, name=name)
+        if questions is not None:
+            self.require(self.buyer, relationship, 1, "2029-03-31", questions=questions, **members)
+        return relationship
+
+    def looks(self, relationship):
+        return "/v1/suppliers/%s/partner-checks" % relationship
+
+    def look(self, relationship, **members):
+        body = {"method": "visit", "result": "sufficient", **members}
+        return self.assertStatus(self.buyer.post(self.looks(relationship), body), 201).json
+
+    def record(self, **query):
+        return self.assertStatus(self.buyer.get(RECORD, query=query), 200).json["items"]
+
+    def states(self, **query):
+        return {one["name"]: one["state"] for one in self.record(**query)}
+
+    def summary(self, **query):
+        return self.assertStatus(self.buyer.get(SUMMARY, query=query), 200).json
+
+    def test_which_partners_and_why(self):
+        secret = self.partner("甲", SECRET)
+        self.partner("乙", VITAL)
+        self.partner("丙", {"important_information": False})
+        self.partner("丁")
+        self.require(self.buyer, self.partner("戊"), 1, "2029-03-31")
+        found = self.record()
+        self.assertEqual([(one["name"], one["reasons"]) for one in found], [
+            ("乙", ["unacceptable_interruption"]), ("甲", ["important_information", "internal_access"])])  # fmt: skip
+        self.assertEqual({one["state"] for one in found}, {"never"})
+        self.assertEqual([one["due_on"] for one in found], ["2026-12-01"] * 2)
+        made = self.look(secret, looked_on="2026-11-20", result="improvement_needed", action="施錠を依頼")
+        self.assertEqual((made["source"], made["by"]["kind"]), ("partner_check", "key"))
+        [_, one] = self.record()
+        self.assertEqual((one["looks"], one["last_looked_on"], one["due_on"], one["state"]), ([made], "2026-11-20", "2027-11-20", "looked"))
+        self.assertEqual(self.buyer.get(self.looks(secret)).json["items"], [made])
+
+    def test_whose_look_is_due(self):
+        secret, vital = self.partner("甲", SECRET), self.partner("乙", VITAL)
+        self.look(secret)
+        self.assertEqual(self.states(through="2027-11-30"), {"甲": "looked", "乙": "never"})
+        self.assertEqual(self.states(through="2027-12-01"), {"甲": "due", "乙": "never"})
+        self.look(vital)
+        self.set_day("2027-12-01")
+        self.assertEqual(self.states(state="open"), {"甲": "due", "乙": "due"})
+        self.look(vital)
+        self.assertEqual(self.states(state="open"), {"甲": "due"})
+        numbers = self.summary()
+        self.assertEqual([numbers[m] for m in ("partners", "looked", "due", "never", "ended")], [2, 1, 1, 0, 0])
+        self.assertEqual((numbers["from"], numbers["through"]), ("2026-12-02", "2027-12-01"))
+
+    def test_a_check_of_the_public_list_is_a_look(self):
+        secret = self.partner("甲", SECRET)
+        declaration = self.declare(self.supplier, 1, "2026-12-01")
+        checks = "/v1/suppliers/%s/declarations/%s/checks" % (secret, declaration)
+        self.assertStatus(self.buyer.post(checks, {"method": "public_list", "result": "inconclusive"}), 201)
+        self.assertEqual(self.states(), {"甲": "never"})
+        check = self.assertStatus(self.buyer.post(checks, {"method": "public_list", "result": "found"}), 201).json["check"]["check"]
+        [one] = self.record()
+        [look] = one["looks"]
+        self.assertEqual([look[m] for m in ("look", "source", "declaration", "method", "result")], [check, "check", declaration, "star", "found"])
+        self.assertStatus(self.buyer.post("%s/%s:withdraw" % (checks, check)), 200)
+        self.assertEqual(self.states(), {"甲": "never"})
+
+    def test_a_period_as_known_then(self):
+        secret = self.partner("甲", SECRET)
+        self.set_day("2027-03-31")
+        wrong = self.look(secret, looked_on="2027-03-10")
+        self.set_day("2027-04-10")
+        right = self.look(secret, looked_on="2027-03-12", method="check_sheet")
+        self.assertStatus(self.buyer.post("%s/%s:withdraw" % (self.looks(secret), wrong["look"])), 200)
+        self.assertProblem(self.buyer.post("%s/%s:withdraw" % (self.looks(secret), wrong["look"])), 409, "already_withdrawn")
+        year = {"from": "2026-04-01", "through": "2027-03-31"}
+        self.assertEqual(self.record(**year)[0]["looks"], [right])
+        self.assertEqual(self.record(**year, known_at="2027-03-31T23:59:59+09:00")[0]["looks"], [wrong])
+        self.assertEqual(self.record(**{"from": "2027-04-01", "through": "2027-04-10"})[0]["looks"], [])
+        self.assertEqual(self.record(**{"from": "2026-01-01", "through": "2026-11-30"}), [])
+        # What the demand said then, too; who ended is no partner of the years after.
+        self.require(self.buyer, secret, 1, "2029-03-31", questions={"important_information": False})
+        self.set_day("2027-04-11")
+        self.assertEqual(self.states(**{"from": "2027-04-11"}), {})
+        self.assertEqual(self.states(**year), {"甲": "looked"})
+        self.require(self.buyer, secret, 1, "2029-03-31", questions=SECRET)
+        self.set_day("2027-05-01")
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % secret), 200)
+        self.set_day("2027-06-01")
+        self.assertEqual(self.states(**{"from": "2027-04-01"}), {"甲": "ended"})
+        self.assertEqual(self.states(**{"from": "2027-05-01"}), {})
+        self.assertEqual(self.states(**{"from": "2027-04-01", "through": "2027-06-01", "known_at": "2027-04-30T00:00:00Z"}), {"甲": "looked"})
+
+    def test_pages(self):
+        names = ["取引先%d" % n for n in range(3)]
+        for name in names:
+            self.partner(name, SECRET)
+        first = self.buyer.get(RECORD, query={"limit": 2}).json
+        second = self.buyer.get(RECORD, query={"limit": 2, "cursor": first["next_cursor"]}).json
+        self.assertEqual([one["name"] for one in first["items"] + second["items"]], names)
+        self.assertIsNone(second["next_cursor"])
+        relationship = first["items"][0]["relationship"]
+        made = [self.look(relationship, looked_on=day)["look"] for day in ("2026-11-01", "2026-11-02", "2026-11-02")]
+        page = self.buyer.get(self.looks(relationship), query={"limit": 2}).json
+        rest = self.buyer.get(self.looks(relationship), query={"limit": 2, "cursor": page["next_cursor"]}).json
+        self.assertEqual(sorted(one["look"] for one in page["items"] + rest["items"]), sorted(made))
+
+    def file(self, kind, language, **query):
+        answer = self.buyer.get(RECORD, query=query, headers={"Accept": kind, "Accept-Language": language})
+        self.assertStatus(answer, 200)
+        self.assertEqual(answer.headers["Content-Type"], kind)
+        return answer
+
+    def test_workbook(self):
+        self.look(self.partner("株式会社甲", SECRET), result="improvement_needed", action="施錠を依頼", method="interview")
+        self.partner("乙", VITAL)
+        answer = self.file(WORKBOOK, "ja")
+        self.assertIn("partner-checks-2025-12-02-2026-12-01.xlsx", answer.headers["Content-Disposition"])
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
+            text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+        for word in ("株式会社甲", "聞き取り", "改善が必要", "施錠を依頼", "未確認", "社内システムに入れる環境がある"):
+            self.assertIn(word, text)
+
+    def test_pages_to_print(self):
+        self.look(self.partner("株式会社甲", SECRET), result="improvement_needed", action="施錠を依頼", method="interview")
+        self.partner("乙", VITAL)
+        for language, words in (("ja", ("対策状況の確認の記録", "2026-12-01 12:00:00 (UTC+9)", "株式会社甲", "聞き取り", "施錠を依頼", "未確認")), ("en", ("SCS 2-1-3-1", "Interview", "Never looked at"))):
+            answer = self.file("application/pdf", language)
+            done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.body, capture_output=True, check=True)
+            text = "".join(done.stdout.decode().split())
+            for word in words:
+                self.assertIn("".join(word.split()), text)
+        self.assertStatus(self.buyer.get(RECORD, query={"state": "ended"}, headers={"Accept": "application/pdf"}), 200)
+
+    def test_bad_input(self):
+        relationship = self.partner("甲", SECRET)
+        path = self.looks(relationship)
+        good = {"method": "visit", "result": "sufficient"}
+        for wrong, pointer in (
+            ({"method": "visit"}, "/result"),
+            ({**good, "method": "phone"}, "/method"),
+            ({**good, "result": "found"}, "/result"),
+            ({**good, "looked_on": "2026-12-02"}, "/looked_on"),
+            ({**good, "result": "insufficient"}, "/action"),
+            ({**good, "result": "insufficient", "action": None}, "/action"),
+        ):
+            self.assertProblem(self.buyer.post(path, wrong), 422, None, pointer)
+        self.assertProblem(self.buyer.get(RECORD, query={"from": "2027-01-02", "through": "2027-01-01"}), 422, None, "?from")
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % relationship), 200)
+        self.assertProblem(self.buyer.post(path, good), 409, "relationship_state")
+
+    def test_whose_it_is(self):
+        relationship = self.partner("甲", SECRET)
+        made = self.look(relationship)
+        self.assertCached(self.buyer, RECORD)
+        self.assertCached(self.buyer, SUMMARY)
+        for method, path, body in (("GET", RECORD, None), ("GET", SUMMARY, None), ("POST", self.looks(relationship), {"method": "visit", "result": "sufficient"})):
+            self.assertGuarded(method, path, body, wrong=self.other_key(self.buyer, "audit:read"))
+        other = self.make_buyer()
+        self.assertEqual(other.get(RECORD).json["items"], [])
+        self.assertProblem(other.get(self.looks(relationship)), 404)
+        self.assertProblem(self.supplier.get(self.looks(relationship)), 403)
+        self.assertHidden(other, "POST", "/v1/suppliers/{}/partner-checks", relationship, {"method": "visit", "result": "sufficient"})
+        self.assertProblem(other.post("%s/%s:withdraw" % (self.looks(relationship), made["look"])), 404)
+
+
+if __name__ == "__main__":
+    harness.main()
