@@ -188,7 +188,11 @@ err run_supplier_invite(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
     TRY(session_sign_in(session));
-    TRY(call_post(session, NULL, &answer, "/v1/suppliers/%s:invite", who));
+    struct hoshitori_request request = {.method = "POST"};
+    hoshitori_target(&request.target, "/v1/suppliers/%s:invite", who);
+    if (argument(session->arguments, OPTION_SEND) != NULL)
+        hoshitori_query(&request.target, "send", "true");
+    TRY(call(session, &request, 0, &answer));
     if (session->json)
         print_json(answer.json);
     else {

@@ -115,12 +115,16 @@ function Row(props: { user: User; users: User[]; me: Me }) {
       {rightsOf(me).has('buyer:write') && (
         <Inline label={text.handOver}>{(close) => <HandOver user={user} others={props.users.filter((one) => one !== user)} onDone={close} />}</Inline>
       )}
+      {renew.data?.link.mail && <Notice kind="good">{text.linkSent(user.email)}</Notice>}
       {renew.data && <Link url={renew.data.link.url} />}
       <ProblemNotice error={renew.error} />
       {rightsOf(me).has('keys:write') && !own && (
         <div class="form-actions">
           <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate({ user: user.user })}>
             {text.renew}
+          </button>
+          <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate({ user: user.user, send: true })}>
+            {text.renewSend}
           </button>
           <Confirm label={text.sessionsEnd} lead={text.sessionsEndLead} action={() => endSessions.mutateAsync({ user: user.user })} />
           {user.second_factor && (

@@ -42,7 +42,7 @@ export default function SupplierNew() {
         <section class="card">
           <h2>{words().buyer.invitation.title}</h2>
           <Alike found={add.data.likely_duplicates} />
-          <InvitationLetter invitation={add.data.invitation} />
+          <InvitationLetter invitation={add.data.invitation} contacts={add.data.supplier.contacts} />
           <p>{words().buyer.invitation.edit}</p>
           <Link href={`/suppliers/${add.data.relationship}`} class="button primary">
             {words().buyer.requirement.set}

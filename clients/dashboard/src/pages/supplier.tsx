@@ -28,7 +28,7 @@ import { dayText, listText, words } from '../words'
 import { Consultations } from './consultations'
 import { Declarations } from './supplier-declarations'
 import { SupplierDisclosures } from './supplier-disclosures'
-import { InviteAgain } from './supplier-invitation'
+import { InviteAgain, SentMails } from './supplier-invitation'
 import { Requirement } from './supplier-requirement'
 import { Succession } from './supplier-succession'
 import { Tasks } from './supplier-tasks'
@@ -259,6 +259,7 @@ export default function SupplierPage() {
                 </Allowed>
               )}
             </div>
+            <SentMails relationship={relationship} />
             <Timeline relationship={relationship} today={found.status.as_of} />
             <section class="card">
               <Requirement supplier={found} />
