@@ -14,6 +14,7 @@
 --   jobs           that have not finished
 --   users          people who were not removed
 --   rules          that were not removed
+--   webhooks       that were not removed
 --   changes        entries of the audit log by its people and keys: what holds all that is only appended
 --   invitations    made, of suppliers
 --   links          made, to let people in or give them a new password
@@ -28,7 +29,7 @@ as $$
   values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
     ('assessments', 1000, false), ('papers', 1000, false), ('evidence', 5000, false),
     ('evidence_mib', 2048, false), ('jobs', 50, false), ('users', 1000, false),
-    ('rules', 500, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
+    ('rules', 500, false), ('webhooks', 20, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
     ('consultations', 5000, true), ('disclosure_requests', 5000, true),
     ('statements', 1000, true), ('kept_statements', 10000, false),
     ('founded', 2000, true)
@@ -94,6 +95,7 @@ begin
     when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null
       and not r.removed)
     when 'kept_statements' then (select count(*) from kept_statement k where k.org_id = current_org())
+    when 'webhooks' then (select count(*) from webhook w where w.org_id = current_org())
     else coalesce((select d.used from quota_day d where d.org_id = current_org() and d.kind = p_kind
       and d.day = request_day()), 0) end;
 end $$;

@@ -1,5 +1,5 @@
 -- What is stored under the server's secret names its generation in its first byte. Keys are hashed anew when they
--- are used (api_key_used), second factors and the keys of files are sealed anew by the worker; the rest ends by itself.
+-- are used (api_key_used), second factors, keys of files and webhooks' secrets are sealed anew by the worker; the rest ends by itself.
 
 -- How much that still works was made under which generation of the secret.
 -- Called by the operator.
@@ -26,30 +26,45 @@ as $$
     union all
     select c.sealed_key, 'files' from evidence_content c
     union all
-    select u.totp, 'second factors' from user_account u where u.totp is not null) s
+    select u.totp, 'second factors' from user_account u where u.totp is not null
+    union all
+    select w.secret, 'webhooks' from webhook w
+    union all
+    select w.previous_secret, 'webhooks' from webhook w where w.previous_until > request_now()) s
   group by 1, 2 order by 1, 2
 $$;
 
--- Second factors and keys of files that are sealed under an older generation, locked; what others hold is passed over.
+-- What is sealed under an older generation and stays, locked; what others hold is passed over.
 -- Called by the server.
 create or replace function worker_sealed_before(p_generation int, p_limit int)
-returns table (org_id uuid, kind text, id uuid, sealed bytea)
+returns table (kind text, org_id uuid, id uuid, sealed bytea)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return query
-    select u.org_id, 'second factor', u.user_id, u.totp from user_account u
+  return query select 'second factor', u.org_id, u.user_id, u.totp from user_account u
     where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked;
-  return query
-    select c.org_id, 'file', c.content_id, c.sealed_key from evidence_content c
+  return query select 'file', c.org_id, c.content_id, c.sealed_key from evidence_content c
     where get_byte(c.sealed_key, 0) < p_generation limit p_limit for no key update skip locked;
+  return query select 'webhook', w.org_id, w.webhook_id, w.secret from webhook w
+    where get_byte(w.secret, 0) < p_generation limit p_limit for no key update skip locked;
+  return query select 'webhook before', w.org_id, w.webhook_id, w.previous_secret from webhook w
+    where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation limit p_limit for no key update skip locked;
 end $$;
 
 -- Replaces one of them, unless it changed meanwhile.
 -- Called by the server.
-create or replace function worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) returns void
-language sql volatile security definer set search_path = hoshitori, pg_temp
+create or replace function worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  update user_account set totp = p_sealed where p_kind = 'second factor' and org_id = p_org and user_id = p_id and totp = p_before;
-  update evidence_content set sealed_key = p_sealed where p_kind = 'file' and org_id = p_org and content_id = p_id and sealed_key = p_before
-$$;
+begin
+  case p_kind
+    when 'second factor' then
+      update user_account set totp = p_sealed where org_id = p_org and user_id = p_id and totp = p_before;
+    when 'file' then
+      update evidence_content set sealed_key = p_sealed where org_id = p_org and content_id = p_id and sealed_key = p_before;
+    when 'webhook' then
+      update webhook set secret = p_sealed where org_id = p_org and webhook_id = p_id and secret = p_before;
+    when 'webhook before' then
+      update webhook set previous_secret = p_sealed where org_id = p_org and webhook_id = p_id and previous_secret = p_before;
+  end case;
+end $$;

@@ -32,6 +32,8 @@
       "File of the key that signs statements, readable by the server alone")                       \
     X(worker, NUMBER, "worker", "1",                                                               \
       "Whether serve does the work without a request, too; 0 = hoshitori work does it")            \
+    X(webhooks_anywhere, NUMBER, "webhooks-anywhere", "0",                                         \
+      "For development: 1 = webhooks may go to http and to addresses that are not public")         \
     X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \
     X(pool_size, NUMBER, "pool-size", "0",                                                         \
       "Connections to PostgreSQL for requests (0 = two for each processor, at most 64)")           \

@@ -169,7 +169,8 @@ static err service_start(const struct config *config, struct service *service, s
                               .secret = &service->secret,
                               .smtp = service->out.line ? &service->out.smtp : NULL,
                               .line = service->out.line,
-                              .public_url = config->public_url};
+                              .public_url = config->public_url,
+                              .webhooks_anywhere = config->webhooks_anywhere};
     TRY(worker_start(&work, config->worker ? WORKER_WHOLE : WORKER_OWN, running_clock(config),
                      &service->worker, fault));
     return open_to_clients(config, service, fault);

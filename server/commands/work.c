@@ -42,7 +42,8 @@ static err working_start(const struct config *config, struct working *working, s
                               .secret = &working->secret,
                               .smtp = working->out.line ? &working->out.smtp : NULL,
                               .line = working->out.line,
-                              .public_url = config->public_url};
+                              .public_url = config->public_url,
+                              .webhooks_anywhere = config->webhooks_anywhere};
     return worker_start(&work, WORKER_WHOLE, running_clock(config), &working->worker, fault);
 }
 

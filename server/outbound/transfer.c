@@ -15,6 +15,15 @@ struct transfer_line {
     CURL *curl;
 };
 
+struct transfer_place;
+
+struct transfer_group {
+    CURLM *multi;
+    size_t count, busy;
+    void (*drop)(void *context);
+    struct transfer_place *places; /* owned; count of them */
+};
+
 /* What one transfer's callbacks see. */
 struct course {
     const struct transfer *transfer;
@@ -23,6 +32,18 @@ struct course {
     size_t sent;     /* of the body */
     size_t received; /* of the answer */
     bool forbidden;
+};
+
+/* One transfer of a group. */
+struct transfer_place {
+    CURL *curl; /* owned */
+    struct transfer transfer;
+    struct transfer_result result;
+    struct course course;
+    struct curl_slist *headers; /* owned, while it is busy */
+    char failure[CURL_ERROR_SIZE];
+    void *context;
+    bool busy;
 };
 
 err transfer_start(struct fault *fault)
@@ -221,4 +242,112 @@ void transfer_run(struct transfer_line *line, const struct transfer *transfer, s
     conclude(curl, curl_easy_perform(curl), &course, failure);
     curl_slist_free_all(list);
     *out = result;
+}
+
+err transfer_group_open(size_t most, void (*drop)(void *context), struct transfer_group **out,
+                        struct fault *fault)
+{
+    SCOPED(transfer_group_close) struct transfer_group *group = calloc(1, sizeof *group);
+    if (!group || !(group->multi = curl_multi_init()) ||
+        !(group->places = calloc(most, sizeof *group->places)))
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    group->drop = drop;
+    for (; group->count < most; group->count++)
+        if (!(group->places[group->count].curl = curl_easy_init()))
+            return fault_log(fault, ERR_INTERNAL, "out of memory");
+    *out = steal(&group);
+    return OK;
+}
+
+static void leave(struct transfer_group *group, struct transfer_place *place)
+{
+    curl_multi_remove_handle(group->multi, place->curl);
+    curl_slist_free_all(steal(&place->headers));
+    place->busy = false;
+    group->busy--;
+}
+
+void transfer_group_close(struct transfer_group **group)
+{
+    struct transfer_group *closed = steal(group);
+    if (!closed)
+        return;
+    for (size_t i = 0; i < closed->count; i++) {
+        if (closed->places[i].busy) {
+            leave(closed, &closed->places[i]);
+            closed->drop(closed->places[i].context);
+        }
+        curl_easy_cleanup(closed->places[i].curl);
+    }
+    curl_multi_cleanup(closed->multi);
+    free(closed->places);
+    free(closed);
+}
+
+size_t transfer_group_room(const struct transfer_group *group)
+{
+    return group->count - group->busy;
+}
+
+size_t transfer_group_busy(const struct transfer_group *group)
+{
+    return group->busy;
+}
+
+static struct transfer_place *free_place(struct transfer_group *group)
+{
+    struct transfer_place *place = group->places;
+    while (place->busy)
+        place++;
+    return place;
+}
+
+bool transfer_group_add(struct transfer_group *group, const struct transfer *transfer,
+                        void *context)
+{
+    struct transfer_place *place = free_place(group);
+    place->transfer = *transfer;
+    place->result = (struct transfer_result){.retry_after = -1};
+    place->course = (struct course){.transfer = &place->transfer, .result = &place->result};
+    place->context = context;
+    place->failure[0] = '\0';
+    curl_easy_reset(place->curl);
+    set_common(place->curl, &place->transfer, &place->course, place->failure);
+    place->headers = set_post(place->curl, &place->transfer);
+    curl_easy_setopt(place->curl, CURLOPT_PRIVATE, place);
+    if (curl_multi_add_handle(group->multi, place->curl) != CURLM_OK) {
+        curl_slist_free_all(steal(&place->headers));
+        return false;
+    }
+    place->busy = true;
+    group->busy++;
+    return true;
+}
+
+static void *take_done(struct transfer_group *group, struct transfer_result *out)
+{
+    int left = 0;
+    CURLMsg *message = curl_multi_info_read(group->multi, &left);
+    struct transfer_place *place = NULL;
+    if (!message || message->msg != CURLMSG_DONE)
+        return NULL;
+    CURLcode code = message->data.result;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &place);
+    conclude(place->curl, code, &place->course, place->failure);
+    leave(group, place);
+    *out = place->result;
+    return place->context;
+}
+
+void *transfer_group_next(struct transfer_group *group, int milliseconds,
+                          struct transfer_result *out)
+{
+    int running = 0;
+    curl_multi_perform(group->multi, &running);
+    void *done = take_done(group, out);
+    if (done || milliseconds == 0 || group->busy == 0)
+        return done;
+    curl_multi_poll(group->multi, NULL, 0, milliseconds, NULL);
+    curl_multi_perform(group->multi, &running);
+    return take_done(group, out);
 }

@@ -78,4 +78,23 @@ struct transfer_result {
 void transfer_run(struct transfer_line *line, const struct transfer *transfer, struct buf *answer,
                   struct transfer_result *out);
 
+/* Many at the same time, by one thread: none waits for another. */
+struct transfer_group;
+
+/* `drop` gets the context of what is still under way when the group is closed. */
+err transfer_group_open(size_t most, void (*drop)(void *context), struct transfer_group **out,
+                        struct fault *fault) MUST_CHECK;
+/* Ends what is under way. Takes the address, for SCOPED. */
+void transfer_group_close(struct transfer_group **group);
+/* How many more there is room for, and how many are under way. */
+size_t transfer_group_room(const struct transfer_group *group);
+size_t transfer_group_busy(const struct transfer_group *group);
+/* Begins a POST; nobody reads its answer. What the transfer names stays until it is done, `context`
+ * comes back then. Needs room; false: out of memory. */
+bool transfer_group_add(struct transfer_group *group, const struct transfer *transfer,
+                        void *context) MUST_CHECK;
+/* One that is done: its context; NULL when none is within so many milliseconds. */
+void *transfer_group_next(struct transfer_group *group, int milliseconds,
+                          struct transfer_result *out);
+
 #endif

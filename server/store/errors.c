@@ -96,6 +96,7 @@ static const struct {
     {"user_lacks_rights", ERR_INVALID},
     {"user_not_removed", ERR_CONFLICT},
     {"user_owns_suppliers", ERR_CONFLICT},
+    {"webhook_disabled", ERR_CONFLICT},
 };
 
 /* Its members that stand in a header of the request. */

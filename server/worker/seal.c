@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Second factors and keys of files that were sealed under an older generation of the secret are
- * sealed anew; what else is sealed is forgotten within a day. */
+/* Second factors, keys of files and webhooks' secrets that were sealed under an older generation of
+ * the secret are sealed anew; what else is sealed is forgotten within a day. */
 #include <stdio.h>
 #include <string.h>
 
@@ -26,7 +26,7 @@ static err renew(const struct work *work, struct exchange *exchange,
     if (!buf_ok(&sealed))
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     hex_write(sealed.data, sealed.length, hex + 2);
-    exchange_send(exchange, QUERY(worker_seal_anew, .org = row->org_id, .kind = row->kind,
+    exchange_send(exchange, QUERY(worker_seal_anew, .kind = row->kind, .org = row->org_id,
                                   .id = row->id, .before = old, .sealed = hex));
     return OK;
 }

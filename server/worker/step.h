@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/key_uses.h"
 #include "base/signing.h"
+#include "outbound/transfer.h"
 #include "store/pool.h"
 
 struct smtp;
@@ -19,9 +20,11 @@ struct work {
     const struct signing_key *signing_key;
     struct key_uses *key_uses; /* NULL: no requests are served here */
     const struct secret *secret;
-    const struct smtp *smtp;    /* NULL: no mail is sent here */
-    struct transfer_line *line; /* of the thread that sends mail */
-    const char *public_url;     /* what links in mails begin with */
+    const struct smtp *smtp;         /* NULL: no mail is sent here */
+    struct transfer_line *line;      /* of the thread that sends mail */
+    const char *public_url;          /* what links in mails begin with */
+    bool webhooks_anywhere;          /* for development: http, and addresses that are not public */
+    struct transfer_group *webhooks; /* the worker's own: messages under way */
 };
 
 /* One instant for all that a step does. */
@@ -47,5 +50,10 @@ step_fn step_job;
 step_fn step_mail;
 /* Signatures of the audit chains that grew. */
 step_fn step_checkpoints;
+/* Events to webhooks. */
+step_fn step_webhooks;
+/* How many messages are under way at the same time, and what ends one of them early. */
+enum { WEBHOOKS_AT_ONCE = 256 };
+void step_webhooks_drop(void *message);
 
 #endif

@@ -110,6 +110,7 @@ class Archive(harness.ApiTest):
                 "predecessor_acceptances",
                 "number_differences",
                 "dismissed_duplicates",
+                "webhooks",
                 "settings",
                 "retention",
                 "erasures",

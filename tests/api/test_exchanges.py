@@ -14,6 +14,7 @@ COUNTER = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
 ATTEMPTS = 8
 FOUND = {"method": "public_list", "result": "found"}
 ASKED = {"kinds": ["answers"], "reason": "図面をお預けするため"}
+HOOK = {"url": "https://erp.example.co.jp/hook", "types": ["webhook.disabled"]}
 TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 
 
@@ -107,6 +108,16 @@ class Exchanges(harness.ApiTest):
     def another_key(self):
         made = self.assertStatus(self.buyer.post("/v1/api-keys", {"name": "鍵", "rights": ["buyer:read"]}), 201)
         return "/v1/api-keys/" + made.json["api_key"]["key"]
+
+    def webhook(self):
+        """A new one in place of the ones before: there may be twenty."""
+        for item in self.buyer.get("/v1/webhooks").json["items"]:
+            self.buyer.delete("/v1/webhooks/" + item["webhook"])
+        return "/v1/webhooks/" + self.assertStatus(self.buyer.post("/v1/webhooks", HOOK), 201).json["webhook"]["webhook"]
+
+    def delivery(self):
+        path = self.webhook()
+        return "%s/deliveries/%s" % (path, self.assertStatus(self.buyer.post(path + ":test"), 201).json["delivery"])
 
     def another_rule(self):
         path = "/v1/rules/tag:" + harness.declaration_id()
@@ -207,6 +218,8 @@ class Exchanges(harness.ApiTest):
         "duty_list": lambda self: (self.supplier, "/v1/duties?star=3"),
         "assessment_sheet": lambda self: (self.supplier, "/v1/assessments/%s/sheet" % self.draft()),
         "api_key_list": lambda self: (self.buyer, "/v1/api-keys"),
+        "webhook_list": lambda self: (self.buyer, "/v1/webhooks"),
+        "webhook_delivery_list": lambda self: (self.buyer, self.webhook() + "/deliveries"),
         "user_list": lambda self: (self.buyer, "/v1/users"),
         "mail_list": lambda self: (self.buyer, "/v1/mails"),
         "own_session_list": lambda self: (self.page, "/v1/me/sessions"),
@@ -322,6 +335,12 @@ class Exchanges(harness.ApiTest):
         "api_key_revoke": lambda self: (self.buyer, self.another_key() + ":revoke", None),
         "api_key_rotate": lambda self: (self.buyer, self.another_key() + ":rotate", {}),
         "api_key_hand_over": lambda self: (self.buyer, self.another_key() + ":hand-over", {"user": self.user().rpartition("/")[2]}),
+        "webhook_add": lambda self: (self.buyer, "/v1/webhooks", HOOK),
+        "webhook_patch": lambda self: (self.buyer, self.webhook(), {"enabled": False}),
+        "webhook_remove": lambda self: (self.buyer, self.webhook(), None),
+        "webhook_rotate": lambda self: (self.buyer, self.webhook() + ":rotate", None),
+        "webhook_test": lambda self: (self.buyer, self.webhook() + ":test", None),
+        "webhook_redeliver": lambda self: (self.buyer, self.delivery() + ":redeliver", None),
         "user_add": lambda self: (self.buyer, "/v1/users", self.person()),
         "user_patch": lambda self: (self.buyer, self.user(), {"name": self.fresh_name()}),
         "user_invite": lambda self: (self.buyer, self.user() + ":invite", None),

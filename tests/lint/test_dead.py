@@ -24,8 +24,6 @@ KEPT = {
     "main": "begins a program",
     "metrics_gauge": "beside metrics_counter, for who appends figures of his own",
     "line_to_json": "what status_write_text reads",
-    "webhook_url_read": "for events that are sent",
-    "webhook_address_public": "for events that are sent",
     "day_of_civil": "days in tests",
     "secret_from_bytes": "secrets in tests",
     "csv_read": "sheets in tests",

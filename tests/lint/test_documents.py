@@ -33,6 +33,7 @@ ALGORITHMS = {
     "crypto_generichash": "BLAKE2b",
     "crypto_kdf": "BLAKE2b",
     "crypto_hash_sha256": "SHA-256",
+    "crypto_auth": "HMAC-SHA-256",
     "crypto_pwhash": "Argon2id",
     "crypto_secretbox": "XSalsa20-Poly1305",
     "crypto_aead": "XChaCha20-Poly1305",

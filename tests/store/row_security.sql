@@ -60,4 +60,8 @@ insert into supplier_succession (org_id, relationship_id, seq, kind, on_day, nam
   relationship_id, 1, 'merger', '2026-12-01', 'n', now() from relationship;
 insert into likeness_dismissal (org_id, one, two, recorded_at) select org_id, '00000000-0000-0000-0000-000000000000', org_id,
   now() from organisation;
+insert into webhook (org_id, webhook_id, url, rights, secret, told_through, recorded_at) select org_id, org_id, 'u', 1, '', 0,
+  now() from organisation;
+insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, recorded_at) select org_id, org_id, 1,
+  'given_up', now(), now() from organisation;
 select worker_number_events(1000);

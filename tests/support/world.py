@@ -10,6 +10,7 @@ import harness
 from people import OTHER_PASSWORD, PASSWORD, make_person, sign_in
 
 FOUND = {"method": "public_list", "result": "found"}
+HOOK = "https://erp.example.co.jp/hook"
 CATALOGUE = "security-action-2-v3"
 DUTY = "1-2-1-3"  # a criterion that recurs
 
@@ -20,7 +21,7 @@ class World:
 
     def __init__(self, maker, mark, spare=0):
         self.maker, self.mark = maker, mark
-        self.alias = None
+        self.alias = self.webhook = None
         number = harness.corporate_number()
         self.own = maker.make_caller("株式会社%s" % mark, harness.ALL_RIGHTS, number=number, vouch=True, reading="ジブン")
         self.supplier = maker.make_supplier("有限会社%s取引先" % mark)
@@ -136,6 +137,15 @@ class World:
         buyer = self.maker.make_buyer()
         return [self.maker.invite(buyer)[1] for _ in range(count)]
 
+    def webhook_made(self):
+        """With a delivery; told of nothing that happens here. An organisation may have twenty."""
+        if self.webhook:
+            self.own.delete("/v1/webhooks/" + self.webhook)
+        made = self.made(self.own.post("/v1/webhooks", {"url": HOOK, "description": self.mark, "types": ["webhook.disabled"]}))
+        self.webhook = made["webhook"]["webhook"]
+        self.delivery = self.made(self.own.post("/v1/webhooks/%s:test" % self.webhook))["delivery"]
+        return self.webhook
+
     def key_made(self):
         return self.made(self.own.post("/v1/api-keys", {"name": self.mark + "の鍵", "rights": ["buyer:read"]}))["api_key"]["key"]
 
@@ -245,6 +255,8 @@ class World:
             "invitation": self.invitation_made,
             "statement": lambda: self.statement_made()["statement"],
             "kept": self.kept_made,
+            "webhook": self.webhook_made,
+            "delivery": lambda: self.delivery,
         }
         return {name: make() for name, make in makers.items() if "{%s}" % name in path}
 
@@ -282,4 +294,6 @@ class World:
             "kept": [self.kept],
             "criterion": [DUTY],
             "invitation": [self.invitation_made()] if name == "invitation" else [],
+            "webhook": [self.webhook_made()] if name == "webhook" else [],
+            "delivery": [self.delivery],
         }.get(name)

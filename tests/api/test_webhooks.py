@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events that are sent: to a receiver that reads the signatures with the library of Standard Webhooks."""
+
+import datetime
+import os
+import socket
+import threading
+
+import virtual
+
+virtual.enter("webhooks", os.path.join(virtual.TOP, "tests", "support", "webhooks.txt"))
+
+import harness  # noqa: E402
+import standardwebhooks  # noqa: E402
+from forms import LONG  # noqa: E402
+from receiver import Receiver  # noqa: E402
+from service import Server  # noqa: E402
+
+WEBHOOKS = "/v1/webhooks"
+EVENTS = 100_000 if LONG else 600
+
+
+class Webhooks(harness.ApiTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(["--webhooks-anywhere=1"]).start()
+        cls.addClassCleanup(cls.server.end)
+        cls.open = harness.Api(cls.server)
+
+    def receiver(self, answer=lambda number: 204):
+        receiver = Receiver(answer)
+        self.addCleanup(receiver.end)
+        return receiver
+
+    def webhook(self, caller, receiver, **members):
+        """Its path and secret."""
+        made = self.assertStatus(caller.post(WEBHOOKS, {"url": receiver.url, **members}), 201).json
+        self.addCleanup(lambda: caller.delete(WEBHOOKS + "/" + made["webhook"]["webhook"]))
+        return WEBHOOKS + "/" + made["webhook"]["webhook"], made["secret"]
+
+    def read(self, receiver, secret):
+        """What was received, its signature checked."""
+        return [(headers["webhook-id"], standardwebhooks.Webhook(secret).verify(body, headers)) for headers, body in list(receiver.taken)]
+
+    def later(self, seconds):
+        """Moves the clock on."""
+        self.now = getattr(self, "now", datetime.datetime.fromisoformat(harness.FIRST_DAY + "T03:00:00+00:00")) + datetime.timedelta(seconds=seconds)
+        self.set_instant(self.now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+    def log(self, caller, path):
+        return self.assertStatus(caller.get(path + "/deliveries"), 200).json["items"]
+
+    def test_what_happens_is_sent_and_signed(self):
+        buyer, supplier, relationship = self.linked_pair()
+        receiver = self.receiver()
+        path, secret = self.webhook(buyer, receiver, types=["requirement.changed", "status.changed"])
+        self.require(buyer, relationship, 1, "2027-06-30")
+        self.eventually(lambda: len(receiver.taken) >= 2)
+        feed = {e["sequence"]: e for e in buyer.get("/v1/events").json["items"]}
+        for identifier, message in self.read(receiver, secret):
+            event = feed[message["sequence"]]
+            self.assertEqual(identifier, "msg_%s_%d" % (buyer.organisation.replace("-", ""), event["sequence"]))
+            self.assertEqual(message.pop("timestamp"), event.pop("recorded_at"))
+            self.assertEqual(message.pop("organisation"), buyer.organisation)
+            self.assertEqual(message, event)
+        done = self.eventually(lambda: all(d["state"] == "delivered" for d in self.log(buyer, path)) and self.log(buyer, path))
+        self.assertEqual([(d["type"], d["attempts"][0]["result"], d["attempts"][0]["status"]) for d in done],
+                         [(feed[d["sequence"]]["type"], "delivered", 204) for d in done])  # fmt: skip
+
+    def test_a_key_that_reads_one_side_hears_of_one(self):
+        both = self.make_caller("株式会社両方", harness.ALL_RIGHTS)
+        receiver, other = self.receiver(), self.receiver()
+        self.webhook(self.other_key(both, "supplier:read,keys:write"), receiver)
+        _, secret = self.webhook(both, other)
+        self.assertProblem(self.other_key(both, "keys:write").post(WEBHOOKS, {"url": receiver.url}), 403, "right_missing")
+        self.require(both, self.link(both, self.make_supplier()), 1, "2027-06-30")
+        self.eventually(lambda: "requirement.changed" in [m["type"] for _, m in self.read(other, secret)])
+        self.assertEqual(receiver.taken, [])
+
+    def test_a_new_secret_and_the_one_before(self):
+        buyer, receiver = self.make_buyer(), self.receiver()
+        path, before = self.webhook(buyer, receiver)
+        after = self.assertStatus(buyer.post(path + ":rotate"), 200).json["secret"]
+        self.assertNotEqual(before, after)
+        self.assertStatus(buyer.post(path + ":test"), 201)
+        self.eventually(lambda: receiver.taken)
+        for secret in (before, after):
+            ((_, message),) = self.read(receiver, secret)
+            self.assertEqual((message["type"], message["data"]), ("webhook.test", {}))
+        self.later(25 * 3600)
+        self.assertStatus(buyer.post(path + ":test"), 201)
+        self.eventually(lambda: len(receiver.taken) == 2)
+        receiver.taken.pop(0)
+        self.read(receiver, after)
+        with self.assertRaises(standardwebhooks.WebhookVerificationError):
+            self.read(receiver, before)
+
+    def test_each_effect_counts_once_by_its_id(self):
+        """A receiver that fails one time in five, and workers that share."""
+        buyer, receiver = self.make_buyer(), self.receiver(lambda number: 500 if number % 5 == 0 else 204)
+        path, secret = self.webhook(buyer, receiver, types=["relationship.changed"])
+        self.server.sql(os.path.join(virtual.TOP, "tests", "support", "events.sql"), organisation=buyer.organisation, count=EVENTS)
+        effects = set()
+
+        def all_came():
+            self.later(400)
+            effects.update(identifier for identifier, _ in self.read(receiver, secret))
+            return len(effects) == EVENTS and not [d for d in self.log(buyer, path) if d["state"] != "delivered"]
+
+        self.eventually(all_came)
+        self.assertEqual(len({m["sequence"] for _, m in self.read(receiver, secret)}), EVENTS)
+        self.assertGreater(len(receiver.taken), EVENTS)
+
+    def test_who_is_slow_delays_nobody_else(self):
+        buyer, supplier, relationship = self.linked_pair()
+        free = threading.Event()
+        self.addCleanup(free.set)
+        slow, quick = self.receiver(lambda number: free.wait(60) and 204), self.receiver()
+        self.webhook(buyer, slow)
+        _, secret = self.webhook(supplier, quick)
+        for star in (1, 2, 1, 2, 1):
+            self.require(buyer, relationship, star, "2027-06-30")
+        self.eventually(lambda: len(quick.taken) >= 5)
+        self.assertLessEqual(len(slow.taken), 8)
+        self.assertFalse(free.is_set())
+
+    def test_tries_for_three_days_then_is_switched_off(self):
+        buyer, receiver = self.make_buyer(), self.receiver(lambda number: 503)
+        path, _ = self.webhook(buyer, receiver)
+        self.assertStatus(buyer.post(path + ":test"), 201)
+        for tries in range(1, 11):
+            attempts = self.eventually(lambda: len(self.log(buyer, path)[0]["attempts"]) == tries and self.log(buyer, path)[0]["attempts"])
+            self.assertEqual((attempts[-1]["result"], attempts[-1]["status"]), ("refused", 503))
+            self.later(30 * 3600)
+        one = self.eventually(lambda: (w := buyer.get(WEBHOOKS).json["items"][0])["disabled_because"] and w)
+        self.assertEqual((one["enabled"], one["disabled_because"], self.log(buyer, path)[0]["state"]), (False, "failing", "given_up"))
+        told = self.eventually(lambda: buyer.get("/v1/events", query={"types": "webhook.disabled"}).json["items"])
+        self.assertEqual((told[0]["data"]["webhook"], told[0]["data"]["reason"]), (one["webhook"], "failing"))
+        self.assertProblem(buyer.post(path + ":test"), 409, "webhook_disabled")
+        # Switched on again it is told what came meanwhile: that it was switched off.
+        receiver.answer = lambda number: 204
+        self.assertStatus(buyer.patch(path, {"enabled": True}), 200)
+        self.eventually(lambda: "webhook.disabled" in [d["type"] for d in self.log(buyer, path) if d["state"] == "delivered"])
+        failed = [d for d in self.log(buyer, path) if d["state"] == "given_up"][0]
+        self.assertStatus(buyer.post("%s/deliveries/%s:redeliver" % (path, failed["delivery"])), 200)
+        self.eventually(lambda: all(d["state"] == "delivered" for d in self.log(buyer, path)))
+        self.assertEqual(
+            {headers["webhook-id"] for headers, _ in receiver.taken if headers["webhook-id"].endswith("test" + failed["delivery"])}, {failed["message"]}
+        )
+
+    def test_gone_is_gone(self):
+        buyer, receiver = self.make_buyer(), self.receiver(lambda number: 410)
+        path, _ = self.webhook(buyer, receiver)
+        self.assertStatus(buyer.post(path + ":test"), 201)
+        self.eventually(lambda: buyer.get(WEBHOOKS).json["items"][0]["disabled_because"] == "gone")
+
+    def test_nothing_is_followed_and_little_is_read(self):
+        buyer, other = self.make_buyer(), self.receiver()
+        moved = self.receiver(lambda number: (302, {"Location": other.url}))
+        path, _ = self.webhook(buyer, moved)
+        self.assertStatus(buyer.post(path + ":test"), 201)
+        attempts = self.eventually(lambda: self.log(buyer, path)[0]["attempts"])
+        self.assertEqual((attempts[0]["result"], attempts[0]["status"]), ("refused", 302))
+        self.assertEqual(other.taken, [])
+        nobody = socket.create_server(("127.0.0.1", 0))
+        url = "http://127.0.0.1:%d/" % nobody.getsockname()[1]
+        nobody.close()
+        self.assertStatus(buyer.patch(path, {"url": url}), 200)
+        self.assertStatus(buyer.post(path + ":test"), 201)
+        self.assertEqual(self.eventually(lambda: self.log(buyer, path)[0]["attempts"])[0]["result"], "unreachable")
+
+    def test_own_only(self):
+        buyer, stranger = self.make_buyer(), self.make_buyer()
+        path, _ = self.webhook(buyer, self.receiver())
+        identifier = path.rsplit("/", 1)[1]
+        for method, where, body in (("PATCH", "/v1/webhooks/{}", {"enabled": False}), ("DELETE", "/v1/webhooks/{}", None), ("POST", "/v1/webhooks/{}:test", None),
+                                    ("POST", "/v1/webhooks/{}:rotate", None), ("GET", "/v1/webhooks/{}/deliveries", None)):  # fmt: skip
+            self.assertHidden(stranger, method, where, identifier, body)
+        self.assertGuarded("POST", WEBHOOKS, {"url": "https://example.jp/"}, wrong=self.other_key(buyer, "buyer:read"))
+        self.assertStatus(buyer.delete(path), 200)
+        self.assertProblem(buyer.get(path + "/deliveries"), 404, "not_found")
+
+
+class Addresses(harness.ApiTest):
+    """Without the switch for development."""
+
+    def test_only_public_https(self):
+        buyer = self.make_buyer()
+        for url, code in (("http://erp.toto.co.jp/", "webhook_url_not_https"), ("https://127.0.0.1/", "webhook_url_internal"), ("https://[::ffff:10.0.0.1]/", "webhook_url_internal"),
+                          ("https://toto.co.jp:22/", "webhook_url_port"), ("https://a:b@toto.co.jp/", "webhook_url_userinfo"), ("https://erp/", "webhook_url_host"),
+                          ("https://toto.co.jp/#a", "webhook_url_malformed")):  # fmt: skip
+            with self.subTest(url):
+                self.assertProblem(buyer.post(WEBHOOKS, {"url": url}), 422, code, "/url")
+        self.assertStatus(buyer.post(WEBHOOKS, {"url": "https://erp.toto.co.jp/hook"}), 201)
+
+
+if __name__ == "__main__":
+    harness.main()
