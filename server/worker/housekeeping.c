@@ -3,10 +3,12 @@
 #include "store/exchange.h"
 #include "worker/step.h"
 
-/* Rows of the board stay locked for the step, events and tallies do not. */
+/* Rows of the board stay locked until their batch is committed, some 50 ms: who changes one of them
+ * waits no longer. Events and tallies do not. */
 enum {
+    STATUS_BATCH = 500,
     BATCH = 200,
-    EVENT_BATCH = 2000,
+    EVENT_BATCH = 5000,
     TALLY_BATCH = 1000,
     REFUSALS_BATCH = 50,
     READS_BATCH = 100
@@ -42,15 +44,13 @@ static err log_reads(struct pool *pool, const struct instant *moment, bool *more
 }
 
 /* A full batch says that there may be more. */
-static err catch_up(struct pool *pool, const struct instant *moment, bool *more,
-                    struct fault *fault)
+static err keep_house(struct pool *pool, const struct instant *moment, bool *more,
+                      struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     char erasure[UUID_TEXT_SIZE];
     uuid_make_text(moment->instant, erasure);
     TRY(exchange_begin(pool, &exchange, fault));
-    size_t caught_up = exchange_send(
-        &exchange, QUERY(worker_catch_up, .now = moment->now, .day = moment->day, .limit = BATCH));
     size_t expiring = exchange_send(&exchange, QUERY(worker_keys_expiring, .now = moment->now,
                                                      .day = moment->day, .limit = BATCH));
     size_t numbered = exchange_send(&exchange, QUERY(worker_number_events, .limit = EVENT_BATCH));
@@ -61,16 +61,28 @@ static err catch_up(struct pool *pool, const struct instant *moment, bool *more,
     size_t erased = exchange_send(
         &exchange, QUERY(worker_erase, .erasure = erasure, .now = moment->now, .day = moment->day));
     TRY(exchange_commit(&exchange, fault));
-    *more = is_full(&exchange, erased, 1) || is_full(&exchange, caught_up, BATCH) ||
-            is_full(&exchange, expiring, BATCH) || is_full(&exchange, numbered, EVENT_BATCH) ||
-            is_full(&exchange, forgotten, BATCH) || is_full(&exchange, told, REFUSALS_BATCH);
+    *more = is_full(&exchange, erased, 1) || is_full(&exchange, expiring, BATCH) ||
+            is_full(&exchange, numbered, EVENT_BATCH) || is_full(&exchange, forgotten, BATCH) ||
+            is_full(&exchange, told, REFUSALS_BATCH);
+    return OK;
+}
+
+err step_statuses(const struct work *work, const struct instant *moment, bool *more,
+                  struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t caught_up = exchange_send(&exchange, QUERY(worker_catch_up, .now = moment->now,
+                                                      .day = moment->day, .limit = STATUS_BATCH));
+    TRY(exchange_commit(&exchange, fault));
+    *more = is_full(&exchange, caught_up, STATUS_BATCH);
     return OK;
 }
 
 err step_housekeeping(const struct work *work, const struct instant *moment, bool *more,
                       struct fault *fault)
 {
-    TRY(catch_up(work->pool, moment, more, fault));
+    TRY(keep_house(work->pool, moment, more, fault));
     TRY(log_reads(work->pool, moment, more, fault));
     return take_tallies(work->pool, more, fault);
 }

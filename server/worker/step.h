@@ -37,7 +37,10 @@ struct instant {
 typedef err step_fn(const struct work *work, const struct instant *moment, bool *more,
                     struct fault *fault);
 
-/* Statuses that a new day changed, numbers of events, refused attempts to sign in, what buyers
+/* Statuses that a new day changed. On a day that everybody shares several threads are at it, here
+ * and on other servers: each takes rows that no other holds. */
+step_fn step_statuses;
+/* Numbers of events, refused attempts to sign in, what buyers
  * read, answers that are too old to be repeated. */
 step_fn step_housekeeping;
 /* When keys were used. */

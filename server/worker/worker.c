@@ -17,8 +17,9 @@ struct task {
 /* A long job must not keep the events of a new day waiting, so each step has a thread. Looking for
  * chains to sign goes through the heads of all organisations, so with many it looks less often. */
 static const struct task tasks[] = {
-    {step_housekeeping, 1, 1}, {step_key_uses, 1, 1}, {step_seals, 10, 60},     {step_job, 1, 1},
-    {step_mail, 1, 10},        {step_webhooks, 1, 1}, {step_checkpoints, 1, 10}};
+    {step_statuses, 1, 1}, {step_statuses, 1, 1}, {step_housekeeping, 1, 1},
+    {step_key_uses, 1, 1}, {step_seals, 10, 60},  {step_job, 1, 1},
+    {step_mail, 1, 10},    {step_webhooks, 1, 1}, {step_checkpoints, 1, 10}};
 enum { THREAD_COUNT = sizeof tasks / sizeof *tasks, PARTS = 50 };
 _Static_assert(sizeof tasks / sizeof *tasks == WORKER_CONNECTIONS,
                "no thread waits for another's connection");

@@ -15,6 +15,7 @@ import standardwebhooks  # noqa: E402
 from forms import LONG  # noqa: E402
 from receiver import Receiver  # noqa: E402
 from service import Server  # noqa: E402
+from waiting import PATIENCE_SECONDS  # noqa: E402
 
 WEBHOOKS = "/v1/webhooks"
 EVENTS = 100_000 if LONG else 600
@@ -115,7 +116,7 @@ class Webhooks(harness.ApiTest):
         buyer, supplier, relationship = self.linked_pair()
         free = threading.Event()
         self.addCleanup(free.set)
-        slow, quick = self.receiver(lambda number: free.wait(60) and 204), self.receiver()
+        slow, quick = self.receiver(lambda number: free.wait(PATIENCE_SECONDS) and 204), self.receiver()
         self.webhook(buyer, slow)
         _, secret = self.webhook(supplier, quick)
         for star in (1, 2, 1, 2, 1):
