@@ -1,4 +1,4 @@
--- The only writer of board, board_text, board_version and status events; what waits (task.sql) is written with them.
+-- The only writer of board, board_text, label_use, board_version and status events; what waits (task.sql) is written with them.
 
 -- The word for a status in events; NULL for none.
 create or replace function status_name(p smallint) returns text
@@ -133,7 +133,7 @@ begin
           side.registered_name, side.number_proven, side.code, side.category, side.tags, side.marks, side.memo) as named, b.named_at,
       b.code as old_code, b.version as old_version, coalesce(b.version, 0) + 1 as version,
       greatest(at, b.recorded_at + interval '1 microsecond') as recorded_at, b.sort_key as old_sort_key, b.search as old_search,
-      b.labels as old_labels,
+      b.labels as old_labels, b.state as old_state,
       b.emitted_through as told_through, b.decided_at, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
       b.line_held_star as old_held_star
@@ -224,7 +224,8 @@ begin
     array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null)
   into lines, retold_by, retold, put_by, put, waited_by, waited
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
-      is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
+        is distinct from n.folded[:2] || n.code || n.folded[3:]
+      or (n.old_state = 'ended') is distinct from (n.state = 'ended') as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
   end if;
@@ -244,7 +245,7 @@ begin
     from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
     on conflict on constraint board_text_pkey do update set (search, sort_key, category, terms)
       = (excluded.search, excluded.sort_key, excluded.category, excluded.terms);
-    perform likeness_put(retold_by, retold);
+    perform likeness_put(retold_by, retold), label_use_put(retold_by, retold);
   end if;
   return lines;
 end $$;

@@ -8,8 +8,8 @@ create function m15_fold_conversion(p_text text) returns text
 language sql immutable parallel safe
 as $$
   select regexp_replace(regexp_replace(
-    translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00ac\u00a5\u203e\r',
-      E'\uff5e\uff0d\u2015\u2225\uffe0\uffe1\uffe2\uffe5\uffe3'),
+    translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00a6\u00ac\u00b7\u00a5\uffe5\u203e\uffe3\r',
+      E'\uff5e\uff0d\u2015\u2225\uffe0\uffe1\uffe4\uffe2\u30fb\\\\~~'),
     E'[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]', '', 'g'),
     E'^[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+|[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $$;
@@ -60,14 +60,41 @@ update board set labels = m15_fold_labels(category, tags) where category is not 
 update board set sort_key = left(m15_fold(coalesce(counterparty_reading, counterparty_name)), 200),
   search = concat_ws(' ', m15_fold(counterparty_name), m15_fold(counterparty_reading), m15_fold(code), counterparty_number)
 where concat(counterparty_name, counterparty_reading, code)
-  ~ E'[\u2014\u2016\u203e\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]';
+  ~ E'[\u2014\u2016\u203e\u00a6\u00b7\u00a5\uffe5\uffe3\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]';
 update board_version set sort_key = left(m15_fold(coalesce(counterparty_reading, counterparty_name)), 200),
   search = concat_ws(' ', m15_fold(counterparty_name), m15_fold(counterparty_reading), m15_fold(code), counterparty_number)
 where concat(counterparty_name, counterparty_reading, code)
-  ~ E'[\u2014\u2016\u203e\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]';
+  ~ E'[\u2014\u2016\u203e\u00a6\u00b7\u00a5\uffe5\uffe3\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]';
 
 update board_text t set search = b.search, terms = m15_board_terms(b.org_id, b.search, b.labels)
 from board b where b.org_id = t.org_id and b.relationship_id = t.relationship_id;
+
+-- Which labels are in use, and what looks like one (label.sql). Of suppliers that ended none is.
+set local role hoshitori_owner;
+create table label_use (
+  org_id uuid not null,
+  relationship_id uuid not null,
+  look text collate "C" not null, -- category:… or tag:…, as labels_looked makes it
+  name text collate "C" not null, -- as it is spelled
+  primary key (org_id, relationship_id, look, name)
+);
+create index label_use_look on label_use (org_id, look, name);
+alter table label_use enable row level security;
+alter table label_use force row level security;
+create policy tenant on label_use for select to hoshitori_app
+  using (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
+create policy engine on label_use to hoshitori_engine using (true) with check (true);
+create policy backup on label_use for select to hoshitori_backup using (true);
+grant all on label_use to hoshitori_engine;
+grant select on label_use to hoshitori_app, hoshitori_backup;
+
+set local role hoshitori_engine;
+insert into label_use (org_id, relationship_id, look, name)
+select b.org_id, b.relationship_id, case when l.look in ('category:', 'tag:') then l.label else l.look end, l.name
+from board b cross join lateral unnest(b.labels, string_to_array(m15_fold(array_to_string(b.labels, E'\x1f')), E'\x1f'),
+  array_remove(array[b.category], null) || b.tags) l(label, look, name)
+where b.labels <> '{}' and b.state <> 'ended'
+on conflict do nothing;
 
 set local role hoshitori_owner;
 drop function m15_board_terms(uuid, text, text[]), m15_fold(text), m15_fold_labels(text, text[]), m15_fold_label(text),

@@ -356,18 +356,35 @@ class Labels(harness.ApiTest):
         again = self.buyer.post("/v1/suppliers:import", sheet.replace("甲", "甲社").encode(), content_type="text/csv")
         self.assertEqual(self.assertStatus(again, 200).json["notes"], [])
 
-    def test_of_very_many_labels_the_most_used_are_compared(self):
+    def test_of_very_many_labels_each_is_found(self):
         for code in ("N-1", "N-2"):
             self.invite(self.buyer, code=code, tags=["CAD-1"])
         self.assertStatus(self.buyer.put(path("tag:CAD1"), self.rule), 201)
         many = (
-            "insert into hoshitori.relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, category, tags, recorded_at, changed_at)"
-            " select '%s', md5(g::text)::uuid, 'invited', '2026-12-01', '2027-03-01', 'x', '区分' || g, '{}', now(), now() from generate_series(1, 10010) g"
+            "insert into hoshitori.label_use (org_id, relationship_id, look, name)"
+            " select '%s', md5(g::text)::uuid, l.look, l.name from generate_series(1, 20000) g,"
+            " hoshitori.labels_looked('区分' || g, array['タグ', 'タグ-' || g]) l"
         )
         subprocess.run([*self.server.psql(), "-c", "set role hoshitori_engine", "-c", many % self.buyer.organisation], check=True)
         self.assertEqual(self.near("cad 1"), [("CAD-1", 2, False, False), ("CAD1", 0, True, False)])
-        self.assertEqual(len(self.near("区分 1")), 1)
-        self.assertEqual(self.near("区分 9999"), [])
+        self.assertEqual(self.near("区分 9999"), [("区分9999", 1, False, False)])
+        self.assertEqual(self.near("ﾀｸﾞ"), [("タグ", 20000, False, True)])
+        sheet = "code,name,category,tags\r\nN-3,丙,区 分9999,ﾀｸﾞ\r\nN-1,甲,,CAD-1\r\n"
+        done = self.assertStatus(self.buyer.post("/v1/suppliers:import", sheet.encode(), content_type="text/csv", query={"dry_run": "true"}), 200).json
+        told = {
+            n["params"]["label"]: (n["params"]["known"], n["params"]["suppliers"]) for row in done["notes"] for n in row["notes"] if n["code"] == "label_alike"
+        }
+        self.assertEqual(told, {"区 分9999": ("区分9999", 1), "ﾀｸﾞ": ("タグ", 20000)})
+
+    def test_what_is_in_use_follows_the_records(self):
+        self.invite(self.buyer, code="N-1", category="金型", tags=["CAD", "CAM"])
+        one = "/v1/suppliers/code:N-1"
+        self.assertStatus(self.buyer.patch(one, {"tags": ["ＣＡＤ"]}, headers={"If-Match": self.buyer.get(one).etag}), 200)
+        self.assertEqual((self.near("cad"), self.near("cam"), self.near("金型")), ([("ＣＡＤ", 1, False, True)], [], [("金型", 1, False, True)]))
+        self.assertStatus(self.buyer.patch(one, {"category": None}, headers={"If-Match": self.buyer.get(one).etag}), 200)
+        self.assertEqual((self.near("cad"), self.near("金型")), ([("ＣＡＤ", 1, False, True)], []))
+        self.assertStatus(self.buyer.post(one + ":end"), 200)
+        self.assertEqual(self.near("cad"), [])
 
     def test_two_rules_of_before_are_a_task(self):
         """0.1.0 told names apart by their bytes: both go on so, and both are shown until one is left."""
