@@ -2,6 +2,7 @@
 -- closed, and who succeeded it. It is told to whoever entered it and changes no status.
 
 -- What is to be known of a number and the name beside it: the contract's NumberRemarks. Without a file that was loaded, nothing.
+-- A published name that lost characters in its conversion is no other name.
 create or replace function number_remarks(p_number text, p_name text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -16,7 +17,7 @@ begin
   codes := case
     when p.name is null then case when p.number is not null or exists (select from published_number) then array['number_not_published'] end
     else array_remove(array[
-      case when p.name <> p_name and fold(p.name) <> fold(p_name) then 'name_not_as_published' end,
+      case when p.name <> p_name and fold(p.name) <> fold(p_name) and not text_lost(p_name, p.name) then 'name_not_as_published' end,
       case when p.closed_on is not null then case when p.successor is null then 'company_closed' else 'company_succeeded' end end], null) end;
   return coalesce((
     select jsonb_agg(jsonb_build_object('code', c.code, 'published_name', p.name, 'closed_on', p.closed_on,

@@ -102,6 +102,9 @@ static err take_number(struct numbers_file *file, const struct cells *cells, str
     if (published_is_heading(cells))
         return OK;
     const char *problem = published_read(cells, &row);
+    /* A day to come would keep every newer row of this number out until then. */
+    if (!problem && strcmp(row.updated_on, load->session->day) > 0)
+        problem = "column 5 lies in the future";
     if (problem)
         return refuse_line(file, cells->line, problem, fault);
     load->former += !row.newest;
@@ -219,6 +222,14 @@ static void audit(struct exchange *exchange, const struct load *load,
     session_audit(exchange, "corporate-numbers load", "corporate-numbers", text);
 }
 
+/* Companies that are closed stay published, so a file that lacks many is one of several, or a part.
+ */
+static bool is_part(const struct load *load, int64_t removed)
+{
+    enum { REMOVED_FEW = 10000, REMOVED_SHARE = 100 };
+    return removed > REMOVED_FEW && removed > load->count / REMOVED_SHARE;
+}
+
 static err publish(struct load *load, bool full, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
@@ -230,6 +241,12 @@ static err publish(struct load *load, bool full, struct fault *fault)
         return fault_log(fault, ERR_CONFLICT,
                          "another load began meanwhile; nothing was changed: run it again");
     const struct q_published_load_row row = q_published_load_row(&exchange, done, 0);
+    if (is_part(load, row.removed))
+        return fault_log(fault, ERR_INVALID,
+                         "%" PRId64 " numbers that are known are not in there, too many for all"
+                         " numbers: name every file of them at once, or leave --full out."
+                         " Nothing was changed.",
+                         row.removed);
     if (row.added + row.changed + row.removed > 0)
         audit(&exchange, load, &row, full);
     TRY(exchange_commit(&exchange, fault));

@@ -261,6 +261,24 @@ static void put_criterion(struct official_reading *reading, const struct officia
     json_array_append_new(reading->criteria, criterion);
 }
 
+/* Everybody who answers reads it. */
+static void check_criterion_text(struct official_reading *reading, const struct official_row *row)
+{
+    enum { TEXT_MAX = 2000 };
+    const char *text = text_of_criterion(row->cells[OFFICIAL_TEXT]);
+    const char *problem = NULL;
+    if (!*text)
+        problem = "is missing";
+    else if (text_is_lost(text) || strstr(text, "\xEF\xBF\xBD"))
+        problem = "lost characters when the file was converted";
+    else if (!text_is_prose(text))
+        problem = "has a character that is none";
+    else if (text_length(text) > TEXT_MAX)
+        problem = "is longer than 2,000 characters";
+    if (problem)
+        problem_at(reading, row, OFFICIAL_TEXT, "the text of %s %s", row->id, problem);
+}
+
 static void read_criterion(struct official_reading *reading, const struct official_row *row)
 {
     const json_t *before = json_object_get(reading->seen, row->id);
@@ -275,8 +293,7 @@ static void read_criterion(struct official_reading *reading, const struct offici
     check_number(reading, row, OFFICIAL_SECTION, 1);
     check_number(reading, row, OFFICIAL_SUBSECTION, 2);
     check_number(reading, row, OFFICIAL_REQUIREMENT, 3);
-    if (!*text_of_criterion(row->cells[OFFICIAL_TEXT]))
-        problem_at(reading, row, OFFICIAL_TEXT, "the text of %s is missing", row->id);
+    check_criterion_text(reading, row);
     put_criterion(reading, row);
 }
 
@@ -362,6 +379,23 @@ static void drop_references(json_t *criteria)
     }
 }
 
+/* A file that was cut ends where a row ends, and other copies have the rows of one star. */
+static void check_whole(struct official_reading *reading)
+{
+    enum { SHARE_GONE_MAX = 4 };
+    size_t index, gone = 0;
+    const json_t *one;
+    const json_t *known = json_object_get(reading->out->edition, "criteria");
+    json_array_foreach(known, index, one) gone +=
+        json_object_get(reading->seen, json_string_value(json_object_get(one, "id"))) == NULL;
+    if (json_object_size(reading->seen) == 0 || gone * SHARE_GONE_MAX <= json_array_size(known))
+        return;
+    buf_format(&reading->out->problems,
+               "%zu of the %zu criteria on file are not in there: this is a part of the sheet\n",
+               gone, json_array_size(known));
+    reading->out->problem_count++;
+}
+
 static void finish_edition(struct official_reading *reading)
 {
     json_t *edition = reading->out->edition;
@@ -386,6 +420,7 @@ bool official_sheet_read(const json_t *edition, const struct cells_source *rows,
     if (!out->edition)
         return false;
     read_rows_of(&reading, rows);
+    check_whole(&reading);
     finish_edition(&reading);
     return buf_ok(&out->told) && buf_ok(&out->problems);
 }

@@ -148,6 +148,25 @@ class CorporateNumbers(harness.ApiTest):
         self.load([company(kept, "株式会社甲", updateDate="2026-11-27")], full=True)
         self.assertEqual([self.codes(one) for one in relationships], [[], ["number_not_published"], []])
 
+    def test_a_part_is_not_taken_for_all(self):
+        """Half of a file, or one of several, ends where a row ends."""
+        numbers = [corporate_number() for _ in range(10100)]
+        relationship = self.add("株式会社最後", numbers[-1])
+        rows = [company(number, "株式会社%d" % n) for n, number in enumerate(numbers)]
+        self.load(rows[:-1] + [company(numbers[-1], "株式会社最後")])
+        done = self.load(rows[:50], full=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"\d+ numbers that are known are not in there.*Nothing was changed")
+        self.assertEqual(self.codes(relationship), [])
+        self.assertIn("0 added", self.load(rows[:50]).stdout.replace("0 numbers added", "0 added"))
+        self.assertEqual(self.codes(relationship), [])
+
+    def test_a_name_that_lost_characters_is_no_other_name(self):
+        lost, other = corporate_number(), corporate_number()
+        relationships = [self.add("株式会社鷗印刷", lost), self.add("株式会社鷗印刷", other)]
+        self.load(file_of([company(lost, "株式会社?印刷"), company(other, "株式会社?出版")], "cp932"))
+        self.assertEqual([self.codes(one) for one in relationships], [[], ["name_not_as_published"]])
+
     def test_told_to_the_organisation_itself(self):
         number = corporate_number()
         supplier = self.make_supplier(number=number)
@@ -175,6 +194,7 @@ class CorporateNumbers(harness.ApiTest):
             "no day": (file_of([company(number, "甲", updateDate="2026-13-01")]), "column 5"),
             "no closing": (file_of([company(number, "甲", closeDate="?")]), "column 19"),
             "no successor": (file_of([company(number, "甲", successorCorporateNumber="1")]), "column 21"),
+            "a day to come": (file_of([company(number, "甲", updateDate="2206-11-01")]), "column 5 lies in the future"),
             "no state": (file_of([company(number, "甲", latest="")]), "column 24"),
             "another encoding": (good + b'"\xff\xfe', "neither UTF-8 nor Shift_JIS"),
             "a row without an end": (good + b'"' + b"x" * (1 << 20), "does not end"),

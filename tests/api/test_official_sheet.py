@@ -129,6 +129,26 @@ class OfficialSheet(Trial):
         # In CSV by its lines, of which a cell may have several.
         self.refused(official_sheet.text(self.rows), *(re.sub("^row [0-9]+, | in row 6", "", text) for text in said), name="official.csv")
 
+    def test_texts_that_are_none(self):
+        texts = {
+            "????": "lost characters",
+            "規程を\ufffdめている。": "lost characters",
+            "規程を\x07定めている。": "has a character that is none",
+            "あ" * 2001: "longer than 2,000 characters",
+        }
+        for place, text in enumerate(texts):
+            self.rows[place][M] = text
+        said = ("column M: the text of %s %s" % (self.rows[place][L], "is " * what.startswith("longer") + what) for place, what in enumerate(texts.values()))
+        self.refused(official_sheet.text(self.rows), *said, name="official.csv")
+
+    def test_a_part_is_not_taken_for_all(self):
+        whole = official_sheet.text(self.rows)
+        for body, name in (
+            (whole[: whole.index(b"\r\n", len(whole) // 2) + 2], "half.csv"),
+            (official_sheet.excel([row for row in self.rows if row[G]]), "three.xlsx"),
+        ):
+            self.refused(body, "of the 153 criteria on file are not in there", name=name)
+
     def test_ids_merged_over_rows(self):
         thin, areas = official_sheet.merge(self.rows)
         thin[1][L] = None
