@@ -83,6 +83,9 @@ static void check_parameter(struct source *source, const struct declared *declar
             source_problem(source, declared->where, "parameter %s is declared twice", name);
     }
     check_request_schema(source, declared->where, name, json_object_get(parameter, "schema"));
+    char place[400];
+    snprintf(place, sizeof place, "%s: %s", declared->where, name);
+    check_examples(source, place, parameter);
 }
 
 static void expect_status(struct source *source, const struct declared *declared, bool needed,

@@ -31,7 +31,7 @@ static void check_example(struct source *source, const char *where, const struct
                        fault.items[i].code, fault.items[i].params);
 }
 
-static void check_media(struct source *source, const char *where, const json_t *media)
+void check_examples(struct source *source, const char *where, const json_t *media)
 {
     SCOPED(schema_free)
     struct schema *schema = compile(source, where, json_object_get(media, "schema"));
@@ -63,7 +63,7 @@ void check_content(struct source *source, const char *where, const json_t *conte
         if (is_json_type(type) && !json_object_get(media, "schema"))
             source_problem(source, place, "no schema");
         else if (is_json_type(type))
-            check_media(source, place, media);
+            check_examples(source, place, media);
     }
 }
 
@@ -80,6 +80,9 @@ void check_components(struct source *source)
         json_array_foreach(schema ? json_object_get(source_schema, "examples") : NULL, index,
                            example) check_example(source, name, schema, "", example);
     }
+    json_t *header;
+    json_object_foreach(json_object_get(components, "headers"), name, header)
+        check_examples(source, name, header);
 }
 
 struct walk {

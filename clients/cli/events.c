@@ -132,7 +132,7 @@ static void print_event(const struct feed *feed, const json_t *event)
 }
 
 /* *more: it got on, so there may be another page at once. */
-static err read_page(struct feed *feed, bool *more)
+static err read_feed_page(struct feed *feed, bool *more)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer page = {0};
     struct hoshitori_request request = {.method = "GET"};
@@ -164,7 +164,7 @@ err run_events_follow(struct session *session)
     for (;;) {
         bool more = false;
         bool once = argument(session->arguments, OPTION_ONCE) != NULL;
-        err read = read_page(&feed, &more);
+        err read = read_feed_page(&feed, &more);
         if (read.code != ERR_NONE && (once || read.code != ERR_UNAVAILABLE))
             return read;
         if (more)

@@ -105,7 +105,7 @@ static void on_pause(void *context, int attempt, int status, int milliseconds)
             number_text((milliseconds + 999) / 1000, seconds), NULL);
 }
 
-static bool on_progress(void *context, bool sending, size_t done, size_t total)
+static bool show_progress(void *context, bool sending, size_t done, size_t total)
 {
     struct session *session = context;
     if (session->doing != W_NONE && sending)
@@ -134,7 +134,7 @@ err session_connect(struct session *session)
         .insecure_http = session->insecure_http,
         .context = session,
         .on_pause = on_pause,
-        .on_progress = on_progress,
+        .on_progress = show_progress,
     });
     return session->client != NULL ? OK : refuse(session, ERR_INVALID, W_NO_MEMORY, NULL);
 }

@@ -79,7 +79,7 @@ size_t table_rows(const struct table *table)
     return table->count / table->columns;
 }
 
-static const char *text_of(const struct cell *cell)
+static const char *text_of_cell(const struct cell *cell)
 {
     return cell->text != NULL ? cell->text : "";
 }
@@ -145,7 +145,7 @@ static struct layout measure(const struct table *table)
     for (size_t i = 0; i < table->columns; i++)
         layout.widths[i] = width_of(word(table->session, table->titles[i]));
     for (size_t i = 0; i < table->count; i++) {
-        int width = width_of(text_of(&table->cells[i]));
+        int width = width_of(text_of_cell(&table->cells[i]));
         if (width > layout.widths[i % table->columns])
             layout.widths[i % table->columns] = width;
     }
@@ -186,7 +186,7 @@ static void print_styled(const struct table *table, enum style style, const char
 static void print_cell(const struct table *table, size_t column, const struct cell *cell, int width,
                        FILE *stream)
 {
-    const char *text = text_of(cell);
+    const char *text = text_of_cell(cell);
     int used = width_of(text);
     size_t length = strlen(text);
     bool cut = used > width;
@@ -208,7 +208,7 @@ static void print_cell(const struct table *table, size_t column, const struct ce
 static void print_last(const struct table *table, const struct cell *cell, int width, int indent,
                        FILE *stream)
 {
-    const char *text = text_of(cell);
+    const char *text = text_of_cell(cell);
     bool wraps = table->session->terminal.columns > 0;
     if (cell->stars)
         print_stars(table, cell, stream);
@@ -238,7 +238,7 @@ static void print_row(const struct table *table, const struct cell *cells,
     int indent = layout->below ? GAP : sum(layout->widths, last) + GAP * (int)last;
     if (layout->below)
         fputc('\n', stream);
-    if (layout->below && text_of(&cells[last])[0] == '\0')
+    if (layout->below && text_of_cell(&cells[last])[0] == '\0')
         return;
     pad(stream, last > 0 ? GAP : 0);
     print_last(table, &cells[last], layout->widths[last], indent, stream);

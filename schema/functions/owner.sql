@@ -28,14 +28,17 @@ as $$ select p_address is not null and hoshitori.owner_of(null, p_address) is nu
 
 -- The owner's address as the person has it, whatever its case.
 create or replace function owner_settled(p_stored jsonb, p_entered jsonb) returns jsonb
-language sql stable security definer set search_path = hoshitori, pg_temp
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select case when p_entered ->> 'owner' is null or p_entered -> 'owner' = p_stored -> 'owner' then p_entered
-    else p_entered || jsonb_build_object('owner', coalesce(
-      case when lower(p_entered ->> 'owner') = lower(p_stored ->> 'owner') then p_stored ->> 'owner' end,
-      (select u.email from user_account u where u.org_id = current_org() and u.user_id = (select owner_of(null, p_entered ->> 'owner'))),
-      p_entered ->> 'owner')) end
-$$;
+begin
+  if p_entered ->> 'owner' is null or p_entered -> 'owner' = p_stored -> 'owner' then
+    return p_entered;
+  end if;
+  return p_entered || jsonb_build_object('owner', coalesce(
+    case when lower(p_entered ->> 'owner') = lower(p_stored ->> 'owner') then p_stored ->> 'owner' end,
+    (select u.email from user_account u where u.org_id = current_org() and u.user_id = (select owner_of(null, p_entered ->> 'owner'))),
+    p_entered ->> 'owner'));
+end $$;
 
 -- Until the end of the transaction nobody of these is removed; after the relationships are locked, or before any is.
 create or replace function owners_lock(p_addresses text[]) returns void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What people type for numbers, codes and addresses, in the form that is stored: the same at every
- * door. The contract names the form of a field (x-entered), a sheet's cell takes that of the field
- * that it becomes. Pure.
+/* What people type for numbers, codes and addresses, in the form that is stored: the same wherever
+ * it comes in. The contract names the form of a field (x-entered), a sheet's cell takes that of the
+ * field that it becomes. Pure.
  *
  * A form only takes away what says nothing: width, blanks at the ends, what is invisible, and in
  * numbers what people and spreadsheets put between and behind the digits. What then is no number

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one door to PostgreSQL: an exchange is one transaction in libpq's pipeline mode.
+/* The one way to PostgreSQL: an exchange is one transaction in libpq's pipeline mode.
  *
  *   SCOPED(exchange_release) struct exchange exchange = {0};
  *   TRY(exchange_begin(pool, &exchange, fault));
- *   exchange_send(&exchange, Q_ENTER, credentials, 7);
- *   size_t facts = exchange_send(&exchange, Q_REQUIREMENT_PUT, values, 9);
+ *   exchange_send(&exchange, QUERY(enter, …));
+ *   size_t put = exchange_send(&exchange, QUERY(requirement_put, .supplier = …));
  *   TRY(exchange_read(&exchange, fault));       first half: results are here, nothing committed
- *   … compute from exchange_value(&exchange, facts, 0, 0) …
- *   exchange_send(&exchange, Q_BOARD_PUT, …);
+ *   … compute from q_change_row(&exchange, put, 0).facts …
+ *   exchange_send(&exchange, QUERY(board_put, .lines = …));
  *   TRY(exchange_commit(&exchange, fault));     second half: committed when it returns OK
  *
  * A read is one half: send, then exchange_finish. A write that computes nothing in between is one

@@ -37,12 +37,12 @@ EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c", "
 # that input can make false needs an answer.
 ASSERTION = re.compile(r"\b(?:assert|__builtin_trap|__builtin_unreachable|unreachable)\s*\(|<assert\.h>")
 # What each program or library of ours is made of; a tag means one thing in it.
-PROGRAMS = ("server/", "clients/c/", "api/")
+PROGRAMS = ("server/", "clients/", "api/")
 TAG = re.compile(r"^(?:static\s+|const\s+|typedef\s+)*(?:struct|enum|union)\s+(\w+)\s*\{", re.M)
 # File-local functions: where a name stands in two files, neither grep nor a debugger tells which one is meant.
 LOCAL = re.compile(r"^static (?:inline )?[^;={}()#]*?\b(\w+)\([^;{}]*?\)\s*\n\{", re.M)
 # Programs of tests are each made of one such file.
-LOCAL_PROGRAMS = (*PROGRAMS, "clients/cli/", "schema/generator/", "tests/support/")
+LOCAL_PROGRAMS = (*PROGRAMS, "schema/generator/", "tests/support/")
 HANDLER_TYPE = "server/contract/operation.h"
 
 

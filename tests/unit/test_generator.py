@@ -238,6 +238,7 @@ class Refusals(GeneratorTest):
         self.refuses("inner: {inner: {}}", "inner: {x: 1}", "example dated/inner/x: unknown_field")
         self.refuses("refused: {value: {code: invalid}}", "refused: {}", "has no value")
         self.refuses("default: 50}", "default: 50, examples: [500]}", "example : out_of_range")
+        self.refuses("required: true, schema: {type: string, format: uuid}}", "required: true, schema: {type: string, format: uuid}, example: x}", "example : ")
 
     def test_all_problems_at_once(self):
         broken = CONTRACT.replace("summary:", "summery:").replace("x-rights: [any]", "x-rights: []")

@@ -25,7 +25,7 @@ struct app {
     const struct signing_key *statement_key; /* of statements */
     const struct config *config;
     struct metrics *metrics;
-    /* Under which people reach the service; with port 0 known only after the door opened. */
+    /* Under which people reach the service; with port 0 known only once it is listened on. */
     _Atomic(const char *) public_url;
     atomic_bool leaving; /* told to stop: it serves, but nobody new should come */
 };
