@@ -513,6 +513,8 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('declaration_ends', 'declaration_end', array['declaration_id', 'kind', 'seq', 'on_day', 'key_id', 'recorded_at']),
     ('checks', 'declaration_check', array['check_id', 'relationship_id', 'declaration_id', 'checked_on', 'method', 'result',
       'differences', 'note', 'key_id', 'recorded_at', 'withdrawn_at']),
+    ('partner_checks', 'partner_check', array['partner_check_id', 'relationship_id', 'looked_on', 'method', 'result', 'action',
+      'key_id', 'recorded_at', 'withdrawn_at']),
     ('scope_decisions', 'scope_decision', array['scope_decision_id', 'relationship_id', 'declaration_id', 'decided_on', 'covers',
       'note', 'key_id', 'recorded_at']),
     ('assessments', 'assessment', array['assessment_id', 'edition_id', 'transcription', 'begun_under', 'star', 'scope',
@@ -537,6 +539,8 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
       'line_step', 'decided_at']),
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
+    ('webhooks', 'webhook', array['webhook_id', 'url', 'description', 'types', 'rights', 'enabled', 'disabled_at', 'disabled_because',
+      'failing_since', 'key_id', 'recorded_at']),
     ('imports', 'import', array['job_id', 'source', 'mode', 'absent', 'dry_run', 'total', 'recorded_at']),
     ('jobs', 'job', array['job_id', 'kind', 'state', 'total', 'done', 'changed', 'error', 'key_id', 'recorded_at', 'started_at',
       'finished_at']),
@@ -558,14 +562,15 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
     (array['user_account.password', 'user_account.totp', 'user_account.totp_step', 'user_account.totp_offer',
       'user_account.totp_offered_at', 'user_account.totp_offer_key', 'api_key.hash', 'api_key.previous_hash',
       'api_key.previous_until', 'mail.data', 'mail.sealed', 'invitation.hash', 'invitation.request_hash', 'invitation.sealed', 'user_link', 'user_device',
-      'recovery_code', 'bi_reader'], 'secret'),
+      'recovery_code', 'bi_reader', 'webhook.secret', 'webhook.previous_secret', 'webhook.previous_until'], 'secret'),
     (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
       'other_party'),
     (array['requirement_revision.content_hash', 'rule_revision.content_hash', 'relationship.flows_until', 'relationship.asked_again',
-      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
+      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'label_use', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
       'undecided'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
-      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'job.place', 'job.detail', 'idempotency', 'import_row'], 'passing'),
+      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'job.place', 'job.detail', 'idempotency', 'import_row', 'webhook_delivery',
+      'webhook.told_through', 'webhook.last_delivery'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
       'quota_use'], 'counters'),
     (array['audit_value', 'evidence.content_id', 'evidence_content', 'evidence_piece'], 'within')) x (names, reason)
@@ -1848,7 +1853,7 @@ begin
           side.registered_name, side.number_proven, side.code, side.category, side.tags, side.marks, side.memo) as named, b.named_at,
       b.code as old_code, b.version as old_version, coalesce(b.version, 0) + 1 as version,
       greatest(at, b.recorded_at + interval '1 microsecond') as recorded_at, b.sort_key as old_sort_key, b.search as old_search,
-      b.labels as old_labels,
+      b.labels as old_labels, b.state as old_state,
       b.emitted_through as told_through, b.decided_at, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
       b.line_held_star as old_held_star
@@ -1939,7 +1944,8 @@ begin
     array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null)
   into lines, retold_by, retold, put_by, put, waited_by, waited
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
-      is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
+        is distinct from n.folded[:2] || n.code || n.folded[3:]
+      or (n.old_state = 'ended') is distinct from (n.state = 'ended') as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
   end if;
@@ -1959,7 +1965,7 @@ begin
     from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
     on conflict on constraint board_text_pkey do update set (search, sort_key, category, terms)
       = (excluded.search, excluded.sort_key, excluded.category, excluded.terms);
-    perform likeness_put(retold_by, retold);
+    perform likeness_put(retold_by, retold), label_use_put(retold_by, retold);
   end if;
   return lines;
 end $$;
@@ -2462,6 +2468,7 @@ begin
   update api_key set revoked_at = request_now() where org_id = current_org() and revoked_at is null;
   update user_link set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
   update invitation set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
+  delete from webhook where org_id = current_org();
   update job set state = 'stopped', error = 'organisation_closed', finished_at = request_now()
   where org_id = current_org() and state in ('queued', 'running') and kind <> 'status';
 end $$;
@@ -5987,22 +5994,26 @@ begin
       union all
       select 'tag', t from jsonb_array_elements_text(x.content -> 'record' -> 'tags') t) l(selector, name)
     where x.org_id = current_org() and x.job_id = p_job and x.outcome in ('added', 'changed') and l.name is not null
-  ), used as materialized (
-    select * from labels_used()
-  ), fresh as materialized (
-    select f.*, label_look(f.name) as look from (
+      and not exists (select from label_use u where u.org_id = x.org_id and u.relationship_id = x.relationship_id and u.name = l.name
+        and starts_with(u.look, l.selector || ':'))
+  ), looked as materialized (
+    select f.*, label_look(f.selector, f.name) as look from (
       select g.selector, g.name, min(g.place) as place, min(g.line) as line from given g
-      where not exists (select from used u where u.selector = g.selector and u.name = g.name)
-      group by g.selector, g.name order by min(g.place) limit 1000) f
+      group by g.selector, g.name order by min(g.place) limit 5000) f
+  ), fresh as materialized (
+    select f.* from looked f
+    where not exists (select from label_use u where u.org_id = current_org() and u.look = f.look and u.name = f.name)
+      and not exists (select from rules_standing() s where s.selector = f.selector and s.name = f.name)
+    order by f.place limit 1000
   ), known as materialized (
-    select u.selector, u.name, u.suppliers, null::int as place, null::int as line, label_look(u.name) as look
-    from (select * from used x where exists (select from fresh) order by x.suppliers desc, x.name limit 10000) u
+    select u.look, u.name, u.suppliers, null::int as place, null::int as line
+    from labels_used(array(select distinct look from fresh)) u
     union all
-    select f.selector, f.name, 0, f.place, f.line, f.look from fresh f
+    select f.look, f.name, 0, f.place, f.line from fresh f
   ), alike as (
     select distinct on (f.selector, f.name) f.selector, f.name, jsonb_build_object('label', f.name, 'known', k.name,
       'suppliers', nullif(k.suppliers, 0), 'line', k.line) as params
-    from fresh f join known k on k.selector = f.selector and k.look = f.look and (k.place is null or k.place < f.place)
+    from fresh f join known k on k.look = f.look and (k.place is null or k.place < f.place)
     order by f.selector, f.name, k.suppliers desc, k.place nulls first, k.name
   )
   select array_agg(n.place), array_agg(n.notes) into places, told from (
@@ -6947,47 +6958,80 @@ CREATE FUNCTION hoshitori.label_list(p_selector text, p_near text) RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  look text := label_look(p_near); -- once, not for each label
+  looks text[] := array(select label_look(s, p_near) from unnest(array['category', 'tag']) s where p_selector is null or s = p_selector);
 begin
   return (
-    with used as materialized (
-      select * from labels_used() u where p_selector is null or u.selector = p_selector
-      order by u.rule desc, u.suppliers desc, u.selector, u.name limit 10000
-    ), near as (
-      select u.* from used u
-      where label_look(u.name) = look
-      order by u.suppliers desc, u.selector, u.name limit 20)
-    select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('selector', n.selector, 'name', n.name,
+    select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('selector', split_part(n.look, ':', 1), 'name', n.name,
         'suppliers', n.suppliers, 'rule', n.rule, 'same', fold_label(n.name) = fold_label(p_near))
-      order by n.suppliers desc, n.selector, n.name), '[]'))
-    from near n);
+      order by n.suppliers desc, n.look, n.name), '[]'))
+    from (select * from labels_used(looks) u order by u.suppliers desc, u.look, u.name limit 20) n);
 end $$;
 
 ALTER FUNCTION hoshitori.label_list(p_selector text, p_near text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.label_look(p_text text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ select coalesce(nullif(hoshitori.fold(p_text), ''), hoshitori.fold_label(p_text)) $$;
-
-ALTER FUNCTION hoshitori.label_look(p_text text) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.labels_used() RETURNS TABLE(selector text, name text, suppliers integer, rule boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION hoshitori.label_look(p_selector text, p_name text) RETURNS text
+    LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select u.selector, u.name, sum(u.suppliers)::int, bool_or(u.rule)
-  from (
-    select 'category' as selector, r.category as name, count(*) as suppliers, false as rule
-    from relationship r where r.org_id = current_org() and r.state <> 'ended' and r.category is not null group by r.category
-    union all
-    select 'tag', t.name, count(*), false
-    from relationship r cross join lateral unnest(r.tags) t(name) where r.org_id = current_org() and r.state <> 'ended' group by t.name
-    union all
-    select s.selector, s.name, 0, true from rules_standing() s) u
-  group by u.selector, u.name
+  select l.look from labels_looked(case p_selector when 'category' then p_name end,
+    case p_selector when 'tag' then array[p_name] else '{}' end) l
 $$;
 
-ALTER FUNCTION hoshitori.labels_used() OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.label_look(p_selector text, p_name text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.label_use_put(p_orgs uuid[], p_relationships uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+begin
+  delete from label_use u using unnest(p_orgs, p_relationships) t(org_id, relationship_id)
+  where u.org_id = t.org_id and u.relationship_id = t.relationship_id;
+  insert into label_use (org_id, relationship_id, look, name)
+  select b.org_id, b.relationship_id, l.look, l.name
+  from unnest(p_orgs, p_relationships) t(org_id, relationship_id) join board b using (org_id, relationship_id)
+    cross join lateral labels_looked(b.category, b.tags) l
+  where b.side = 'buyer' and b.state <> 'ended' and (b.category is not null or b.tags <> '{}')
+  on conflict do nothing;
+end $$;
+
+ALTER FUNCTION hoshitori.label_use_put(p_orgs uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.labels_looked(p_category text, p_tags text[]) RETURNS TABLE(look text, name text)
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  labels text[] := fold_labels(p_category, p_tags);
+begin
+  return query
+    select case when l.look in ('category:', 'tag:') then l.label else l.look end, l.name
+    from unnest(labels, string_to_array(fold(array_to_string(labels, E'\x1f')), E'\x1f'),
+      array_remove(array[p_category], null) || p_tags) l(label, look, name);
+end $$;
+
+ALTER FUNCTION hoshitori.labels_looked(p_category text, p_tags text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.labels_used(p_looks text[]) RETURNS TABLE(look text, name text, suppliers integer, rule boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+begin
+  return query
+    select x.look, x.name, sum(x.suppliers)::int, bool_or(x.rule)
+    from (
+      select u.look, u.name, count(*) as suppliers, false as rule
+      from label_use u where u.org_id = current_org() and u.look = any(p_looks) group by u.look, u.name
+      union all
+      select l.look, s.name, 0, true
+      from rules_standing() s cross join lateral label_look(s.selector, s.name) l(look) where l.look = any(p_looks)) x
+    group by x.look, x.name;
+end $$;
+
+ALTER FUNCTION hoshitori.labels_used(p_looks text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7418,7 +7462,7 @@ begin
   codes := case
     when p.name is null then case when p.number is not null or exists (select from published_number) then array['number_not_published'] end
     else array_remove(array[
-      case when p.name <> p_name and fold(p.name) <> fold(p_name) then 'name_not_as_published' end,
+      case when p.name <> p_name and fold(p.name) <> fold(p_name) and not text_lost(p_name, p.name) then 'name_not_as_published' end,
       case when p.closed_on is not null then case when p.successor is null then 'company_closed' else 'company_succeeded' end end], null) end;
   return coalesce((
     select jsonb_agg(jsonb_build_object('code', c.code, 'published_name', p.name, 'closed_on', p.closed_on,
@@ -8225,15 +8269,18 @@ end $$;
 ALTER FUNCTION hoshitori.owner_require(p_address text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.owner_settled(p_stored jsonb, p_entered jsonb) RETURNS jsonb
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select case when p_entered ->> 'owner' is null or p_entered -> 'owner' = p_stored -> 'owner' then p_entered
-    else p_entered || jsonb_build_object('owner', coalesce(
-      case when lower(p_entered ->> 'owner') = lower(p_stored ->> 'owner') then p_stored ->> 'owner' end,
-      (select u.email from user_account u where u.org_id = current_org() and u.user_id = (select owner_of(null, p_entered ->> 'owner'))),
-      p_entered ->> 'owner')) end
-$$;
+begin
+  if p_entered ->> 'owner' is null or p_entered -> 'owner' = p_stored -> 'owner' then
+    return p_entered;
+  end if;
+  return p_entered || jsonb_build_object('owner', coalesce(
+    case when lower(p_entered ->> 'owner') = lower(p_stored ->> 'owner') then p_stored ->> 'owner' end,
+    (select u.email from user_account u where u.org_id = current_org() and u.user_id = (select owner_of(null, p_entered ->> 'owner'))),
+    p_entered ->> 'owner'));
+end $$;
 
 ALTER FUNCTION hoshitori.owner_settled(p_stored jsonb, p_entered jsonb) OWNER TO hoshitori_engine;
 
@@ -8358,6 +8405,209 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.paper_withdraw(p_paper uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  c partner_check;
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  insert into partner_check (org_id, partner_check_id, relationship_id, looked_on, method, result, action, key_id, recorded_at)
+  values (r.org_id, p_partner_check, r.relationship_id, coalesce((p_body ->> 'looked_on')::date, request_day()), p_body ->> 'method',
+    p_body ->> 'result', p_body ->> 'action', request_key(), request_now())
+  returning * into c;
+  return query select partner_check_result(c, 'created'), null::json,
+    jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail',
+      jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action));
+end $$;
+
+ALTER FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.partner_check (
+    org_id uuid NOT NULL,
+    partner_check_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    looked_on date NOT NULL,
+    method text NOT NULL,
+    result text NOT NULL,
+    action text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT partner_check_method_check CHECK ((method = ANY (ARRAY['star'::text, 'check_sheet'::text, 'visit'::text, 'interview'::text, 'documents'::text, 'other'::text]))),
+    CONSTRAINT partner_check_result_check CHECK ((result = ANY (ARRAY['sufficient'::text, 'improvement_needed'::text, 'insufficient'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.partner_check FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.partner_check OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.partner_check_result(c hoshitori.partner_check, p_outcome text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('outcome', p_outcome,
+    'object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id),
+    'body', jsonb_build_object('look', c.partner_check_id, 'source', 'partner_check', 'declaration', null,
+      'looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action, 'by', audit_actor(c.key_id),
+      'recorded_at', instant_text(c.recorded_at)));
+end $$;
+
+ALTER FUNCTION hoshitori.partner_check_result(c hoshitori.partner_check, p_outcome text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_check_withdraw(p_supplier text, p_partner_check uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  c partner_check;
+begin
+  select * into c from partner_check x
+  where x.org_id = r.org_id and x.partner_check_id = p_partner_check and x.relationship_id = r.relationship_id;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  if c.withdrawn_at is not null then
+    perform refuse('already_withdrawn');
+  end if;
+  update partner_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.partner_check_id = c.partner_check_id
+  returning * into c;
+  return query select partner_check_result(c, 'ended'), null::json,
+    jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail', null);
+end $$;
+
+ALTER FUNCTION hoshitori.partner_check_withdraw(p_supplier text, p_partner_check uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_interval() RETURNS interval
+    LANGUAGE sql IMMUTABLE
+    AS $$ select interval '12 months' $$;
+
+ALTER FUNCTION hoshitori.partner_interval() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := side_relationship('buyer', p_supplier);
+begin
+  return query
+    select l.shape, l.looked_on::text, l.id from partner_looks(r.relationship_id, 'infinity') l
+    where p_before is null or (l.looked_on, l.id) < (p_before::date, p_before_id)
+    order by l.looked_on desc, l.id desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) RETURNS TABLE(looked_on date, id uuid, recorded_at timestamp with time zone, shape jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    select c.looked_on, c.partner_check_id, c.recorded_at, jsonb_build_object('look', c.partner_check_id, 'source', 'partner_check',
+      'declaration', null, 'looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action,
+      'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+    from partner_check c
+    where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+    union all
+    select c.checked_on, c.check_id, c.recorded_at, jsonb_build_object('look', c.check_id, 'source', 'check',
+      'declaration', c.declaration_id, 'looked_on', c.checked_on, 'method', 'star', 'result', c.result, 'action', null,
+      'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+    from declaration_check c
+    where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+      and c.result <> 'inconclusive';
+end $$;
+
+ALTER FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_reasons(p_questions jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select array(select k from unnest(array['important_information', 'unacceptable_interruption', 'internal_access']) with ordinality t(k, n)
+    where p_questions ->> k = 'true' order by n)
+$$;
+
+ALTER FUNCTION hoshitori.partner_reasons(p_questions jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_record(p_from date, p_through date, p_known_at timestamp with time zone, p_state text, p_after text, p_after_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    select jsonb_build_object('relationship', p.relationship_id, 'code', r.code, 'name', p.name, 'corporate_number', r.corporate_number,
+        'reasons', to_jsonb(p.reasons), 'since', p.since, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
+        'due_on', p.due_on, 'state', p.state, 'looks', (
+          select coalesce(jsonb_agg(l.shape order by l.looked_on, l.recorded_at, l.id), '[]')
+          from partner_looks(p.relationship_id, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
+    from (
+      select x.* from partners_of(p_from, p_through, p_known_at) x
+      where (p_state is null or x.state = p_state or p_state = 'open' and x.state in ('due', 'never'))
+        and (p_after is null or (x.name collate "C", x.relationship_id) > (p_after collate "C", p_after_id))
+      order by x.name collate "C", x.relationship_id limit p_rows) p
+      join relationship r on r.org_id = current_org() and r.relationship_id = p.relationship_id
+    order by p.name collate "C", p.relationship_id;
+end $$;
+
+ALTER FUNCTION hoshitori.partner_record(p_from date, p_through date, p_known_at timestamp with time zone, p_state text, p_after text, p_after_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_summary(p_from date, p_through date, p_known_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('organisation', (select o.name from organisation o where o.org_id = current_org()), 'from', p_from, 'through', p_through, 'known_at', case when p_known_at < 'infinity' then instant_text(p_known_at) end,
+      'partners', count(*), 'looked', count(*) filter (where p.state = 'looked'), 'due', count(*) filter (where p.state = 'due'),
+      'never', count(*) filter (where p.state = 'never'), 'ended', count(*) filter (where p.state = 'ended'))
+    from partners_of(p_from, p_through, p_known_at) p);
+end $$;
+
+ALTER FUNCTION hoshitori.partner_summary(p_from date, p_through date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partners_of(p_from date, p_through date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, name text, reasons text[], since date, ended_on date, last_looked_on date, due_on date, state text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    with demand as (
+      select q.relationship_id, partner_reasons(q.questions) as reasons, q.effective_from, q.revision,
+        lead(q.effective_from) over (partition by q.relationship_id order by q.effective_from, q.revision) as until
+      from requirement_revision q
+      where q.org_id = current_org() and q.effective_from <= p_through and stood_at(q.recorded_at, q.superseded_at, p_known_at)
+        and q.relationship_id in (
+          select x.relationship_id from requirement_revision x where x.org_id = current_org() and x.questions is not null)
+    ), partner as (
+      select d.relationship_id, min(d.effective_from) as since
+      from demand d
+      where d.reasons <> '{}' and (d.until is null or d.until > p_from)
+      group by d.relationship_id
+    ), seen as (
+      select p.relationship_id, r.name, p.since, (
+          select d.reasons from demand d where d.relationship_id = p.relationship_id and d.reasons <> '{}'
+          order by d.effective_from desc, d.revision desc limit 1) as reasons, (
+          select min(e.on_day) from relationship_event e
+          where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.kind in ('ended', 'joined')
+            and e.recorded_at <= p_known_at) as ended_on, (
+          select max(l.looked_on) from partner_looks(r.relationship_id, p_known_at) l where l.looked_on <= p_through) as last_looked_on
+      from partner p join relationship r on r.org_id = current_org() and r.relationship_id = p.relationship_id
+    )
+    select s.relationship_id, s.name, s.reasons, s.since, s.ended_on, s.last_looked_on,
+      case when s.ended_on is null or s.ended_on > p_through then coalesce((s.last_looked_on + partner_interval())::date, s.since) end,
+      case when s.ended_on <= p_through then 'ended' when s.last_looked_on is null then 'never'
+        when s.last_looked_on + partner_interval() <= p_through then 'due' else 'looked' end
+    from seen s
+    where s.ended_on is null or s.ended_on > p_from;
+end $$;
+
+ALTER FUNCTION hoshitori.partners_of(p_from date, p_through date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.period_end(p_from date, p_months integer) RETURNS date
     LANGUAGE sql IMMUTABLE
@@ -8632,7 +8882,7 @@ CREATE FUNCTION hoshitori.quota_kinds() RETURNS TABLE(kind text, standard intege
   values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
     ('assessments', 1000, false), ('papers', 1000, false), ('evidence', 5000, false),
     ('evidence_mib', 2048, false), ('jobs', 50, false), ('users', 1000, false),
-    ('rules', 500, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
+    ('rules', 500, false), ('webhooks', 20, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
     ('consultations', 5000, true), ('disclosure_requests', 5000, true),
     ('statements', 1000, true), ('kept_statements', 10000, false),
     ('founded', 2000, true)
@@ -8790,6 +9040,7 @@ begin
     when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null
       and not r.removed)
     when 'kept_statements' then (select count(*) from kept_statement k where k.org_id = current_org())
+    when 'webhooks' then (select count(*) from webhook w where w.org_id = current_org())
     else coalesce((select d.used from quota_day d where d.org_id = current_org() and d.kind = p_kind
       and d.day = request_day()), 0) end;
 end $$;
@@ -10308,7 +10559,11 @@ CREATE FUNCTION hoshitori.secret_uses() RETURNS TABLE(generation integer, kind t
     union all
     select c.sealed_key, 'files' from evidence_content c
     union all
-    select u.totp, 'second factors' from user_account u where u.totp is not null) s
+    select u.totp, 'second factors' from user_account u where u.totp is not null
+    union all
+    select w.secret, 'webhooks' from webhook w
+    union all
+    select w.previous_secret, 'webhooks' from webhook w where w.previous_until > request_now()) s
   group by 1, 2 order by 1, 2
 $$;
 
@@ -12606,6 +12861,280 @@ CREATE FUNCTION hoshitori.waiting_name(p smallint) RETURNS text
 
 ALTER FUNCTION hoshitori.waiting_name(p smallint) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook;
+begin
+  if request_rights() & 5 = 0 then
+    perform refuse('right_missing');
+  end if;
+  perform quota_require('webhooks');
+  insert into webhook (org_id, webhook_id, url, description, types, rights, secret, told_through, key_id, recorded_at)
+  values (current_org(), p_webhook, p_body ->> 'url', p_body ->> 'description', webhook_types(p_body),
+    request_rights() & 5, p_secret, coalesce((select h.seq from event_head h where h.org_id = current_org()), 0), request_key(), request_now())
+  returning * into w;
+  return query select jsonb_build_object('outcome', 'created', 'object', 'webhooks/' || w.webhook_id,
+      'body', jsonb_build_object('webhook', webhook_shape(w))), null::json, webhook_audit(w, p_body);
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.webhook (
+    org_id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    url text NOT NULL,
+    description text,
+    types text[],
+    rights integer NOT NULL,
+    secret bytea NOT NULL,
+    previous_secret bytea,
+    previous_until timestamp with time zone,
+    enabled boolean DEFAULT true NOT NULL,
+    disabled_at timestamp with time zone,
+    disabled_because text,
+    failing_since timestamp with time zone,
+    told_through bigint NOT NULL,
+    last_delivery bigint DEFAULT 0 NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT webhook_disabled_because_check CHECK ((disabled_because = ANY (ARRAY['asked'::text, 'failing'::text, 'gone'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.webhook FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.webhook OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.webhook_audit(w hoshitori.webhook, p_detail jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select jsonb_build_object('object', 'webhooks/' || w.webhook_id, 'detail', p_detail) $$;
+
+ALTER FUNCTION hoshitori.webhook_audit(w hoshitori.webhook, p_detail jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_delivery_page(p_webhook uuid, p_before bigint, p_rows integer) RETURNS TABLE(item jsonb, first text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from webhook w where w.org_id = current_org() and w.webhook_id = p_webhook) then
+    perform refuse('not_found');
+  end if;
+  return query select webhook_delivery_shape(d), d.delivery_id::text from webhook_delivery d
+    where d.org_id = current_org() and d.webhook_id = p_webhook and d.delivery_id < coalesce(p_before, 9223372036854775807)
+    order by d.delivery_id desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_delivery_page(p_webhook uuid, p_before bigint, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.webhook_delivery (
+    org_id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    delivery_id bigint NOT NULL,
+    seq bigint,
+    state text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    taken_until timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    attempts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY hoshitori.webhook_delivery FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.webhook_delivery OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.webhook_delivery_shape(d hoshitori.webhook_delivery) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('delivery', d.delivery_id::text, 'message', webhook_message(d), 'sequence', d.seq,
+    'type', coalesce((select e.kind from event e where e.org_id = d.org_id and e.seq = d.seq), 'webhook.test'), 'state', d.state,
+    'next_attempt_at', case when d.state = 'waiting' then instant_text(d.due_at) end, 'attempts', d.attempts,
+    'recorded_at', instant_text(d.recorded_at), 'finished_at', instant_text(d.finished_at))
+$$;
+
+ALTER FUNCTION hoshitori.webhook_delivery_shape(d hoshitori.webhook_delivery) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_disable(p_org uuid, p_webhook uuid, p_because text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook;
+begin
+  update webhook x set enabled = false, disabled_at = request_now(), disabled_because = p_because
+  where x.org_id = p_org and x.webhook_id = p_webhook and x.enabled returning * into w;
+  if found then
+    perform event_put(w.org_id, w.org_id, 'organisation', 'webhook.disabled',
+      jsonb_build_object('webhook', w.webhook_id, 'reason', p_because, 'failing_since', instant_text(w.failing_since)));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_disable(p_org uuid, p_webhook uuid, p_because text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_lock(p_webhook uuid) RETURNS hoshitori.webhook
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook;
+begin
+  select * into w from webhook x where x.org_id = current_org() and x.webhook_id = p_webhook for no key update;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  perform rights_require_over(w.rights);
+  return w;
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_lock(p_webhook uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_message(d hoshitori.webhook_delivery) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select 'msg_' || replace(case when d.seq is null then d.webhook_id else d.org_id end::text, '-', '') || '_'
+    || coalesce(d.seq::text, 'test' || d.delivery_id)
+$$;
+
+ALTER FUNCTION hoshitori.webhook_message(d hoshitori.webhook_delivery) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_page(p_at timestamp with time zone, p_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select webhook_shape(w), instant_text(w.recorded_at), w.webhook_id from webhook w
+  where w.org_id = current_org() and (w.recorded_at, w.webhook_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  order by w.recorded_at desc, w.webhook_id desc limit p_rows
+$$;
+
+ALTER FUNCTION hoshitori.webhook_page(p_at timestamp with time zone, p_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_patch(p_webhook uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before webhook := webhook_lock(p_webhook);
+  w webhook := before;
+begin
+  w.url := coalesce(p_body ->> 'url', w.url);
+  w.description := case when p_body ? 'description' then p_body ->> 'description' else w.description end;
+  w.types := case when p_body ? 'types' then webhook_types(p_body) else w.types end;
+  w.enabled := coalesce((p_body ->> 'enabled')::boolean, w.enabled);
+  if w.enabled <> before.enabled then
+    w.disabled_at := case when not w.enabled then request_now() end;
+    w.disabled_because := case when not w.enabled then 'asked' end;
+    w.failing_since := null;
+  end if;
+  if w is distinct from before then
+    update webhook x set (url, description, types, enabled, disabled_at, disabled_because, failing_since)
+      = (w.url, w.description, w.types, w.enabled, w.disabled_at, w.disabled_because, w.failing_since)
+    where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+  end if;
+  return query select jsonb_build_object('outcome', case when w is distinct from before then 'changed' else 'same' end,
+      'body', webhook_shape(w)), null::json, case when w is distinct from before then webhook_audit(w, p_body) end;
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_patch(p_webhook uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_redeliver(p_webhook uuid, p_delivery bigint) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook := webhook_lock(p_webhook);
+  d webhook_delivery;
+begin
+  if not w.enabled then
+    perform refuse('webhook_disabled');
+  end if;
+  update webhook_delivery x set state = 'waiting', due_at = request_now(), tries = 0, finished_at = null
+  where x.org_id = w.org_id and x.webhook_id = w.webhook_id and x.delivery_id = p_delivery returning * into d;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  return query select jsonb_build_object('outcome', 'changed', 'body', webhook_delivery_shape(d)), null::json,
+    webhook_audit(w, jsonb_build_object('delivery', d.delivery_id::text));
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_redeliver(p_webhook uuid, p_delivery bigint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_remove(p_webhook uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook := webhook_lock(p_webhook);
+begin
+  delete from webhook x where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+  return query select jsonb_build_object('outcome', 'removed', 'body', webhook_shape(w)), null::json,
+    webhook_audit(w, jsonb_build_object('url', w.url));
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_remove(p_webhook uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_rotate(p_webhook uuid, p_secret bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook := webhook_lock(p_webhook);
+begin
+  update webhook x set secret = p_secret, previous_secret = x.secret, previous_until = request_now() + interval '24 hours'
+  where x.org_id = w.org_id and x.webhook_id = w.webhook_id returning * into w;
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('webhook', webhook_shape(w))), null::json,
+    webhook_audit(w, null);
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_rotate(p_webhook uuid, p_secret bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_shape(w hoshitori.webhook) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('webhook', w.webhook_id, 'url', w.url, 'description', w.description, 'types', to_jsonb(w.types),
+    'sides', to_jsonb(array_remove(array[case when w.rights & 1 <> 0 then 'buyer' end, case when w.rights & 4 <> 0 then 'supplier' end], null)),
+    'enabled', w.enabled, 'disabled_because', w.disabled_because, 'disabled_at', instant_text(w.disabled_at),
+    'failing_since', instant_text(w.failing_since),
+    'previous_secret_until', case when w.previous_until > request_now() then instant_text(w.previous_until) end,
+    'recorded_at', instant_text(w.recorded_at))
+$$;
+
+ALTER FUNCTION hoshitori.webhook_shape(w hoshitori.webhook) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_test(p_webhook uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook := webhook_lock(p_webhook);
+  d webhook_delivery;
+begin
+  if not w.enabled then
+    perform refuse('webhook_disabled');
+  end if;
+  update webhook x set last_delivery = x.last_delivery + 1 where x.org_id = w.org_id and x.webhook_id = w.webhook_id returning * into w;
+  insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, recorded_at)
+  values (w.org_id, w.webhook_id, w.last_delivery, 'waiting', request_now(), request_now()) returning * into d;
+  return query select jsonb_build_object('outcome', 'created', 'body', webhook_delivery_shape(d)), null::json,
+    webhook_audit(w, jsonb_build_object('delivery', d.delivery_id::text));
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_test(p_webhook uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_types(p_body jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select case when jsonb_typeof(p_body -> 'types') = 'array' then json_texts(p_body -> 'types') end $$;
+
+ALTER FUNCTION hoshitori.webhook_types(p_body jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -12789,27 +13318,38 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_number_events(p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  update user_account set totp = p_sealed where p_kind = 'second factor' and org_id = p_org and user_id = p_id and totp = p_before;
-  update evidence_content set sealed_key = p_sealed where p_kind = 'file' and org_id = p_org and content_id = p_id and sealed_key = p_before
-$$;
-
-ALTER FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) RETURNS TABLE(org_id uuid, kind text, id uuid, sealed bytea)
+CREATE FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return query
-    select u.org_id, 'second factor', u.user_id, u.totp from user_account u
+  case p_kind
+    when 'second factor' then
+      update user_account set totp = p_sealed where org_id = p_org and user_id = p_id and totp = p_before;
+    when 'file' then
+      update evidence_content set sealed_key = p_sealed where org_id = p_org and content_id = p_id and sealed_key = p_before;
+    when 'webhook' then
+      update webhook set secret = p_sealed where org_id = p_org and webhook_id = p_id and secret = p_before;
+    when 'webhook before' then
+      update webhook set previous_secret = p_sealed where org_id = p_org and webhook_id = p_id and previous_secret = p_before;
+  end case;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) RETURNS TABLE(kind text, org_id uuid, id uuid, sealed bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select 'second factor', u.org_id, u.user_id, u.totp from user_account u
     where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked;
-  return query
-    select c.org_id, 'file', c.content_id, c.sealed_key from evidence_content c
+  return query select 'file', c.org_id, c.content_id, c.sealed_key from evidence_content c
     where get_byte(c.sealed_key, 0) < p_generation limit p_limit for no key update skip locked;
+  return query select 'webhook', w.org_id, w.webhook_id, w.secret from webhook w
+    where get_byte(w.secret, 0) < p_generation limit p_limit for no key update skip locked;
+  return query select 'webhook before', w.org_id, w.webhook_id, w.previous_secret from webhook w
+    where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation limit p_limit for no key update skip locked;
 end $$;
 
 ALTER FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) OWNER TO hoshitori_engine;
@@ -12890,6 +13430,129 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  n int;
+begin
+  delete from webhook_delivery d using (
+    select x.org_id, x.webhook_id, x.delivery_id from webhook_delivery x
+    where x.state <> 'waiting' and x.finished_at < p_now - interval '30 days' order by x.finished_at limit p_limit for update skip locked) old
+  where d.org_id = old.org_id and d.webhook_id = old.webhook_id and d.delivery_id = old.delivery_id;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time zone, p_day date, p_results jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  h record;
+begin
+  perform request_set(null, null, p_now, p_day, 'worker');
+  update webhook_delivery d set taken_until = null, tries = d.tries + 1,
+    state = case when r.result = 'delivered' then 'delivered' when r.due is null then 'given_up' else 'waiting' end,
+    due_at = coalesce(r.due, d.due_at), finished_at = case when r.result = 'delivered' or r.due is null then p_now end,
+    attempts = case when d.attempts -> 63 is null then d.attempts else d.attempts - 0 end
+      || jsonb_build_object('at', r.at, 'result', r.result, 'status', r.status, 'ms', r.ms)
+  from jsonb_to_recordset(p_results) r(org uuid, webhook uuid, delivery bigint, at text, result text, status int, ms int, due timestamptz)
+  where d.org_id = r.org and d.webhook_id = r.webhook and d.delivery_id = r.delivery;
+  for h in
+    select r.org, r.webhook, bool_or(r.result = 'delivered') as well,
+      bool_or(r.status is not distinct from 410) as gone, bool_or(r.result <> 'delivered' and r.due is null) as given_up
+    from jsonb_to_recordset(p_results) r(org uuid, webhook uuid, result text, status int, due timestamptz)
+    group by 1, 2 order by 1, 2
+  loop
+    update webhook x set failing_since = case when not h.well then p_now end
+    where x.org_id = h.org and x.webhook_id = h.webhook and (x.failing_since is null) <> h.well;
+    if h.gone then
+      perform webhook_disable(h.org, h.webhook, 'gone');
+    elsif h.given_up and exists (select from webhook x where x.org_id = h.org and x.webhook_id = h.webhook
+        and x.failing_since <= p_now - interval '3 days') then
+      perform webhook_disable(h.org, h.webhook, 'failing');
+    end if;
+  end loop;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time zone, p_day date, p_results jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) RETURNS TABLE(org_id uuid, webhook_id uuid, delivery_id bigint, url text, secret bytea, previous_secret bytea, message text, tries integer, body text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    with recursive waiting(org_id, webhook_id) as (
+      (select d.org_id, d.webhook_id from webhook_delivery d where d.state = 'waiting' order by d.org_id, d.webhook_id limit 1)
+      union all
+      select n.org_id, n.webhook_id from waiting w cross join lateral (
+        select d.org_id, d.webhook_id from webhook_delivery d
+        where d.state = 'waiting' and (d.org_id, d.webhook_id) > (w.org_id, w.webhook_id) order by d.org_id, d.webhook_id limit 1) n
+    ), due as materialized (
+      select x.org_id, x.webhook_id, x.delivery_id from waiting w
+        join webhook h on h.org_id = w.org_id and h.webhook_id = w.webhook_id and h.enabled
+        cross join lateral (
+          select count(*) as n from webhook_delivery d
+          where d.org_id = w.org_id and d.webhook_id = w.webhook_id and d.state = 'waiting' and d.taken_until > p_now
+            and d.due_at <= p_now) busy
+        cross join lateral (
+          select d.org_id, d.webhook_id, d.delivery_id from webhook_delivery d
+          where d.org_id = w.org_id and d.webhook_id = w.webhook_id and d.state = 'waiting' and d.due_at <= p_now
+            and (d.taken_until is null or d.taken_until <= p_now)
+          order by d.due_at limit greatest(0, case when h.failing_since is null then 8 else 1 end - busy.n)
+          for no key update skip locked) x
+      order by random() limit p_limit
+    ), taken as (
+      update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
+      where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id
+      returning d.*
+    )
+    select t.org_id, t.webhook_id, t.delivery_id, w.url, w.secret, case when w.previous_until > p_now then w.previous_secret end,
+      webhook_message(t), t.tries,
+      case when e.seq is null then json_build_object('type', 'webhook.test', 'timestamp', instant_text(t.recorded_at), 'organisation', t.org_id,
+          'data', json_build_object())
+        else json_build_object('type', e.kind, 'timestamp', instant_text(e.recorded_at), 'organisation', e.org_id, 'sequence', e.seq,
+          'side', nullif(e.side, 'organisation'), 'relationship', nullif(e.relationship_id, e.org_id), 'day', e.on_day, 'data', e.body) end::text
+    from webhook_delivery t join taken x using (org_id, webhook_id, delivery_id)
+      join webhook w using (org_id, webhook_id)
+      left join event e on e.org_id = t.org_id and e.seq = t.seq;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook;
+  n int := 0;
+  made int;
+begin
+  for w in select x.* from webhook x join event_head h on h.org_id = x.org_id and h.seq > x.told_through where x.enabled
+    order by x.told_through limit 20 for no key update of x skip locked
+  loop
+    n := n + 1;
+    insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
+    select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
+      select e.seq, row_number() over (order by e.seq) as i from event e
+      where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= w.told_through + 1000
+        and (w.types is null or e.kind = any(w.types))
+        and w.rights & case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end <> 0) e;
+    get diagnostics made = row_count;
+    update webhook x set last_delivery = w.last_delivery + made, told_through = least(w.told_through + 1000, (select h.seq from event_head h where h.org_id = w.org_id))
+    where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+  end loop;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.audit_head (
     org_id uuid NOT NULL,
@@ -13024,8 +13687,8 @@ CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
     b.code,
     b.category,
     b.tags,
-    hoshitori.status_name(b.line_status[s.i]) AS status,
-    hoshitori.waiting_name(b.line_waiting_on[s.i]) AS waiting_on,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[s.i] + 1)] AS status,
+    (ARRAY['supplier'::text, 'buyer'::text, 'scheme'::text])[b.line_waiting_on[s.i]] AS waiting_on,
     NULLIF(b.line_required_star[s.i], 0) AS required_star,
     b.line_held_star[s.i] AS held_star,
     b.line_gap[s.i] AS gap,
@@ -13037,7 +13700,7 @@ CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
     ((b.line_step[s.i] #>> '{declaration,last_checked_on}'::text[]))::date AS last_checked_on,
     (b.line_step[s.i] #>> '{next_step,code}'::text[]) AS next_step,
     b.line_from[NULLIF(b.line_next[s.i], 0)] AS changes_on,
-    hoshitori.status_name(b.line_status[NULLIF(b.line_next[s.i], 0)]) AS next_status,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[NULLIF(b.line_next[s.i], 0)] + 1)] AS next_status,
     b.changed_at,
     b.decided_at
    FROM (hoshitori.board b
@@ -13056,8 +13719,8 @@ CREATE VIEW hoshitori.bi_status_step WITH (security_invoker='true') AS
     s.i AS step,
     NULLIF(b.line_from[s.i], '-infinity'::date) AS from_day,
     b.line_from[(s.i + 1)] AS until_day,
-    hoshitori.status_name(b.line_status[s.i]) AS status,
-    hoshitori.waiting_name(b.line_waiting_on[s.i]) AS waiting_on,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[s.i] + 1)] AS status,
+    (ARRAY['supplier'::text, 'buyer'::text, 'scheme'::text])[b.line_waiting_on[s.i]] AS waiting_on,
     NULLIF(b.line_required_star[s.i], 0) AS required_star,
     b.line_held_star[s.i] AS held_star,
     b.line_gap[s.i] AS gap,
@@ -13634,6 +14297,17 @@ ALTER TABLE ONLY hoshitori.invitation FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.invitation OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.label_use (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    look text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY hoshitori.label_use FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.label_use OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.likeness (
     org_id uuid NOT NULL,
     key text NOT NULL COLLATE pg_catalog."C",
@@ -14109,6 +14783,9 @@ ALTER TABLE ONLY hoshitori.job
 ALTER TABLE ONLY hoshitori.kept_statement
     ADD CONSTRAINT kept_statement_pkey PRIMARY KEY (org_id, kept_id);
 
+ALTER TABLE ONLY hoshitori.label_use
+    ADD CONSTRAINT label_use_pkey PRIMARY KEY (org_id, relationship_id, look, name);
+
 ALTER TABLE ONLY hoshitori.likeness_dismissal
     ADD CONSTRAINT likeness_dismissal_pkey PRIMARY KEY (org_id, one, two, recorded_at);
 
@@ -14129,6 +14806,9 @@ ALTER TABLE ONLY hoshitori.organisation
 
 ALTER TABLE ONLY hoshitori.paper
     ADD CONSTRAINT paper_pkey PRIMARY KEY (org_id, paper_id);
+
+ALTER TABLE ONLY hoshitori.partner_check
+    ADD CONSTRAINT partner_check_pkey PRIMARY KEY (org_id, partner_check_id);
 
 ALTER TABLE ONLY hoshitori.predecessor_acceptance
     ADD CONSTRAINT predecessor_acceptance_pkey PRIMARY KEY (org_id, relationship_id, supplier_id, seq);
@@ -14234,6 +14914,12 @@ ALTER TABLE ONLY hoshitori.user_device
 
 ALTER TABLE ONLY hoshitori.user_link
     ADD CONSTRAINT user_link_pkey PRIMARY KEY (org_id, link_id);
+
+ALTER TABLE ONLY hoshitori.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (org_id, webhook_id, delivery_id);
+
+ALTER TABLE ONLY hoshitori.webhook
+    ADD CONSTRAINT webhook_pkey PRIMARY KEY (org_id, webhook_id);
 
 CREATE INDEX api_key_bound ON hoshitori.api_key USING btree (org_id, bound_key) WHERE (bound_key IS NOT NULL);
 
@@ -14343,6 +15029,8 @@ CREATE UNIQUE INDEX kept_statement_once ON hoshitori.kept_statement USING btree 
 
 CREATE INDEX kept_statement_page ON hoshitori.kept_statement USING btree (org_id, recorded_at, kept_id);
 
+CREATE INDEX label_use_look ON hoshitori.label_use USING btree (org_id, look, name);
+
 CREATE INDEX likeness_dismissal_listed ON hoshitori.likeness_dismissal USING btree (org_id, recorded_at, one, two) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX likeness_dismissal_open ON hoshitori.likeness_dismissal USING btree (org_id, one, two) WHERE (ended_at IS NULL);
@@ -14369,6 +15057,8 @@ CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (c
 
 CREATE INDEX paper_listed ON hoshitori.paper USING btree (org_id, kind, recorded_at, paper_id);
 
+CREATE INDEX partner_check_listed ON hoshitori.partner_check USING btree (org_id, relationship_id, looked_on, partner_check_id);
+
 CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
 
 CREATE INDEX relationship_asked ON hoshitori.relationship USING btree (corporate_number) WHERE (state = 'invited'::text);
@@ -14386,6 +15076,8 @@ CREATE INDEX relationship_number ON hoshitori.relationship USING btree (org_id, 
 CREATE INDEX relationship_owned ON hoshitori.relationship USING btree (org_id, owner, relationship_id) WHERE (owner IS NOT NULL);
 
 CREATE INDEX relationship_source ON hoshitori.relationship USING btree (org_id, source, relationship_id) WHERE ((state <> 'ended'::text) AND (source <> 'manual'::text));
+
+CREATE INDEX requirement_revision_considered ON hoshitori.requirement_revision USING btree (org_id, relationship_id) WHERE (questions IS NOT NULL);
 
 CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id, rule) WHERE (superseded_at IS NULL);
 
@@ -14420,6 +15112,12 @@ CREATE INDEX user_device_hash ON hoshitori.user_device USING btree (hash);
 CREATE INDEX user_link_user ON hoshitori.user_link USING btree (org_id, user_id) WHERE ((used_at IS NULL) AND (superseded_at IS NULL));
 
 CREATE INDEX user_listed ON hoshitori.user_account USING btree (org_id, recorded_at, user_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX webhook_delivery_due ON hoshitori.webhook_delivery USING btree (org_id, webhook_id, due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX webhook_delivery_old ON hoshitori.webhook_delivery USING btree (finished_at) WHERE (state <> 'waiting'::text);
+
+CREATE INDEX webhook_enabled ON hoshitori.webhook USING btree (told_through) WHERE enabled;
 
 ALTER INDEX hoshitori.board_version_pkey ATTACH PARTITION hoshitori.board_version_2027_pkey;
 
@@ -14460,6 +15158,9 @@ ALTER TABLE ONLY hoshitori.invitation
 ALTER TABLE ONLY hoshitori.number_difference
     ADD CONSTRAINT number_difference_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
+ALTER TABLE ONLY hoshitori.partner_check
+    ADD CONSTRAINT partner_check_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
 ALTER TABLE ONLY hoshitori.predecessor_acceptance
     ADD CONSTRAINT predecessor_acceptance_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
@@ -14486,6 +15187,9 @@ ALTER TABLE ONLY hoshitori.user_device
 
 ALTER TABLE ONLY hoshitori.user_link
     ADD CONSTRAINT user_link_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
+
+ALTER TABLE ONLY hoshitori.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_org_id_webhook_id_fkey FOREIGN KEY (org_id, webhook_id) REFERENCES hoshitori.webhook(org_id, webhook_id) ON DELETE CASCADE;
 
 ALTER TABLE hoshitori.api_key ENABLE ROW LEVEL SECURITY;
 
@@ -14577,6 +15281,8 @@ CREATE POLICY backup ON hoshitori.job FOR SELECT TO hoshitori_backup USING (true
 
 CREATE POLICY backup ON hoshitori.kept_statement FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.label_use FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.likeness FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_backup USING (true);
@@ -14588,6 +15294,8 @@ CREATE POLICY backup ON hoshitori.number_difference FOR SELECT TO hoshitori_back
 CREATE POLICY backup ON hoshitori.organisation_change FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.paper FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.partner_check FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.predecessor_acceptance FOR SELECT TO hoshitori_backup USING (true);
 
@@ -14638,6 +15346,10 @@ CREATE POLICY backup ON hoshitori.user_account FOR SELECT TO hoshitori_backup US
 CREATE POLICY backup ON hoshitori.user_device FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.user_link FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.webhook FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.webhook_delivery FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY bi ON hoshitori.bi_reader FOR SELECT TO hoshitori_bi USING (((role_name = SESSION_USER) AND (ended_at IS NULL)));
 
@@ -14779,6 +15491,8 @@ CREATE POLICY engine ON hoshitori.job TO hoshitori_engine USING (true) WITH CHEC
 
 CREATE POLICY engine ON hoshitori.kept_statement TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.label_use TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.likeness TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.likeness_dismissal TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -14790,6 +15504,8 @@ CREATE POLICY engine ON hoshitori.number_difference TO hoshitori_engine USING (t
 CREATE POLICY engine ON hoshitori.organisation_change TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.paper TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.partner_check TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.predecessor_acceptance TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -14841,6 +15557,10 @@ CREATE POLICY engine ON hoshitori.user_device TO hoshitori_engine USING (true) W
 
 CREATE POLICY engine ON hoshitori.user_link TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.webhook TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.webhook_delivery TO hoshitori_engine USING (true) WITH CHECK (true);
+
 ALTER TABLE hoshitori.erasure ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.event ENABLE ROW LEVEL SECURITY;
@@ -14865,6 +15585,8 @@ ALTER TABLE hoshitori.job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.kept_statement ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.label_use ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.likeness ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.likeness_dismissal ENABLE ROW LEVEL SECURITY;
@@ -14876,6 +15598,8 @@ ALTER TABLE hoshitori.number_difference ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.organisation_change ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.paper ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.partner_check ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.predecessor_acceptance ENABLE ROW LEVEL SECURITY;
 
@@ -14999,6 +15723,8 @@ CREATE POLICY tenant ON hoshitori.job FOR SELECT TO hoshitori_app USING ((org_id
 
 CREATE POLICY tenant ON hoshitori.kept_statement FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.label_use FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.likeness FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -15010,6 +15736,8 @@ CREATE POLICY tenant ON hoshitori.number_difference FOR SELECT TO hoshitori_app 
 CREATE POLICY tenant ON hoshitori.organisation_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.paper FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.partner_check FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.predecessor_acceptance FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -15061,6 +15789,10 @@ CREATE POLICY tenant ON hoshitori.user_device FOR SELECT TO hoshitori_app USING 
 
 CREATE POLICY tenant ON hoshitori.user_link FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.webhook FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.webhook_delivery FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 ALTER TABLE hoshitori.undecided ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.user_account ENABLE ROW LEVEL SECURITY;
@@ -15068,6 +15800,10 @@ ALTER TABLE hoshitori.user_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.user_device ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.user_link ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.webhook ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.webhook_delivery ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_engine;
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_app;
@@ -16001,9 +16737,13 @@ REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship
 REVOKE ALL ON FUNCTION hoshitori.label_list(p_selector text, p_near text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.label_list(p_selector text, p_near text) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.label_look(p_text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.label_look(p_selector text, p_name text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.labels_used() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.label_use_put(p_orgs uuid[], p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.labels_looked(p_category text, p_tags text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.labels_used(p_looks text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) TO hoshitori_app;
@@ -16223,6 +16963,35 @@ GRANT ALL ON FUNCTION hoshitori.paper_star(p_kind text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.paper_withdraw(p_paper uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.paper_withdraw(p_paper uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.partner_check TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_check_result(c hoshitori.partner_check, p_outcome text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_check_withdraw(p_supplier text, p_partner_check uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.partner_check_withdraw(p_supplier text, p_partner_check uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_interval() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_reasons(p_questions jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_record(p_from date, p_through date, p_known_at timestamp with time zone, p_state text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.partner_record(p_from date, p_through date, p_known_at timestamp with time zone, p_state text, p_after text, p_after_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_summary(p_from date, p_through date, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.partner_summary(p_from date, p_through date, p_known_at timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.partners_of(p_from date, p_through date, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.period_end(p_from date, p_months integer) FROM PUBLIC;
 
@@ -16636,7 +17405,6 @@ REVOKE ALL ON FUNCTION hoshitori.status_job_queue(p_org uuid, p_job uuid, p_tota
 
 REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
-GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_bi;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.step_side(p_code text) FROM PUBLIC;
@@ -16833,8 +17601,51 @@ REVOKE ALL ON FUNCTION hoshitori.user_share(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.waiting_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_app;
-GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_bi;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.webhook TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.webhook TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_audit(w hoshitori.webhook, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_delivery_page(p_webhook uuid, p_before bigint, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.webhook_delivery_page(p_webhook uuid, p_before bigint, p_rows integer) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.webhook_delivery TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.webhook_delivery TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_delivery_shape(d hoshitori.webhook_delivery) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_disable(p_org uuid, p_webhook uuid, p_because text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_lock(p_webhook uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_message(d hoshitori.webhook_delivery) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_page(p_at timestamp with time zone, p_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.webhook_page(p_at timestamp with time zone, p_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_patch(p_webhook uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.webhook_patch(p_webhook uuid, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_redeliver(p_webhook uuid, p_delivery bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.webhook_redeliver(p_webhook uuid, p_delivery bigint) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_remove(p_webhook uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.webhook_remove(p_webhook uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_rotate(p_webhook uuid, p_secret bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.webhook_rotate(p_webhook uuid, p_secret bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_shape(w hoshitori.webhook) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_test(p_webhook uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.webhook_test(p_webhook uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_types(p_body jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
@@ -16854,8 +17665,8 @@ GRANT ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone,
 REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_kind text, p_id uuid, p_before bytea, p_sealed bytea) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) TO hoshitori_app;
@@ -16865,6 +17676,18 @@ GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time zone, p_day date, p_results jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time zone, p_day date, p_results jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone) TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.audit_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_backup;
@@ -16976,6 +17799,10 @@ GRANT SELECT ON TABLE hoshitori.idempotency TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.invitation TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.invitation TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.label_use TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.label_use TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.label_use TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.likeness TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_app;

@@ -143,7 +143,10 @@ class PartnerChecks(harness.ApiTest):
     def test_pages_to_print(self):
         self.look(self.partner("株式会社甲", SECRET), result="improvement_needed", action="施錠を依頼", method="interview")
         self.partner("乙", VITAL)
-        for language, words in (("ja", ("対策状況の確認の記録", "2026-12-01 12:00:00 (UTC+9)", "株式会社甲", "聞き取り", "施錠を依頼", "未確認")), ("en", ("SCS 2-1-3-1", "Interview", "Never looked at"))):
+        for language, words in (
+            ("ja", ("対策状況の確認の記録", "2026-12-01 12:00:00 (UTC+9)", "株式会社甲", "聞き取り", "施錠を依頼", "未確認")),
+            ("en", ("SCS 2-1-3-1", "Interview", "Never looked at")),
+        ):
             answer = self.file("application/pdf", language)
             done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.body, capture_output=True, check=True)
             text = "".join(done.stdout.decode().split())
@@ -173,7 +176,11 @@ class PartnerChecks(harness.ApiTest):
         made = self.look(relationship)
         self.assertCached(self.buyer, RECORD)
         self.assertCached(self.buyer, SUMMARY)
-        for method, path, body in (("GET", RECORD, None), ("GET", SUMMARY, None), ("POST", self.looks(relationship), {"method": "visit", "result": "sufficient"})):
+        for method, path, body in (
+            ("GET", RECORD, None),
+            ("GET", SUMMARY, None),
+            ("POST", self.looks(relationship), {"method": "visit", "result": "sufficient"}),
+        ):
             self.assertGuarded(method, path, body, wrong=self.other_key(self.buyer, "audit:read"))
         other = self.make_buyer()
         self.assertEqual(other.get(RECORD).json["items"], [])

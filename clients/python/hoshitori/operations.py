@@ -109,6 +109,56 @@ class Operations:
         """The items of `event_list`, page after page."""
         return self._feed("/v1/events", {}, {"after": after, "types": types, "limit": limit})
 
+    def webhook_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                     cursor: str | None = None) -> Answer[types.WebhookList]:
+        """Where events are sent. GET `/v1/webhooks`, with keys:write or audit:read"""
+        return self._call("GET", "/v1/webhooks", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def webhook_list_all(self, *, limit: int | None = None) -> Iterator[types.Webhook]:
+        """The items of `webhook_list`, page after page."""
+        return self._pages("/v1/webhooks", {}, {"limit": limit})
+
+    def webhook_add(self, body: types.WebhookInput, *,
+                    idempotency_key: str | None = None) -> Answer[types.WebhookIssued]:
+        """Have events sent. POST `/v1/webhooks`, with keys:write"""
+        return self._call("POST", "/v1/webhooks", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def webhook_patch(self, webhook: str, body: types.WebhookPatch) -> Answer[types.Webhook]:
+        """Change a webhook. PATCH `/v1/webhooks/{webhook}`, with keys:write"""
+        return self._call("PATCH", "/v1/webhooks/{webhook}", {"webhook": webhook}, body=body,
+            content_type="application/merge-patch+json")
+
+    def webhook_remove(self, webhook: str) -> Answer[types.Webhook]:
+        """End a webhook. DELETE `/v1/webhooks/{webhook}`, with keys:write"""
+        return self._call("DELETE", "/v1/webhooks/{webhook}", {"webhook": webhook})
+
+    def webhook_rotate(self, webhook: str, *, idempotency_key: str | None = None) -> Answer[types.WebhookIssued]:
+        """Give a webhook a new secret. POST `/v1/webhooks/{webhook}:rotate`, with keys:write"""
+        return self._call("POST", "/v1/webhooks/{webhook}:rotate", {"webhook": webhook},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def webhook_test(self, webhook: str, *, idempotency_key: str | None = None) -> Answer[types.WebhookDelivery]:
+        """Send a test message. POST `/v1/webhooks/{webhook}:test`, with keys:write"""
+        return self._call("POST", "/v1/webhooks/{webhook}:test", {"webhook": webhook},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def webhook_delivery_list(self, webhook: str, *, if_none_match: str | None = None, limit: int | None = None,
+                              cursor: str | None = None) -> Answer[types.WebhookDeliveryList]:
+        """What was sent. GET `/v1/webhooks/{webhook}/deliveries`, with keys:write or audit:read"""
+        return self._call("GET", "/v1/webhooks/{webhook}/deliveries", {"webhook": webhook}, query={"limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def webhook_delivery_list_all(self, webhook: str, *, limit: int | None = None) -> Iterator[types.WebhookDelivery]:
+        """The items of `webhook_delivery_list`, page after page."""
+        return self._pages("/v1/webhooks/{webhook}/deliveries", {"webhook": webhook}, {"limit": limit})
+
+    def webhook_redeliver(self, webhook: str, delivery: str, *,
+                          idempotency_key: str | None = None) -> Answer[types.WebhookDelivery]:
+        """Send a message again. POST `/v1/webhooks/{webhook}/deliveries/{delivery}:redeliver`, with keys:write"""
+        return self._call("POST", "/v1/webhooks/{webhook}/deliveries/{delivery}:redeliver", {"webhook": webhook,
+            "delivery": delivery}, headers={"Idempotency-Key": idempotency_key})
+
     def audit_event_list(self, *, if_none_match: str | None = None, order: Literal['oldest', 'newest'] | None = None,
                          from_: str | None = None, through: str | None = None, operation: str | None = None,
                          by: str | None = None, object: str | None = None, after: int | None = None,
@@ -340,6 +390,52 @@ class Operations:
                                  body: types.RecordedDeclaration) -> Answer[types.SupplierDeclaration]:
         """Record an ID that the buyer already knows. PUT `/v1/suppliers/{supplier}/declarations`, with buyer:write"""
         return self._call("PUT", "/v1/suppliers/{supplier}/declarations", {"supplier": supplier}, body=body)
+
+    def partner_look_list(self, supplier: str, *, if_none_match: str | None = None, limit: int | None = None,
+                          cursor: str | None = None) -> Answer[types.PartnerLookList]:
+        """Looks at one partner's measures. GET `/v1/suppliers/{supplier}/partner-checks`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/partner-checks", {"supplier": supplier},
+            query={"limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def partner_look_list_all(self, supplier: str, *, limit: int | None = None) -> Iterator[types.PartnerLook]:
+        """The items of `partner_look_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/partner-checks", {"supplier": supplier}, {"limit": limit})
+
+    def partner_check_add(self, supplier: str, body: types.PartnerCheckInput, *,
+                          idempotency_key: str | None = None) -> Answer[types.PartnerLook]:
+        """Record that a partner's measures were looked at. POST `/v1/suppliers/{supplier}/partner-checks`, with
+        buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}/partner-checks", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def partner_check_withdraw(self, supplier: str, partner_check: str, *,
+                               idempotency_key: str | None = None) -> Answer[types.PartnerLook]:
+        """Take a look back that was recorded by mistake. POST
+        `/v1/suppliers/{supplier}/partner-checks/{partner_check}:withdraw`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}/partner-checks/{partner_check}:withdraw",
+            {"supplier": supplier, "partner_check": partner_check}, headers={"Idempotency-Key": idempotency_key})
+
+    def partner_record_list(self, *, if_none_match: str | None = None, from_: str | None = None,
+                            through: str | None = None, known_at: str | None = None, state: Literal['looked', 'due',
+                            'never', 'ended', 'open'] | None = None, limit: int | None = None,
+                            cursor: str | None = None, accept: str = "application/json") -> Answer[Any]:
+        """The record of looks at partners. GET `/v1/partner-checks`, with buyer:read"""
+        return self._call("GET", "/v1/partner-checks", {}, query={"from": from_, "through": through,
+            "known_at": known_at, "state": state, "limit": limit, "cursor": cursor}, accept=accept,
+            headers={"If-None-Match": if_none_match})
+
+    def partner_record_list_all(self, *, from_: str | None = None, through: str | None = None,
+                                known_at: str | None = None, state: Literal['looked', 'due', 'never', 'ended',
+                                'open'] | None = None, limit: int | None = None) -> Iterator[types.PartnerRecord]:
+        """The items of `partner_record_list`, page after page."""
+        return self._pages("/v1/partner-checks", {}, {"from": from_, "through": through, "known_at": known_at,
+            "state": state, "limit": limit})
+
+    def partner_summary_get(self, *, if_none_match: str | None = None, from_: str | None = None,
+                            through: str | None = None, known_at: str | None = None) -> Answer[types.PartnerSummary]:
+        """How many partners were looked at. GET `/v1/partner-checks/summary`, with buyer:read"""
+        return self._call("GET", "/v1/partner-checks/summary", {}, query={"from": from_, "through": through,
+            "known_at": known_at}, headers={"If-None-Match": if_none_match})
 
     def check_list(self, supplier: str, declaration: str, *, if_none_match: str | None = None,
                    limit: int | None = None, cursor: str | None = None) -> Answer[types.CheckList]:

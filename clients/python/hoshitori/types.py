@@ -31,7 +31,8 @@ SessionId = str
 ErasureCause = Literal['asked', 'restored', 'age']
 HexDigest = str
 HexSignature = str
-EventType = Literal['status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'talks.recorded', 'declaration.added', 'declaration.changed', 'check.recorded', 'check.withdrawn', 'scope.decided', 'assessment.submitted', 'assessment.withdrawn', 'paper.added', 'paper.withdrawn', 'disclosure.changed', 'disclosure.requested', 'disclosure.request_withdrawn', 'disclosure.answered', 'disclosure.read', 'number.differs', 'organisation.changed', 'scheme_dates.changed', 'edition.added', 'edition.transcribed', 'key.expiring', 'sign_in.refused', 'job.finished', 'job.stopped']
+EventType = Literal['status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'talks.recorded', 'declaration.added', 'declaration.changed', 'check.recorded', 'check.withdrawn', 'scope.decided', 'assessment.submitted', 'assessment.withdrawn', 'paper.added', 'paper.withdrawn', 'disclosure.changed', 'disclosure.requested', 'disclosure.request_withdrawn', 'disclosure.answered', 'disclosure.read', 'number.differs', 'organisation.changed', 'scheme_dates.changed', 'edition.added', 'edition.transcribed', 'key.expiring', 'sign_in.refused', 'job.finished', 'job.stopped', 'webhook.disabled']
+WebhookUrl = str
 CountsDecidedAt = str | None
 StepFrom = str | None
 SupplierCode = str | None
@@ -440,7 +441,7 @@ class AuditValue(TypedDict):
     salt: HexDigest
 
 
-class AuditEventBy(TypedDict):
+class Actor(TypedDict):
     kind: Literal['person', 'key', 'service']
     user: str | None
     name: str | None
@@ -450,7 +451,7 @@ class AuditEvent(TypedDict):
     sequence: int
     recorded_at: str
     key: str | None
-    by: AuditEventBy
+    by: Actor
     operation: str | None
     object: str | None
     object_name: str | None
@@ -682,7 +683,68 @@ class Event(TypedDict):
     data: EventData
 
 
-EventData = TypedDict("EventData", {"from": "NotRequired[Union[EventState, str, None]]", "to": "NotRequired[EventState]", "revision": "NotRequired[int | None]", "state": "NotRequired[str]", "kind": "NotRequired[str]", "kinds": "NotRequired[list[str]]", "star": "NotRequired[int]", "scheme": "NotRequired[str]", "edition": "NotRequired[str]", "transcription": "NotRequired[int]", "obtainable_from": "NotRequired[str | None]", "declaration": "NotRequired[str]", "replaces": "NotRequired[str | None]", "stopped_on": "NotRequired[str | None]", "revoked_on": "NotRequired[str | None]", "check": "NotRequired[str]", "result": "NotRequired[str]", "checked_on": "NotRequired[str]", "scope_decision": "NotRequired[str]", "decision": "NotRequired[str]", "decided_on": "NotRequired[str]", "assessment": "NotRequired[str]", "assessed_on": "NotRequired[str]", "paper": "NotRequired[str]", "consultation": "NotRequired[str]", "recorded_by": "NotRequired[Literal['buyer', 'supplier']]", "asked_by": "NotRequired[str]", "asked_on": "NotRequired[str]", "outcome": "NotRequired[str]", "request": "NotRequired[str]", "answer": "NotRequired[str]", "last_day": "NotRequired[str | None]", "read_at": "NotRequired[str]", "joined_into": "NotRequired[str]", "record_number": "NotRequired[str | None]", "organisation_number": "NotRequired[str | None]", "organisation_name": "NotRequired[str]", "linked": "NotRequired[bool]", "day": "NotRequired[str]", "key": "NotRequired[str]", "name": "NotRequired[str]", "days": "NotRequired[int]", "expires_on": "NotRequired[str]", "user": "NotRequired[str]", "attempts": "NotRequired[int]", "last_at": "NotRequired[str]", "job": "NotRequired[str]", "total": "NotRequired[int]", "done": "NotRequired[int]", "error": "NotRequired[str | None]"})
+EventData = TypedDict("EventData", {"from": "NotRequired[Union[EventState, str, None]]", "to": "NotRequired[EventState]", "revision": "NotRequired[int | None]", "state": "NotRequired[str]", "kind": "NotRequired[str]", "kinds": "NotRequired[list[str]]", "star": "NotRequired[int]", "scheme": "NotRequired[str]", "edition": "NotRequired[str]", "transcription": "NotRequired[int]", "obtainable_from": "NotRequired[str | None]", "declaration": "NotRequired[str]", "replaces": "NotRequired[str | None]", "stopped_on": "NotRequired[str | None]", "revoked_on": "NotRequired[str | None]", "check": "NotRequired[str]", "result": "NotRequired[str]", "checked_on": "NotRequired[str]", "scope_decision": "NotRequired[str]", "decision": "NotRequired[str]", "decided_on": "NotRequired[str]", "assessment": "NotRequired[str]", "assessed_on": "NotRequired[str]", "paper": "NotRequired[str]", "consultation": "NotRequired[str]", "recorded_by": "NotRequired[Literal['buyer', 'supplier']]", "asked_by": "NotRequired[str]", "asked_on": "NotRequired[str]", "outcome": "NotRequired[str]", "request": "NotRequired[str]", "answer": "NotRequired[str]", "last_day": "NotRequired[str | None]", "read_at": "NotRequired[str]", "joined_into": "NotRequired[str]", "record_number": "NotRequired[str | None]", "organisation_number": "NotRequired[str | None]", "organisation_name": "NotRequired[str]", "linked": "NotRequired[bool]", "day": "NotRequired[str]", "key": "NotRequired[str]", "name": "NotRequired[str]", "days": "NotRequired[int]", "expires_on": "NotRequired[str]", "user": "NotRequired[str]", "attempts": "NotRequired[int]", "last_at": "NotRequired[str]", "job": "NotRequired[str]", "total": "NotRequired[int]", "done": "NotRequired[int]", "error": "NotRequired[str | None]", "webhook": "NotRequired[str]", "reason": "NotRequired[str]", "failing_since": "NotRequired[str | None]"})
+
+
+class WebhookInput(TypedDict):
+    url: WebhookUrl
+    description: NotRequired[str | None]
+    types: NotRequired[list[EventType] | None]
+
+
+class WebhookPatch(TypedDict):
+    url: NotRequired[WebhookUrl]
+    description: NotRequired[str | None]
+    types: NotRequired[list[EventType] | None]
+    enabled: NotRequired[bool]
+
+
+class Webhook(TypedDict):
+    webhook: str
+    url: str
+    description: str | None
+    types: list[EventType] | None
+    sides: list[Literal['buyer', 'supplier']]
+    enabled: bool
+    disabled_because: Literal['asked', 'failing', 'gone'] | None
+    disabled_at: str | None
+    failing_since: str | None
+    previous_secret_until: str | None
+    recorded_at: str
+
+
+class WebhookIssued(TypedDict):
+    webhook: Webhook
+    secret: str
+
+
+class WebhookList(TypedDict):
+    items: list[Webhook]
+    next_cursor: Cursor
+
+
+class WebhookDeliveryAttemptsItem(TypedDict):
+    at: str
+    result: Literal['delivered', 'refused', 'unreachable', 'forbidden_address', 'untrusted', 'timeout', 'broken']
+    status: int | None
+    ms: int
+
+
+class WebhookDelivery(TypedDict):
+    delivery: KeyId
+    message: str
+    sequence: int | None
+    type: str
+    state: Literal['waiting', 'delivered', 'given_up']
+    next_attempt_at: str | None
+    attempts: list[WebhookDeliveryAttemptsItem]
+    recorded_at: str
+    finished_at: str | None
+
+
+class WebhookDeliveryList(TypedDict):
+    items: list[WebhookDelivery]
+    next_cursor: Cursor
 
 
 class EventState(TypedDict):
@@ -1361,6 +1423,52 @@ class Consultation(TypedDict):
 class ConsultationList(TypedDict):
     items: list[Consultation]
     next_cursor: Cursor
+
+
+class PartnerCheckInput(TypedDict):
+    looked_on: NotRequired[str]
+    method: Literal['star', 'check_sheet', 'visit', 'interview', 'documents', 'other']
+    result: Literal['sufficient', 'improvement_needed', 'insufficient']
+    action: NotRequired[str | None]
+
+
+class PartnerLook(TypedDict):
+    look: str
+    source: Literal['partner_check', 'check']
+    declaration: str | None
+    looked_on: str
+    method: Literal['star', 'check_sheet', 'visit', 'interview', 'documents', 'other']
+    result: Literal['sufficient', 'improvement_needed', 'insufficient', 'found', 'differs', 'not_found']
+    action: str | None
+    by: Actor
+    recorded_at: str
+
+
+class PartnerLookList(TypedDict):
+    items: list[PartnerLook]
+    next_cursor: Cursor
+
+
+class PartnerRecord(TypedDict):
+    relationship: str
+    code: str | None
+    name: str
+    corporate_number: str | None
+    reasons: list[Literal['important_information', 'unacceptable_interruption', 'internal_access']]
+    since: str
+    ended_on: str | None
+    last_looked_on: str | None
+    due_on: str | None
+    state: Literal['looked', 'due', 'never', 'ended']
+    looks: list[PartnerLook]
+
+
+class PartnerRecordList(TypedDict):
+    items: list[PartnerRecord]
+    next_cursor: Cursor
+
+
+PartnerSummary = TypedDict("PartnerSummary", {"organisation": "str", "from": "str", "through": "str", "known_at": "str | None", "partners": "int", "looked": "int", "due": "int", "never": "int", "ended": "int"})
 
 
 class CheckInput(TypedDict):
