@@ -58,7 +58,7 @@ begin
             and (d.taken_until is null or d.taken_until <= p_now)
           order by d.due_at limit greatest(0, case when h.failing_since is null then 8 else 1 end - busy.n)
           for no key update skip locked) x
-      order by random() limit p_limit
+      order by hashint8extended(x.delivery_id, extract(epoch from p_now)::bigint) limit p_limit
     ), taken as (
       update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
       where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id

@@ -81,9 +81,9 @@ static err read_summary(struct request *request, const struct partner_period *pe
 }
 
 /* All of it at once: what is printed is one document. */
-static err send_file(struct request *request, struct response *response, const char *type,
-                     const struct partner_period *period, struct statement statement,
-                     struct fault *fault)
+static err send_record(struct request *request, struct response *response, const char *type,
+                       const struct partner_period *period, struct statement statement,
+                       struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     SCOPED(buf_release) struct buf file = BUF_INIT(PARTNER_FILE_MAX);
@@ -113,5 +113,5 @@ err partner_record_list(struct request *request, struct response *response, stru
         QUERY(partner_record, .from = period.from, .through = period.through,
               .known_at = known_or_now(&period), .state = request_parameter(request, "state"));
     return type == types[0] ? list_page(request, response, statement, fault)
-                            : send_file(request, response, type, &period, statement, fault);
+                            : send_record(request, response, type, &period, statement, fault);
 }

@@ -8,7 +8,7 @@
 #include "print/pdf.h"
 #include "vocabulary/vocabulary.h"
 
-enum { CELL_MAX = 4000 };
+enum { REASONS_SIZE = 4096 };
 
 static const int64_t TOKYO_AHEAD = INT64_C(9) * 3600 * 1000000;
 
@@ -105,7 +105,7 @@ typedef void partner_row_fn(void *context, const struct partner_row *row);
 static void each_row(const json_t *items, enum language language, partner_row_fn *put,
                      void *context)
 {
-    struct partner_row row = {.reasons = BUF_INIT(CELL_MAX)};
+    struct partner_row row = {.reasons = BUF_INIT(REASONS_SIZE)};
     size_t i, k;
     const json_t *item, *look;
     json_array_foreach(items, i, item)
@@ -180,8 +180,8 @@ static void tokyo_text(int64_t instant, char out[static CLOCK_TEXT_SIZE + 8])
     snprintf(out, CLOCK_TEXT_SIZE + 8, "%.10s %.8s (UTC+9)", text, text + 11);
 }
 
-static void print_facts(struct pdf *pdf, const struct request *request,
-                        const struct partner_period *period, const json_t *summary)
+static void print_summary(struct pdf *pdf, const struct request *request,
+                          const struct partner_period *period, const json_t *summary)
 {
     static const char *const states[] = {"looked", "due", "never", "ended"};
     enum language language = request->language;
@@ -228,7 +228,7 @@ static err print_record(const struct request *request, const struct partner_peri
     SCOPED(pdf_close) struct pdf *pdf = NULL;
     TRY(pdf_open(&options, out, &pdf, fault));
     pdf_heading(pdf, 1, title);
-    print_facts(pdf, request, period, summary);
+    print_summary(pdf, request, period, summary);
     if (json_array_size(items) > 0)
         print_table(pdf, items, language);
     else

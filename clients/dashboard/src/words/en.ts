@@ -101,7 +101,7 @@ export const en: typeof ja = {
     nameNot: 'Permit it no longer',
     subject: 'Company',
     buyer: 'Buyer',
-    numberClaimed: '(as the company states it)',
+    numberClaimed: vocabulary.statement.en.number_claimed,
     asOf: 'As of',
     asOfHint: 'Today when left empty.',
     knownAt: 'As known at',
