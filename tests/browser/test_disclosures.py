@@ -20,7 +20,7 @@ class Disclosures(BrowserTest):
         page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
         page.goto(self.address("/suppliers/" + self.relationship))
         card = self.card(page, "取引先が開示した内容")
-        expect(card.get_by_text("非開示")).to_have_count(3)
+        expect(card.get_by_text("非開示")).to_have_count(4)
         expect(card.get_by_role("button", name=re.compile("を表示"))).to_have_count(0)
         card.get_by_role("button", name="開示を依頼").click()
         card.get_by_role("checkbox", name="回答").uncheck()
@@ -48,7 +48,7 @@ class Disclosures(BrowserTest):
         expect(shown.get_by_text("開示予定")).to_be_visible()
 
         page.reload()
-        expect(card.get_by_text("開示中")).to_have_count(2)
+        expect(card.get_by_text("開示中")).to_have_count(3)
         card.get_by_role("button", name="準備状況を表示").click()
         expect(card.get_by_text(re.compile("81件中79件"))).to_be_visible()
         card.get_by_role("button", name="未充足項目を表示").click()

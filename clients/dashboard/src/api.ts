@@ -118,6 +118,29 @@ function headersOf(input: Given_, traits: Traits, accept: string): Record<string
   return headers
 }
 
+// The bytes of a file as they are, and how many have gone so far, which fetch cannot tell.
+export async function sendFile(
+  to: { method: string; path: string },
+  parameters: Record<string, string>,
+  file: File,
+  tell: (sent: number) => void,
+): Promise<void> {
+  const bytes = await file.arrayBuffer()
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const response = await new Promise<Response>((answered, failed) => {
+    const request = new XMLHttpRequest()
+    request.open(to.method, addressOf(to.path, parameters))
+    const headers = headersOf({ file: { bytes, type: 'application/octet-stream' } }, {}, 'application/json')
+    headers['Content-Digest'] = `sha-256=:${btoa(String.fromCharCode(...digest))}:`
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+    request.upload.onprogress = ({ loaded }) => tell(loaded)
+    request.onload = () => answered(new Response(request.responseText, { status: request.status, statusText: request.statusText }))
+    request.onerror = () => failed(new TypeError('the connection was lost'))
+    request.send(bytes)
+  })
+  if (!response.ok) throw await problemOf(response)
+}
+
 export function operation<O extends OperationId>(id: O, method: string, path: string, traits: Traits): Operation<O> {
   const ask = async (given: unknown, accept = 'application/json'): Promise<Response> => {
     const input = (given ?? {}) as Given_

@@ -49,6 +49,7 @@ const COMPUTED: Record<string, string[]> = {
   declarations: ['standing', 'buyers', 'statuses', 'plan'],
   duties: [],
   erasures: ['suppliers', 'papers', 'users', 'jobs'],
+  evidence: ['erasures', 'buyers', 'suppliers'],
   'kept-statements': [],
   invitations: ['suppliers', 'buyers', 'statuses', 'plan'],
   'likely-duplicates': ['suppliers', 'dismissed-duplicates'],

@@ -39,6 +39,8 @@ const WITHOUT: Record<string, string> = {
   disclosure_put: 'the page says it by kind and day',
   assessment_answers_put: 'takes some answers and leaves the others',
   duty_put: 'takes one day, which is asked for',
+  evidence_put: 'no page has it: a file is filed anew',
+  evidence_content_put: 'takes a file',
   own_password_put: 'a secret is never shown',
   second_factor_put: 'a code proves and is not kept',
 }

@@ -11,6 +11,7 @@ import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
 import { dayText, words } from '../words'
+import { EvidenceFiles } from './evidence'
 import { Papers } from './papers'
 
 type Declaration = Schemas['Declaration']
@@ -186,6 +187,7 @@ export default function Stars() {
         <div>
           <Standing />
           <Papers />
+          <EvidenceFiles />
         </div>
         <Declarations />
       </div>

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Evidence files in the page: chosen or dropped, sent, linked, shown to a buyer and read there."""
+
+import re
+
+from browser import BrowserTest, expect, harness
+
+PDF = {"name": "規程.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n" + bytes(range(1, 200)) * 3000}
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0"
+DROP = """(zone, [name, bytes]) => {
+  const moved = new DataTransfer()
+  moved.items.add(new File([new Uint8Array(bytes)], name))
+  zone.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: moved }))
+}"""
+
+
+class Evidence(BrowserTest):
+    def setUp(self):
+        super().setUp()
+        self.buyer, self.supplier, self.relationship = self.linked_pair()
+        self.publish_policy(self.supplier, "2026-11-01")
+
+    def card(self, page, title):
+        return page.locator("section", has=page.get_by_role("heading", name=title, exact=True))
+
+    def fetched(self, page, card, name):
+        with page.expect_download() as download:
+            card.get_by_role("button", name="%sをダウンロード" % name).click()
+        with open(download.value.path(), "rb") as file:
+            return download.value.suggested_filename, file.read()
+
+    def test_sent_shown_and_read(self):
+        page = self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)
+        page.goto(self.address("/stars"))
+        card = self.card(page, "証跡ファイル")
+        card.get_by_label("関連付ける対象").select_option(label="情報セキュリティ基本方針の公開 2026年11月1日")
+        self.assertEqual(card.get_by_label("カメラで撮影").get_attribute("capture"), "environment")
+        card.get_by_label("ファイルを選択").set_input_files(PDF)
+        row = card.get_by_role("listitem").filter(has_text="規程.pdf")
+        expect(row).to_contain_text("裏付け資料")
+        card.locator(".drop").evaluate(DROP, ["画面.png", list(PICTURE)])
+        expect(card.get_by_role("listitem")).to_have_count(2)
+        self.assertEqual(self.fetched(page, card, "規程.pdf"), ("規程.pdf", PDF["buffer"]))
+        self.shots(page, "evidence")
+        self.assert_accessible(page, "evidence files")
+
+        self.assertStatus(self.supplier.put("/v1/buyers/%s/disclosures/evidence" % self.relationship, {}), 200)
+        other = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        other.goto(self.address("/suppliers/" + self.relationship))
+        shown = self.card(other, "取引先が開示した内容")
+        shown.get_by_role("button", name="証跡ファイルを表示").click()
+        self.assertEqual(self.fetched(other, shown, "画面.png"), ("画面.png", PICTURE))
+        self.shots(other, "evidence-read")
+
+        self.confirm(page, "消去", card.get_by_role("listitem").filter(has_text="画面.png"))
+        expect(card.get_by_text("内容を消去済み")).to_be_visible()
+        other.reload()
+        shown.get_by_role("button", name="証跡ファイルを表示").click()
+        expect(shown.get_by_role("button", name=re.compile("ダウンロード"))).to_have_count(1)
+
+    def test_a_refusal_is_told(self):
+        page = self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)
+        page.goto(self.address("/stars"))
+        card = self.card(page, "証跡ファイル")
+        card.get_by_label("ファイルを選択").set_input_files({"name": "setup.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\0" + bytes(500)})
+        expect(card.get_by_text("この種類のファイルは登録できません。")).to_be_visible()
+        self.errors.clear()
+
+
+if __name__ == "__main__":
+    harness.main()
