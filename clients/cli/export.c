@@ -57,6 +57,13 @@ err run_export(struct session *session)
     return receive(session, &request);
 }
 
+err run_statement_page(struct session *session)
+{
+    struct hoshitori_request request = {.accept = "application/pdf"};
+    hoshitori_target(&request.target, "/v1/statements/%s/page", operand(session->arguments));
+    return receive(session, &request);
+}
+
 err run_archive(struct session *session)
 {
     struct hoshitori_request request = {.accept = "application/zip"};

@@ -24,13 +24,24 @@ static void add_base64(struct buf *out, const void *bytes, size_t length)
     out->length += size - 1;
 }
 
-/* Appends what a text stands for; false when it is not canonical. */
+/* The bytes of a text of the alphabet, in its one canonical form. libsodium 1.0.18 takes some bytes
+ * above 127 for characters of it. */
+static bool decode_base64(const char *text, size_t length, void *out, size_t size, size_t *got)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    for (size_t i = 0; i < length; i++)
+        if (!memchr(alphabet, text[i], sizeof alphabet - 1))
+            return false;
+    return sodium_base642bin(out, size, text, length, NULL, got, NULL, BASE64) == 0;
+}
+
+/* Appends what a text stands for. */
 static bool read_base64(const char *text, size_t length, struct buf *out)
 {
     size_t got = 0;
     if (!buf_reserve(out, length) ||
-        sodium_base642bin((unsigned char *)out->data + out->length, length, text, length, NULL,
-                          &got, NULL, BASE64) != 0)
+        !decode_base64(text, length, out->data + out->length, length, &got))
         return false;
     out->length += got;
     out->data[out->length] = '\0';
@@ -80,8 +91,7 @@ bool jwk_read(const json_t *jwk, unsigned char out[static PUBLIC_KEY_SIZE])
     size_t got = 0;
     const json_t *x = json_object_get(jwk, "x");
     if (!member_is(jwk, "kty", "OKP") || !member_is(jwk, "crv", "Ed25519") || !json_is_string(x) ||
-        sodium_base642bin(key, sizeof key, json_string_value(x), json_string_length(x), NULL, &got,
-                          NULL, BASE64) != 0 ||
+        !decode_base64(json_string_value(x), json_string_length(x), key, sizeof key, &got) ||
         got != sizeof key)
         return false;
     jwk_kid(key, kid);
@@ -148,9 +158,7 @@ static bool read_header(const char *text, size_t length, const char *type, char 
 static bool read_signature(const char *text, unsigned char *out)
 {
     size_t got = 0;
-    return sodium_base642bin(out, SIGNATURE_SIZE, text, strlen(text), NULL, &got, NULL, BASE64) ==
-               0 &&
-           got == SIGNATURE_SIZE;
+    return decode_base64(text, strlen(text), out, SIGNATURE_SIZE, &got) && got == SIGNATURE_SIZE;
 }
 
 bool jws_read(const char *text, const char *type, struct jws *out)

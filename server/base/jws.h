@@ -13,6 +13,9 @@
 #include "base/buf.h"
 #include "base/signing.h"
 
+/* The type of the statements that suppliers give out (domain/claims.h). */
+#define JWS_STATEMENT "hoshitori-statement+jwt"
+
 enum { KID_SIZE = 44, JWS_MAX = 32 * 1024 };
 
 struct jws {

@@ -15,9 +15,6 @@
 #include "base/err.h"
 #include "base/language.h"
 
-/* The type of the signed text. */
-#define CLAIMS_TYPE "hoshitori-statement+jwt"
-
 enum { CLAIMS_CODE_SIZE = 65, CLAIMS_MAX = 16 * 1024, CLAIMS_BASIS_MAX = 256 * 1024 };
 
 struct claims {

@@ -10,7 +10,7 @@
 
 enum { ITEM_MAX = 256 * 1024 };
 
-static struct q_statement_seen_row seen_of(const json_t *seen)
+static struct q_statement_seen_row read_seen(const json_t *seen)
 {
     return (struct q_statement_seen_row){.known = json_is_true(json_object_get(seen, "known")),
                                          .issuer = statement_text(seen, "issuer"),
@@ -23,7 +23,7 @@ static struct q_statement_seen_row seen_of(const json_t *seen)
 static err complete_kept(json_t *item, const json_t *payload, const char *text, struct fault *fault)
 {
     SCOPED(buf_release) struct buf members = BUF_INIT(ITEM_MAX);
-    const struct q_statement_seen_row seen = seen_of(json_object_get(item, "seen"));
+    const struct q_statement_seen_row seen = read_seen(json_object_get(item, "seen"));
     const struct statement_withdrawal state = {.own = seen.jws && strcmp(seen.jws, text) == 0,
                                                .withdrawn_at = seen.withdrawn_at};
     struct json_out out = JSON_OUT_INIT(&members);
@@ -67,7 +67,7 @@ static err check(struct request *request, struct changed *changed, struct fault 
 {
     (void)request;
     const struct keeping *keeping = changed->context;
-    const struct q_statement_seen_row seen = seen_of(json_object_get(changed->body, "seen"));
+    const struct q_statement_seen_row seen = read_seen(json_object_get(changed->body, "seen"));
     TRY(statement_check(&keeping->jws, keeping->text, &seen, fault));
     return complete_kept(changed->body, keeping->jws.payload, keeping->text, fault);
 }

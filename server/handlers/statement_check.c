@@ -19,7 +19,7 @@ static err refuse(struct fault *fault, const char *code)
 err statement_open(const char *text, struct jws *out, struct fault *fault)
 {
     SCOPED(jws_release) struct jws jws = {.payload = NULL};
-    if (!jws_read(text, CLAIMS_TYPE, &jws) || !claims_readable(jws.payload))
+    if (!jws_read(text, JWS_STATEMENT, &jws) || !claims_readable(jws.payload))
         return refuse(fault, "statement_not_genuine");
     *out = jws;
     jws.payload = NULL;

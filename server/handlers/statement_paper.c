@@ -270,7 +270,7 @@ err statement_paper(struct request *request, struct response *response, const js
 {
     SCOPED(jws_release) struct jws jws = {.payload = NULL};
     SCOPED(buf_release) struct buf page = BUF_INIT(PAPER_MAX);
-    if (!jws_read(statement_text(statement, "jws"), CLAIMS_TYPE, &jws))
+    if (!jws_read(statement_text(statement, "jws"), JWS_STATEMENT, &jws))
         return fault_log(fault, ERR_INTERNAL, "a stored statement is none");
     TRY(write_paper(statement, jws.kid, &page, fault));
     read_answer(request, response, buf_text(&page), page.length);

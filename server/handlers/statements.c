@@ -145,7 +145,7 @@ static err sign_statement(const struct request *request, const struct issue *iss
                                   .held_assurance = statement_text(told, "held_assurance"),
                                   .basis = basis};
     TRY(claims_write(&claims, &payload, fault));
-    jws_write(app_of(request)->statement_key, CLAIMS_TYPE, &payload, jws);
+    jws_write(app_of(request)->statement_key, JWS_STATEMENT, &payload, jws);
     return buf_ok(jws) ? OK : fault_log(fault, ERR_INTERNAL, "a statement is too long");
 }
 

@@ -28,6 +28,7 @@ class Through(harness.Server):
             HOSHITORI_DATABASE_URL=self.proxy.conninfo("hoshitori_app", "hoshitori"),
             HOSHITORI_SECRET_FILE=os.path.join(self.home.data_dir, "secret"),
             HOSHITORI_SIGNING_KEY_FILE=os.path.join(self.home.data_dir, "signing-key"),
+            HOSHITORI_STATEMENT_KEY_FILE=os.path.join(self.home.data_dir, "statement-key"),
         )
         return environment
 

@@ -135,6 +135,7 @@ class SharedServer(Server):
             **postgres.settings(database),
             "HOSHITORI_SECRET_FILE": os.path.join(files, "secret"),
             "HOSHITORI_SIGNING_KEY_FILE": os.path.join(files, "signing-key"),
+            "HOSHITORI_STATEMENT_KEY_FILE": os.path.join(files, "statement-key"),
         }
 
     def environment(self):

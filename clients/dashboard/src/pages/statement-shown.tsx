@@ -54,7 +54,7 @@ export function Claims(props: { claims: Schemas['StatementClaims'] }) {
     ...(buyer ? ([[text.buyer, <Party party={buyer} />]] as [string, ComponentChildren][]) : []),
     [text.asOf, dayText(as_of)],
     [text.knownAt, instantText(known_at)],
-    [text.issuedAt, instantText(new Date(iat * 1000).toISOString())],
+    [text.issuedAt, instantText(iat * 1000)],
     [text.issuer, iss],
     [text.code, <code class="long">{jti}</code>],
   ]

@@ -35,8 +35,8 @@ export function dayText(day: string | null | undefined): string {
   return `${year}年${month}月${date}日`
 }
 
-// An instant, in Tokyo.
-export function instantText(instant: string): string {
+// An instant, in Tokyo; a number is milliseconds since 1970.
+export function instantText(instant: string | number): string {
   return new Intl.DateTimeFormat(language.value === 'ja' ? 'ja-JP' : 'en-GB', {
     timeZone: 'Asia/Tokyo',
     dateStyle: 'medium',
