@@ -169,6 +169,35 @@ class Pages(BrowserTest):
         rows.filter(has_text="要求水準").get_by_role("link", name="有限会社かもめ金型").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("有限会社かもめ金型")
 
+    def test_partners_are_looked_at(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        questions = {"important_information": True, "internal_access": True}
+        for name in ("有限会社かもめ金型", "株式会社あかね設計"):
+            self.require(buyer, self.link(buyer, supplier, name=name), 1, "2027-06-30", questions=questions)
+        page = self.signed_in(buyer.organisation, "buyer:read,buyer:write", PHONE)
+        self.go(page, "/overview", "概況")
+        page.get_by_role("link", name="対策状況の確認が必要な取引先が2社あります。").click()
+        rows = page.locator("tbody tr")
+        expect(rows).to_have_count(2)
+        expect(rows.first).to_contain_text("未確認")
+        rows.first.get_by_role("link").click()
+        page.get_by_role("button", name="確認を記録").click()
+        page.get_by_label("確認方法").select_option("visit")
+        page.get_by_label("結果", exact=True).select_option("improvement_needed")
+        page.get_by_label("対応", exact=False).last.fill("入退室の記録を残すよう依頼した。")
+        page.locator("form", has_text="確認方法").get_by_role("button", name="保存").click()
+        looks = page.locator("section", has_text="対策状況の確認の履歴").last
+        expect(looks).to_contain_text("入退室の記録")
+        self.shots(page, "partner-looks")
+        self.go(page, "/partner-checks", "取引先の対策状況の確認")
+        expect(rows.filter(has_text="入退室の記録")).to_contain_text("確認済み")
+        self.shots(page, "partner-checks")
+        for name, start in (("印刷用（PDF）", b"%PDF-"), ("Excel", b"PK")):
+            with page.expect_download() as download:
+                page.get_by_role("button", name=name).click()
+            with open(download.value.path(), "rb") as file:
+                self.assertTrue(file.read().startswith(start))
+
     def test_what_decided_a_status(self):
         buyer, supplier, relationship = self.linked_pair()
         self.require(buyer, relationship, 2, "2027-06-30")

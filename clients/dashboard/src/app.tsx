@@ -29,6 +29,7 @@ const Inbox = lazy(() => import('./pages/inbox'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Keys = lazy(() => import('./pages/keys'))
 const Overview = lazy(() => import('./pages/overview'))
+const PartnerChecks = lazy(() => import('./pages/partner-checks'))
 const People = lazy(() => import('./pages/people'))
 const Request = lazy(() => import('./pages/request'))
 const Requests = lazy(() => import('./pages/requests'))
@@ -94,6 +95,7 @@ function Pages(props: { me: Me }) {
       <Route path="/suppliers/:relationship" component={Supplier} />
       <Route path="/import" component={Import} />
       <Route path="/rules" component={Rules} />
+      <Route path="/partner-checks" component={PartnerChecks} />
       <Route path="/settings" component={Settings} />
       <Route path="/requests" component={Requests} />
       <Route path="/requests/:relationship" component={Request} />

@@ -24,6 +24,7 @@ function groups(): Group[] {
         { to: '/suppliers', text: nav.suppliers, rights: ['buyer:read'] },
         { to: '/import', text: nav.import, rights: ['buyer:write'] },
         { to: '/rules', text: nav.rules, rights: ['buyer:read'] },
+        { to: '/partner-checks', text: nav.partnerChecks, rights: ['buyer:read'] },
         { to: '/settings', text: nav.settings, rights: ['buyer:read'] },
       ],
     },

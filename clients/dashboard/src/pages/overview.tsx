@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'
 import { Parameters } from '../limits'
-import { useRuleList, useStatusList, useStatusSummary, useTaskList, useTaskSummary } from '../operations'
+import { usePartnerSummaryGet, useRuleList, useStatusList, useStatusSummary, useTaskList, useTaskSummary } from '../operations'
 import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
 import { inboxAddress, placeOfTask, taskName } from '../tasks'
 import { Undecided } from '../ui/explained'
@@ -142,6 +142,22 @@ function SameNames() {
       <h2>{text.sameNames}</h2>
       <p>
         <Link href="/rules">{text.sameNamesFound(numberText(found))}</Link>
+      </p>
+    </section>
+  )
+}
+
+// The yearly look at partners.
+function LooksDue() {
+  const found = usePartnerSummaryGet().data
+  const text = words().buyer.partners
+  const open = found ? found.due + found.never : 0
+  if (open === 0) return null
+  return (
+    <section class="card">
+      <h2>{text.title}</h2>
+      <p>
+        <Link href="/partner-checks?state=open">{text.dueFound(words().companies(numberText(open)))}</Link>
       </p>
     </section>
   )
@@ -293,6 +309,7 @@ export default function Overview() {
               {unwritten && <Waiting items={without(found.items, unwritten)} unwritten={total(unwritten)} />}
               <Remarked />
               <SameNames />
+              <LooksDue />
               <Soon today={found.as_of} />
               <Mine />
               <Loaded query={gaps}>{(list) => <Gaps items={list.items as Item[]} />}</Loaded>

@@ -26,6 +26,7 @@ import { Steps } from '../ui/steps'
 import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
 import { dayText, listText, words } from '../words'
 import { Consultations } from './consultations'
+import { PartnerLooks } from './partner-looks'
 import { Declarations } from './supplier-declarations'
 import { SupplierDisclosures } from './supplier-disclosures'
 import { InviteAgain, SentMails } from './supplier-invitation'
@@ -267,6 +268,7 @@ export default function SupplierPage() {
             </section>
             <Declarations relationship={relationship} />
             {found.organisation && <SupplierDisclosures supplier={found} />}
+            <PartnerLooks relationship={relationship} over={found.state === 'ended'} />
             <Consultations side="buyer" relationship={relationship} />
             <Profile supplier={found} />
             <Joined supplier={found} />

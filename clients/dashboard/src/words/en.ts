@@ -51,6 +51,7 @@ export const en: typeof ja = {
     suppliers: 'Suppliers',
     import: 'Import',
     rules: 'Rules',
+    partnerChecks: vocabulary.workbook.en.partners,
     settings: 'Settings',
     supplier: 'As a supplier',
     requests: 'Requirements',

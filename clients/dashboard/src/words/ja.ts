@@ -52,6 +52,7 @@ export const ja = {
     suppliers: '取引先',
     import: '一括取込',
     rules: '既定ルール',
+    partnerChecks: vocabulary.workbook.ja.partners,
     settings: '判定の設定',
     supplier: '取引先として',
     requests: '要求と充足状況',
