@@ -167,6 +167,7 @@ static struct curl_slist *make_headers(const struct hoshitori *client,
         headers = curl_slist_append(headers, "Content-Type:");
     add_header(&headers, "If-Match", request->if_match);
     add_header(&headers, "If-None-Match", request->if_none_match);
+    add_header(&headers, "Content-Digest", request->content_digest);
     add_header(&headers, "Idempotency-Key", idempotency_key);
     return headers;
 }

@@ -92,6 +92,7 @@ struct hoshitori_request {
     const char *accept;          /* application/json */
     const char *if_match;        /* an ETag */
     const char *if_none_match;   /* an ETag, or "*" */
+    const char *content_digest;  /* of the body (RFC 9530); NULL: none is told */
     const char *idempotency_key; /* NULL: a new one for each POST */
     bool without_key;            /* leaves Authorization out */
     hoshitori_sink_fn *sink;     /* takes a 2xx body in place of the answer */

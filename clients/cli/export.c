@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "files.h"
 #include "progress.h"
+#include "receive.h"
 #include "say.h"
 
 struct stream {
@@ -21,8 +22,7 @@ static bool on_bytes(void *context, const char *bytes, size_t length)
     return new_file_write(&stream->file, bytes, length);
 }
 
-/* Into --output; nothing is left there of an answer that was cut off. */
-static err receive(struct session *session, struct hoshitori_request *request)
+err receive_file(struct session *session, struct hoshitori_request *request)
 {
     const char *path = argument(session->arguments, OPTION_OUTPUT);
     struct stream stream = {.session = session};
@@ -54,7 +54,7 @@ err run_export(struct session *session)
     hoshitori_target(&request.target, "/v1/%s", what);
     call_filters(session, &request.target, OPTION_SIDE, OPTION_KNOWN_AT);
     call_filters(session, &request.target, OPTION_CATEGORY, OPTION_TAG);
-    return receive(session, &request);
+    return receive_file(session, &request);
 }
 
 err run_statement_page(struct session *session)
@@ -68,5 +68,5 @@ err run_archive(struct session *session)
 {
     struct hoshitori_request request = {.accept = "application/zip"};
     hoshitori_target(&request.target, "/v1/archive");
-    return receive(session, &request);
+    return receive_file(session, &request);
 }

@@ -36,9 +36,9 @@ class Disclosures(AtADesk):
         desk = self.supplier_desk()
         other = self.make_buyer(name="西都電機株式会社")
         self.link(other, self.supplier)
-        self.assertEqual(desk.run("disclosure", "list").stdout.count("Not shown"), 6)
+        self.assertEqual(desk.run("disclosure", "list").stdout.count("Not shown"), 8)
         self.assertIn("--kinds", desk.run("disclosure", "withdraw", "東都", code=2).stderr)
-        self.assertIn("readiness|gaps|answers", desk.run("disclosure", "show", "東都", "--kinds", "notes", code=2).stderr)
+        self.assertIn("readiness|gaps|answers|evidence", desk.run("disclosure", "show", "東都", "--kinds", "notes", code=2).stderr)
         self.assertIn("--last-day", desk.run("disclosure", "show", "東都", "--kinds", "gaps", "--last-day", "2026-11-30", code=1).stderr)
         done = desk.run("disclosure", "show", "東都", "--kinds", "answers,gaps", "--kinds", "gaps", "--from", "2026-12-03", "--last-day", "2027-03-31").stdout
         self.assertEqual(
@@ -86,7 +86,9 @@ class Disclosures(AtADesk):
         screen = desk.sit("disclosure", "show", "東都", typing=["y"])
         self.assertIn("Show 東都重工業株式会社 what it asks for (Answers given)?", screen.plain)
         shown = {kind["kind"]: (kind["state"], kind["last_day"]) for kind in json.loads(buyer.run("supplier", "disclosures", "A-1", "--json").stdout)}
-        self.assertEqual(shown, {"readiness": ("shown", "2027-03-31"), "gaps": ("not_shown", None), "answers": ("shown", None)})
+        self.assertEqual(
+            shown, {"readiness": ("shown", "2027-03-31"), "gaps": ("not_shown", None), "answers": ("shown", None), "evidence": ("not_shown", None)}
+        )
         ended = json.loads(desk.run("disclosure-request", "list", "東都", "--json").stdout)
         self.assertEqual({tuple(request["kinds"]): request["state"] for request in ended}, {("gaps",): "declined", ("readiness", "answers"): "shown"})
         self.assertIn("There are none", desk.run("disclosure-request", "list").stderr)
@@ -129,7 +131,7 @@ class Disclosures(AtADesk):
         desk = self.supplier_desk()
         self.assertIn("several buyers", desk.run("disclosure", "show", "工業", "--kinds", "gaps", code=1).stderr)
         self.assertIn("no buyer", desk.run("disclosure", "reads", "南都", code=1).stderr)
-        self.assertEqual(len(json.loads(desk.run("disclosure", "list", "--json").stdout)), 12)
+        self.assertEqual(len(json.loads(desk.run("disclosure", "list", "--json").stdout)), 16)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The server's secret is changed under two servers without ending a key, a session, a second factor or a link."""
+"""The server's secret is changed under two servers without ending a key, a session, a second factor or a link, or
+losing a file."""
 
+import base64
 import datetime
+import hashlib
 import shutil
 import threading
 import unittest
@@ -12,6 +15,7 @@ from people import PASSWORD, code_of, make_person
 from postgres import Postgres, SharedServer
 
 KEY = {"name": "夜間連携", "rights": ["buyer:read"]}
+FILE = b"evidence"
 
 
 class Use(threading.Thread):
@@ -81,6 +85,12 @@ class SecretChange(harness.ApiTest):
         lines = self.one.command("secret", "show").stdout.splitlines()[1:]
         return {(int(number), kind): int(rows) for number, kind, rows in (line.split("\t") for line in lines)}
 
+    def file_stored(self, caller):
+        path = "/v1/evidence/%s/content" % self.assertStatus(caller.post("/v1/evidence", {"name": "a.txt", "side": "buyer"}), 201).json["evidence"]
+        digest = "sha-256=:%s:" % base64.b64encode(hashlib.sha256(FILE).digest()).decode()
+        self.assertStatus(caller.put(path, FILE, content_type="application/octet-stream", headers={"Content-Digest": digest}), 200)
+        return path
+
     def test_two_servers_and_two_generations(self):
         buyer = self.make_buyer()
         page = make_person(self.one, buyer, "kagi@example.jp", ["buyer:read", "keys:write"])
@@ -91,6 +101,7 @@ class SecretChange(harness.ApiTest):
         _, token = self.invite(buyer)
         cursor = buyer.get("/v1/api-keys", query={"limit": 1}).json["next_cursor"]
         callers = [buyer, holder]
+        file = self.file_stored(buyer)
 
         def check():
             self.answers(callers, page)
@@ -99,6 +110,7 @@ class SecretChange(harness.ApiTest):
                 self.assertEqual(asker.post("/v1/api-keys", KEY, idempotency_key="kept").body, made.body)
                 self.assertStatus(asker.get("/v1/api-keys", query={"limit": 1, "cursor": cursor}), 200)
                 self.assertStatus(harness.Api(server).post("/v1/invitations:preview", {"token": token}), 200)
+                self.assertEqual(self.assertStatus(asker.get(file), 200).body, FILE)
 
         check()
         use = Use((self.one, self.two), list(callers))
@@ -116,7 +128,9 @@ class SecretChange(harness.ApiTest):
         # Used keys are of the new generation; what was not used, and what lives for a day, is still of the old one.
         self.eventually(lambda: self.generations().get((1, "keys")) == 1)
         self.eventually(lambda: self.generations().get((2, "second factors")) == 1)
-        self.assertNotIn((1, "second factors"), self.generations())
+        self.eventually(lambda: self.generations().get((2, "files")) == 1)
+        self.assertEqual({(1, "second factors"), (1, "files")} & set(self.generations()), set())
+        check()
         refused = self.one.command("secret", "retire", "--generation", "1", check=False)
         self.assertEqual(refused.returncode, 1)
         self.assertIn("rows are of generation 1", refused.stderr)

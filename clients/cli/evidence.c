@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* evidence: files that prove something, sent and fetched; supplier evidence: those that a supplier
+ * shows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/content_digest.h"
+#include "base/scope.h"
+#include "call.h"
+#include "commands.h"
+#include "files.h"
+#include "labels.h"
+#include "receive.h"
+#include "rows.h"
+#include "say.h"
+
+static void add_file(struct table *table, const json_t *item)
+{
+    char number[NUMBER_SIZE], stored[CLOCK_TEXT_SIZE] = "";
+    int64_t size = whole_at(item, "size");
+    const char *state = text_at(item, "state");
+    tokyo_time(text_at(item, "stored_at"), stored);
+    table_add(table, STYLE_PLAIN, text_at(item, "evidence"));
+    table_add(table, STYLE_PLAIN, text_at(item, "name"));
+    table_add(table, STYLE_PLAIN,
+              label_of(table->session, TEXT_EVIDENCE_STATE, state[0] != '\0' ? state : "stored"));
+    table_add(table, STYLE_PLAIN, size >= 0 ? number_text(size, number) : "");
+    table_add(table, STYLE_PLAIN, stored);
+}
+
+static const enum word file_titles[] = {W_T_EVIDENCE, W_T_NAME,   W_T_STATE,
+                                        W_T_BYTES,    W_T_STORED, W_NONE};
+
+err run_evidence_list(struct session *session)
+{
+    return list_print(session, "/v1/evidence", file_titles, add_file);
+}
+
+err run_evidence_get(struct session *session)
+{
+    struct hoshitori_request request = {.accept = "*/*"};
+    hoshitori_target(&request.target, "/v1/evidence/%s/content", operand(session->arguments));
+    return receive_file(session, &request);
+}
+
+err run_supplier_evidence(struct session *session)
+{
+    SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
+    const char *evidence = argument(session->arguments, OPTION_EVIDENCE);
+    if (evidence != NULL) {
+        struct hoshitori_request request = {.accept = "*/*"};
+        hoshitori_target(&request.target, "/v1/suppliers/%s/evidence/%s/content", who, evidence);
+        return receive_file(session, &request);
+    }
+    json_auto_t *items = json_array();
+    struct hoshitori_target target;
+    hoshitori_target(&target, "/v1/suppliers/%s/evidence", who);
+    call_filters(session, &target, OPTION_AS_OF, OPTION_KNOWN_AT);
+    TRY(session_sign_in(session));
+    TRY(list_read(session, &target, items));
+    return items_print(session, items, file_titles, add_file);
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static err announce(struct session *session, const char *path, struct hoshitori_answer *answer)
+{
+    json_auto_t *body = json_object();
+    set_text(body, "name", name_of(path));
+    set_text(body, "note", argument(session->arguments, OPTION_NOTE));
+    set_text(body, "side", argument(session->arguments, OPTION_SIDE));
+    return call_post(session, body, answer, "/v1/evidence");
+}
+
+static err send_bytes(struct session *session, const char *evidence, const char *bytes,
+                      size_t length, struct hoshitori_answer *answer)
+{
+    unsigned char digest[DIGEST_SIZE];
+    char text[CONTENT_DIGEST_SIZE];
+    digest_sha256(bytes, length, digest);
+    content_digest_write(digest, text);
+    struct hoshitori_request request = {.method = "PUT",
+                                        .bytes = bytes,
+                                        .length = length,
+                                        .content_type = "application/octet-stream",
+                                        .content_digest = text};
+    hoshitori_target(&request.target, "/v1/evidence/%s/content", evidence);
+    session->doing = W_P_SENDING;
+    return call(session, &request, 0, answer);
+}
+
+err run_evidence_put(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer announced = {0}, stored = {0};
+    SCOPED(free_at) char *bytes = NULL;
+    const char *path = operand(session->arguments);
+    size_t length = 0;
+    TRY(file_read(session, path, &bytes, &length));
+    TRY(session_sign_in(session));
+    TRY(announce(session, path, &announced));
+    const char *evidence = text_at(announced.json, "evidence");
+    TRY(send_bytes(session, evidence, bytes, length, &stored));
+    return tell_answer(session, stored.json, W_EVIDENCE_STORED, name_of(path), evidence, NULL);
+}
