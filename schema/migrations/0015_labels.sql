@@ -75,10 +75,11 @@ create table label_use (
   org_id uuid not null,
   relationship_id uuid not null,
   look text collate "C" not null, -- category:… or tag:…, as labels_looked makes it
-  name text collate "C" not null, -- as it is spelled
-  primary key (org_id, relationship_id, look, name)
+  name text collate "C" not null -- as it is spelled
 );
 create index label_use_look on label_use (org_id, look, name);
+-- After the others: of indexes that cost the same, as on a table that is empty yet, the last one is taken.
+alter table label_use add primary key (org_id, relationship_id, look, name);
 alter table label_use enable row level security;
 alter table label_use force row level security;
 create policy tenant on label_use for select to hoshitori_app

@@ -22,11 +22,12 @@ create table evidence (
   erase_on date,
   erased_at timestamptz,
   check ((media_type is null) = (stored_at is null) and (size is null) = (stored_at is null) and (digest is null) = (stored_at is null)),
-  check (content_id is null or (stored_at is not null and erased_at is null)),
-  primary key (org_id, evidence_id)
+  check (content_id is null or (stored_at is not null and erased_at is null))
 );
 create index evidence_page on evidence (org_id, recorded_at, evidence_id);
 create index evidence_erase on evidence (erase_on) where erase_on is not null;
+-- After the others: of indexes that cost the same, as on a table that is empty yet, the last one is taken.
+alter table evidence add primary key (org_id, evidence_id);
 
 -- One attempt to take a file in, from its first byte on. What is not stored soon was cut off (worker_forget).
 create table evidence_content (

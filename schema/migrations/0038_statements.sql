@@ -19,11 +19,12 @@ create table statement (
   recorded_at timestamptz not null,
   withdrawn_at timestamptz,
   withdrawn_by bigint,
-  reason text,
-  primary key (org_id, statement_id)
+  reason text
 );
 create unique index statement_code on statement (org_id, code);
 create index statement_page on statement (org_id, recorded_at, statement_id);
+-- After the others: of indexes that cost the same, as on a table that is empty yet, the last one is taken.
+alter table statement add primary key (org_id, statement_id);
 
 -- What was received, and was good when it was kept.
 create table kept_statement (

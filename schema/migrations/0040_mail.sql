@@ -20,8 +20,7 @@ create table mail (
   key_id bigint,
   recorded_at timestamptz not null,
   ended_at timestamptz,
-  check ((next_at is null) = (state <> 'queued')),
-  primary key (org_id, mail_id)
+  check ((next_at is null) = (state <> 'queued'))
 );
 create index mail_recorded on mail (org_id, recorded_at, mail_id);
 create index mail_next on mail (next_at) where next_at is not null;
@@ -29,6 +28,8 @@ create index mail_of_relationship on mail (org_id, relationship_id, mail_id) whe
 create index mail_of_user on mail (org_id, user_id) where user_id is not null;
 create index mail_by_message on mail (mail_id);
 create index mail_ended on mail (ended_at) where ended_at is not null;
+-- After the others: of indexes that cost the same, as on a table that is empty yet, the last one is taken.
+alter table mail add primary key (org_id, mail_id);
 
 -- When an invitation's page was first opened.
 alter table invitation add column opened_at timestamptz;
