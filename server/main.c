@@ -13,6 +13,9 @@ const struct command commands[] = {
      "Do what goes on without a request, and send what goes out; serve does it too, unless "
      "--worker 0 is given.",
      command_work},
+    {"mail bounce", "<MESSAGE",
+     "Read the report of a mail that came back, from the mail server's pipe, and note it.",
+     command_mail_bounce},
     {"migrate", "", "Bring the database to this program's schema and load its editions.",
      command_migrate},
     {"organisation add", "--name NAME [--reading READING] [--corporate-number NUMBER [--vouch]]",

@@ -106,6 +106,7 @@ begin
     where org_id = u.org_id and user_id = u.user_id;
     update user_link set superseded_at = request_now()
     where org_id = u.org_id and user_id = u.user_id and used_at is null and superseded_at is null;
+    delete from mail_reader where org_id = u.org_id and user_id = u.user_id;
     delete from user_device where org_id = u.org_id and user_id = u.user_id;
     delete from recovery_code where org_id = u.org_id and user_id = u.user_id;
     if not exists (select from user_account x where lower(x.email) = lower(u.email)) then

@@ -28,6 +28,7 @@ as $$
       and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null)
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
+    or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest)
     or m.user_id is not null and not exists (select from user_account u where u.org_id = m.org_id and u.user_id = m.user_id
       and u.removed_at is null)
 $$;
@@ -35,7 +36,7 @@ $$;
 -- One mail that is due, held by this worker for five minutes: the longest that a transfer may take, and more.
 -- Called by the server.
 create or replace function mail_take(p_now timestamptz)
-returns table (org uuid, mail uuid, tries int, kind text, recipient text, language text, data jsonb, sealed bytea)
+returns table (org uuid, mail uuid, reader uuid, tries int, kind text, recipient text, language text, data jsonb, sealed bytea)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -50,7 +51,7 @@ begin
   return query
   update mail x set tries = x.tries + 1, next_at = p_now + interval '5 minutes'
   where x.org_id = m.org_id and x.mail_id = m.mail_id
-  returning x.org_id, x.mail_id, x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
+  returning x.org_id, x.mail_id, case when x.kind = 'digest' then x.user_id end, x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
 end $$;
 
 -- What became of a try: p_outcome is sent, refused, or later. Nothing when another worker has taken the mail since.
@@ -70,6 +71,26 @@ as $$
     where x.org_id = p_org and x.mail_id = p_mail) r
   where m.org_id = p_org and m.mail_id = p_mail and m.tries = p_tries and m.state = 'queued'
 $$;
+
+-- A mail that was sent within 30 days came back; to a person who gets notices nothing more is sent until it asks for it.
+-- p_recipient: of whom the report says so; another one than the mail's is not believed. Returns how many are known.
+-- Called by the operator.
+create or replace function mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamptz) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  m mail;
+begin
+  update mail x set state = 'returned', detail = coalesce(p_detail, x.detail)
+  where x.mail_id = p_mail and x.state = 'sent' and x.ended_at > p_now - interval '30 days'
+    and lower(x.recipient) = lower(coalesce(p_recipient, x.recipient))
+  returning * into m;
+  if not found then
+    return 0;
+  end if;
+  update mail_reader r set came_back = true where r.org_id = m.org_id and r.user_id = m.user_id;
+  return 1;
+end $$;
 
 -- The contract's Mail.
 create or replace function mail_json(m mail) returns jsonb

@@ -258,6 +258,7 @@ begin
   delete from user_device d where d.org_id = p_org and d.user_id = u.user_id;
   perform throttle_clear(account_subject(u.email));
   update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
+  perform mail_reader_add(u.user_id);
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
     null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));

@@ -31,6 +31,19 @@ create index mail_ended on mail (ended_at) where ended_at is not null;
 -- After the others: of indexes that cost the same, as on a table that is empty yet, the last one is taken.
 alter table mail add primary key (org_id, mail_id);
 
+-- What a person wants to be told by mail, and up to where it was. There once its address is proven.
+create table mail_reader (
+  org_id uuid not null,
+  user_id uuid not null,
+  language text not null default 'ja' check (language in ('ja', 'en')),
+  digest boolean not null default true,
+  came_back boolean not null default false, -- a mail to it did: nothing more is sent until the person asks for it
+  told_on date not null, -- the day of the last digest, whether there was anything to tell or not
+  told_at timestamptz not null,
+  primary key (org_id, user_id)
+);
+create index mail_reader_due on mail_reader (told_on) where digest and not came_back;
+
 -- When an invitation's page was first opened.
 alter table invitation add column opened_at timestamptz;
 
@@ -38,7 +51,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['mail'] loop
+  foreach name in array array['mail', 'mail_reader'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format('create policy tenant on %I for select to hoshitori_app using (org_id = nullif(current_setting(''app.org_id'', true), '''')::uuid)', name);
@@ -48,3 +61,8 @@ begin
     execute format('grant select on %I to hoshitori_app, hoshitori_backup', name);
   end loop;
 end $$;
+
+set local role hoshitori_engine;
+insert into mail_reader (org_id, user_id, told_on, told_at)
+select org_id, user_id, (now() at time zone 'Asia/Tokyo')::date, now() from user_account
+where address = 'proven' and removed_at is null;

@@ -33,6 +33,7 @@ enum secret_use {
     SECRET_CURSOR = 3,  /* signatures of list cursors */
     SECRET_CSRF = 4,    /* what a page proves besides its session's cookie */
     SECRET_REQUEST = 5, /* hashes of requests: a body may hold a password */
+    SECRET_MAIL = 6,    /* what ends a person's mails, in a link */
     SECRET_USE_COUNT
 };
 

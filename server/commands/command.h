@@ -42,6 +42,7 @@ command_fn command_organisation_add, command_organisation_vouch, command_organis
 command_fn command_user_add, command_user_recover, command_key_add, command_key_revoke,
     command_catalogue_import, command_catalogue_sheet, command_corporate_numbers_load;
 command_fn command_scheme_dates_set, command_scheme_dates_show;
+command_fn command_mail_bounce;
 command_fn command_quota_set, command_quota_show, command_retention_set;
 command_fn command_secret_show, command_secret_add, command_secret_use, command_secret_retire;
 command_fn command_statement_trust, command_statement_distrust, command_statement_issuers;

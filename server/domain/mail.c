@@ -2,7 +2,8 @@
 /* Data of each kind, all of it members of one object:
  *   invitation   buyer, supplier, contact?, expires_on, required_star?, due_on?, introduction?,
  *                sender_name?, sender_department?, sender_telephone?, reply_to?
- *   user_link    organisation, name, purpose (first_password or new_password), expires_on */
+ *   user_link    organisation, name, purpose (first_password or new_password), expires_on
+ *   digest       organisation, name, day, sections: [{code, items: [{…}], more}] */
 #include "domain/mail.h"
 
 #include <jansson.h>
@@ -70,7 +71,7 @@ static day day_of(const struct making *making, const char *member)
     return on;
 }
 
-static void write_invitation(struct making *making)
+static err write_invitation(struct making *making, struct fault *fault)
 {
     SCOPED(buf_release) struct buf contact = BUF_INIT(SENTENCE_MAX);
     SCOPED(buf_release) struct buf text = BUF_INIT(LETTER_MAX);
@@ -94,9 +95,11 @@ static void write_invitation(struct making *making)
     mail_rule(&making->body);
     say_small(making, "invitation_foot");
     say(making, "sender", making->sender);
+    (void)fault;
+    return OK;
 }
 
-static void write_user_link(struct making *making)
+static err write_user_link(struct making *making, struct fault *fault)
 {
     bool first = strcmp(given(making, "purpose"), "first_password") == 0;
     say_paragraph(making, "person");
@@ -107,24 +110,93 @@ static void write_user_link(struct making *making)
     mail_rule(&making->body);
     say_small(making, "link_foot");
     buf_text_add(making->sender, "Hoshitori");
+    (void)fault;
+    return OK;
+}
+
+/* A sentence with the data of one item. */
+static err say_of(struct making *making, const char *code, const json_t *item, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(SENTENCE_MAX);
+    SCOPED(free_at) char *dumped = json_dumps(item, JSON_COMPACT);
+    struct json_members members;
+    if (!dumped || !json_members_read((struct text_span){dumped, strlen(dumped)}, &members))
+        return fault_log(fault, ERR_INTERNAL, "an item of a digest cannot be read");
+    text_render(&text, TEXT_MAIL, code, making->mail->language, &members, 0);
+    mail_item(&making->body, buf_text(&text));
+    return OK;
+}
+
+/* The sections of schema/functions/digest.sql: heading, and the sentence of an item. */
+static const struct {
+    const char *heading, *item;
+} sections[] = {
+    {"due", "due_item"},
+    {"overdue", "overdue_item"},
+    {"expiring", "expiring_item"},
+    {"lapsed", "lapsed_item"},
+    {"requirement_changed", "requirement_changed_item"},
+    {"relationship_changed", "relationship_changed_item"},
+    {"key_expiring", "key_expiring_item"},
+    {"to_check", "to_check_item"},
+};
+
+static err write_section_items(struct making *making, const char *sentence, const json_t *section,
+                               struct fault *fault)
+{
+    size_t index;
+    json_t *item;
+    json_array_foreach(json_object_get(section, "items"), index, item)
+        TRY(say_of(making, sentence, item, fault));
+    return json_integer_value(json_object_get(section, "more")) > 0
+               ? say_of(making, "digest_more", section, fault)
+               : OK;
+}
+
+static err write_section(struct making *making, const json_t *section, struct fault *fault)
+{
+    const char *code = json_string_value(json_object_get(section, "code"));
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        if (strcmp(sections[i].heading, code) != 0)
+            continue;
+        mail_heading(&making->body, label_of(making, code));
+        return write_section_items(making, sections[i].item, section, fault);
+    }
+    return fault_log(fault, ERR_INTERNAL, "a digest's section is not known: %s", code);
+}
+
+static err write_digest(struct making *making, struct fault *fault)
+{
+    size_t index;
+    json_t *section;
+    say_paragraph(making, "person");
+    say_paragraph(making, "digest_lead");
+    json_array_foreach(json_object_get(making->data, "sections"), index, section)
+        TRY(write_section(making, section, fault));
+    mail_link(&making->body, label_of(making, "digest_open"), making->mail->url);
+    mail_rule(&making->body);
+    say_small(making, "digest_foot");
+    buf_text_add(making->sender, "Hoshitori");
+    return OK;
 }
 
 static const struct {
     const char *kind;
     const char *subject;
-    void (*write)(struct making *making);
+    err (*write)(struct making *making, struct fault *fault);
 } kinds[] = {
     {"invitation", "invitation_subject", write_invitation},
     {"user_link", "user_link_subject", write_user_link},
+    {"digest", "digest_subject", write_digest},
 };
 
 static err write_kind(struct making *making, const char *subject,
-                      void (*write)(struct making *making), struct mail_words *out,
-                      struct fault *fault)
+                      err (*write)(struct making *making, struct fault *fault),
+                      struct mail_words *out, struct fault *fault)
 {
     say(making, subject, &out->subject);
     mail_body_begin(&making->body, buf_text(&out->subject));
-    write(making);
+    TRY(write(making, fault));
     if (making->mail->stop)
         mail_small_link(&making->body, label_of(making, "stop"), making->mail->stop);
     mail_body_end(&making->body);

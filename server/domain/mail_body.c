@@ -70,6 +70,16 @@ static void blank_line(struct buf *text)
         buf_char(text, '\n');
 }
 
+void mail_heading(struct mail_body *body, const char *text)
+{
+    blank_line(body->text);
+    buf_format(body->text, "■ %s\n", text);
+    element(body->html,
+            "<h2 style=\"margin:28px 0 10px;padding-left:10px;border-left:4px solid #1f5f8b;"
+            "font-size:17px;line-height:1.4\">",
+            text, strlen(text), "</h2>\n");
+}
+
 static void paragraph(struct mail_body *body, const char *text, size_t length)
 {
     blank_line(body->text);
@@ -81,6 +91,14 @@ static void paragraph(struct mail_body *body, const char *text, size_t length)
 void mail_paragraph(struct mail_body *body, const char *text)
 {
     paragraph(body, text, strlen(text));
+}
+
+void mail_item(struct mail_body *body, const char *text)
+{
+    bool japanese = body->language == LANGUAGE_JA;
+    buf_format(body->text, japanese ? "・%s\n" : "- %s\n", text);
+    element(body->html, "<p style=\"margin:0 0 4px;padding-left:1em;text-indent:-1em\">・", text,
+            strlen(text), "</p>\n");
 }
 
 static void link_html(struct buf *out, const char *style, const char *label, const char *url)

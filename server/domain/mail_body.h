@@ -15,6 +15,9 @@ struct mail_body {
 void mail_body_begin(struct mail_body *body, const char *title);
 void mail_body_end(struct mail_body *body);
 
+void mail_heading(struct mail_body *body, const char *text);
+/* A point of a list. */
+void mail_item(struct mail_body *body, const char *text);
 /* Lines in it stay lines. */
 void mail_paragraph(struct mail_body *body, const char *text);
 /* A link that stands out. */

@@ -2,6 +2,7 @@
 /* What was sent, and what became of it. */
 #include <string.h>
 
+#include "base/mail_token.h"
 #include "base/uuid.h"
 #include "handlers/mail.h"
 #include "handlers/way/pass.h"
@@ -12,6 +13,30 @@ enum { SEALED_HEX_MAX = 8 * 1024 };
 
 PASS(list_page, mail_list,
      QUERY(mail_list, .relationship = request_parameter(request, "supplier"), FROM(state)))
+
+PASS(read_json, own_mail_get, q_own_mail_get())
+
+err own_mail_put(struct request *request, struct response *response, struct fault *fault)
+{
+    return change_plain(request, response,
+                        QUERY(own_mail_put, TEXT(language),
+                              .digest = json_is_true(json_object_get(request->json, "digest"))),
+                        fault);
+}
+
+/* RFC 8058: a mail program sends it, without anything but the link. */
+err mail_stop(struct request *request, struct response *response, struct fault *fault)
+{
+    char organisation[UUID_TEXT_SIZE], user[UUID_TEXT_SIZE];
+    const char *token = request_parameter(request, "token");
+    if (!token || !mail_token_read(app_of(request)->secret, token, organisation, user))
+        return fault_set(fault, ERR_NOT_FOUND, "mail_token_unknown");
+    request->credential = (struct credential){0};
+    request_concerns(request, organisation);
+    const struct change change = {.statement = QUERY(mail_stop, .org = organisation, .user = user),
+                                  .open = true};
+    return change_run(&change, request, response, fault);
+}
 
 err mail_wanted(const struct request *request, bool *out, struct fault *fault)
 {

@@ -13,6 +13,7 @@ static const struct {
     const char *code;
     enum err_code kind;
 } refusals[] = {
+    {"address_unproven", ERR_CONFLICT},
     {"already_expired", ERR_CONFLICT},
     {"already_joined", ERR_CONFLICT},
     {"already_requested", ERR_CONFLICT},

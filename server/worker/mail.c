@@ -4,12 +4,13 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/mail_token.h"
 #include "domain/mail.h"
 #include "outbound/smtp.h"
 #include "store/exchange.h"
 #include "worker/step.h"
 
-enum { URL_MAX = 4096, SEALED_MAX = 8192 };
+enum { URL_MAX = 4096, SEALED_MAX = 8192, DIGESTS = 20, DIGEST_HOUR = 8, HOUR_OF_DAY = 24 };
 
 static err open_url(const struct work *work, const char *hex, struct buf *out, struct fault *fault)
 {
@@ -43,15 +44,36 @@ static err note(const struct work *work, const struct instant *moment,
     return exchange_commit(&exchange, fault);
 }
 
+/* Where a digest leads, and where it ends. */
+struct links {
+    char page[URL_MAX], stop[URL_MAX], one_click[URL_MAX];
+};
+
+static err make_links(const struct work *work, const struct q_mail_take_row *row, struct links *out,
+                      struct fault *fault)
+{
+    char token[MAIL_TOKEN_SIZE];
+    if (!mail_token_make(work->secret, row->org, row->reader, token))
+        return fault_log(fault, ERR_INTERNAL, "a mail's reader is no id");
+    snprintf(out->page, sizeof out->page, "%s/", work->public_url);
+    snprintf(out->stop, sizeof out->stop, "%s/mail#token=%s", work->public_url, token);
+    snprintf(out->one_click, sizeof out->one_click, "%s/v1/mail:stop?token=%s", work->public_url,
+             token);
+    return OK;
+}
+
 static err write_mail(const struct work *work, const struct q_mail_take_row *row,
-                      struct mail_words *words, struct fault *fault)
+                      struct links *links, struct mail_words *words, struct fault *fault)
 {
     SCOPED(buf_release) struct buf url = BUF_INIT(URL_MAX);
     if (row->sealed)
         TRY(open_url(work, row->sealed, &url, fault));
+    if (row->reader)
+        TRY(make_links(work, row, links, fault));
     const struct mail mail = {.kind = row->kind,
                               .data = row->data,
-                              .url = row->sealed ? buf_text(&url) : NULL,
+                              .url = row->sealed ? buf_text(&url) : links->page,
+                              .stop = row->reader ? links->stop : NULL,
                               .language =
                                   strcmp(row->language, "ja") == 0 ? LANGUAGE_JA : LANGUAGE_EN};
     err written = mail_write(&mail, words, fault);
@@ -65,7 +87,8 @@ static enum smtp_outcome hand_over(const struct work *work, const struct instant
                                    struct transfer_result *result)
 {
     SCOPED(fault_release) struct fault fault = {0};
-    if (write_mail(work, row, words, &fault).code != ERR_NONE) {
+    struct links links = {0};
+    if (write_mail(work, row, &links, words, &fault).code != ERR_NONE) {
         snprintf(result->detail, sizeof result->detail, "%.200s", fault.log);
         return SMTP_LATER;
     }
@@ -81,6 +104,7 @@ static enum smtp_outcome hand_over(const struct work *work, const struct instant
         .html = buf_text(&words->html),
         .id = row->mail,
         .sent_at = moment->instant,
+        .unsubscribe = row->reader ? links.one_click : NULL,
         .japanese = strcmp(row->language, "ja") == 0};
     return smtp_send(work->smtp, work->line, &message, result);
 }
@@ -103,4 +127,24 @@ err step_mail(const struct work *work, const struct instant *moment, bool *more,
     return outcome == SMTP_AWAY
                ? fault_log(fault, ERR_UNAVAILABLE, "mail server: %s", result.detail)
                : OK;
+}
+
+static bool is_early(int64_t instant)
+{
+    const int64_t hours = instant / 1000000 / 3600 + 9;
+    return hours % HOUR_OF_DAY < DIGEST_HOUR;
+}
+
+err step_digest(const struct work *work, const struct instant *moment, bool *more,
+                struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    if (is_early(moment->instant))
+        return OK;
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t looked = exchange_send(
+        &exchange, QUERY(mail_digest, .now = moment->now, .day = moment->day, .limit = DIGESTS));
+    TRY(exchange_commit(&exchange, fault));
+    *more = q_number_row(&exchange, looked, 0).value >= DIGESTS;
+    return OK;
 }

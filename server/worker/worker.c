@@ -16,10 +16,11 @@ struct task {
 
 /* A long job must not keep the events of a new day waiting, so each step has a thread. Looking for
  * chains to sign goes through the heads of all organisations, so with many it looks less often. */
-static const struct task tasks[] = {
-    {step_statuses, 1, 1}, {step_statuses, 1, 1}, {step_housekeeping, 1, 1},
-    {step_key_uses, 1, 1}, {step_seals, 10, 60},  {step_job, 1, 1},
-    {step_mail, 1, 10},    {step_webhooks, 1, 1}, {step_checkpoints, 1, 10}};
+static const struct task tasks[] = {{step_statuses, 1, 1},     {step_statuses, 1, 1},
+                                    {step_housekeeping, 1, 1}, {step_key_uses, 1, 1},
+                                    {step_seals, 10, 60},      {step_job, 1, 1},
+                                    {step_mail, 1, 10},        {step_digest, 1, 10},
+                                    {step_webhooks, 1, 1},     {step_checkpoints, 1, 10}};
 enum { THREAD_COUNT = sizeof tasks / sizeof *tasks, PARTS = 50 };
 _Static_assert(sizeof tasks / sizeof *tasks == WORKER_CONNECTIONS,
                "no thread waits for another's connection");
@@ -145,7 +146,8 @@ static bool wanted(const struct work *work, enum worker_part part, const struct 
 {
     if (task->step == step_key_uses)
         return work->key_uses != NULL;
-    return part == WORKER_WHOLE && (task->step != step_mail || work->smtp != NULL);
+    return part == WORKER_WHOLE &&
+           (work->smtp != NULL || (task->step != step_mail && task->step != step_digest));
 }
 
 err worker_start(const struct work *work, enum worker_part part, const char *test_clock,

@@ -351,6 +351,7 @@ class Exchanges(harness.ApiTest):
         "user_link_preview": lambda self: (self.open, "/v1/user-links:preview", {"token": self.invited_person()["link"]["token"]}),
         "user_sessions_end": lambda self: (self.buyer, self.user() + "/sessions:end", None),
         "user_second_factor_remove": lambda self: (self.buyer, self.user() + "/second-factor:remove", None),
+        "own_mail_put": lambda self: (self.page, "/v1/me/mail", {"language": "ja", "digest": False}),
         "sign_in_policy_put": lambda self: (self.buyer, "/v1/sign-in-policy", {"second_factor": "optional"}),
         "own_sessions_end": lambda self: (self.page, "/v1/me/sessions:end-others", None),
         "own_session_end": lambda self: (self.another_page(), "/v1/me/sessions/%s:end" % self.page_session(), None),

@@ -6,6 +6,7 @@ import re
 
 import mail_server
 import harness
+import people
 from service import Server
 from worker import Worker
 
@@ -215,6 +216,137 @@ class Delivery(MailTest):
         ):
             with self.subTest(settings=settings), self.assertRaisesRegex(RuntimeError, words):
                 self.make_worker(**settings).start()
+
+
+class People(MailTest):
+    def test_a_link_to_let_somebody_in_is_sent_and_proves_the_address(self):
+        organisation = self.make_buyer(rights="buyer:read,keys:write")
+        body = {"email": self.address, "name": "山田 花子", "rights": ["buyer:read"]}
+        made = self.assertStatus(organisation.post("/v1/users", body, query={"send": "true"}), 201).json
+        self.worker.start()
+        [mail] = self.mail.wait_for(1, self.address)
+        self.assertEqual(mail.subject, "Hoshitori：ログインのご案内（%s）" % organisation.name)
+        self.assertIn("山田 花子 様", mail.text)
+        self.assertIn(made["link"]["url"], mail.text)
+        self.assertEqual(self.becomes(organisation, made["link"]["mail"], "sent")["user"], made["user"]["user"])
+        # Who may not let people in does not see to whom that went.
+        self.assertEqual(self.mails(self.other_key(organisation, "buyer:read")), [])
+
+
+class Digest(MailTest):
+    def person(self, organisation, rights, address=None):
+        return people.make_person(self.server, organisation, address or self.address, rights)
+
+    def test_one_mail_a_day_tells_what_is_new_and_a_day_without_news_none(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship = self.link(buyer, supplier)
+        self.person(supplier, ["supplier:read"])
+        self.person(buyer, ["buyer:read"], "b" + self.address)
+        self.set_instant("2026-12-01T04:00:00Z")
+        self.require(buyer, relationship, 1, "2027-03-01")
+        self.worker.start()
+        self.set_day("2026-12-02")
+        [first] = self.mail.wait_for(1, self.address)
+        self.assertEqual(first.subject, "Hoshitori：%sのお知らせ（2026年12月2日）" % supplier.name)
+        self.assertIn("■ 要求水準が設定・変更されました", first.text)
+        self.assertIn("東都重工業株式会社：要求水準が変わりました（現在は★1、対応期限 2027年3月1日）。", first.text)
+        count = 1
+        # Nothing until 60 days before, and then each threshold once, whatever the hour.
+        for day, words in (("2026-12-31", "（あと60日）"), ("2027-01-30", "（あと30日）"), ("2027-02-22", "（あと7日）"), ("2027-03-02", "を過ぎています")):
+            self.set_day(day)
+            count += 1
+            self.assertIn(words, self.mail.wait_for(count, self.address)[-1].text)
+            self.set_instant(day + "T10:00:00Z")
+        days = [mail.message["Date"].datetime.date().isoformat() for mail in self.mail.taken if self.address in mail.recipients]
+        self.assertEqual(days, ["2026-12-02", "2026-12-31", "2027-01-30", "2027-02-22", "2027-03-02"])
+        self.assertIn("株式会社みなと精密：★1の対応期限は", self.mail.wait_for(1, "b" + self.address)[0].text)
+
+    def test_one_click_ends_it(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship = self.link(buyer, supplier)
+        self.person(supplier, ["supplier:read"])
+        self.set_instant("2026-12-01T04:00:00Z")
+        self.require(buyer, relationship, 1, "2027-06-30")
+        self.worker.start()
+        self.set_day("2026-12-02")
+        [mail] = self.mail.wait_for(1, self.address)
+        self.assertEqual(mail.message["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+        link = mail.message["List-Unsubscribe"].strip("<>")
+        self.assertIn(link.partition("?token=")[2], mail.text)
+        path = link.partition(self.server.address)[2]
+        person = people.sign_in(self.server, self.address)
+        self.assertProblem(self.open.post(path[:-1] + ("0" if path[-1] != "0" else "1"), idempotency_key=None), 404, "mail_token_unknown")
+        self.assertTrue(self.wishes(person)["digest"])
+        for _ in range(2):
+            stopped = self.open.post(path, b"List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded", idempotency_key=None)
+            self.assertEqual(self.assertStatus(stopped, 200).json, {"stopped": True})
+        self.assertFalse(self.wishes(person)["digest"])
+        again = person.put("/v1/me/mail", {"language": "en", "digest": True})
+        self.assertEqual(self.assertStatus(again, 200).json, {"language": "en", "digest": True, "address": self.address, "reachable": "yes"})
+        self.set_instant("2026-12-02T04:00:00Z")
+        self.require(buyer, relationship, 2, "2027-06-30")
+        self.set_day("2026-12-03")
+        english = self.mail.wait_for(2, self.address)[-1]
+        self.assertEqual(english.subject, "Hoshitori: what is new for %s (2026-12-03)" % supplier.name)
+
+    def wishes(self, person):
+        return self.assertStatus(person.get("/v1/me/mail"), 200).json
+
+    def test_nobody_is_written_to_whose_address_is_not_proven(self):
+        buyer = self.make_buyer()
+        self.assertStatus(buyer.post("/v1/users", {"email": self.address, "name": "佐藤", "rights": ["buyer:read"]}), 201)
+        self.assertEqual(buyer.get("/v1/me/mail").code, "not_a_session")
+        self.worker.start()
+        self.set_day("2026-12-02")
+        probe = self.supplier_with_address(buyer, email="p" + self.address)["invitation"]["mail"]
+        self.becomes(buyer, probe, "sent")
+        self.assertEqual([mail for mail in self.mail.taken if self.address in mail.recipients], [])
+
+
+REPORT = """From: MAILER-DAEMON@mx.example.jp\r
+To: no-reply@hoshitori.example.jp\r
+Message-ID: <20261201.abc@mx.example.jp>\r
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r
+\r
+--b\r
+Content-Type: message/delivery-status\r
+\r
+Reporting-MTA: dns; mx.example.jp\r
+\r
+Final-Recipient: rfc822; {recipient}\r
+Action: {action}\r
+Status: {status}\r
+Diagnostic-Code: smtp; 550 5.1.1 no such mailbox\r
+\r
+--b\r
+Content-Type: text/rfc822-headers\r
+\r
+Message-ID: <{mail}@hoshitori.example.jp>\r
+--b--\r
+"""
+
+
+class Returned(MailTest):
+    def bounce(self, **said):
+        text = said.pop("text", None) or REPORT.format(**{"action": "failed", "status": "5.1.1", "recipient": self.address, **said})
+        return self.server.command("mail", "bounce", given=text).stdout.strip()
+
+    def test_a_mail_that_comes_back_is_told(self):
+        buyer = self.make_buyer()
+        made = self.supplier_with_address(buyer)["invitation"]["mail"]
+        self.worker.start()
+        self.becomes(buyer, made, "sent")
+        none = "No mail of ours came back."
+        for said in ({"action": "delayed"}, {"status": "4.2.2"}, {"recipient": "other@example.jp"}, {"mail": buyer.organisation}):
+            with self.subTest(said=said):
+                self.assertEqual(self.bounce(**{"mail": made, **said}), none)
+        for text in ("\0" * 100, "Message-ID: <" + made, "x" * 1000000, REPORT[:200], "Action: failed\nStatus: 5\nMessage-ID: <%s@x" % made[:-1]):
+            self.assertEqual(self.bounce(text=text), none)
+        self.assertEqual(self.state(buyer, made), "sent")
+        self.assertEqual(self.bounce(mail=made), made)
+        told = self.becomes(buyer, made, "returned")
+        self.assertEqual(told["answer"], "smtp; 550 5.1.1 no such mailbox")
+        self.assertEqual(self.bounce(mail=made), none)
 
 
 if __name__ == "__main__":

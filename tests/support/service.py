@@ -252,12 +252,12 @@ class Server:
         """Noon in Tokyo of that day."""
         self.set_instant(day + "T03:00:00Z")
 
-    def command(self, *words, check=True, clock=None, seconds=PATIENCE_SECONDS):
+    def command(self, *words, check=True, clock=None, seconds=PATIENCE_SECONDS, given=None):
         """An operator's command on the same data directory; returns the finished process."""
         environment = self.environment()
         if clock:
             environment["HOSHITORI_TEST_CLOCK"] = clock
-        done = subprocess.run([self.binary, *words], env=environment, text=True, capture_output=True, timeout=seconds)
+        done = subprocess.run([self.binary, *words], env=environment, text=True, input=given, capture_output=True, timeout=seconds)
         if check and done.returncode != 0:
             raise RuntimeError("%s ended with %d: %s%s" % (" ".join(words), done.returncode, done.stdout, done.stderr))
         return done

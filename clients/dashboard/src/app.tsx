@@ -39,6 +39,7 @@ const SelfChecks = lazy(() => import('./pages/self-checks'))
 const SecondFactorNeeded = lazy(() => import('./pages/second-factor').then((page) => ({ default: page.SecondFactorNeeded })))
 const Settings = lazy(() => import('./pages/settings'))
 const Statements = lazy(() => import('./pages/statements'))
+const MailStop = lazy(() => import('./pages/mail-stop'))
 const Stars = lazy(() => import('./pages/stars'))
 const Supplier = lazy(() => import('./pages/supplier'))
 const SupplierNew = lazy(() => import('./pages/supplier-new'))
@@ -153,6 +154,11 @@ export function App() {
         <Route path="/users">
           <Alone>
             <UserLink />
+          </Alone>
+        </Route>
+        <Route path="/mail">
+          <Alone>
+            <MailStop />
           </Alone>
         </Route>
         <Route path="/docs">

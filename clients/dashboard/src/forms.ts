@@ -124,6 +124,14 @@ export const signInPolicyForm = {
   }),
 }
 
+export const mailForm = {
+  draftOf: (from: Schemas['MailWishes']): Schemas['MailWishesInput'] => ({ language: from.language, digest: from.digest }),
+  inputOf: (draft: Schemas['MailWishesInput'], from: Schemas['MailWishes']): Schemas['MailWishesInput'] => ({
+    ...whole('own_mail_put', from),
+    ...draft,
+  }),
+}
+
 type SettingsDraft = { expiring_days: string; recheck_months: string }
 
 export const settingsForm = {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import {
   disclosureForm,
   namingForm,
+  mailForm,
   requirementForm,
   responseForm,
   retentionForm,
@@ -29,6 +30,7 @@ const FORMS: Record<string, Held> = {
   disclosure_show: { form: disclosureForm, object: 'DisclosedKind' },
   sign_in_policy_put: { form: signInPolicyForm, object: 'SignInPolicy' },
   statement_naming_put: { form: namingForm, object: 'StatementNaming' },
+  own_mail_put: { form: mailForm, object: 'MailWishes' },
   retention_put: { form: retentionForm, object: 'Retention' },
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // One's own password, second factor and sessions.
 import { useState } from 'preact/hooks'
-import type { Me } from '../api'
+import type { Me, Schemas } from '../api'
+import { mailForm } from '../forms'
 import { PasswordPut } from '../limits'
-import { useOwnPasswordPut } from '../operations'
+import { useOwnMailGet, useOwnMailPut, useOwnPasswordPut } from '../operations'
 import { useMe } from '../session'
 import { Copy } from '../ui/actions'
-import { Form, TextField } from '../ui/form'
+import { Choice, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { numberText, words } from '../words'
 import { OpenSessions } from './open-sessions'
@@ -52,6 +54,53 @@ function Password() {
   )
 }
 
+const WANTED = ['daily', 'none'] as const
+
+function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
+  const [draft, setDraft] = useState(mailForm.draftOf(props.wishes))
+  const text = words().organisation.account
+  const put = useOwnMailPut()
+  return (
+    <Form busy={put.isPending} submit={text.change} onSubmit={() => put.mutate({ body: mailForm.inputOf(draft, props.wishes) })}>
+      <ProblemNotice error={put.error} />
+      {put.isSuccess && <Notice kind="good">{text.mailKept}</Notice>}
+      <Choice
+        legend={text.mailDigest}
+        hint={text.mailDigestHint}
+        options={WANTED.map((value): ['daily' | 'none', string] => [value, text.mailWanted[value]])}
+        value={draft.digest ? 'daily' : 'none'}
+        onValue={(value) => setDraft({ ...draft, digest: value === 'daily' })}
+      />
+      <Choice
+        legend={text.mailLanguage}
+        options={[
+          ['ja', '日本語'],
+          ['en', 'English'],
+        ]}
+        value={draft.language}
+        onValue={(language) => setDraft({ ...draft, language })}
+      />
+    </Form>
+  )
+}
+
+function Mail() {
+  const text = words().organisation.account
+  return (
+    <section class="card narrow">
+      <h2>{text.mail}</h2>
+      <Loaded query={useOwnMailGet()}>
+        {(wishes) => (
+          <>
+            <p>{text.mailReachable[wishes.reachable](wishes.address)}</p>
+            {wishes.reachable !== 'unproven' && <MailWishes wishes={wishes} />}
+          </>
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
 // An account that began with an invitation, or one of several, is found from here without more ado.
 function OwnSignIn(props: { me: Me }) {
   const text = words().organisation.account
@@ -76,6 +125,7 @@ export default function Account() {
       </p>
       <Password />
       <SecondFactor me={me} />
+      <Mail />
       <OpenSessions />
       <OwnSignIn me={me} />
     </>

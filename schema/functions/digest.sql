@@ -1,0 +1,152 @@
+-- One mail a day, at most, to each person with a proven address: what waits, falls due or has changed since the one before.
+
+-- From when on it may be written to; what was before then it is not told. The asking organisation's, or the link's.
+create or replace function mail_reader_add(p_user uuid) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  insert into mail_reader (org_id, user_id, told_on, told_at) values (current_org(), p_user, request_day(), request_now())
+  on conflict (org_id, user_id) do update set came_back = false
+$$;
+
+-- The contract's MailWishes of the asking user.
+create or replace function own_mail_wishes(u user_account) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('language', coalesce(r.language, 'ja'), 'digest', coalesce(r.digest, false), 'address', u.email,
+    'reachable', case when r.user_id is null then 'unproven' when r.came_back then 'came_back' else 'yes' end)
+  from (select 1) x left join mail_reader r on r.org_id = u.org_id and r.user_id = u.user_id
+$$;
+
+-- Called by the server.
+create or replace function own_mail_get() returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account;
+begin
+  if request_user() is null then
+    perform refuse('not_a_session');
+  end if;
+  select * into u from user_account x where x.org_id = current_org() and x.user_id = request_user();
+  return own_mail_wishes(u);
+end $$;
+
+-- Whoever asks for mail again is written to again, also after a mail that came back.
+-- Called by the server.
+create or replace function own_mail_put(p_language text, p_digest boolean)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := own_user_lock();
+  before jsonb := own_mail_wishes(u);
+begin
+  if u.address <> 'proven' then
+    perform refuse('address_unproven');
+  end if;
+  insert into mail_reader (org_id, user_id, language, digest, told_on, told_at)
+  values (u.org_id, u.user_id, p_language, p_digest, request_day(), request_now())
+  on conflict (org_id, user_id) do update set language = p_language, digest = p_digest, came_back = false;
+  return query select jsonb_build_object('outcome', case when before is distinct from own_mail_wishes(u) then 'changed' else 'same' end,
+      'body', own_mail_wishes(u)), null::json,
+    case when before is distinct from own_mail_wishes(u) then jsonb_build_object('object', 'users/' || u.user_id,
+      'detail', jsonb_build_object('language', p_language, 'digest', p_digest)) end;
+end $$;
+
+-- Ends the digest of whom a token names; the token was checked. One answer, whether there was any.
+-- Called by the server.
+create or replace function mail_stop(p_org uuid, p_user uuid)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
+  update mail_reader set digest = false where org_id = p_org and user_id = p_user;
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('stopped', true)), null::json, null::jsonb;
+end $$;
+
+-- A section of a digest: at most 20 of its rows, and how many more there are.
+create or replace function digest_section(p_code text, p_items jsonb) returns jsonb
+language sql immutable
+as $$
+  select jsonb_build_object('code', p_code, 'items', jsonb_path_query_array(p_items, '$[0 to 19]'),
+    'more', greatest(jsonb_array_length(p_items) - 20, 0))
+  where jsonb_array_length(p_items) > 0
+$$;
+
+-- What somebody with these rights (bits: buyer:read 1, supplier:read 4, keys:write 32) is told on p_day, of the days after
+-- p_since. Deadlines are told 60, 30 and 7 days before, and once they have passed; a day without a digest is made up for.
+create or replace function digest_of(p_org uuid, p_rights int, p_since date, p_since_at timestamptz, p_day date) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  with mine as materialized (
+    select b.* from board b
+    where b.org_id = p_org and b.state in ('active', 'invited')
+      and p_rights & case b.side when 'buyer' then 1 else 4 end <> 0
+  ), told as (
+    select 'due' as code, 1 as place, b.due_on as by_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name,
+      'star', b.required_star, 'due_on', b.due_on, 'days', b.due_on - p_day) as item
+    from mine b where b.status = 3 and exists (select from unnest(array[60, 30, 7]) d
+      where b.due_on - d > p_since and b.due_on - d <= p_day) and b.due_on >= p_day
+    union all
+    select 'overdue', 2, b.due_on, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star, 'due_on', b.due_on)
+    from mine b where b.status = 4 and b.due_on >= p_since and b.due_on < p_day
+    union all
+    select 'expiring', 3, b.valid_until, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.held_star,
+      'valid_until', b.valid_until, 'days', b.valid_until - p_day)
+    from mine b where b.status in (1, 2) and exists (select from unnest(array[60, 30, 7]) d
+      where b.valid_until - d > p_since and b.valid_until - d <= p_day) and b.valid_until >= p_day
+    union all
+    select 'lapsed', 4, b.step_from, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star)
+    from mine b where b.status = 5 and b.step_from > p_since and b.step_from <= p_day
+    union all
+    select replace(e.kind, '.', '_'), 5, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star,
+      'due_on', case when b.required_star > 0 then b.due_on end, 'state', e.body ->> 'state')
+    from mine b join event e on e.org_id = b.org_id and e.relationship_id = b.relationship_id
+    where e.recorded_at > p_since_at and e.kind in ('requirement.changed', 'relationship.changed') and (e.kind <> 'requirement.changed' or b.side = 'supplier')
+      and (e.kind <> 'relationship.changed' or b.side = 'buyer' and e.body ->> 'state' <> 'invited')
+    union all
+    select 'key_expiring', 6, e.on_day, e.body ->> 'name', e.body
+    from event e where e.org_id = p_org and e.relationship_id = p_org and p_rights & 32 <> 0 and e.kind = 'key.expiring'
+      and e.recorded_at > p_since_at
+    union all
+    -- What waits for the buyer is told with what has happened, never alone: it is there every day.
+    select 'to_check', 7, p_day, null, jsonb_build_object('count', count(*)) from mine b
+    where b.side = 'buyer' and b.waiting_on = 2 and b.status <> 0 having count(*) > 0
+  ), sections as (
+    select t.code, min(t.place) as place, digest_section(t.code, jsonb_agg(t.item order by t.by_day, t.counterparty_name)) as section
+    from told t group by t.code
+  )
+  select jsonb_agg(s.section order by s.place) from sections s
+  where exists (select from sections x where x.code <> 'to_check')
+$$;
+
+-- Digests of those who had none today: one mail each, where there is something to tell. Returns how many it looked at.
+-- Called by the server.
+create or replace function mail_digest(p_now timestamptz, p_day date, p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r mail_reader;
+  u user_account;
+  found_sections jsonb;
+  n int := 0;
+begin
+  for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
+    order by x.told_on limit p_limit for update skip locked
+  loop
+    n := n + 1;
+    perform request_set(r.org_id, null, p_now, p_day, 'worker');
+    select a.* into u from user_account a join organisation o on o.org_id = a.org_id and o.closed_on is null
+    where a.org_id = r.org_id and a.user_id = r.user_id and a.removed_at is null;
+    found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_at, p_day);
+    if found_sections is not null then
+      insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
+      values (r.org_id, gen_random_uuid(), 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
+        'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
+        p_now, p_now);
+    end if;
+    update mail_reader x set told_on = p_day, told_at = p_now where x.org_id = r.org_id and x.user_id = r.user_id;
+  end loop;
+  return n;
+end $$;
