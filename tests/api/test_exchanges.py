@@ -222,6 +222,7 @@ class Exchanges(harness.ApiTest):
         "webhook_delivery_list": lambda self: (self.buyer, self.webhook() + "/deliveries"),
         "user_list": lambda self: (self.buyer, "/v1/users"),
         "mail_list": lambda self: (self.buyer, "/v1/mails"),
+        "own_mail_get": lambda self: (self.page, "/v1/me/mail"),
         "own_session_list": lambda self: (self.page, "/v1/me/sessions"),
         "user_session_list": lambda self: (self.buyer, self.user() + "/sessions"),
         "sign_in_policy_get": lambda self: (self.buyer, "/v1/sign-in-policy"),
