@@ -78,3 +78,12 @@ as $$
 begin
   perform event_put(o.org_id, o.org_id, 'organisation', p_kind, p_body) from organisation o where o.closed_on is null order by o.org_id;
 end $$;
+
+-- Which of those who wait have something to read: p_waiting: [{"place", "organisation", "after"}], places come back.
+-- Called by the server.
+create or replace function events_waited_for(p_waiting jsonb) returns table (value int)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select w.place from jsonb_to_recordset(p_waiting) w(place int, organisation uuid, after bigint)
+    join event_head h on h.org_id = w.organisation and h.seq > w.after
+$$;

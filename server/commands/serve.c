@@ -11,6 +11,7 @@
 #include "commands/running.h"
 #include "dashboard.h"
 #include "domain/text.h"
+#include "handlers/feed_wait.h"
 #include "handlers/page_cache.h"
 #include "handlers/way/app.h"
 #include "operations.h"
@@ -20,13 +21,14 @@
 #include "wire/server.h"
 #include "worker/worker.h"
 
-enum { PAGES_BYTES = 16 * 1024 * 1024 };
+enum { PAGES_BYTES = 16 * 1024 * 1024, WAITERS_SHARE = 4 /* of the threads */ };
 
 struct service {
     struct cluster *cluster;
     struct pool *pool;
     struct lanes *lanes;
     struct page_cache *pages;
+    struct feed_wait *feed_wait;
     struct pool *worker_pool; /* its own, so that no crowd of requests keeps it waiting */
     struct secret secret;
     struct signing_key signing_key, statement_key;
@@ -47,6 +49,7 @@ static void service_stop(struct service *service)
     worker_stop(&service->worker);
     pool_close(&service->worker_pool);
     page_cache_free(&service->pages);
+    feed_wait_free(&service->feed_wait);
     lanes_free(&service->lanes);
     pool_close(&service->pool);
     cluster_stop(&service->cluster);
@@ -153,9 +156,11 @@ static err service_start(const struct config *config, struct service *service, s
     TRY(count_operations(&service->metrics, fault));
     TRY(page_cache_new(PAGES_BYTES, &service->pages, fault));
     TRY(lanes_new(service->pool, &service->lanes, fault));
+    TRY(feed_wait_new(1 + (size_t)config->threads / WAITERS_SHARE, &service->feed_wait, fault));
     service->app = (struct app){.pool = service->pool,
                                 .lanes = service->lanes,
                                 .pages = service->pages,
+                                .feed_wait = service->feed_wait,
                                 .secret = &service->secret,
                                 .signing_key = &service->signing_key,
                                 .statement_key = &service->statement_key,

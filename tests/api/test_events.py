@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+import concurrent.futures
+import threading
+
 import harness
+from waiting import pace
 
 EVENTS = "/v1/events"
 
@@ -180,6 +184,39 @@ class Events(harness.ApiTest):
         self.assertEqual((page["items"], page["next_after"]), (events[:1], events[0]["sequence"]))
         last = buyer.get(EVENTS, query={"types": "job.stopped"}).json
         self.assertEqual((last["items"], last["next_after"]), ([], self.feed(buyer)[-1]["sequence"]))
+
+    def test_waiting(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.eventually(lambda: self.found(supplier, ["relationship.changed"]))
+        last = self.feed(supplier)[-1]["sequence"]
+        with concurrent.futures.ThreadPoolExecutor() as threads:
+            waiting = threads.submit(supplier.get, EVENTS, query={"after": last, "wait": 30, "types": "requirement.changed"})
+            self.assertEqual(self.require(buyer, relationship, 1, "2027-06-30").status, 201)
+            page = self.assertStatus(waiting.result(), 200).json
+        self.assertEqual([e["type"] for e in page["items"]], ["requirement.changed"])
+        quiet = self.assertStatus(supplier.get(EVENTS, query={"after": page["next_after"] + 1000, "wait": 1}), 200).json
+        self.assertEqual(quiet["items"], [])
+        self.assertProblem(buyer.get(EVENTS, query={"wait": 31}), 422, None, "?wait")
+
+    def test_who_waits_keeps_nobody_from_working(self):
+        """More than there are places: who finds none has an empty page at once, and other requests go on."""
+        waiters = [self.make_buyer() for _ in range(8)]
+        worker, ended = self.make_buyer(), threading.Event()
+
+        def wait(caller):
+            rounds = 0
+            while not ended.is_set():
+                self.assertEqual(caller.get(EVENTS, query={"after": 1000000, "wait": 2}).status, 200)
+                rounds += 1
+                pace(0.05)
+            return rounds
+
+        with concurrent.futures.ThreadPoolExecutor(40) as threads:
+            waiting = [threads.submit(wait, waiters[n % len(waiters)]) for n in range(40)]
+            for _ in range(50):
+                self.assertStatus(worker.get("/v1/me"), 200)
+            ended.set()
+            self.assertGreater(sum(w.result() for w in waiting), 40)
 
     def test_nobody_elses(self):
         buyer, _, relationship = self.linked_pair()

@@ -15,11 +15,13 @@
 
 struct lanes;
 struct page_cache;
+struct feed_wait;
 
 struct app {
     struct pool *pool;
     struct lanes *lanes;      /* NULL: light reads go alone, too */
     struct page_cache *pages; /* NULL: none is kept */
+    struct feed_wait *feed_wait;
     const struct secret *secret;
     const struct signing_key *signing_key;   /* of checkpoints */
     const struct signing_key *statement_key; /* of statements */
