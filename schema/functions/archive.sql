@@ -28,6 +28,8 @@ as $$
     ('mails', 'mail', array['mail_id', 'kind', 'relationship_id', 'user_id', 'recipient', 'language', 'subject', 'state',
       't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at']),
     ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'came_back', 'told_on', 'told_at']),
+    ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'key_id', 'recorded_at']),
+    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
       'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),

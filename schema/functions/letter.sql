@@ -1,25 +1,16 @@
 -- Invitations for letters: to many suppliers at once, each with a new link; the old ones die.
 
--- Suppliers that have not answered, by id after `p_after`; of one category or tag where given, or those
--- named. p_made: [{"id", "hash"}], one for each that may come.
--- Called by the server.
-create or replace function invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb)
+-- New links for as many of these as links were made (p_made: [{"id", "hash"}]), those left out that have answered meanwhile; one
+-- more that was chosen tells that more are left.
+create or replace function letters_give(p_chosen uuid[], p_made jsonb)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   most int := jsonb_array_length(p_made);
   ids uuid[];
-  found_ids uuid[];
 begin
-  found_ids := array(
-    select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
-      and (p_category is null or has_label(r, 'category', fold_label(p_category)))
-        and (p_tag is null or has_label(r, 'tag', fold_label(p_tag)))
-      and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
-    order by r.relationship_id limit most + 1);
-  ids := found_ids[1:most];
+  ids := p_chosen[1:most];
   perform import_lock(ids);
   -- Whoever answered meanwhile needs no letter.
   ids := array(select r.relationship_id from relationship r
@@ -37,7 +28,7 @@ begin
   from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
   return query select jsonb_build_object('outcome', case when cardinality(ids) > 0 then 'changed' else 'same' end, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
       'body', jsonb_build_object('expires_on', invitation_last_day(),
-        'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
+        'next_after', case when cardinality(p_chosen) > most then p_chosen[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
             'contact', r.contacts -> 0, 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
             order by r.relationship_id), '[]')
@@ -45,4 +36,21 @@ begin
     facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
     case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',
       jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
+end $$;
+
+-- Suppliers that have not answered, by id after `p_after`; of one category or tag where given, or those
+-- named. p_made: one for each that may come.
+-- Called by the server.
+create or replace function invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query select * from letters_give(array(
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
+      and (p_category is null or has_label(r, 'category', fold_label(p_category)))
+        and (p_tag is null or has_label(r, 'tag', fold_label(p_tag)))
+      and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
+    order by r.relationship_id limit jsonb_array_length(p_made) + 1), p_made);
 end $$;

@@ -80,3 +80,48 @@ with waiting as (
 )
 update board_text x set terms = x.terms || hashtextextended(w.mark, hashtextextended(x.org_id::text, 0)) from waiting w
 where x.org_id = w.org_id and x.relationship_id = w.relationship_id;
+
+-- Campaigns: many are written to at once; who was, who opened the link, who answered.
+set local role hoshitori_owner;
+
+create table campaign (
+  org_id uuid not null,
+  campaign_id uuid not null,
+  name text not null,
+  reminds uuid, -- the campaign whose recipients it asks again
+  total int not null,
+  key_id bigint,
+  recorded_at timestamptz not null,
+  foreign key (org_id, reminds) references campaign (org_id, campaign_id),
+  primary key (org_id, campaign_id)
+);
+create index campaign_page on campaign (org_id, recorded_at, campaign_id);
+
+-- settled_at: its turn came; without invitation_id it had answered by then.
+create table campaign_recipient (
+  org_id uuid not null,
+  campaign_id uuid not null,
+  relationship_id uuid not null,
+  settled_at timestamptz,
+  invitation_id bigint,
+  foreign key (org_id, campaign_id) references campaign,
+  foreign key (org_id, relationship_id) references relationship,
+  primary key (org_id, campaign_id, relationship_id)
+);
+create index campaign_recipient_next on campaign_recipient (org_id, campaign_id, relationship_id) where settled_at is null;
+
+do $$
+declare
+  t text;
+begin
+  foreach t in array array['campaign', 'campaign_recipient'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('create policy tenant on %I for select to hoshitori_app'
+      ' using (org_id = nullif(current_setting(''app.org_id'', true), '''')::uuid)', t);
+    execute format('create policy engine on %I to hoshitori_engine using (true) with check (true)', t);
+    execute format('create policy backup on %I for select to hoshitori_backup using (true)', t);
+    execute format('grant all on %I to hoshitori_engine', t);
+    execute format('grant select on %I to hoshitori_app, hoshitori_backup', t);
+  end loop;
+end $$;

@@ -155,26 +155,48 @@ static err as_sheet(const struct request *request, const char *type, struct resp
     return OK;
 }
 
-/* Always the JSON is stored for a repetition: what Accept says is no part of it. */
-err invitation_letters(struct request *request, struct response *response, struct fault *fault)
+static err make_letters(struct request *request, struct letters **out, struct buf *made,
+                        struct fault *fault)
 {
-    SCOPED(letters_release) struct letters *letters = calloc(1, sizeof *letters);
-    SCOPED(buf_release) struct buf made = BUF_INIT(MADE_MAX);
-    if (!letters)
+    *out = calloc(1, sizeof **out);
+    if (!*out)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    letters->count = LETTERS_MAX;
-    TRY(mail_wanted(request, &letters->send, fault));
-    TRY(make_all(request, letters, &made, fault));
-    json_t *named = json_object_get(request->json, "suppliers");
-    SCOPED(free_at) char *suppliers = json_is_array(named) ? json_dumps(named, JSON_COMPACT) : NULL;
-    const struct change change = {.statement = QUERY(invitation_letters, .suppliers = suppliers,
-                                                     TEXT(category), TEXT(tag), TEXT(after),
-                                                     .made = buf_text(&made)),
-                                  .finish = finish_letters,
-                                  .context = letters,
-                                  .secret = true};
+    (*out)->count = LETTERS_MAX;
+    TRY(mail_wanted(request, &(*out)->send, fault));
+    return make_all(request, *out, made, fault);
+}
+
+/* Always the JSON is stored for a repetition: what Accept says is no part of it. */
+static err give_letters(struct request *request, struct response *response,
+                        struct statement statement, struct letters *letters, struct fault *fault)
+{
+    const struct change change = {
+        .statement = statement, .finish = finish_letters, .context = letters, .secret = true};
     TRY(change_run(&change, request, response, fault));
     static const char *const types[] = {"application/json", CSV_TYPE, XLSX_TYPE};
     const char *type = request_preferred(request, types, 3);
     return type == types[0] ? OK : as_sheet(request, type, response, fault);
+}
+
+err invitation_letters(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(letters_release) struct letters *letters = NULL;
+    SCOPED(buf_release) struct buf made = BUF_INIT(MADE_MAX);
+    TRY(make_letters(request, &letters, &made, fault));
+    json_t *named = json_object_get(request->json, "suppliers");
+    SCOPED(free_at) char *suppliers = json_is_array(named) ? json_dumps(named, JSON_COMPACT) : NULL;
+    return give_letters(request, response,
+                        QUERY(invitation_letters, .suppliers = suppliers, TEXT(category), TEXT(tag),
+                              TEXT(after), .made = buf_text(&made)),
+                        letters, fault);
+}
+
+err campaign_letters(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(letters_release) struct letters *letters = NULL;
+    SCOPED(buf_release) struct buf made = BUF_INIT(MADE_MAX);
+    TRY(make_letters(request, &letters, &made, fault));
+    return give_letters(request, response,
+                        QUERY(campaign_letters, FROM(campaign), .made = buf_text(&made)), letters,
+                        fault);
 }

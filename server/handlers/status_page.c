@@ -21,14 +21,7 @@ static const char *party_word(int number)
     return number == WAITING_NONE ? "none" : waiting_on_name((enum waiting_on)number);
 }
 
-/* The filters of a list as statement parameters; arrays as PostgreSQL writes them: {1,2}. */
-enum { FILTER_STATUS, FILTER_WAITING_ON, FILTER_REQUIRED, FILTER_HELD, FILTER_STATE, FILTER_COUNT };
-
-struct filters {
-    struct buf arrays[FILTER_COUNT];
-};
-
-static void filters_release(struct filters *filters)
+void status_filters_release(struct status_filters *filters)
 {
     for (size_t i = 0; i < FILTER_COUNT; i++)
         buf_release(&filters->arrays[i]);
@@ -61,12 +54,11 @@ static bool add_filter_word(int which, const char *text, size_t length, struct b
 }
 
 /* "met,expiring" -> {1,2}; NULL when the parameter is absent. */
-static err filter(const struct request *request, struct filters *filters, int which,
-                  const char **value, struct fault *fault)
+static err filter(const struct request *request, struct status_filters *filters, int which,
+                  struct fault *fault)
 {
     const char *at = request_parameter(request, filter_table[which].name);
     struct buf *out = &filters->arrays[which];
-    *value = NULL;
     if (!at)
         return OK;
     *out = (struct buf)BUF_INIT(1000);
@@ -87,7 +79,15 @@ static err filter(const struct request *request, struct filters *filters, int wh
     buf_char(out, '}');
     if (!buf_ok(out))
         return fault_log(fault, ERR_INTERNAL, "filter too long");
-    *value = buf_text(out);
+    filters->chosen[which] = buf_text(out);
+    return OK;
+}
+
+err status_filters_read(const struct request *request, struct status_filters *out,
+                        struct fault *fault)
+{
+    for (int i = 0; i < FILTER_COUNT; i++)
+        TRY(filter(request, out, i, fault));
     return OK;
 }
 
@@ -141,9 +141,8 @@ static void tag_seed(const struct request *request, const char *side, struct buf
                request->query);
 }
 
-/* Days from today as a date; NULL when the parameter is absent. */
-static const char *day_from_now(const struct request *request, const char *as_of, const char *name,
-                                char out[static DAY_TEXT_SIZE])
+const char *status_page_day_from_now(const struct request *request, const char *as_of,
+                                     const char *name, char out[static DAY_TEXT_SIZE])
 {
     day from;
     int64_t days = request_number(request, name);
@@ -206,29 +205,27 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
                      struct fault *fault)
 {
     const struct view *view = page->view;
-    SCOPED(filters_release) struct filters filters = {0};
+    SCOPED(status_filters_release) struct status_filters filters = {0};
     SCOPED(buf_release) struct buf seed = BUF_INIT(SEED_MAX);
     char since[CLOCK_TEXT_SIZE], tag[PAGE_TAG_SIZE], expiring[DAY_TEXT_SIZE], marks[MARKS_MAX];
     const struct order order = order_of(request, since);
-    const char *chosen[FILTER_COUNT];
     TRY(read_known_at(request, page->instant, &page->known_at, fault));
-    for (int i = 0; i < FILTER_COUNT; i++)
-        TRY(filter(request, &filters, i, &chosen[i], fault));
+    TRY(status_filters_read(request, &filters, fault));
     TRY(seed_page(request, page, &seed, fault));
     const struct q_status_list parameters = {
         OWN,
         .side = side_name(view->side),
         .day = page->as_of,
-        .statuses = chosen[FILTER_STATUS],
-        .waiting_on = chosen[FILTER_WAITING_ON],
-        .required_stars = chosen[FILTER_REQUIRED],
-        .held_stars = chosen[FILTER_HELD],
-        .states = chosen[FILTER_STATE],
+        .statuses = filters.chosen[FILTER_STATUS],
+        .waiting_on = filters.chosen[FILTER_WAITING_ON],
+        .required_stars = filters.chosen[FILTER_REQUIRED],
+        .held_stars = filters.chosen[FILTER_HELD],
+        .states = filters.chosen[FILTER_STATE],
         FROM(category),
         .with_tag = request_parameter(request, "tag"),
         FROM(text),
         FROM(due_by),
-        .expiring_by = day_from_now(request, page->as_of, "expiring_within", expiring),
+        .expiring_by = status_page_day_from_now(request, page->as_of, "expiring_within", expiring),
         FROM(unchecked_since),
         .sort = order.name,
         .after_key = cursor->count ? cursor->keys[0] : order.before_key,

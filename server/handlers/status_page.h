@@ -3,6 +3,7 @@
 #ifndef HANDLERS_STATUS_PAGE_H
 #define HANDLERS_STATUS_PAGE_H
 
+#include "domain/day.h"
 #include "handlers/page_cache.h"
 #include "handlers/status_item.h"
 #include "handlers/way/cursor.h"
@@ -21,6 +22,22 @@ struct status_page {
     size_t count; /* rows to show */
     bool more;
 };
+
+/* The filters of lists that have several values, as statement parameters: arrays as PostgreSQL
+ * writes them, {1,2}; NULL: not asked for. */
+enum { FILTER_STATUS, FILTER_WAITING_ON, FILTER_REQUIRED, FILTER_HELD, FILTER_STATE, FILTER_COUNT };
+
+struct status_filters {
+    const char *chosen[FILTER_COUNT];
+    struct buf arrays[FILTER_COUNT];
+};
+
+void status_filters_release(struct status_filters *filters);
+err status_filters_read(const struct request *request, struct status_filters *out,
+                        struct fault *fault) MUST_CHECK;
+/* Days from a day as a date; NULL when the parameter is absent. */
+const char *status_page_day_from_now(const struct request *request, const char *as_of,
+                                     const char *name, char out[static DAY_TEXT_SIZE]);
 
 enum { MARKS_MAX = 80 };
 

@@ -4,6 +4,7 @@ write. Every operation of the contract that asks the database is driven by a rea
 
 import functools
 import re
+import urllib.parse
 
 import harness
 from people import make_person
@@ -152,12 +153,25 @@ class Exchanges(harness.ApiTest):
     def user(self):
         return "/v1/users/" + self.invited_person()["user"]["user"]
 
+    def tagged(self):
+        """A tag of one supplier that has not answered."""
+        tag = "送付" + harness.declaration_id()
+        self.invite(self.buyer, tags=[tag])
+        return urllib.parse.quote(tag)
+
+    def campaign(self):
+        made = self.buyer.post("/v1/campaigns?tag=" + self.tagged(), {"name": "招待"})
+        return "/v1/campaigns/" + self.assertStatus(made, 201).json["campaign"]
+
     READS = {
         "me_get": lambda self: (self.buyer, "/v1/me"),
         "status_list": lambda self: (self.buyer, "/v1/statuses?side=buyer&sort=gap&status=pending"),
         "status_summary": lambda self: (self.buyer, "/v1/statuses/summary"),
         "status_trend": lambda self: (self.buyer, "/v1/statuses/trend"),
         "task_list": lambda self: (self.buyer, "/v1/tasks?side=buyer"),
+        "campaign_list": lambda self: (self.buyer, "/v1/campaigns"),
+        "campaign_get": lambda self: (self.buyer, self.campaign()),
+        "campaign_recipient_list": lambda self: (self.buyer, self.campaign() + "/recipients"),
         "task_summary": lambda self: (self.buyer, "/v1/tasks/summary?side=buyer"),
         "supplier_timeline_get": lambda self: (self.buyer, self.own + "/timeline"),
         "supplier_consultation_list": lambda self: (self.buyer, self.own + "/consultations"),
@@ -358,6 +372,8 @@ class Exchanges(harness.ApiTest):
         "own_session_end": lambda self: (self.another_page(), "/v1/me/sessions/%s:end" % self.page_session(), None),
         "session_extend": lambda self: (self.page, "/v1/session", None),
         "session_end": lambda self: (make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"]), "/v1/session", None),
+        "campaign_add": lambda self: (self.buyer, "/v1/campaigns?tag=" + self.tagged(), {"name": "招待"}),
+        "campaign_letters": lambda self: (self.buyer, self.campaign() + ":letters", None),
         "invitation_letters": lambda self: (self.buyer, "/v1/invitations:letters", {"suppliers": [self.invite(self.buyer)[0]]}),
         "invitation_preview": lambda self: (self.open, "/v1/invitations:preview", self.token()),
         "invitation_redeem": lambda self: (self.supplier, "/v1/invitations:redeem", self.token()),

@@ -16,6 +16,7 @@ BODY_OBJECTS = [
     ("scope_decision_add", "/declaration", lambda world: world.part, ABSENT),
     ("declaration_add", "/replaces", lambda world: world.maker.declare(world.own, 1, "2026-11-01"), ABSENT),
     ("invitation_letters", "/suppliers/0", lambda world: world.invited(), ABSENT),
+    ("campaign_add", "/reminds", lambda world: world.campaign_made(), ABSENT),
     ("invitation_letters", "/after", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/filter/suppliers/0", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/change/rule/rule", lambda world: world.rule, "tag:ない"),

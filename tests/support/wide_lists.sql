@@ -47,6 +47,8 @@ insert into disclosure_request (org_id, request_id, relationship_id, kinds, last
 select case when g % 3 = 0 then md5('i3')::uuid else org end, id, case when g % 4 = 0 then md5('i4') else md5('i2') end::uuid, '{gaps}', '{null}', 'x', at from wide;
 insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, hour, recorded_at)
 select org, id, md5('i4')::uuid, 'gaps', id, at, at from wide;
+insert into campaign (org_id, campaign_id, name, total, recorded_at) select org, id, 'x', 1, at from wide;
+insert into campaign_recipient (org_id, campaign_id, relationship_id) select org, md5('i2')::uuid, id from wide;
 insert into task (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
 select org, id, 'supplier', case when rare then 'answer_disclosure_request' when g % 4 = 0 then 'declare_star' else 'renew_star' end,
   case when rare or g % 4 = 0 then date '2026-01-01' else '2027-01-01' end, 'infinity', 'infinity', org from wide;

@@ -106,6 +106,7 @@ class World:
         self.assessments = [self.draft() for _ in range(1 + spare // 2)]
         self.paper = self.paper_made()
         self.evidence = self.evidence_made(self.own, {"kind": "paper", "id": self.paper})
+        self.campaign = self.campaign_made()
         self.made(self.own.put("/v1/duties/" + DUTY, {"done_on": "2026-11-01"}))
         self.statement = self.statement_made()["statement"]
         self.kept = self.kept_made()
@@ -145,6 +146,14 @@ class World:
         self.webhook = made["webhook"]["webhook"]
         self.delivery = self.made(self.own.post("/v1/webhooks/%s:test" % self.webhook))["delivery"]
         return self.webhook
+
+    def campaign_made(self):
+        """To a supplier that was written to and has not answered."""
+        self.invited()
+        chosen = {"text": self.record["code"]}
+        made = self.made(self.own.post("/v1/campaigns", {"name": self.mark + "の送付"}, query=chosen))["campaign"]
+        self.made(self.own.post("/v1/campaigns/%s:letters" % made))
+        return made
 
     def key_made(self):
         return self.made(self.own.post("/v1/api-keys", {"name": self.mark + "の鍵", "rights": ["buyer:read"]}))["api_key"]["key"]
@@ -257,6 +266,7 @@ class World:
             "kept": self.kept_made,
             "webhook": self.webhook_made,
             "delivery": lambda: self.delivery,
+            "campaign": self.campaign_made,
         }
         return {name: make() for name, make in makers.items() if "{%s}" % name in path}
 
@@ -286,6 +296,7 @@ class World:
             "key": [self.key],
             "rule": [self.rule],
             "job": [self.job],
+            "campaign": [self.campaign],
             "user": [self.user],
             "session": [self.session],
             "edition": [CATALOGUE],

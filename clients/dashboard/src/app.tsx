@@ -19,6 +19,8 @@ import { language, words } from './words'
 const Account = lazy(() => import('./pages/account'))
 const Audit = lazy(() => import('./pages/audit'))
 const Decision = lazy(() => import('./pages/decision'))
+const Campaign = lazy(() => import('./pages/campaign'))
+const Campaigns = lazy(() => import('./pages/campaigns'))
 const Duplicates = lazy(() => import('./pages/duplicates'))
 const Docs = lazy(() => import('./pages/docs'))
 const Archive = lazy(() => import('./pages/archive'))
@@ -94,6 +96,8 @@ function Pages(props: { me: Me }) {
       <Route path="/suppliers/new" component={SupplierNew} />
       <Route path="/suppliers/duplicates" component={Duplicates} />
       <Route path="/suppliers/:relationship" component={Supplier} />
+      <Route path="/campaigns" component={Campaigns} />
+      <Route path="/campaigns/:campaign" component={Campaign} />
       <Route path="/import" component={Import} />
       <Route path="/rules" component={Rules} />
       <Route path="/partner-checks" component={PartnerChecks} />

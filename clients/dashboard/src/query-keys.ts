@@ -46,6 +46,7 @@ const COMPUTED: Record<string, string[]> = {
   'api-keys': [],
   assessments: ['standing', 'buyers', 'statuses', 'plan', 'duties'],
   buyers: ['statuses', 'plan'],
+  campaigns: ['suppliers', 'statuses'],
   declarations: ['standing', 'buyers', 'statuses', 'plan'],
   duties: [],
   erasures: ['suppliers', 'papers', 'users', 'jobs'],

@@ -77,7 +77,10 @@ function Unwritten(props: { count: number }) {
     <section class="card">
       <h2>{words().overview.unwritten}</h2>
       <p>
-        <Link href={UNWRITTEN}>{words().overview.unwrittenLead(words().companies(numberText(props.count)))}</Link>
+        <Link href={UNWRITTEN}>{words().overview.unwrittenLead(words().companies(numberText(props.count)))}</Link>{' '}
+        <Link href="/campaigns?task=send_invitation" class="button">
+          {words().nav.campaigns}
+        </Link>
       </p>
     </section>
   )

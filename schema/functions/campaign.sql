@@ -1,0 +1,151 @@
+-- Campaigns: invitations to many suppliers that have not answered, chosen once, written to in parts (letter.sql), and what became
+-- of each. A campaign may remind those of another one that stayed silent.
+
+-- What became of one recipient. It was invited when it was chosen, so whatever it is now is its answer.
+create or replace function recipient_outcome(p_state text, p_settled_at timestamptz, p_opened_at timestamptz) returns text
+language sql immutable
+as $$
+  select case p_state when 'active' then 'accepted' when 'declined' then 'declined' when 'ended' then 'ended'
+    else case when p_settled_at is null then 'waiting' when p_opened_at is not null then 'opened' else 'written' end end
+$$;
+
+-- The contract's Campaign, without its counts.
+create or replace function campaign_shape(c campaign) returns jsonb
+language sql stable
+as $$
+  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'reminds', c.reminds, 'total', c.total,
+    'recorded_at', hoshitori.instant_text(c.recorded_at))
+$$;
+
+-- With what became of its recipients: as the engine, for the links are nobody else's to read.
+create or replace function campaign_counted(c campaign) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select campaign_shape(c) || jsonb_build_object('counts', (
+    select jsonb_object_agg(o.code, coalesce(n.n, 0))
+    from unnest(array['waiting', 'written', 'opened', 'accepted', 'declined', 'ended']) o(code)
+      left join (
+        select recipient_outcome(r.state, x.settled_at, i.opened_at) as code, count(*) as n
+        from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+          left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
+        where x.org_id = c.org_id and x.campaign_id = c.campaign_id group by 1) n on n.code = o.code))
+$$;
+
+-- A campaign of the asking organisation.
+create or replace function campaign_find(p_campaign uuid) returns campaign
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  c campaign;
+begin
+  select * into c from campaign x where x.org_id = current_org() and x.campaign_id = p_campaign;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  return c;
+end $$;
+
+-- One with its counts.
+create or replace function campaign_read(p_campaign uuid) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$ select campaign_counted(campaign_find(p_campaign)) $$;
+
+-- Makes a campaign and chooses its recipients: by the filters of the list of suppliers, or those of another campaign that were
+-- written to; of either only who has not answered.
+-- Called by the server.
+create or replace function campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[],
+  p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date,
+  p_unchecked_since date, p_marks text[], p_owner text)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  most constant int := 50000;
+  rows constant int := 1000;
+  c campaign;
+  ids uuid[];
+  last_key text := '';
+  last_id uuid := '00000000-0000-0000-0000-000000000000';
+  chosen uuid[] := '{}';
+  marks text[] := case when p_owner is null then p_marks else owner_wanted(p_owner) || p_marks end;
+begin
+  if p_reminds is not null then
+    chosen := array(select x.relationship_id
+      from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+      where x.org_id = current_org() and x.campaign_id = (campaign_find(p_reminds)).campaign_id and x.invitation_id is not null
+        and r.state = 'invited');
+  else
+    loop
+      select array_agg(p.relationship_id order by p.place), (array_agg(p.sort order by p.place desc))[1] into ids, last_key
+      from board_page(current_org(), 'buyer', request_day(), last_key, last_id, rows, 'name', p_statuses, p_waiting_on, p_required_stars,
+        p_held_stars, array['invited'], p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null, marks)
+        with ordinality p(relationship_id, version, sort, place);
+      exit when ids is null;
+      chosen := chosen || ids;
+      last_id := ids[cardinality(ids)];
+      exit when cardinality(ids) < rows or cardinality(chosen) > most;
+    end loop;
+  end if;
+  if chosen = '{}' then
+    perform refuse('no_recipients');
+  elsif cardinality(chosen) > most then
+    perform refuse('too_many_recipients', null, jsonb_build_object('most', most));
+  end if;
+  insert into campaign (org_id, campaign_id, name, reminds, total, key_id, recorded_at)
+  values (current_org(), p_campaign, p_name, p_reminds, cardinality(chosen), request_key(), request_now()) returning * into c;
+  insert into campaign_recipient (org_id, campaign_id, relationship_id) select c.org_id, c.campaign_id, i from unnest(chosen) i;
+  return query select jsonb_build_object('outcome', 'created', 'object', 'campaigns/' || c.campaign_id, 'body', campaign_counted(c)), null::json,
+    jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'reminds', p_reminds, 'total', c.total));
+end $$;
+
+-- The next letters of a campaign, each with a new link; whose answer came meanwhile gets none.
+-- Called by the server.
+create or replace function campaign_letters(p_campaign uuid, p_made jsonb)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  c campaign := campaign_find(p_campaign);
+  most int := jsonb_array_length(p_made);
+  ids uuid[];
+  given record;
+begin
+  -- Two at a time would give two letters to one.
+  perform from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
+  ids := array(select x.relationship_id from campaign_recipient x
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null order by x.relationship_id limit most + 1);
+  select * into given from letters_give(ids, p_made);
+  update campaign_recipient x set settled_at = request_now(), invitation_id = (
+    select i.invitation_id from invitation i where i.org_id = x.org_id and i.relationship_id = x.relationship_id
+      and i.superseded_at is null and i.used_at is null and i.recorded_at = request_now() order by i.invitation_id limit 1)
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(ids[1:most]);
+  return query select given.result || case when ids <> '{}' then '{"outcome": "changed"}'::jsonb else '{}' end, given.facts,
+    case when ids <> '{}' then jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail',
+      coalesce(given.audit -> 'detail', '{"suppliers": []}')) end;
+end $$;
+
+-- What became of each, in the order of ids.
+create or replace function campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows int)
+returns table (item jsonb, relationship_id uuid)
+language plpgsql stable security definer rows 50 set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  c campaign := campaign_find(p_campaign);
+begin
+  return query
+    select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
+        'outcome', recipient_outcome(r.state, x.settled_at, i.opened_at),
+        'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
+        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end), r.relationship_id
+    from (
+      select * from campaign_recipient y
+      where y.org_id = c.org_id and y.campaign_id = c.campaign_id
+        and y.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+      order by y.relationship_id limit p_rows) x
+      join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+      left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
+    order by r.relationship_id;
+end $$;
+
+grant execute on function campaign_shape(campaign), campaign_read(uuid), campaign_recipient_page(uuid, uuid, int) to hoshitori_app;

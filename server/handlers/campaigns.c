@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Campaigns: who is written to, and what became of it. Their letters: letters.c. */
+#include "base/uuid.h"
+#include "handlers/status_page.h"
+#include "handlers/way/pass.h"
+#include "operations.h"
+
+err campaign_add(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(status_filters_release) struct status_filters filters = {0};
+    char id[UUID_TEXT_SIZE], expiring[DAY_TEXT_SIZE], marks[MARKS_MAX];
+    TRY(status_filters_read(request, &filters, fault));
+    uuid_make_text(request->now, id);
+    return change_plain(
+        request, response,
+        QUERY(campaign_add, .campaign = id, TEXT(name), TEXT(reminds),
+              .statuses = filters.chosen[FILTER_STATUS],
+              .waiting_on = filters.chosen[FILTER_WAITING_ON],
+              .required_stars = filters.chosen[FILTER_REQUIRED],
+              .held_stars = filters.chosen[FILTER_HELD], FROM(category), FROM(tag), FROM(text),
+              FROM(due_by),
+              .expiring_by =
+                  status_page_day_from_now(request, request->day, "expiring_within", expiring),
+              FROM(unchecked_since), .marks = status_page_marks(request, marks), FROM(owner)),
+        fault);
+}
+
+PASS(list_page, campaign_list, QUERY(campaign_list, OWN))
+PASS(read_json, campaign_get, QUERY(campaign_get, FROM(campaign)))
+PASS(list_page, campaign_recipient_list, QUERY(campaign_recipient_list, FROM(campaign)))
