@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* campaign add, list, show, letters: writing to many suppliers at once. */
+#include <string.h>
+
+#include "call.h"
+#include "commands.h"
+#include "labels.h"
+#include "rows.h"
+#include "say.h"
+
+static void add_campaign(struct table *table, const json_t *item)
+{
+    char total[NUMBER_SIZE], when[CLOCK_TEXT_SIZE];
+    table_add(table, STYLE_PLAIN, text_at(item, "campaign"));
+    table_add(table, STYLE_PLAIN, text_at(item, "name"));
+    table_add(table, STYLE_PLAIN, number_text(whole_at(item, "total"), total));
+    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "recorded_at"), when) ? when : "");
+}
+
+err run_campaign_list(struct session *session)
+{
+    static const enum word titles[] = {W_T_RELATIONSHIP, W_T_NAME, W_T_COUNT, W_T_WHEN, W_NONE};
+    return list_print(session, "/v1/campaigns", titles, add_campaign);
+}
+
+static void add_recipient(struct table *table, const json_t *item)
+{
+    char written[CLOCK_TEXT_SIZE], opened[CLOCK_TEXT_SIZE];
+    table_add(table, STYLE_PLAIN, text_at(item, "code"));
+    table_add(table, STYLE_PLAIN, text_at(item, "name"));
+    table_add(table, STYLE_PLAIN,
+              label_of(table->session, TEXT_RECIPIENT_OUTCOME, text_at(item, "outcome")));
+    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "written_at"), written) ? written : "");
+    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "opened_at"), opened) ? opened : "");
+    table_add(table, STYLE_PLAIN, text_at(item, "answered_on"));
+}
+
+err run_campaign_show(struct session *session)
+{
+    static const enum word titles[] = {W_T_CODE,   W_T_NAME,     W_T_STATE, W_T_WRITTEN,
+                                       W_T_OPENED, W_T_ANSWERED, W_NONE};
+    struct hoshitori_target target;
+    TRY(session_sign_in(session));
+    hoshitori_target(&target, "/v1/campaigns/%s/recipients", operand(session->arguments));
+    call_large_pages(&target);
+    return list_print_some(session, &target, titles, add_recipient);
+}
+
+err run_campaign_add(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    json_auto_t *body = json_object();
+    struct hoshitori_request request = {.method = "POST", .json = body};
+    char total[NUMBER_SIZE];
+    set_text(body, "name", operand(session->arguments));
+    set_text(body, "reminds", argument(session->arguments, OPTION_REMINDS));
+    hoshitori_target(&request.target, "/v1/campaigns");
+    call_filters(session, &request.target, OPTION_STATUS, OPTION_UNCHECKED_SINCE);
+    call_filters(session, &request.target, OPTION_TASK, OPTION_NUMBER_REMARK);
+    call_filters(session, &request.target, OPTION_CATEGORY, OPTION_TAG);
+    TRY(session_sign_in(session));
+    TRY(call(session, &request, 0, &answer));
+    return tell_answer(session, answer.json, W_CAMPAIGN_ADDED, text_at(answer.json, "name"),
+                       number_text(whole_at(answer.json, "total"), total),
+                       text_at(answer.json, "campaign"), NULL);
+}
+
+/* Each on a page of its own. */
+static void print_letters(const json_t *items)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(items, i, item) printf("%s\f\n", text_at(item, "letter"));
+}
+
+/* In parts, until none is left; a part is given out once, so it is printed before the next one. */
+err run_campaign_letters(struct session *session)
+{
+    bool more = true;
+    TRY(session_sign_in(session));
+    while (more) {
+        SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+        TRY(call_post(session, NULL, &answer, "/v1/campaigns/%s:letters",
+                      operand(session->arguments)));
+        more = json_is_string(json_object_get(answer.json, "next_after"));
+        if (session->json)
+            print_json(answer.json);
+        else
+            print_letters(json_object_get(answer.json, "items"));
+        fflush(stdout);
+    }
+    return OK;
+}
