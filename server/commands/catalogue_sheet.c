@@ -127,6 +127,22 @@ static bool is_official(const json_t *edition)
     return true;
 }
 
+/* A file that was cut ends where a row ends, and other copies have the rows of one star. */
+static err refuse_part(const json_t *edition, const json_t *differences, struct fault *fault)
+{
+    enum { GONE_SHARE = 4 };
+    size_t index, gone = 0, known = json_array_size(json_object_get(edition, "criteria"));
+    const json_t *one;
+    json_array_foreach(differences, index, one) gone +=
+        strcmp(json_string_value(json_object_get(one, "kind")), "gone") == 0;
+    return gone * GONE_SHARE <= known
+               ? OK
+               : fault_log(fault, ERR_INVALID,
+                           "%zu of the %zu criteria on file are not in there: this is a part of the"
+                           " sheet; nothing was loaded",
+                           gone, known);
+}
+
 static err load_sheet(struct session *session, const json_t *edition, struct fault *fault)
 {
     bool imported = false;
@@ -150,6 +166,7 @@ static err compare_sheet(const struct config *config, const char *path, const ch
     TRY(read_sheet(path, edition, &sheet, fault));
     json_auto_t *differences = edition_differences(edition, sheet.edition);
     print_differences(sheet.edition, differences);
+    TRY(refuse_part(edition, differences, fault));
     *differs = json_array_size(differences) > 0 || !is_official(edition);
     if (!*differs)
         printf("Transcription %d is this sheet.\n", edition_transcription(edition));

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "domain/edition.h"
 #include "domain/reply.h"
+#include "domain/sheet_cell.h"
 
 enum { ID_MAX = 24, NUMBERS = 4 };
 
@@ -98,17 +99,10 @@ static void problem_at(struct official_reading *reading, const struct official_r
 }
 
 /* A formula without a value, an error of one, or its text in CSV. */
-static bool lacks_value(const char *text)
-{
-    return *text == '=' || strcmp(text, "#CALC!") == 0 || strcmp(text, "#REF!") == 0 ||
-           strcmp(text, "#N/A") == 0 || strcmp(text, "#NAME?") == 0 ||
-           strcmp(text, "#VALUE!") == 0 || strcmp(text, "#DIV/0!") == 0;
-}
-
 static void check_formulas(struct official_reading *reading, const struct official_row *row)
 {
     for (int column = 0; column < OFFICIAL_COUNT; column++)
-        if (lacks_value(row->cells[column]))
+        if (*row->cells[column] == '=' || cell_is_error(row->cells[column]))
             problem_at(reading, row, (enum official_column)column,
                        "a formula without a value (%s): enter the value", row->cells[column]);
 }
@@ -264,17 +258,13 @@ static void put_criterion(struct official_reading *reading, const struct officia
 /* Everybody who answers reads it. */
 static void check_criterion_text(struct official_reading *reading, const struct official_row *row)
 {
-    enum { TEXT_MAX = 2000 };
     const char *text = text_of_criterion(row->cells[OFFICIAL_TEXT]);
-    const char *problem = NULL;
-    if (!*text)
-        problem = "is missing";
-    else if (text_is_lost(text) || strstr(text, "\xEF\xBF\xBD"))
-        problem = "lost characters when the file was converted";
-    else if (!text_is_prose(text))
-        problem = "has a character that is none";
-    else if (text_length(text) > TEXT_MAX)
-        problem = "is longer than 2,000 characters";
+    bool lost = text_is_lost(text) || strstr(text, "\xEF\xBF\xBD");
+    const char *problem = !*text                     ? "is missing"
+                          : lost                     ? "lost characters when the file was converted"
+                          : !text_is_prose(text)     ? "has a character that is none"
+                          : text_length(text) > 2000 ? "is longer than 2,000 characters"
+                                                     : NULL;
     if (problem)
         problem_at(reading, row, OFFICIAL_TEXT, "the text of %s %s", row->id, problem);
 }
@@ -323,10 +313,8 @@ static size_t first_column(const struct cells *row)
 static void take_row(struct official_reading *reading, const struct cells *cells, size_t first)
 {
     struct official_row row = {.line = cells->line, .first = first};
-    static char empty[1];
     for (size_t i = 0; i < OFFICIAL_COUNT; i++)
-        row.cells[i] =
-            first + i < cells->count ? text_trim(cells->fields[first + i]) : (const char *)empty;
+        row.cells[i] = first + i < cells->count ? text_trim(cells->fields[first + i]) : "";
     for (size_t i = first + OFFICIAL_COUNT; i < cells->count; i++)
         reading->answers = reading->answers || !text_is_empty(cells->fields[i]);
     read_official_row(reading, &row);
@@ -379,23 +367,6 @@ static void drop_references(json_t *criteria)
     }
 }
 
-/* A file that was cut ends where a row ends, and other copies have the rows of one star. */
-static void check_whole(struct official_reading *reading)
-{
-    enum { SHARE_GONE_MAX = 4 };
-    size_t index, gone = 0;
-    const json_t *one;
-    const json_t *known = json_object_get(reading->out->edition, "criteria");
-    json_array_foreach(known, index, one) gone +=
-        json_object_get(reading->seen, json_string_value(json_object_get(one, "id"))) == NULL;
-    if (json_object_size(reading->seen) == 0 || gone * SHARE_GONE_MAX <= json_array_size(known))
-        return;
-    buf_format(&reading->out->problems,
-               "%zu of the %zu criteria on file are not in there: this is a part of the sheet\n",
-               gone, json_array_size(known));
-    reading->out->problem_count++;
-}
-
 static void finish_edition(struct official_reading *reading)
 {
     json_t *edition = reading->out->edition;
@@ -420,7 +391,6 @@ bool official_sheet_read(const json_t *edition, const struct cells_source *rows,
     if (!out->edition)
         return false;
     read_rows_of(&reading, rows);
-    check_whole(&reading);
     finish_edition(&reading);
     return buf_ok(&out->told) && buf_ok(&out->problems);
 }

@@ -29,6 +29,7 @@ static void source_release(struct source *source)
     decoder_close(&source->decoder);
     buf_release(&source->text);
     buf_release(&source->sheet.head);
+    buf_release(&source->sheet.held);
 }
 
 /* CSV */
@@ -234,7 +235,8 @@ err import_rows_read(struct request *request, struct left_out *columns, import_r
                                       .language = request->language,
                                       .each = each,
                                       .context = context,
-                                      .head = BUF_INIT(IMPORT_HEAD_MAX)}};
+                                      .head = BUF_INIT(IMPORT_HEAD_MAX),
+                                      .held = BUF_INIT(IMPORT_HELD_MAX)}};
     SCOPED(free_at) char *piece = malloc(PIECE);
     if (!piece)
         return fault_log(fault, ERR_INTERNAL, "out of memory");

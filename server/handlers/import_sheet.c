@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "domain/heading.h"
 
-enum { TITLE_LINES_MAX = 10 }; /* what stands above the headings */
-
 /* `params` is taken over; it may be NULL. */
 static err refuse_cell(size_t line, const char *member, const char *code, json_t *params,
                        struct fault *fault)
@@ -55,13 +53,34 @@ static void refuse_heading(const struct import_sheet *sheet, size_t line, size_t
     (void)refuse_cell(line, member, code, params, fault);
 }
 
-static void keep_head(struct import_sheet *sheet, const struct cells *row)
+static void add_cells(struct buf *out, const struct cells *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        buf_add(out, text_trim(row->fields[i]), strlen(text_trim(row->fields[i])) + 1);
+}
+
+static void keep_head(struct import_sheet *sheet, const struct cells *row, size_t known)
 {
     buf_clear(&sheet->head);
     sheet->head_line = row->line;
+    sheet->head_known = known;
     sheet->column_count = row->count;
-    for (size_t i = 0; i < row->count; i++)
-        buf_add(&sheet->head, text_trim(row->fields[i]), strlen(text_trim(row->fields[i])) + 1);
+    add_cells(&sheet->head, row);
+}
+
+static void hold_row(struct import_sheet *sheet, const struct cells *row)
+{
+    size_t place = sheet->held_count++;
+    sheet->held_rows[place].line = row->line;
+    sheet->held_rows[place].count = row->count;
+    sheet->held_rows[place].from = sheet->held.length;
+    add_cells(&sheet->held, row);
+}
+
+static void drop_held(struct import_sheet *sheet)
+{
+    sheet->held_count = 0;
+    buf_clear(&sheet->held);
 }
 
 /* A heading that is not ours is a typing error, which must not pass for a column that is absent. */
@@ -99,26 +118,12 @@ bool import_is_heading(const char *text)
     return sheet_column_of(text) != SHEET_COLUMN_COUNT;
 }
 
-static bool has_heading(const struct cells *row)
+static size_t known_headings(const struct cells *row)
 {
+    size_t known = 0;
     for (size_t i = 0; i < row->count; i++)
-        if (!text_is_empty(row->fields[i]) && import_is_heading(row->fields[i]))
-            return true;
-    return false;
-}
-
-/* Titles, days and notes above the headings are passed over. The first row that could have been
- * headings is kept: when none come it is what is wrong. */
-static err take_head(struct import_sheet *sheet, const struct cells *row, struct fault *fault)
-{
-    bool title = !has_heading(row);
-    if (!title || (sheet->column_count == 0 && filled_cells(row) > 1))
-        keep_head(sheet, row);
-    if (!buf_ok(&sheet->head))
-        return import_refuse(row->line, "", "row_too_long", fault);
-    if (title && row->line < TITLE_LINES_MAX)
-        return OK;
-    return sheet->column_count > 0 ? read_headings(sheet, fault) : OK;
+        known += !text_is_empty(row->fields[i]) && import_is_heading(row->fields[i]);
+    return known;
 }
 
 /* Headings once more: in the other language below the first ones, or on each printed page. */
@@ -153,13 +158,8 @@ static err check_width(const struct import_sheet *sheet, const struct cells *row
     return OK;
 }
 
-static err take_sheet_cells(struct import_sheet *sheet, const struct cells *row,
-                            struct fault *fault)
+static err take_data(struct import_sheet *sheet, const struct cells *row, struct fault *fault)
 {
-    if (filled_cells(row) == 0)
-        return OK;
-    if (!sheet->headed)
-        return take_head(sheet, row, fault);
     TRY(check_width(sheet, row, fault));
     if (repeats_head(sheet, row))
         return OK;
@@ -168,6 +168,63 @@ static err take_sheet_cells(struct import_sheet *sheet, const struct cells *row,
         if (sheet->columns[i] < SHEET_WRITABLE)
             out.cells[sheet->columns[i]] = cells_at(row, i);
     return import_hand_out(sheet, &out, fault);
+}
+
+/* The headings are those that were kept, and what was held is data. */
+static err settle_head(struct import_sheet *sheet, struct fault *fault)
+{
+    TRY(read_headings(sheet, fault));
+    for (size_t i = 0; i < sheet->held_count; i++) {
+        struct cells row = {.line = sheet->held_rows[i].line, .count = sheet->held_rows[i].count};
+        char *cell = sheet->held.data + sheet->held_rows[i].from;
+        for (size_t k = 0; k < row.count; k++, cell += strlen(cell) + 1)
+            row.fields[k] = cell;
+        TRY(take_data(sheet, &row, fault));
+    }
+    drop_held(sheet);
+    return OK;
+}
+
+/* One column's name alone, or beside its value, may be a title (取引先, 会社名：東都重工業). */
+static bool may_be_title(const struct import_sheet *sheet)
+{
+    size_t filled = 0;
+    const char *heading = buf_text(&sheet->head);
+    for (size_t i = 0; i < sheet->column_count; i++, heading += strlen(heading) + 1)
+        filled += *heading && !left_out(sheet->left_out, heading);
+    return sheet->head_known <= 1 && filled <= 2;
+}
+
+/* Titles, days and notes above the headings are passed over. The first row that could have been
+ * headings is kept: when no better ones come it is what is wrong. */
+static err take_head(struct import_sheet *sheet, const struct cells *row, struct fault *fault)
+{
+    size_t known = known_headings(row);
+    bool early = row->line < IMPORT_TITLES_MAX;
+    if (known > sheet->head_known) {
+        drop_held(sheet);
+        keep_head(sheet, row, known);
+    } else if (sheet->head_known == 0) {
+        if (sheet->column_count == 0 && filled_cells(row) > 1)
+            keep_head(sheet, row, 0);
+    } else if (early && may_be_title(sheet)) {
+        hold_row(sheet, row);
+    } else {
+        TRY(settle_head(sheet, fault));
+        return take_data(sheet, row, fault);
+    }
+    if (!buf_ok(&sheet->head) || !buf_ok(&sheet->held))
+        return import_refuse(row->line, "", "row_too_long", fault);
+    return early || sheet->column_count == 0 || sheet->head_known > 0 ? OK
+                                                                      : settle_head(sheet, fault);
+}
+
+static err take_sheet_cells(struct import_sheet *sheet, const struct cells *row,
+                            struct fault *fault)
+{
+    if (filled_cells(row) == 0)
+        return OK;
+    return sheet->headed ? take_data(sheet, row, fault) : take_head(sheet, row, fault);
 }
 
 err import_take(struct import_sheet *sheet, const struct cells_source *rows, struct fault *fault)
@@ -187,6 +244,6 @@ err import_take(struct import_sheet *sheet, const struct cells_source *rows, str
 err import_end(struct import_sheet *sheet, struct fault *fault)
 {
     if (!sheet->headed && sheet->column_count > 0)
-        TRY(read_headings(sheet, fault));
+        TRY(settle_head(sheet, fault));
     return sheet->place > 0 ? OK : import_refuse(1, "", "sheet_empty", fault);
 }

@@ -7,7 +7,11 @@
 #include "base/cells.h"
 #include "handlers/import_rows.h"
 
-enum { IMPORT_HEAD_MAX = 32 * 1024 };
+enum {
+    IMPORT_HEAD_MAX = 32 * 1024,
+    IMPORT_HELD_MAX = 512 * 1024,
+    IMPORT_TITLES_MAX = 10, /* lines above the headings */
+};
 
 struct import_sheet {
     struct left_out *left_out;
@@ -16,7 +20,14 @@ struct import_sheet {
     void *context;
     struct buf head; /* the headings, else a row that has none; each with its NUL */
     size_t head_line;
-    bool headed;  /* the headings were read */
+    size_t head_known; /* so many of them are ours */
+    bool headed;       /* they were read */
+    /* Rows behind what may be a title that is called like a column, until better headings come. */
+    struct buf held; /* their cells as in `head` */
+    struct {
+        size_t line, count, from; /* `from`: its place in `held` */
+    } held_rows[IMPORT_TITLES_MAX];
+    size_t held_count;
     size_t place; /* of the last row that was handed out */
     enum sheet_column columns[CELLS_MAX];
     bool unheaded[CELLS_MAX];

@@ -4,6 +4,7 @@
 import json
 
 import harness
+import workbook
 from harness import corporate_number
 
 PATH = "/v1/suppliers:import"
@@ -287,6 +288,36 @@ class Spreadsheets(ImportTest):
         self.refused(
             "T,甲,1,5.0E+10,2026-11-02", "declaration_id", "number_in_scientific_notation", head="code,name,declaration_star,declaration_id,declared_on"
         )
+
+    def test_titles_that_are_called_like_columns(self):
+        """Better headings below make a title of them; without any they are the headings, and what stands below is data."""
+        head, row = ["取引先コード", "取引先名", "担当者名"], ["A-1", "甲製作所", "佐藤"]
+        for titles in (
+            [["取引先"]],
+            [["会社名", "", ""]],
+            [["取引先", "2027年度"]],
+            [["会社名", "東都重工業"], ["作成日", "2027/1/1"], []],
+            [["取引先コード", "東都"], ["備考", "社外秘"]],
+            [["取引先"], ["会社名"]],
+            [["取引先名", "担当者"]],
+        ):
+            rows = [*titles, head, row]
+            text = "".join(",".join(cells) + "\r\n" for cells in rows).encode()
+            for body, kind in ((text, "text/csv"), (workbook.write([[cell or None for cell in cells] for cells in rows]), workbook.TYPE)):
+                with self.subTest(titles, kind=kind):
+                    buyer = self.make_buyer()
+                    done = self.assertStatus(buyer.post("/v1/suppliers:import", body, content_type=kind), 200).json
+                    self.assertEqual((done["counts"]["added"], done["counts"]["refused"]), (1, 0), done)
+                    [item] = buyer.get("/v1/suppliers").json["items"]
+                    self.assertEqual((item["code"], item["name"], item["contacts"][0]["name"]), tuple(row))
+        numbers = [harness.corporate_number() for _ in range(12)]
+        for count in (2, 12):
+            buyer = self.make_buyer()
+            body = "法人番号\r\n" + "".join(number + "\r\n" for number in numbers[:count])
+            done = buyer.post("/v1/suppliers:import", body.encode(), content_type="text/csv").json
+            self.assertEqual([problem["line"] for problem in done["problems"]], list(range(2, count + 2)))
+        refused = self.make_buyer().post("/v1/suppliers:import", "取引先コード,達成率\r\nA-1,80\r\n".encode(), content_type="text/csv")
+        self.assertProblem(refused, 422, "unknown_column", "/rows/1/2")
 
     def test_escaped_cells(self):
         self.counts(self.send('E-1,甲,"\'=1+1"', head="code,name,memo"), added=1)
