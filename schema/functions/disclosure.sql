@@ -11,7 +11,7 @@ as $$ select array['readiness', 'gaps', 'answers', 'evidence'] $$;
 create or replace function disclosure_known(p_supplier uuid, p_relationship uuid, p_kind text, p_at timestamptz) returns setof disclosure
 language sql stable
 as $$
-  select d from hoshitori.disclosure d
+  select d.* from hoshitori.disclosure d
   where d.org_id = p_supplier and d.relationship_id = p_relationship and d.kind = p_kind and d.recorded_at <= p_at
   order by d.seq desc limit 1
 $$;
@@ -80,11 +80,11 @@ begin
   return true;
 end $$;
 
--- The requests of a relationship that wait for the supplier.
+-- The requests of a relationship that wait for the supplier. Expanded into its statement.
 create or replace function disclosure_requests_open(r relationship) returns setof disclosure_request
 language sql stable
 as $$
-  select q from hoshitori.disclosure_request q
+  select q.* from hoshitori.disclosure_request q
   where q.org_id = r.org_id and q.relationship_id = r.relationship_id and r.state = 'active' and q.withdrawn_at is null
     and not exists (select from hoshitori.disclosure_answer a where a.org_id = r.supplier_id and a.request_id = q.request_id)
 $$;

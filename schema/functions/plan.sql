@@ -1,7 +1,7 @@
 -- What a supplier's plan is made of (server/domain/plan.h).
 
 -- Whether a buyer said anything of the supplier's declarations, or recorded some. Expanded into its statement.
-create or replace function has_said(r hoshitori.relationship) returns boolean
+create or replace function has_said(r hoshitori.relationship) returns table (said boolean)
 language sql stable
 as $$
   select exists (select from hoshitori.declaration_check c where c.org_id = r.org_id and c.relationship_id = r.relationship_id)
@@ -24,11 +24,11 @@ begin
   return query
     select r.relationship_id, b.counterparty_name,
       case when r.flows_until is not null then facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts'
-        when has_said(r) then (
+        when s.said then (
           select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity', 'infinity') d) x)
         else row_to_json(q) end
     from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
-      cross join lateral demand_facts(r, 'infinity') q
+      cross join lateral demand_facts(r, 'infinity') q cross join lateral has_said(r) s
     where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
       and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
     order by b.relationship_id limit p_rows;

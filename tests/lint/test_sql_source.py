@@ -7,6 +7,11 @@ import unittest
 from sources import Lint, paths, read
 
 MARKED = re.compile(r"^-- Called by [^\n]*\n(?:--[^\n]*\n)*create or replace function (\w+)\(", re.M)
+# A function that is to become part of the statement that calls it; else PostgreSQL plans it anew at each call.
+EXPANDED = re.compile(
+    r"^-- (?:[^\n]*\n-- )*[^\n]*[Ee]xpanded into (?:its|the) statement[^\n]*\n(?:--[^\n]*\n)*create or replace function (\w+)\((.*?)\nas \$\$(.*?)\$\$;",
+    re.M | re.S,
+)
 FUNCTION = re.compile(r"create or replace (?:function|procedure|aggregate) (\w+)")
 
 
@@ -26,6 +31,20 @@ class SqlSource(Lint):
                         yield "%s:%d: %s has no comment above it" % (path, number, function[1])
                 above = line
         self.assertGreater(found, 300)
+
+    def test_what_is_to_be_expanded_can_be(self):
+        """A function is part of the statement that calls it if it is plain SQL that returns rows, column by column."""
+        found = 0
+        for path in paths(".sql", under="schema/functions"):
+            for name, head, body in EXPANDED.findall(read(path)):
+                found += 1
+                for what in ("security definer", "volatile", "strict", " set "):
+                    self.assertNotIn(what, head, name)
+                self.assertIn("language sql", head, name)
+                self.assertRegex(head, "returns (table|setof)", name)
+                if "returns setof" in head:
+                    self.assertNotRegex(body, r"^\s*select \w+ from ", name)
+        self.assertGreater(found, 8)
 
     def test_columns_are_used(self):
         """What no function, query or view names nobody writes or reads."""
