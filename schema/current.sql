@@ -489,6 +489,9 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'opened_at', 'used_at']),
     ('mails', 'mail', array['mail_id', 'kind', 'relationship_id', 'user_id', 'recipient', 'language', 'subject', 'state',
       't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at']),
+    ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'came_back', 'told_on', 'told_at']),
+    ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'key_id', 'recorded_at']),
+    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
       'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),
@@ -2164,6 +2167,167 @@ $$;
 
 ALTER FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  most constant int := 50000;
+  rows constant int := 1000;
+  c campaign;
+  ids uuid[];
+  last_key text := '';
+  last_id uuid := '00000000-0000-0000-0000-000000000000';
+  chosen uuid[] := '{}';
+  marks text[] := case when p_owner is null then p_marks else owner_wanted(p_owner) || p_marks end;
+begin
+  if p_reminds is not null then
+    chosen := array(select x.relationship_id
+      from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+      where x.org_id = current_org() and x.campaign_id = (campaign_find(p_reminds)).campaign_id and x.invitation_id is not null
+        and r.state = 'invited');
+  else
+    loop
+      select array_agg(p.relationship_id order by p.place), (array_agg(p.sort order by p.place desc))[1] into ids, last_key
+      from board_page(current_org(), 'buyer', request_day(), last_key, last_id, rows, 'name', p_statuses, p_waiting_on, p_required_stars,
+        p_held_stars, array['invited'], p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null, marks)
+        with ordinality p(relationship_id, version, sort, place);
+      exit when ids is null;
+      chosen := chosen || ids;
+      last_id := ids[cardinality(ids)];
+      exit when cardinality(ids) < rows or cardinality(chosen) > most;
+    end loop;
+  end if;
+  if chosen = '{}' then
+    perform refuse('no_recipients');
+  elsif cardinality(chosen) > most then
+    perform refuse('too_many_recipients', null, jsonb_build_object('most', most));
+  end if;
+  insert into campaign (org_id, campaign_id, name, reminds, total, key_id, recorded_at)
+  values (current_org(), p_campaign, p_name, p_reminds, cardinality(chosen), request_key(), request_now()) returning * into c;
+  insert into campaign_recipient (org_id, campaign_id, relationship_id) select c.org_id, c.campaign_id, i from unnest(chosen) i;
+  return query select jsonb_build_object('outcome', 'created', 'object', 'campaigns/' || c.campaign_id, 'body', campaign_counted(c)), null::json,
+    jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'reminds', p_reminds, 'total', c.total));
+end $$;
+
+ALTER FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.campaign (
+    org_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    name text NOT NULL,
+    reminds uuid,
+    total integer NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.campaign FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.campaign OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.campaign_counted(c hoshitori.campaign) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select campaign_shape(c) || jsonb_build_object('counts', (
+    select jsonb_object_agg(o.code, coalesce(n.n, 0))
+    from unnest(array['waiting', 'written', 'opened', 'accepted', 'declined', 'ended']) o(code)
+      left join (
+        select recipient_outcome(r.state, x.settled_at, i.opened_at) as code, count(*) as n
+        from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+          left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
+        where x.org_id = c.org_id and x.campaign_id = c.campaign_id group by 1) n on n.code = o.code))
+$$;
+
+ALTER FUNCTION hoshitori.campaign_counted(c hoshitori.campaign) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.campaign_find(p_campaign uuid) RETURNS hoshitori.campaign
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  c campaign;
+begin
+  select * into c from campaign x where x.org_id = current_org() and x.campaign_id = p_campaign;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  return c;
+end $$;
+
+ALTER FUNCTION hoshitori.campaign_find(p_campaign uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  c campaign := campaign_find(p_campaign);
+  most int := jsonb_array_length(p_made);
+  ids uuid[];
+  given record;
+begin
+  -- Two at a time would give two letters to one.
+  perform from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
+  ids := array(select x.relationship_id from campaign_recipient x
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null order by x.relationship_id limit most + 1);
+  select * into given from letters_give(ids, p_made);
+  update campaign_recipient x set settled_at = request_now(), invitation_id = (
+    select i.invitation_id from invitation i where i.org_id = x.org_id and i.relationship_id = x.relationship_id
+      and i.superseded_at is null and i.used_at is null and i.recorded_at = request_now() order by i.invitation_id limit 1)
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(ids[1:most]);
+  return query select given.result || case when ids <> '{}' then '{"outcome": "changed"}'::jsonb else '{}' end, given.facts,
+    case when ids <> '{}' then jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail',
+      coalesce(given.audit -> 'detail', '{"suppliers": []}')) end;
+end $$;
+
+ALTER FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_made jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.campaign_read(p_campaign uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select campaign_counted(campaign_find(p_campaign)) $$;
+
+ALTER FUNCTION hoshitori.campaign_read(p_campaign uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) RETURNS TABLE(item jsonb, relationship_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+declare
+  c campaign := campaign_find(p_campaign);
+begin
+  return query
+    select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
+        'outcome', recipient_outcome(r.state, x.settled_at, i.opened_at),
+        'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
+        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end), r.relationship_id
+    from (
+      select * from campaign_recipient y
+      where y.org_id = c.org_id and y.campaign_id = c.campaign_id
+        and y.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+      order by y.relationship_id limit p_rows) x
+      join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+      left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
+    order by r.relationship_id;
+end $$;
+
+ALTER FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'reminds', c.reminds, 'total', c.total,
+    'recorded_at', hoshitori.instant_text(c.recorded_at))
+$$;
+
+ALTER FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3235,6 +3399,64 @@ end $$;
 
 ALTER FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_since_at timestamp with time zone, p_day date) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with mine as materialized (
+    select b.* from board b
+    where b.org_id = p_org and b.state in ('active', 'invited')
+      and p_rights & case b.side when 'buyer' then 1 else 4 end <> 0
+  ), told as (
+    select 'due' as code, 1 as place, b.due_on as by_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name,
+      'star', b.required_star, 'due_on', b.due_on, 'days', b.due_on - p_day) as item
+    from mine b where b.status = 3 and exists (select from unnest(array[60, 30, 7]) d
+      where b.due_on - d > p_since and b.due_on - d <= p_day) and b.due_on >= p_day
+    union all
+    select 'overdue', 2, b.due_on, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star, 'due_on', b.due_on)
+    from mine b where b.status = 4 and b.due_on >= p_since and b.due_on < p_day
+    union all
+    select 'expiring', 3, b.valid_until, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.held_star,
+      'valid_until', b.valid_until, 'days', b.valid_until - p_day)
+    from mine b where b.status in (1, 2) and exists (select from unnest(array[60, 30, 7]) d
+      where b.valid_until - d > p_since and b.valid_until - d <= p_day) and b.valid_until >= p_day
+    union all
+    select 'lapsed', 4, b.step_from, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star)
+    from mine b where b.status = 5 and b.step_from > p_since and b.step_from <= p_day
+    union all
+    select replace(e.kind, '.', '_'), 5, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star,
+      'due_on', case when b.required_star > 0 then b.due_on end, 'state', e.body ->> 'state')
+    from mine b join event e on e.org_id = b.org_id and e.relationship_id = b.relationship_id
+    where e.recorded_at > p_since_at and e.kind in ('requirement.changed', 'relationship.changed') and (e.kind <> 'requirement.changed' or b.side = 'supplier')
+      and (e.kind <> 'relationship.changed' or b.side = 'buyer' and e.body ->> 'state' <> 'invited')
+    union all
+    select 'key_expiring', 6, e.on_day, e.body ->> 'name', e.body
+    from event e where e.org_id = p_org and e.relationship_id = p_org and p_rights & 32 <> 0 and e.kind = 'key.expiring'
+      and e.recorded_at > p_since_at
+    union all
+    -- What waits for the buyer is told with what has happened, never alone: it is there every day.
+    select 'to_check', 7, p_day, null, jsonb_build_object('count', count(*)) from mine b
+    where b.side = 'buyer' and b.waiting_on = 2 and b.status <> 0 having count(*) > 0
+  ), sections as (
+    select t.code, min(t.place) as place, digest_section(t.code, jsonb_agg(t.item order by t.by_day, t.counterparty_name)) as section
+    from told t group by t.code
+  )
+  select jsonb_agg(s.section order by s.place) from sections s
+  where exists (select from sections x where x.code <> 'to_check')
+$$;
+
+ALTER FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_since_at timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+  select jsonb_build_object('code', p_code, 'items', jsonb_path_query_array(p_items, '$[0 to 19]'),
+    'more', greatest(jsonb_array_length(p_items) - 20, 0))
+  where jsonb_array_length(p_items) > 0
+$_$;
+
+ALTER FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) OWNER TO hoshitori_engine;
+
 CREATE TABLE hoshitori.evidence (
     org_id uuid NOT NULL,
     evidence_id uuid NOT NULL,
@@ -3506,7 +3728,7 @@ ALTER TABLE hoshitori.disclosure OWNER TO hoshitori_owner;
 CREATE FUNCTION hoshitori.disclosure_known(p_supplier uuid, p_relationship uuid, p_kind text, p_at timestamp with time zone) RETURNS SETOF hoshitori.disclosure
     LANGUAGE sql STABLE
     AS $$
-  select d from hoshitori.disclosure d
+  select d.* from hoshitori.disclosure d
   where d.org_id = p_supplier and d.relationship_id = p_relationship and d.kind = p_kind and d.recorded_at <= p_at
   order by d.seq desc limit 1
 $$;
@@ -3718,7 +3940,7 @@ ALTER FUNCTION hoshitori.disclosure_request_withdraw(p_selector text, p_request 
 CREATE FUNCTION hoshitori.disclosure_requests_open(r hoshitori.relationship) RETURNS SETOF hoshitori.disclosure_request
     LANGUAGE sql STABLE
     AS $$
-  select q from hoshitori.disclosure_request q
+  select q.* from hoshitori.disclosure_request q
   where q.org_id = r.org_id and q.relationship_id = r.relationship_id and r.state = 'active' and q.withdrawn_at is null
     and not exists (select from hoshitori.disclosure_answer a where a.org_id = r.supplier_id and a.request_id = q.request_id)
 $$;
@@ -4379,6 +4601,7 @@ begin
     where org_id = u.org_id and user_id = u.user_id;
     update user_link set superseded_at = request_now()
     where org_id = u.org_id and user_id = u.user_id and used_at is null and superseded_at is null;
+    delete from mail_reader where org_id = u.org_id and user_id = u.user_id;
     delete from user_device where org_id = u.org_id and user_id = u.user_id;
     delete from recovery_code where org_id = u.org_id and user_id = u.user_id;
     if not exists (select from user_account x where lower(x.email) = lower(u.email)) then
@@ -4536,6 +4759,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.events_waited_for(p_waiting jsonb) RETURNS TABLE(value integer)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select w.place from jsonb_to_recordset(p_waiting) w(place int, organisation uuid, after bigint)
+    join event_head h on h.org_id = w.organisation and h.seq > w.after
+$$;
+
+ALTER FUNCTION hoshitori.events_waited_for(p_waiting jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5190,7 +5423,7 @@ $$;
 
 ALTER FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.has_said(r hoshitori.relationship) RETURNS boolean
+CREATE FUNCTION hoshitori.has_said(r hoshitori.relationship) RETURNS TABLE(said boolean)
     LANGUAGE sql STABLE
     AS $$
   select exists (select from hoshitori.declaration_check c where c.org_id = r.org_id and c.relationship_id = r.relationship_id)
@@ -6355,44 +6588,14 @@ CREATE FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text,
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  most int := jsonb_array_length(p_made);
-  ids uuid[];
-  found_ids uuid[];
 begin
-  found_ids := array(
+  return query select * from letters_give(array(
     select r.relationship_id from relationship r
     where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
       and (p_category is null or has_label(r, 'category', fold_label(p_category)))
         and (p_tag is null or has_label(r, 'tag', fold_label(p_tag)))
       and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
-    order by r.relationship_id limit most + 1);
-  ids := found_ids[1:most];
-  perform import_lock(ids);
-  -- Whoever answered meanwhile needs no letter.
-  ids := array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' order by 1);
-  update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
-  where org_id = current_org() and relationship_id = any(ids);
-  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
-  select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
-    'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
-  perform quota_spend(current_org(), 'invitations', cardinality(ids));
-  update invitation set superseded_at = request_now()
-  where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
-  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
-  select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
-  from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
-  return query select jsonb_build_object('outcome', case when cardinality(ids) > 0 then 'changed' else 'same' end, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
-      'body', jsonb_build_object('expires_on', invitation_last_day(),
-        'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
-          select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
-            'contact', r.contacts -> 0, 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
-            order by r.relationship_id), '[]')
-          from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
-    facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
-    case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',
-      jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
+    order by r.relationship_id limit jsonb_array_length(p_made) + 1), p_made);
 end $$;
 
 ALTER FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) OWNER TO hoshitori_engine;
@@ -7033,6 +7236,44 @@ end $$;
 
 ALTER FUNCTION hoshitori.labels_used(p_looks text[]) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  most int := jsonb_array_length(p_made);
+  ids uuid[];
+begin
+  ids := p_chosen[1:most];
+  perform import_lock(ids);
+  -- Whoever answered meanwhile needs no letter.
+  ids := array(select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' order by 1);
+  update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
+  where org_id = current_org() and relationship_id = any(ids);
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
+  select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
+    'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
+  perform quota_spend(current_org(), 'invitations', cardinality(ids));
+  update invitation set superseded_at = request_now()
+  where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
+  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
+  select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
+  from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
+  return query select jsonb_build_object('outcome', case when cardinality(ids) > 0 then 'changed' else 'same' end, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
+      'body', jsonb_build_object('expires_on', invitation_last_day(),
+        'next_after', case when cardinality(p_chosen) > most then p_chosen[most] end, 'items', (
+          select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
+            'contact', r.contacts -> 0, 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
+            order by r.relationship_id), '[]')
+          from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
+    facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
+    case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',
+      jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
+end $$;
+
+ALTER FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7190,6 +7431,37 @@ $$;
 
 ALTER FUNCTION hoshitori.mail_add(p_mails jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r mail_reader;
+  u user_account;
+  found_sections jsonb;
+  n int := 0;
+begin
+  for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
+    order by x.told_on limit p_limit for update skip locked
+  loop
+    n := n + 1;
+    perform request_set(r.org_id, null, p_now, p_day, 'worker');
+    select a.* into u from user_account a join organisation o on o.org_id = a.org_id and o.closed_on is null
+    where a.org_id = r.org_id and a.user_id = r.user_id and a.removed_at is null;
+    found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_at, p_day);
+    if found_sections is not null then
+      insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
+      values (r.org_id, gen_random_uuid(), 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
+        'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
+        p_now, p_now);
+    end if;
+    update mail_reader x set told_on = p_day, told_at = p_now where x.org_id = r.org_id and x.user_id = r.user_id;
+  end loop;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7244,6 +7516,7 @@ CREATE FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with t
       and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null)
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
+    or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest)
     or m.user_id is not null and not exists (select from user_account u where u.org_id = m.org_id and u.user_id = m.user_id
       and u.removed_at is null)
 $$;
@@ -7277,6 +7550,16 @@ $$;
 
 ALTER FUNCTION hoshitori.mail_page(p_relationship uuid, p_state text, p_at timestamp with time zone, p_id uuid, p_rows integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.mail_reader_add(p_user uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into mail_reader (org_id, user_id, told_on, told_at) values (current_org(), p_user, request_day(), request_now())
+  on conflict (org_id, user_id) do update set came_back = false
+$$;
+
+ALTER FUNCTION hoshitori.mail_reader_add(p_user uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -7286,7 +7569,39 @@ $$;
 
 ALTER FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.mail_take(p_now timestamp with time zone) RETURNS TABLE(org uuid, mail uuid, tries integer, kind text, recipient text, language text, data jsonb, sealed bytea)
+CREATE FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  m mail;
+begin
+  update mail x set state = 'returned', detail = coalesce(p_detail, x.detail)
+  where x.mail_id = p_mail and x.state = 'sent' and x.ended_at > p_now - interval '30 days'
+    and lower(x.recipient) = lower(coalesce(p_recipient, x.recipient))
+  returning * into m;
+  if not found then
+    return 0;
+  end if;
+  update mail_reader r set came_back = true where r.org_id = m.org_id and r.user_id = m.user_id;
+  return 1;
+end $$;
+
+ALTER FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_stop(p_org uuid, p_user uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
+  update mail_reader set digest = false where org_id = p_org and user_id = p_user;
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('stopped', true)), null::json, null::jsonb;
+end $$;
+
+ALTER FUNCTION hoshitori.mail_stop(p_org uuid, p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_take(p_now timestamp with time zone) RETURNS TABLE(org uuid, mail uuid, reader uuid, tries integer, kind text, recipient text, language text, data jsonb, sealed bytea)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7302,7 +7617,7 @@ begin
   return query
   update mail x set tries = x.tries + 1, next_at = p_now + interval '5 minutes'
   where x.org_id = m.org_id and x.mail_id = m.mail_id
-  returning x.org_id, x.mail_id, x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
+  returning x.org_id, x.mail_id, case when x.kind = 'digest' then x.user_id end, x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
 end $$;
 
 ALTER FUNCTION hoshitori.mail_take(p_now timestamp with time zone) OWNER TO hoshitori_engine;
@@ -8018,6 +8333,55 @@ $$;
 
 ALTER FUNCTION hoshitori.own_invitations() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.own_mail_get() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+begin
+  if request_user() is null then
+    perform refuse('not_a_session');
+  end if;
+  select * into u from user_account x where x.org_id = current_org() and x.user_id = request_user();
+  return own_mail_wishes(u);
+end $$;
+
+ALTER FUNCTION hoshitori.own_mail_get() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_user_lock();
+  before jsonb := own_mail_wishes(u);
+begin
+  if u.address <> 'proven' then
+    perform refuse('address_unproven');
+  end if;
+  insert into mail_reader (org_id, user_id, language, digest, told_on, told_at)
+  values (u.org_id, u.user_id, p_language, p_digest, request_day(), request_now())
+  on conflict (org_id, user_id) do update set language = p_language, digest = p_digest, came_back = false;
+  return query select jsonb_build_object('outcome', case when before is distinct from own_mail_wishes(u) then 'changed' else 'same' end,
+      'body', own_mail_wishes(u)), null::json,
+    case when before is distinct from own_mail_wishes(u) then jsonb_build_object('object', 'users/' || u.user_id,
+      'detail', jsonb_build_object('language', p_language, 'digest', p_digest)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_mail_wishes(u hoshitori.user_account) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('language', coalesce(r.language, 'ja'), 'digest', coalesce(r.digest, false), 'address', u.email,
+    'reachable', case when r.user_id is null then 'unproven' when r.came_back then 'came_back' else 'yes' end)
+  from (select 1) x left join mail_reader r on r.org_id = u.org_id and r.user_id = u.user_id
+$$;
+
+ALTER FUNCTION hoshitori.own_mail_wishes(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.own_password_put(p_before text, p_password text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8675,6 +9039,7 @@ begin
     when 'evidence_withdraw' then array['name', 'note']
     when 'evidence_content_put' then array['name', 'note']
     when 'invitation_letters' then array['items']
+    when 'campaign_letters' then array['items']
     when 'invitation_redeem' then array['user']
     when 'session_start' then array['email', 'user', 'address']
     when 'user_add' then array['email', 'name', 'user']
@@ -8683,6 +9048,7 @@ begin
     when 'user_remove' then array['email', 'name']
     when 'user_link_preview' then array['email', 'name']
     when 'user_link_accept' then array['email']
+    when 'own_mail_put' then array['address']
     when 'own_password_put' then array['email', 'name']
     when 'second_factor_put' then array['user']
     when 'second_factor_remove' then array['email', 'name']
@@ -8740,11 +9106,11 @@ begin
   return query
     select r.relationship_id, b.counterparty_name,
       case when r.flows_until is not null then facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts'
-        when has_said(r) then (
+        when s.said then (
           select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity', 'infinity') d) x)
         else row_to_json(q) end
     from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
-      cross join lateral demand_facts(r, 'infinity') q
+      cross join lateral demand_facts(r, 'infinity') q cross join lateral has_said(r) s
     where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
       and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
     order by b.relationship_id limit p_rows;
@@ -9069,6 +9435,15 @@ CREATE FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) RETURNS TAB
 $$;
 
 ALTER FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_opened_at timestamp with time zone) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case p_state when 'active' then 'accepted' when 'declined' then 'declined' when 'ended' then 'ended'
+    else case when p_settled_at is null then 'waiting' when p_opened_at is not null then 'opened' else 'written' end end
+$$;
+
+ALTER FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_opened_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recorded_content(p jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -12584,6 +12959,7 @@ begin
   delete from user_device d where d.org_id = p_org and d.user_id = u.user_id;
   perform throttle_clear(account_subject(u.email));
   update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
+  perform mail_reader_add(u.user_id);
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
     null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
@@ -13507,7 +13883,7 @@ begin
             and (d.taken_until is null or d.taken_until <= p_now)
           order by d.due_at limit greatest(0, case when h.failing_since is null then 8 else 1 end - busy.n)
           for no key update skip locked) x
-      order by random() limit p_limit
+      order by hashint8extended(x.delivery_id, extract(epoch from p_now)::bigint) limit p_limit
     ), taken as (
       update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
       where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id
@@ -14080,6 +14456,18 @@ ALTER TABLE ONLY hoshitori.buyer_setting FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.buyer_setting OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.campaign_recipient (
+    org_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    settled_at timestamp with time zone,
+    invitation_id bigint
+);
+
+ALTER TABLE ONLY hoshitori.campaign_recipient FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.campaign_recipient OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.checkpoint (
     org_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -14317,6 +14705,21 @@ CREATE TABLE hoshitori.likeness (
 ALTER TABLE ONLY hoshitori.likeness FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.likeness OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.mail_reader (
+    org_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    language text DEFAULT 'ja'::text NOT NULL,
+    digest boolean DEFAULT true NOT NULL,
+    came_back boolean DEFAULT false NOT NULL,
+    told_on date NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT mail_reader_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.mail_reader FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.mail_reader OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.organisation_change (
     org_id uuid NOT NULL,
@@ -14708,6 +15111,12 @@ ALTER TABLE ONLY hoshitori.buyer_head
 ALTER TABLE ONLY hoshitori.buyer_setting
     ADD CONSTRAINT buyer_setting_pkey PRIMARY KEY (org_id, revision);
 
+ALTER TABLE ONLY hoshitori.campaign
+    ADD CONSTRAINT campaign_pkey PRIMARY KEY (org_id, campaign_id);
+
+ALTER TABLE ONLY hoshitori.campaign_recipient
+    ADD CONSTRAINT campaign_recipient_pkey PRIMARY KEY (org_id, campaign_id, relationship_id);
+
 ALTER TABLE ONLY hoshitori.checkpoint_head
     ADD CONSTRAINT checkpoint_head_pkey PRIMARY KEY (org_id);
 
@@ -14794,6 +15203,9 @@ ALTER TABLE ONLY hoshitori.likeness
 
 ALTER TABLE ONLY hoshitori.mail
     ADD CONSTRAINT mail_pkey PRIMARY KEY (org_id, mail_id);
+
+ALTER TABLE ONLY hoshitori.mail_reader
+    ADD CONSTRAINT mail_reader_pkey PRIMARY KEY (org_id, user_id);
 
 ALTER TABLE ONLY hoshitori.number_difference
     ADD CONSTRAINT number_difference_pkey PRIMARY KEY (org_id, relationship_id, seq);
@@ -14973,6 +15385,10 @@ CREATE INDEX board_until ON hoshitori.board USING btree (org_id, side, step_unti
 
 CREATE INDEX board_valid ON hoshitori.board USING btree (org_id, side, valid_until, relationship_id) WHERE (status = ANY (ARRAY[1, 2]));
 
+CREATE INDEX campaign_page ON hoshitori.campaign USING btree (org_id, recorded_at, campaign_id);
+
+CREATE INDEX campaign_recipient_next ON hoshitori.campaign_recipient USING btree (org_id, campaign_id, relationship_id) WHERE (settled_at IS NULL);
+
 CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
 
 CREATE INDEX declaration_check_listed ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id, recorded_at, check_id);
@@ -15046,6 +15462,8 @@ CREATE INDEX mail_next ON hoshitori.mail USING btree (next_at) WHERE (next_at IS
 CREATE INDEX mail_of_relationship ON hoshitori.mail USING btree (org_id, relationship_id, mail_id) WHERE (relationship_id IS NOT NULL);
 
 CREATE INDEX mail_of_user ON hoshitori.mail USING btree (org_id, user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX mail_reader_due ON hoshitori.mail_reader USING btree (told_on) WHERE (digest AND (NOT came_back));
 
 CREATE INDEX mail_recorded ON hoshitori.mail USING btree (org_id, recorded_at, mail_id);
 
@@ -15139,6 +15557,15 @@ ALTER TABLE ONLY hoshitori.api_key
 
 ALTER TABLE ONLY hoshitori.assessment
     ADD CONSTRAINT assessment_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES hoshitori.edition(edition_id);
+
+ALTER TABLE ONLY hoshitori.campaign
+    ADD CONSTRAINT campaign_org_id_reminds_fkey FOREIGN KEY (org_id, reminds) REFERENCES hoshitori.campaign(org_id, campaign_id);
+
+ALTER TABLE ONLY hoshitori.campaign_recipient
+    ADD CONSTRAINT campaign_recipient_org_id_campaign_id_fkey FOREIGN KEY (org_id, campaign_id) REFERENCES hoshitori.campaign(org_id, campaign_id);
+
+ALTER TABLE ONLY hoshitori.campaign_recipient
+    ADD CONSTRAINT campaign_recipient_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
 ALTER TABLE ONLY hoshitori.declaration_check
     ADD CONSTRAINT declaration_check_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
@@ -15235,6 +15662,10 @@ CREATE POLICY backup ON hoshitori.buyer_head FOR SELECT TO hoshitori_backup USIN
 
 CREATE POLICY backup ON hoshitori.buyer_setting FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.campaign FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.campaign_recipient FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.checkpoint FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.checkpoint_head FOR SELECT TO hoshitori_backup USING (true);
@@ -15288,6 +15719,8 @@ CREATE POLICY backup ON hoshitori.likeness FOR SELECT TO hoshitori_backup USING 
 CREATE POLICY backup ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.mail FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.mail_reader FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.number_difference FOR SELECT TO hoshitori_backup USING (true);
 
@@ -15389,6 +15822,10 @@ ALTER TABLE hoshitori.buyer_head ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.buyer_setting ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.campaign ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.campaign_recipient ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.checkpoint ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.checkpoint_head ENABLE ROW LEVEL SECURITY;
@@ -15445,6 +15882,10 @@ CREATE POLICY engine ON hoshitori.buyer_head TO hoshitori_engine USING (true) WI
 
 CREATE POLICY engine ON hoshitori.buyer_setting TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.campaign TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.campaign_recipient TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.checkpoint TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.checkpoint_head TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -15498,6 +15939,8 @@ CREATE POLICY engine ON hoshitori.likeness TO hoshitori_engine USING (true) WITH
 CREATE POLICY engine ON hoshitori.likeness_dismissal TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.mail TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.mail_reader TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.number_difference TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -15593,6 +16036,8 @@ ALTER TABLE hoshitori.likeness_dismissal ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.mail ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.mail_reader ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.number_difference ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.organisation_change ENABLE ROW LEVEL SECURITY;
@@ -15677,6 +16122,10 @@ CREATE POLICY tenant ON hoshitori.buyer_head FOR SELECT TO hoshitori_app USING (
 
 CREATE POLICY tenant ON hoshitori.buyer_setting FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.campaign FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.campaign_recipient FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.checkpoint FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.checkpoint_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -15730,6 +16179,8 @@ CREATE POLICY tenant ON hoshitori.likeness FOR SELECT TO hoshitori_app USING ((o
 CREATE POLICY tenant ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.mail FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.mail_reader FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.number_difference FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -16094,6 +16545,29 @@ GRANT ALL ON FUNCTION hoshitori.buyer_record(p_relationship uuid) TO hoshitori_a
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.campaign TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.campaign TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.campaign TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.campaign_counted(c hoshitori.campaign) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.campaign_find(p_campaign uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_made jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_made jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.campaign_read(p_campaign uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_read(p_campaign uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) TO hoshitori_app;
 
@@ -16232,6 +16706,10 @@ GRANT ALL ON TABLE hoshitori.user_account TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.user_account TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_since_at timestamp with time zone, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.evidence TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.evidence TO hoshitori_app;
@@ -16411,6 +16889,9 @@ GRANT ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp 
 REVOKE ALL ON FUNCTION hoshitori.erasure_require(p_what jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.events_waited_for(p_waiting jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.events_waited_for(p_waiting jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) FROM PUBLIC;
 
@@ -16745,6 +17226,8 @@ REVOKE ALL ON FUNCTION hoshitori.labels_looked(p_category text, p_tags text[]) F
 
 REVOKE ALL ON FUNCTION hoshitori.labels_used(p_looks text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) TO hoshitori_app;
 
@@ -16771,6 +17254,9 @@ REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.mail_add(p_mails jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_add(p_mails jsonb) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) TO hoshitori_app;
 
@@ -16785,7 +17271,15 @@ REVOKE ALL ON FUNCTION hoshitori.mail_json(m hoshitori.mail) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.mail_page(p_relationship uuid, p_state text, p_at timestamp with time zone, p_id uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_page(p_relationship uuid, p_state text, p_at timestamp with time zone, p_id uuid, p_rows integer) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.mail_reader_add(p_user uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_stop(p_org uuid, p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_stop(p_org uuid, p_user uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.mail_take(p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_take(p_now timestamp with time zone) TO hoshitori_app;
@@ -16897,6 +17391,14 @@ REVOKE ALL ON FUNCTION hoshitori.own_invitation_page(p_on date, p_id uuid, p_row
 GRANT ALL ON FUNCTION hoshitori.own_invitation_page(p_on date, p_id uuid, p_rows integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.own_invitations() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.own_mail_get() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_mail_get() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_mail_wishes(u hoshitori.user_account) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.own_password_put(p_before text, p_password text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_password_put(p_before text, p_password text) TO hoshitori_app;
@@ -17061,6 +17563,8 @@ REVOKE ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_total
 
 REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_opened_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 
@@ -17747,6 +18251,10 @@ GRANT ALL ON TABLE hoshitori.buyer_setting TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.buyer_setting TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.buyer_setting TO hoshitori_app;
 
+GRANT ALL ON TABLE hoshitori.campaign_recipient TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.campaign_recipient TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.campaign_recipient TO hoshitori_backup;
+
 GRANT ALL ON TABLE hoshitori.checkpoint TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.checkpoint TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.checkpoint TO hoshitori_app;
@@ -17807,6 +18315,10 @@ GRANT SELECT ON TABLE hoshitori.label_use TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.likeness TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.mail_reader TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.mail_reader TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.mail_reader TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;

@@ -61,7 +61,7 @@ err run_statement_page(struct session *session)
 {
     struct hoshitori_request request = {.accept = "application/pdf"};
     hoshitori_target(&request.target, "/v1/statements/%s/page", operand(session->arguments));
-    return receive(session, &request);
+    return receive_file(session, &request);
 }
 
 err run_archive(struct session *session)

@@ -99,15 +99,16 @@ class Operations:
             headers={"If-None-Match": if_none_match})
 
     def event_list(self, *, if_none_match: str | None = None, after: int | None = None,
-                   types: list[types.EventType] | None = None, limit: int | None = None) -> Answer[types.EventList]:
+                   types: list[types.EventType] | None = None, wait: int | None = None,
+                   limit: int | None = None) -> Answer[types.EventList]:
         """What changed since I last looked. GET `/v1/events`, with buyer:read or supplier:read"""
-        return self._call("GET", "/v1/events", {}, query={"after": after, "types": types, "limit": limit},
-            headers={"If-None-Match": if_none_match})
+        return self._call("GET", "/v1/events", {}, query={"after": after, "types": types, "wait": wait,
+            "limit": limit}, headers={"If-None-Match": if_none_match})
 
     def event_list_all(self, *, after: int | None = None, types: list[types.EventType] | None = None,
-                       limit: int | None = None) -> Iterator[types.Event]:
+                       wait: int | None = None, limit: int | None = None) -> Iterator[types.Event]:
         """The items of `event_list`, page after page."""
-        return self._feed("/v1/events", {}, {"after": after, "types": types, "limit": limit})
+        return self._feed("/v1/events", {}, {"after": after, "types": types, "wait": wait, "limit": limit})
 
     def webhook_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                      cursor: str | None = None) -> Answer[types.WebhookList]:
@@ -1060,6 +1061,52 @@ class Operations:
         return self._call("POST", "/v1/invitations:letters", {}, query={"send": send}, body=body, accept=accept,
             headers={"Idempotency-Key": idempotency_key})
 
+    def campaign_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                      cursor: str | None = None) -> Answer[types.CampaignList]:
+        """Campaigns. GET `/v1/campaigns`, with buyer:read"""
+        return self._call("GET", "/v1/campaigns", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def campaign_list_all(self, *, limit: int | None = None) -> Iterator[types.Campaign]:
+        """The items of `campaign_list`, page after page."""
+        return self._pages("/v1/campaigns", {}, {"limit": limit})
+
+    def campaign_add(self, body: types.CampaignInput, *, idempotency_key: str | None = None,
+                     status: list[types.StatusCode] | None = None, waiting_on: list[Literal['none', 'supplier',
+                     'buyer', 'scheme']] | None = None, required_star: list[int] | None = None,
+                     held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
+                     text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
+                     unchecked_since: str | None = None, task: types.TaskCode | None = None,
+                     number_remark: Literal['name_not_as_published', 'number_not_published', 'company_closed',
+                     'company_succeeded', 'any'] | None = None, owner: Literal['me',
+                     'none'] | str | None = None) -> Answer[types.Campaign]:
+        """Choose whom to write to. POST `/v1/campaigns`, with buyer:write"""
+        return self._call("POST", "/v1/campaigns", {}, query={"status": status, "waiting_on": waiting_on,
+            "required_star": required_star, "held_star": held_star, "category": category, "tag": tag, "text": text,
+            "due_by": due_by, "expiring_within": expiring_within, "unchecked_since": unchecked_since, "task": task,
+            "number_remark": number_remark, "owner": owner}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def campaign_get(self, campaign: str, *, if_none_match: str | None = None) -> Answer[types.Campaign]:
+        """One campaign. GET `/v1/campaigns/{campaign}`, with buyer:read"""
+        return self._call("GET", "/v1/campaigns/{campaign}", {"campaign": campaign},
+            headers={"If-None-Match": if_none_match})
+
+    def campaign_recipient_list(self, campaign: str, *, if_none_match: str | None = None, limit: int | None = None,
+                                cursor: str | None = None) -> Answer[types.RecipientList]:
+        """What became of each recipient. GET `/v1/campaigns/{campaign}/recipients`, with buyer:read"""
+        return self._call("GET", "/v1/campaigns/{campaign}/recipients", {"campaign": campaign}, query={"limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def campaign_recipient_list_all(self, campaign: str, *, limit: int | None = None) -> Iterator[types.Recipient]:
+        """The items of `campaign_recipient_list`, page after page."""
+        return self._pages("/v1/campaigns/{campaign}/recipients", {"campaign": campaign}, {"limit": limit})
+
+    def campaign_letters(self, campaign: str, *, idempotency_key: str | None = None,
+                         accept: str = "application/json") -> Answer[Any]:
+        """The next letters of a campaign. POST `/v1/campaigns/{campaign}:letters`, with buyer:write"""
+        return self._call("POST", "/v1/campaigns/{campaign}:letters", {"campaign": campaign}, accept=accept,
+            headers={"Idempotency-Key": idempotency_key})
+
     def invitation_preview(self, body: types.InvitationToken) -> Answer[types.InvitationPreview]:
         """Read an invitation before answering it. POST `/v1/invitations:preview`"""
         return self._call("POST", "/v1/invitations:preview", {}, body=body)
@@ -1217,6 +1264,19 @@ class Operations:
     def user_link_accept(self, body: types.UserLinkAccept) -> Answer[types.UserLinkAccepted]:
         """Set the password. POST `/v1/user-links:accept`"""
         return self._call("POST", "/v1/user-links:accept", {}, body=body)
+
+    def own_mail_get(self, *, if_none_match: str | None = None) -> Answer[types.MailWishes]:
+        """What I am told by mail. GET `/v1/me/mail`"""
+        return self._call("GET", "/v1/me/mail", {}, headers={"If-None-Match": if_none_match})
+
+    def own_mail_put(self, body: types.MailWishesInput) -> Answer[types.MailWishes]:
+        """Choose what I am told by mail. PUT `/v1/me/mail`"""
+        return self._call("PUT", "/v1/me/mail", {}, body=body)
+
+    def mail_stop(self, body: bytes | None = None, *, token: str) -> Answer[types.MailStopped]:
+        """End the daily mail of whoever got this link. POST `/v1/mail:stop`"""
+        return self._call("POST", "/v1/mail:stop", {}, query={"token": token}, body=body,
+            content_type="application/x-www-form-urlencoded")
 
     def own_password_put(self, body: types.PasswordPut) -> Answer[types.User]:
         """Change one's own password. PUT `/v1/me/password`"""

@@ -247,7 +247,7 @@ class UserInvited(TypedDict):
 
 class Mail(TypedDict):
     mail: str
-    kind: Literal['invitation', 'user_link']
+    kind: Literal['invitation', 'user_link', 'digest']
     to: str
     subject: str | None
     language: Literal['ja', 'en']
@@ -258,6 +258,22 @@ class Mail(TypedDict):
     sent_at: str | None
     next_try_at: str | None
     answer: str | None
+
+
+class MailWishesInput(TypedDict):
+    language: Literal['ja', 'en']
+    digest: bool
+
+
+class MailWishes(TypedDict):
+    language: Literal['ja', 'en']
+    digest: bool
+    address: str
+    reachable: Literal['yes', 'unproven', 'came_back']
+
+
+class MailStopped(TypedDict):
+    stopped: bool
 
 
 class MailList(TypedDict):
@@ -1044,6 +1060,49 @@ class Letters(TypedDict):
     expires_on: str
     next_after: str | None
     items: list[Letter]
+
+
+class CampaignInput(TypedDict):
+    name: str
+    reminds: NotRequired[str]
+
+
+class CampaignCounts(TypedDict):
+    waiting: int
+    written: int
+    opened: int
+    accepted: int
+    declined: int
+    ended: int
+
+
+class Campaign(TypedDict):
+    campaign: str
+    name: str
+    reminds: str | None
+    total: int
+    recorded_at: str
+    counts: NotRequired[CampaignCounts]
+
+
+class CampaignList(TypedDict):
+    items: list[Campaign]
+    next_cursor: Cursor
+
+
+class Recipient(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    outcome: Literal['waiting', 'written', 'opened', 'accepted', 'declined', 'ended']
+    written_at: str | None
+    opened_at: str | None
+    answered_on: str | None
+
+
+class RecipientList(TypedDict):
+    items: list[Recipient]
+    next_cursor: Cursor
 
 
 class SheetRow(TypedDict):
