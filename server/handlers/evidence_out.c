@@ -223,8 +223,8 @@ static err choose_range(const struct request *request, struct sending *sending,
 
 /* The first piece is opened before the head is sent: what was changed in it is a problem, and not
  * an answer that is cut off. */
-static err send_file(struct request *request, struct response *response, enum evidence_way way,
-                     struct fault *fault)
+static err send_evidence(struct request *request, struct response *response, enum evidence_way way,
+                         struct fault *fault)
 {
     SCOPED(sending_release_at) struct sending *sending = calloc(1, sizeof *sending);
     char etag[DIGEST_HEX_SIZE];
@@ -244,11 +244,11 @@ static err send_file(struct request *request, struct response *response, enum ev
 
 err evidence_content_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return send_file(request, response, EVIDENCE_OWN, fault);
+    return send_evidence(request, response, EVIDENCE_OWN, fault);
 }
 
 err supplier_evidence_content_get(struct request *request, struct response *response,
                                   struct fault *fault)
 {
-    return send_file(request, response, EVIDENCE_SHOWN, fault);
+    return send_evidence(request, response, EVIDENCE_SHOWN, fault);
 }
