@@ -34,11 +34,11 @@ create table kept_statement (
   code text not null,
   jws text not null,
   key_id bigint,
-  recorded_at timestamptz not null,
-  primary key (org_id, kept_id)
+  recorded_at timestamptz not null
 );
 create unique index kept_statement_once on kept_statement (org_id, issuer, code);
 create index kept_statement_page on kept_statement (org_id, recorded_at, kept_id);
+alter table kept_statement add primary key (org_id, kept_id);
 
 -- Whether a buyer lets its suppliers name it; the newest counts.
 create table statement_naming (

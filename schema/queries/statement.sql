@@ -2,24 +2,28 @@
 
 -- query statement_list
 -- Newest first.
--- returns item jsonb, first timestamptz, second uuid
-select hoshitori.statement_shape(s) as item, s.recorded_at as first, s.statement_id as second
-from hoshitori.statement s
-where s.org_id = hoshitori.current_org()
-  and (s.recorded_at, s.statement_id) < (coalesce(:page_first::timestamptz, 'infinity'), coalesce(:page_second::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-order by s.recorded_at desc, s.statement_id desc limit :page_rows::int;
+-- returns item jsonb, first text, second uuid
+with page as materialized (
+  select s.statement_id, s.recorded_at from hoshitori.statement s
+  where s.org_id = :organisation::uuid and (s.recorded_at, s.statement_id) < {newer_than_page}
+  order by s.recorded_at desc, s.statement_id desc limit :page_rows::int
+)
+select hoshitori.statement_shape(s) as item, hoshitori.instant_text(s.recorded_at) as first, s.statement_id as second
+from page p join hoshitori.statement s on s.org_id = :organisation and s.statement_id = p.statement_id
+order by p.recorded_at desc, p.statement_id desc;
 
 -- query kept_statement_list
 -- Newest first, each with what is seen of it here.
--- returns item jsonb, first timestamptz, second uuid
-select hoshitori.kept_statement_shape(y.x, to_jsonb(l)) as item, (y.x).recorded_at as first, (y.x).kept_id as second
-from (
-  select x from hoshitori.kept_statement x
-  where x.org_id = hoshitori.current_org()
-    and (x.recorded_at, x.kept_id) < (coalesce(:page_first::timestamptz, 'infinity'), coalesce(:page_second::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-  order by x.recorded_at desc, x.kept_id desc limit :page_rows::int
-) y cross join lateral hoshitori.statement_look(null, (y.x).code) l
-order by (y.x).recorded_at desc, (y.x).kept_id desc;
+-- returns item jsonb, first text, second uuid
+with page as materialized (
+  select k.kept_id, k.recorded_at from hoshitori.kept_statement k
+  where k.org_id = :organisation::uuid and (k.recorded_at, k.kept_id) < {newer_than_page}
+  order by k.recorded_at desc, k.kept_id desc limit :page_rows::int
+)
+select hoshitori.kept_statement_shape(k, to_jsonb(l)) as item, hoshitori.instant_text(k.recorded_at) as first, k.kept_id as second
+from page p join hoshitori.kept_statement k on k.org_id = :organisation and k.kept_id = p.kept_id
+  cross join lateral hoshitori.statement_look(null, k.code) l
+order by p.recorded_at desc, p.kept_id desc;
 
 -- query statement_seen
 -- `kid` null: of a code alone.

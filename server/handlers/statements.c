@@ -242,7 +242,7 @@ err statement_withdraw(struct request *request, struct response *response, struc
 
 err statement_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list_page_filled(request, response, q_statement_list(), fill_statement, fault);
+    return list_page_filled(request, response, QUERY(statement_list, OWN), fill_statement, fault);
 }
 
 err statement_get(struct request *request, struct response *response, struct fault *fault)
