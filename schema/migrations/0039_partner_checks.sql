@@ -30,3 +30,5 @@ grant all on partner_check to hoshitori_engine;
 grant select on partner_check to hoshitori_app, hoshitori_backup;
 -- Demands whose three questions were answered: they say who is such a partner.
 create index requirement_revision_considered on requirement_revision (org_id, relationship_id) where questions is not null;
+create index declaration_check_looked on declaration_check (org_id, relationship_id, checked_on, check_id)
+  where withdrawn_at is null and result <> 'inconclusive';
