@@ -35,7 +35,7 @@ static const int64_t SECOND = 1000000; /* of an instant */
 static const int delays[] = {5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400};
 
 /* One message under way; owns all it names. */
-struct sending {
+struct posting {
     char organisation[UUID_TEXT_SIZE], webhook[UUID_TEXT_SIZE];
     int64_t delivery;
     int tries;
@@ -46,9 +46,9 @@ struct sending {
     const char *headers[6];
 };
 
-static void sending_free(struct sending **message)
+static void posting_free(struct posting **message)
 {
-    struct sending *freed = steal(message);
+    struct posting *freed = steal(message);
     if (!freed)
         return;
     free(freed->url);
@@ -58,13 +58,13 @@ static void sending_free(struct sending **message)
 
 void step_webhooks_drop(void *message)
 {
-    struct sending *dropped = message;
-    sending_free(&dropped);
+    struct posting *dropped = message;
+    posting_free(&dropped);
 }
 
 /* One signature of the header, behind those that stand there. */
 static bool add_signature(const struct secret *secret, const char *sealed, int64_t timestamp,
-                          const char *id, struct sending *message)
+                          const char *id, struct posting *message)
 {
     unsigned char bytes[SEALED_BYTES_MAX];
     char signature[WEBHOOK_SIGNATURE_SIZE];
@@ -82,7 +82,7 @@ static bool add_signature(const struct secret *secret, const char *sealed, int64
 
 /* The time that signs is the machine's, whatever clock a test sets: it is the receiver's, too. */
 static err sign_message(const struct work *work, const struct q_worker_webhook_take_row *row,
-                        struct sending *message, struct fault *fault)
+                        struct posting *message, struct fault *fault)
 {
     int64_t now = clock_real(), seconds = now / SECOND;
     clock_format(now, message->at);
@@ -98,9 +98,9 @@ static err sign_message(const struct work *work, const struct q_worker_webhook_t
 }
 
 static err make_message(const struct work *work, const struct q_worker_webhook_take_row *row,
-                        struct sending **out, struct fault *fault)
+                        struct posting **out, struct fault *fault)
 {
-    SCOPED(sending_free) struct sending *message = calloc(1, sizeof *message);
+    SCOPED(posting_free) struct posting *message = calloc(1, sizeof *message);
     if (!message || !(message->url = strdup(row->url)) || !(message->body = strdup(row->body)))
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     snprintf(message->organisation, sizeof message->organisation, "%s", row->org_id);
@@ -119,7 +119,7 @@ static err make_message(const struct work *work, const struct q_worker_webhook_t
 static err send_one(const struct work *work, const struct q_worker_webhook_take_row *row,
                     struct fault *fault)
 {
-    SCOPED(sending_free) struct sending *message = NULL;
+    SCOPED(posting_free) struct posting *message = NULL;
     TRY(make_message(work, row, &message, fault));
     const struct transfer transfer = {.kind = TRANSFER_POST,
                                       .url = message->url,
@@ -176,7 +176,7 @@ static const char *result_of(const struct transfer_result *result)
 }
 
 /* When it is tried again, a fifth sooner or later; false: not any more. */
-static bool next_try(const struct sending *message, const struct transfer_result *result,
+static bool next_try(const struct posting *message, const struct transfer_result *result,
                      const struct instant *moment, char out[static CLOCK_TEXT_SIZE])
 {
     if ((size_t)message->tries >= sizeof delays / sizeof *delays)
@@ -189,7 +189,7 @@ static bool next_try(const struct sending *message, const struct transfer_result
     return true;
 }
 
-static void write_outcome(struct json_out *out, const struct sending *message,
+static void write_outcome(struct json_out *out, const struct posting *message,
                           const struct transfer_result *result, const struct instant *moment)
 {
     char due[CLOCK_TEXT_SIZE];
@@ -217,8 +217,8 @@ static size_t collect_done(const struct work *work, const struct instant *moment
     size_t count = 0;
     json_out_array(&out, NULL);
     for (; count < TAKE_MAX; count++) {
-        SCOPED(sending_free)
-        struct sending *message =
+        SCOPED(posting_free)
+        struct posting *message =
             transfer_group_next(work->webhooks, count == 0 ? milliseconds : 0, &result);
         if (!message)
             break;
