@@ -30,6 +30,7 @@ const Import = lazy(() => import('./pages/import'))
 const Inbox = lazy(() => import('./pages/inbox'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Keys = lazy(() => import('./pages/keys'))
+const Webhooks = lazy(() => import('./pages/webhooks'))
 const Overview = lazy(() => import('./pages/overview'))
 const PartnerChecks = lazy(() => import('./pages/partner-checks'))
 const People = lazy(() => import('./pages/people'))
@@ -111,6 +112,7 @@ function Pages(props: { me: Me }) {
       <Route path="/statements" component={Statements} />
       <Route path="/people" component={People} />
       <Route path="/keys" component={Keys} />
+      <Route path="/webhooks" component={Webhooks} />
       <Route path="/archive" component={Archive} />
       <Route path="/erasures" component={Erasures} />
       <Route path="/audit" component={Audit} />

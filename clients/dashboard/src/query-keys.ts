@@ -67,6 +67,7 @@ const COMPUTED: Record<string, string[]> = {
   'statement-naming': [],
   statements: [],
   suppliers: ['statuses', 'jobs', 'likely-duplicates'],
+  webhooks: [],
   'user-links': [],
   users: ['api-keys', 'suppliers', 'statuses'],
 }

@@ -45,6 +45,7 @@ function groups(): Group[] {
         { to: '/statements', text: nav.statements, rights: ['supplier:read', 'buyer:read'] },
         { to: '/people', text: nav.people, rights: ['keys:write', 'audit:read'] },
         { to: '/keys', text: nav.keys, rights: ['keys:write', 'audit:read'] },
+        { to: '/webhooks', text: nav.webhooks, rights: ['keys:write', 'audit:read'] },
         { to: '/erasures', text: nav.erasures, rights: ['keys:write', 'audit:read'] },
         { to: '/archive', text: nav.archive, rights: ['keys:write'] },
         { to: '/audit', text: nav.audit, rights: ['audit:read'] },

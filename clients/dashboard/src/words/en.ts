@@ -62,6 +62,7 @@ export const en: typeof ja = {
     organisation: 'Organisation',
     people: 'People',
     keys: 'API keys',
+    webhooks: 'Webhooks',
     erasures: 'Erase personal data',
     statements: 'Statements',
     archive: 'Take out, leave',

@@ -63,6 +63,7 @@ export const ja = {
     organisation: '自社の管理',
     people: '利用者',
     keys: 'APIキー',
+    webhooks: 'Webhook',
     erasures: '個人情報の消去',
     statements: '確認書',
     archive: '持ち出し・利用の終了',
