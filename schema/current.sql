@@ -8816,9 +8816,7 @@ CREATE FUNCTION hoshitori.partner_check_result(c hoshitori.partner_check, p_outc
 begin
   return jsonb_build_object('outcome', p_outcome,
     'object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id),
-    'body', jsonb_build_object('look', c.partner_check_id, 'source', 'partner_check', 'declaration', null,
-      'looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action, 'by', audit_actor(c.key_id),
-      'recorded_at', instant_text(c.recorded_at)));
+    'body', partner_look_shape(c.partner_check_id, 'partner_check'));
 end $$;
 
 ALTER FUNCTION hoshitori.partner_check_result(c hoshitori.partner_check, p_outcome text) OWNER TO hoshitori_engine;
@@ -8861,29 +8859,52 @@ declare
   r relationship := side_relationship('buyer', p_supplier);
 begin
   return query
-    select l.shape, l.looked_on::text, l.id from partner_looks(r.relationship_id, 'infinity') l
-    where p_before is null or (l.looked_on, l.id) < (p_before::date, p_before_id)
-    order by l.looked_on desc, l.id desc limit p_rows;
+    select partner_look_shape(l.id, l.source), l.looked_on::text, l.id
+    from (
+      (select c.looked_on, c.partner_check_id as id, 'partner_check' as source from partner_check c
+      where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.withdrawn_at is null
+        and (c.looked_on, c.partner_check_id) < (coalesce(p_before::date, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by c.looked_on desc, c.partner_check_id desc limit p_rows)
+      union all
+      (select c.checked_on, c.check_id, 'check' from declaration_check c
+      where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.withdrawn_at is null and c.result <> 'inconclusive'
+        and (c.checked_on, c.check_id) < (coalesce(p_before::date, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by c.checked_on desc, c.check_id desc limit p_rows)
+      order by 1 desc, 2 desc limit p_rows) l
+    order by l.looked_on desc, l.id desc;
 end $$;
 
 ALTER FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) RETURNS TABLE(looked_on date, id uuid, recorded_at timestamp with time zone, shape jsonb)
+CREATE FUNCTION hoshitori.partner_look_shape(p_id uuid, p_source text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_source = 'check' then
+    return (
+      select jsonb_build_object('look', c.check_id, 'source', p_source, 'declaration', c.declaration_id, 'looked_on', c.checked_on,
+        'method', 'star', 'result', c.result, 'action', null, 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+      from declaration_check c where c.org_id = current_org() and c.check_id = p_id);
+  end if;
+  return (
+    select jsonb_build_object('look', c.partner_check_id, 'source', p_source, 'declaration', null, 'looked_on', c.looked_on,
+      'method', c.method, 'result', c.result, 'action', c.action, 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+    from partner_check c where c.org_id = current_org() and c.partner_check_id = p_id);
+end $$;
+
+ALTER FUNCTION hoshitori.partner_look_shape(p_id uuid, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) RETURNS TABLE(looked_on date, id uuid, recorded_at timestamp with time zone, source text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   return query
-    select c.looked_on, c.partner_check_id, c.recorded_at, jsonb_build_object('look', c.partner_check_id, 'source', 'partner_check',
-      'declaration', null, 'looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action,
-      'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
-    from partner_check c
+    select c.looked_on, c.partner_check_id, c.recorded_at, 'partner_check' from partner_check c
     where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
     union all
-    select c.checked_on, c.check_id, c.recorded_at, jsonb_build_object('look', c.check_id, 'source', 'check',
-      'declaration', c.declaration_id, 'looked_on', c.checked_on, 'method', 'star', 'result', c.result, 'action', null,
-      'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
-    from declaration_check c
+    select c.checked_on, c.check_id, c.recorded_at, 'check' from declaration_check c
     where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
       and c.result <> 'inconclusive';
 end $$;
@@ -8908,7 +8929,7 @@ begin
     select jsonb_build_object('relationship', p.relationship_id, 'code', r.code, 'name', p.name, 'corporate_number', r.corporate_number,
         'reasons', to_jsonb(p.reasons), 'since', p.since, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
         'due_on', p.due_on, 'state', p.state, 'looks', (
-          select coalesce(jsonb_agg(l.shape order by l.looked_on, l.recorded_at, l.id), '[]')
+          select coalesce(jsonb_agg(partner_look_shape(l.id, l.source) order by l.looked_on, l.recorded_at, l.id), '[]')
           from partner_looks(p.relationship_id, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
     from (
       select x.* from partners_of(p_from, p_through, p_known_at) x
@@ -15393,6 +15414,8 @@ CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (or
 
 CREATE INDEX declaration_check_listed ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id, recorded_at, check_id);
 
+CREATE INDEX declaration_check_looked ON hoshitori.declaration_check USING btree (org_id, relationship_id, checked_on, check_id) WHERE ((withdrawn_at IS NULL) AND (result <> 'inconclusive'::text));
+
 CREATE INDEX declaration_check_newest ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id, checked_on, recorded_at, check_id) WHERE ((withdrawn_at IS NULL) AND (result <> 'inconclusive'::text));
 
 CREATE INDEX declaration_current ON hoshitori.declaration USING btree (org_id, relationship_id) WHERE (relationship_id IS NOT NULL);
@@ -17482,6 +17505,8 @@ REVOKE ALL ON FUNCTION hoshitori.partner_interval() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_look_shape(p_id uuid, p_source text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) FROM PUBLIC;
 

@@ -1101,11 +1101,11 @@ class Operations:
         """The items of `campaign_recipient_list`, page after page."""
         return self._pages("/v1/campaigns/{campaign}/recipients", {"campaign": campaign}, {"limit": limit})
 
-    def campaign_letters(self, campaign: str, *, idempotency_key: str | None = None,
+    def campaign_letters(self, campaign: str, *, idempotency_key: str | None = None, send: bool | None = None,
                          accept: str = "application/json") -> Answer[Any]:
         """The next letters of a campaign. POST `/v1/campaigns/{campaign}:letters`, with buyer:write"""
-        return self._call("POST", "/v1/campaigns/{campaign}:letters", {"campaign": campaign}, accept=accept,
-            headers={"Idempotency-Key": idempotency_key})
+        return self._call("POST", "/v1/campaigns/{campaign}:letters", {"campaign": campaign}, query={"send": send},
+            accept=accept, headers={"Idempotency-Key": idempotency_key})
 
     def invitation_preview(self, body: types.InvitationToken) -> Answer[types.InvitationPreview]:
         """Read an invitation before answering it. POST `/v1/invitations:preview`"""
