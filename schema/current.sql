@@ -3452,7 +3452,7 @@ CREATE FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) RETURNS jso
     AS $_$
   select jsonb_build_object('code', p_code, 'items', jsonb_path_query_array(p_items, '$[0 to 19]'),
     'more', greatest(jsonb_array_length(p_items) - 20, 0))
-  where jsonb_array_length(p_items) > 0
+  where p_items <> '[]'
 $_$;
 
 ALTER FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) OWNER TO hoshitori_engine;
@@ -7431,7 +7431,7 @@ $$;
 
 ALTER FUNCTION hoshitori.mail_add(p_mails jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+CREATE FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_mails uuid[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7442,7 +7442,7 @@ declare
   n int := 0;
 begin
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
-    order by x.told_on limit p_limit for update skip locked
+    order by x.told_on limit cardinality(p_mails) for update skip locked
   loop
     n := n + 1;
     perform request_set(r.org_id, null, p_now, p_day, 'worker');
@@ -7451,7 +7451,7 @@ begin
     found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_at, p_day);
     if found_sections is not null then
       insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
-      values (r.org_id, gen_random_uuid(), 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
+      values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
         'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
         p_now, p_now);
     end if;
@@ -7460,7 +7460,7 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_mails uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -8343,7 +8343,7 @@ begin
   if request_user() is null then
     perform refuse('not_a_session');
   end if;
-  select * into u from user_account x where x.org_id = current_org() and x.user_id = request_user();
+  select * into u from user_account x where x.org_id = current_org() and x.user_id = (select request_user());
   return own_mail_wishes(u);
 end $$;
 
@@ -17277,8 +17277,8 @@ REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.mail_add(p_mails jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_add(p_mails jsonb) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_mails uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_digest(p_now timestamp with time zone, p_day date, p_mails uuid[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_done(p_org uuid, p_mail uuid, p_tries integer, p_outcome text, p_subject text, p_code integer, p_detail text, p_now timestamp with time zone) TO hoshitori_app;

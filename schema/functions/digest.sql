@@ -27,7 +27,7 @@ begin
   if request_user() is null then
     perform refuse('not_a_session');
   end if;
-  select * into u from user_account x where x.org_id = current_org() and x.user_id = request_user();
+  select * into u from user_account x where x.org_id = current_org() and x.user_id = (select request_user());
   return own_mail_wishes(u);
 end $$;
 
@@ -71,7 +71,7 @@ language sql immutable
 as $$
   select jsonb_build_object('code', p_code, 'items', jsonb_path_query_array(p_items, '$[0 to 19]'),
     'more', greatest(jsonb_array_length(p_items) - 20, 0))
-  where jsonb_array_length(p_items) > 0
+  where p_items <> '[]'
 $$;
 
 -- What somebody with these rights (bits: buyer:read 1, supplier:read 4, keys:write 32) is told on p_day, of the days after
@@ -121,9 +121,10 @@ as $$
   where exists (select from sections x where x.code <> 'to_check')
 $$;
 
--- Digests of those who had none today: one mail each, where there is something to tell. Returns how many it looked at.
+-- Digests of those who had none today, one for each of p_mails, ids that their mails may have, where there is something to tell.
+-- Returns how many it looked at.
 -- Called by the server.
-create or replace function mail_digest(p_now timestamptz, p_day date, p_limit int) returns int
+create or replace function mail_digest(p_now timestamptz, p_day date, p_mails uuid[]) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -133,7 +134,7 @@ declare
   n int := 0;
 begin
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
-    order by x.told_on limit p_limit for update skip locked
+    order by x.told_on limit cardinality(p_mails) for update skip locked
   loop
     n := n + 1;
     perform request_set(r.org_id, null, p_now, p_day, 'worker');
@@ -142,7 +143,7 @@ begin
     found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_at, p_day);
     if found_sections is not null then
       insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
-      values (r.org_id, gen_random_uuid(), 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
+      values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
         'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
         p_now, p_now);
     end if;

@@ -90,7 +90,8 @@ static void put_facts(struct json_out *out, const struct decision *decision, con
                  ? fact_seen(seen, "scope_decisions", decision->scope_decision->id)
                  : NULL);
     put_seen(out, "assessment",
-             decision->assessment ? fact_seen(seen, "assessments", decision->assessment->id) : NULL);
+             decision->assessment ? fact_seen(seen, "assessments", decision->assessment->id)
+                                  : NULL);
     json_out_array(out, "papers");
     for (size_t i = 0; i < decision->paper_count; i++)
         put_seen(out, NULL, fact_seen(seen, "papers", decision->papers[i]->id));

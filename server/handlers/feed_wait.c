@@ -88,19 +88,19 @@ static void write_waiters(const struct feed_wait *wait, struct buf *text)
 }
 
 /* A connection for one statement, whoever it is for: it belongs to no organisation. */
-static err ask(struct pool *pool, const struct buf *waiters, struct exchange *exchange,
-               size_t *found, struct fault *fault)
+static err ask(struct app *app, const struct buf *waiters, struct exchange *exchange, size_t *found,
+               struct fault *fault)
 {
     if (!buf_ok(waiters))
         return fault_log(fault, ERR_INTERNAL, "too many wait");
-    TRY(exchange_begin(pool, exchange, fault));
+    TRY(app_begin_for_all(app, exchange, fault));
     *found = exchange_send(exchange, QUERY(events_waited_for, .waiting = buf_text(waiters)));
     return exchange_commit(exchange, fault);
 }
 
 /* Unlocks the mutex while it asks. A place may be another request's when the answer comes, which
  * then looks once for nothing. */
-static void ask_for_all(struct feed_wait *wait, struct pool *pool)
+static void ask_for_all(struct feed_wait *wait, struct app *app)
 {
     SCOPED(fault_release) struct fault ignored = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
@@ -109,7 +109,7 @@ static void ask_for_all(struct feed_wait *wait, struct pool *pool)
     wait->asking = true;
     write_waiters(wait, &text);
     pthread_mutex_unlock(&wait->mutex);
-    err asked = ask(pool, &text, &exchange, &found, &ignored);
+    err asked = ask(app, &text, &exchange, &found, &ignored);
     pthread_mutex_lock(&wait->mutex);
     for (size_t i = 0; asked.code == ERR_NONE && i < exchange_rows(&exchange, found); i++)
         wait->waiters[q_number_row(&exchange, found, i).value].found = true;
@@ -142,7 +142,7 @@ bool feed_wait_for(struct feed_wait *wait, struct request *request, int64_t afte
              request->credential.organisation_id);
     while (!place->found && clock_monotonic() < until && !atomic_load(&app->leaving))
         if (!wait->asking && clock_monotonic() - wait->asked >= TICK_MS * 1000)
-            ask_for_all(wait, app->pool);
+            ask_for_all(wait, app);
         else
             wait_a_tick(wait);
     bool found = place->found;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mail_token.h"
+#include "base/uuid.h"
 #include "domain/mail.h"
 #include "outbound/smtp.h"
 #include "store/exchange.h"
@@ -135,15 +136,30 @@ static bool is_early(int64_t instant)
     return hours % HOUR_OF_DAY < DIGEST_HOUR;
 }
 
+/* {id,id,…}, an array for PostgreSQL. */
+static void write_ids(int64_t instant, int count, struct buf *out)
+{
+    for (int i = 0; i < count; i++) {
+        char id[UUID_TEXT_SIZE];
+        uuid_make_text(instant, id);
+        buf_format(out, "%c%s", i == 0 ? '{' : ',', id);
+    }
+    buf_text_add(out, "}");
+}
+
 err step_digest(const struct work *work, const struct instant *moment, bool *more,
                 struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
+    SCOPED(buf_release) struct buf mails = BUF_INIT(DIGESTS * UUID_TEXT_SIZE + 2);
     if (is_early(moment->instant))
         return OK;
+    write_ids(moment->instant, DIGESTS, &mails);
+    if (!buf_ok(&mails))
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
     TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t looked = exchange_send(
-        &exchange, QUERY(mail_digest, .now = moment->now, .day = moment->day, .limit = DIGESTS));
+    size_t looked = exchange_send(&exchange, QUERY(mail_digest, .now = moment->now,
+                                                   .day = moment->day, .mails = buf_text(&mails)));
     TRY(exchange_commit(&exchange, fault));
     *more = q_number_row(&exchange, looked, 0).value >= DIGESTS;
     return OK;

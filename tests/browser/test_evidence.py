@@ -34,7 +34,7 @@ class Evidence(BrowserTest):
         page.goto(self.address("/stars"))
         card = self.card(page, "証跡ファイル")
         card.get_by_label("関連付ける対象").select_option(label="情報セキュリティ基本方針の公開 2026年11月1日")
-        self.assertEqual(card.get_by_label("カメラで撮影").get_attribute("capture"), "environment")
+        expect(card.get_by_label("カメラで撮影")).to_have_attribute("capture", "environment")
         card.get_by_label("ファイルを選択").set_input_files(PDF)
         row = card.get_by_role("listitem").filter(has_text="規程.pdf")
         expect(row).to_contain_text("裏付け資料")

@@ -184,7 +184,7 @@ class Pages(BrowserTest):
         page.get_by_role("button", name="確認を記録").click()
         page.get_by_label("確認方法").select_option("visit")
         page.get_by_label("結果", exact=True).select_option("improvement_needed")
-        page.get_by_label("対応", exact=False).last.fill("入退室の記録を残すよう依頼した。")
+        page.locator("form", has_text="確認方法").get_by_label("対応", exact=False).fill("入退室の記録を残すよう依頼した。")
         page.locator("form", has_text="確認方法").get_by_role("button", name="保存").click()
         looks = page.locator("section", has_text="対策状況の確認の履歴").last
         expect(looks).to_contain_text("入退室の記録")

@@ -52,6 +52,10 @@ insert into campaign_recipient (org_id, campaign_id, relationship_id) select org
 insert into statement (org_id, statement_id, code, kind, buyer_named, as_of, known_at, jws, kid, basis, recorded_at)
 select org, id, repeat(md5(g::text), 2), 'standing', false, '2026-01-01', at, 'x', 'x', 'x', at from wide;
 insert into kept_statement (org_id, kept_id, issuer, code, jws, recorded_at) select org, id, 'x', g::text, 'x', at from wide;
+insert into webhook (org_id, webhook_id, url, rights, secret, told_through, recorded_at)
+select org, md5('i2')::uuid, 'x', 1, '\x00', 0, at from wide limit 1;
+insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, recorded_at, finished_at)
+select org, md5('i2')::uuid, g, 'delivered', at, at, at from wide;
 insert into task (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
 select org, id, 'supplier', case when rare then 'answer_disclosure_request' when g % 4 = 0 then 'declare_star' else 'renew_star' end,
   case when rare or g % 4 = 0 then date '2026-01-01' else '2027-01-01' end, 'infinity', 'infinity', org from wide;

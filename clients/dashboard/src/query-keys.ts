@@ -54,6 +54,7 @@ const COMPUTED: Record<string, string[]> = {
   'kept-statements': [],
   invitations: ['suppliers', 'buyers', 'statuses', 'plan'],
   'likely-duplicates': ['suppliers', 'dismissed-duplicates'],
+  mail: ['me'],
   me: [],
   organisation: ['me', 'buyers', 'suppliers', 'statuses', 'plan'],
   papers: ['standing', 'buyers', 'statuses', 'plan'],

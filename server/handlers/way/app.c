@@ -10,6 +10,11 @@ err app_begin(struct request *request, struct exchange *out, struct fault *fault
     return exchange_begin_for(app_of(request)->pool, &request->payer, out, fault);
 }
 
+err app_begin_for_all(struct app *app, struct exchange *out, struct fault *fault)
+{
+    return exchange_begin(app->pool, out, fault);
+}
+
 struct q_enter app_entrance(const struct request *request, unsigned rights)
 {
     const struct credential *credential = &request->credential;

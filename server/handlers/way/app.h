@@ -37,6 +37,8 @@ static inline struct app *app_of(const struct request *request)
     return request->app;
 }
 
+/* An exchange for many requests together: charged to none of their organisations. */
+err app_begin_for_all(struct app *app, struct exchange *out, struct fault *fault) MUST_CHECK;
 /* An exchange of this request: waits for its organisation's turn, and is charged to it. ERR_INVALID
  * when the request has faults already. */
 err app_begin(struct request *request, struct exchange *out, struct fault *fault) MUST_CHECK;
