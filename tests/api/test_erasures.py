@@ -121,6 +121,8 @@ class EveryDoor(Erasures):
             {"kind": "expert_confirmation", "dated_on": "2026-11-01", "person": NAME, "qualification": "印消士 第1号", "note": "印消の確認"},
         )
         self.send(supplier, "paper_add", "POST", "/v1/papers", {"kind": "management_oath", "dated_on": "2026-11-01", "person": NAME, "position": "印消取締役"})
+        file = self.send(supplier, "evidence_add", "POST", "/v1/evidence", {"name": NAME + ".pdf", "note": "印消の棚"}).json["evidence"]
+        self.send(supplier, "evidence_put", "PUT", "/v1/evidence/" + file, {"name": NAME + "2.pdf", "note": "印消の棚"})
         self.send(buyer, "user_patch", "PATCH", "/v1/users/" + user, {"name": NAME + "改"}, content_type="application/merge-patch+json")
         self.assertStatus(buyer.post("/v1/users/%s:invite" % user), 200)
         self.sent["erasure_add"] = [{"person": PERSON}]
@@ -144,6 +146,7 @@ class EveryDoor(Erasures):
             self.assertProblem(buyer.post(PATH, {"relationship": gone}), 409, "relationship_state")
             self.assertStatus(buyer.post("/v1/suppliers/%s:end" % gone), 200)
             self.erase(buyer, relationship=gone)
+        self.assertStatus(supplier.delete("/v1/evidence/" + file), 200)
         self.assertEqual(self.residue(), [])
         # Of people the server's log tells network addresses, and nothing else.
         self.assertEqual(residue.in_log(self.server, [word for word in WORDS if word != NETWORK]), [])

@@ -186,6 +186,8 @@ static void each_page(visit_fn *visit, void *context)
          START},
         {"evidence_list", QUERY(evidence_list, .side = NULL), START},
         {"evidence_list", QUERY(evidence_list, .side = NULL), LATE},
+        {"supplier_evidence_list", QUERY(disclosed_evidence_list, .selector = SUPPLIER), START},
+        {"supplier_evidence_list", QUERY(disclosed_evidence_list, .selector = SUPPLIER), LATE},
         {"declaration_list",
          QUERY(declaration_list, .organisation = ORGANISATION, .today = "2026-11-29"), START},
         {"declaration_list",

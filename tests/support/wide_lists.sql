@@ -28,8 +28,10 @@ insert into import_row (org_id, job_id, place, outcome)
 select org, md5('i2')::uuid, g, case when rare or g > 2 * current_setting('trial.rows')::int - 100 then 'refused' else 'unchanged' end from wide;
 insert into paper (org_id, paper_id, kind, on_day, detail, recorded_at)
 select org, id, case when rare then 'management_oath' else 'policy_publication' end, '2026-01-01', '{}', at from wide;
-insert into evidence (org_id, evidence_id, side, name, links, recorded_at)
-select org, id, 'supplier', 'x', '[]', at from wide;
+insert into disclosure (org_id, relationship_id, seq, shown, recorded_at, kind)
+values (md5('i3')::uuid, md5('i2')::uuid, 1, true, '2026-01-01', 'evidence');
+insert into evidence (org_id, evidence_id, side, name, links, content_id, media_type, size, digest, stored_at, recorded_at)
+select case when g % 4 = 1 then md5('i3')::uuid else org end, id, 'supplier', 'x', '[]', id, 'application/pdf', 1, sha256(''), at, at from wide;
 insert into declaration (org_id, declaration_id, relationship_id, scheme, star, number, declared_on, valid_from, scope, recorded_at, superseded_at)
 select case when g % 4 = 0 then md5('i3')::uuid else org end, id, case when g % 4 = 2 and g % 8 = 2 then md5('i2')::uuid end, 'scs', 3, g::text,
   '2026-01-01', '2026-01-01', 'whole', at, case when not rare then at + interval '1 second' end from wide;
@@ -53,7 +55,7 @@ insert into statement (org_id, statement_id, code, kind, buyer_named, as_of, kno
 select org, id, repeat(md5(g::text), 2), 'standing', false, '2026-01-01', at, 'x', 'x', 'x', at from wide;
 insert into kept_statement (org_id, kept_id, issuer, code, jws, recorded_at) select org, id, 'x', g::text, 'x', at from wide;
 insert into webhook (org_id, webhook_id, url, rights, secret, told_through, recorded_at)
-select org, md5('i2')::uuid, 'x', 1, '\x00', 0, at from wide limit 1;
+select one, md5('i2')::uuid, 'x', 1, '\x00', 0, at from wide where g = 2;
 insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, recorded_at, finished_at)
 select org, md5('i2')::uuid, g, 'delivered', at, at, at from wide;
 insert into task (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)

@@ -147,6 +147,11 @@ class World:
         self.delivery = self.made(self.own.post("/v1/webhooks/%s:test" % self.webhook))["delivery"]
         return self.webhook
 
+    def delivery_made(self):
+        if not self.webhook:
+            self.webhook_made()
+        return self.delivery
+
     def campaign_made(self):
         """To a supplier that was written to and has not answered."""
         self.invited()
@@ -265,7 +270,7 @@ class World:
             "statement": lambda: self.statement_made()["statement"],
             "kept": self.kept_made,
             "webhook": self.webhook_made,
-            "delivery": lambda: self.delivery,
+            "delivery": self.delivery_made,
             "campaign": self.campaign_made,
         }
         return {name: make() for name, make in makers.items() if "{%s}" % name in path}
@@ -306,5 +311,5 @@ class World:
             "criterion": [DUTY],
             "invitation": [self.invitation_made()] if name == "invitation" else [],
             "webhook": [self.webhook_made()] if name == "webhook" else [],
-            "delivery": [self.delivery],
+            "delivery": [self.delivery_made()] if name == "delivery" else [],
         }.get(name)
