@@ -24,7 +24,8 @@ create table mail (
 );
 create index mail_recorded on mail (org_id, recorded_at, mail_id);
 create index mail_next on mail (next_at) where next_at is not null;
-create index mail_of_relationship on mail (org_id, relationship_id, mail_id) where relationship_id is not null;
+create index mail_by_state on mail (org_id, state, recorded_at, mail_id);
+create index mail_of_relationship on mail (org_id, relationship_id, recorded_at, mail_id) where relationship_id is not null;
 create index mail_of_user on mail (org_id, user_id) where user_id is not null;
 create index mail_by_message on mail (mail_id);
 create index mail_ended on mail (ended_at) where ended_at is not null;

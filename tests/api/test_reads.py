@@ -12,9 +12,17 @@ from postgres import Postgres, SharedServer
 from waiting import until
 from world import World
 
-RECORDED = {"archive_get", "supplier_readiness_list", "supplier_gap_list", "supplier_answer_list"}  # who took or saw it is written down
+# Who took or saw it is written down.
+RECORDED = {
+    "archive_get",
+    "supplier_readiness_list",
+    "supplier_gap_list",
+    "supplier_answer_list",
+    "supplier_evidence_list",
+    "supplier_evidence_content_get",
+}
 # What the worker and the use of a key write by themselves, whatever is asked.
-BY_THEMSELVES = ("api_key", "event*", "tally*", "checkpoint*", "board*", "quota_day")
+BY_THEMSELVES = ("api_key", "event*", "tally*", "checkpoint*", "board*", "quota_day", "webhook*")
 
 
 class Reads(harness.ApiTest):

@@ -237,6 +237,11 @@ static void each_page(visit_fn *visit, void *context)
          QUERY(disclosure_request_list, .side = "supplier", .selector = BUYER), LATE},
         {"disclosure_read_list", QUERY(disclosure_read_list, .relationship = BUYER), START},
         {"disclosure_read_list", QUERY(disclosure_read_list, .relationship = BUYER), LATE},
+        {"mail_list", QUERY(mail_list, .relationship = NULL), START},
+        {"mail_list", QUERY(mail_list, .relationship = NULL), LATE},
+        {"mail_list", QUERY(mail_list, .relationship = SUPPLIER), LATE},
+        {"mail_list", QUERY(mail_list, .state = "refused"), START},
+        {"mail_list", QUERY(mail_list, .state = "refused"), LATE},
         {"webhook_list", q_webhook_list(), START},
         {"webhook_list", q_webhook_list(), LATE},
         {"webhook_delivery_list", QUERY(webhook_delivery_list, .webhook = SUPPLIER), START},
@@ -426,7 +431,8 @@ static void strike_out(const struct page *page, void *operation)
         *(char *)operation = '\0';
 }
 
-/* A list is an operation that has a limit. */
+/* A list is an operation that has a limit. A plan is computed from all facts, whatever part of it
+ * is shown. */
 static void test_every_list_of_the_contract_is_tried(void **state)
 {
     (void)state;
@@ -438,7 +444,7 @@ static void test_every_list_of_the_contract_is_tried(void **state)
         const char *name = strstr(line, "operationId: ");
         if (name)
             sscanf(name, "operationId: %99s", operation);
-        if (!strstr(line, "/parameters/Limit"))
+        if (!strstr(line, "/parameters/Limit") || strcmp(operation, "plan_get") == 0)
             continue;
         lists++;
         each_page(strike_out, operation);
