@@ -72,9 +72,9 @@ def shared_part(text):
 
 
 def without_news(answer):
-    """The feed goes on: a key whose end is near is announced since 0.2.0, behind what was told before."""
+    """The feed goes on: since 0.2.0 it tells of keys that end soon and of editions, behind what was told before."""
     items = answer.get("items")
-    while items and items[-1].get("type") == "key.expiring":
+    while items and items[-1].get("type") in ("key.expiring", "edition.added", "edition.transcribed"):
         items.pop()
         answer["next_after"] = items[-1]["sequence"] if items else 0
     return answer
