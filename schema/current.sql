@@ -4840,7 +4840,7 @@ begin
     perform erasure_record('asked', p_erasure, what, done.counts, done.erased);
   end if;
   return query select jsonb_build_object('outcome', case when e.erased_at is null then 'removed' else 'same' end, 'body',
-    evidence_shape(evidence_find(p_evidence, false))), null::json, null::jsonb;
+    evidence_shape(evidence_find(p_evidence, true))), null::json, null::jsonb;
 end $$;
 
 ALTER FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) OWNER TO hoshitori_engine;
@@ -5014,7 +5014,7 @@ CREATE FUNCTION hoshitori.evidence_may(p_side text, p_write boolean) RETURNS boo
     AS $$
 begin
   return request_key() is null
-    or request_rights() & case p_side when 'buyer' then 1 else 4 end << p_write::int <> 0;
+    or request_rights() & (case p_side when 'buyer' then 1 else 4 end << p_write::int) <> 0;
 end $$;
 
 ALTER FUNCTION hoshitori.evidence_may(p_side text, p_write boolean) OWNER TO hoshitori_engine;

@@ -7,7 +7,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return request_key() is null
-    or request_rights() & case p_side when 'buyer' then 1 else 4 end << p_write::int <> 0;
+    or request_rights() & (case p_side when 'buyer' then 1 else 4 end << p_write::int) <> 0;
 end $$;
 
 -- Whose are files of a side that the asking key may not touch, it is told so only when it files one.
@@ -490,7 +490,7 @@ begin
     perform erasure_record('asked', p_erasure, what, done.counts, done.erased);
   end if;
   return query select jsonb_build_object('outcome', case when e.erased_at is null then 'removed' else 'same' end, 'body',
-    evidence_shape(evidence_find(p_evidence, false))), null::json, null::jsonb;
+    evidence_shape(evidence_find(p_evidence, true))), null::json, null::jsonb;
 end $$;
 
 -- Erases one withdrawn file whose time is over; whether there was one.

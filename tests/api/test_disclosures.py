@@ -82,7 +82,7 @@ class Shown(Disclosed):
         self.show(*KINDS)
         own = self.supplier.get("/v1/assessments/" + made).json
         common = {"assessment": made, "edition": SCS, "star": 3, "scope": "whole", "scope_text": None, "assessed_on": "2026-12-01"}
-        self.assertEqual(self.read("readiness"), [{**common, "met": 2, "total": 81, "unanswered": 78}])
+        self.assertEqual(self.read("readiness"), [{**common, "met": 2, "total": 81, "unanswered": 78, "included": None}])
         self.assertEqual(self.read("gaps"), [{**common, "gaps": own["gaps"]}])
         answers = [{name: answer[name] for name in ("criterion", "answer", "justification", "text_changed")} for answer in own["answers"]]
         self.assertEqual(self.read("answers"), [{**common, "answers": answers}])

@@ -332,7 +332,7 @@ class Completion(AtADesk):
             self.complete(script, "supplier", ""),
             {
                 *("accept-number", "accept-predecessor", "add", "answers", "apart", "change", "disclosure-requests", "disclosures", "duplicates"),
-                *("end", "end-alias", "gaps", "invite", "join", "list", "readiness", "show", "succeed"),
+                *("end", "end-alias", "evidence", "gaps", "invite", "join", "list", "readiness", "show", "succeed"),
             },
         )
         self.assertEqual(self.complete(script, "supplier", "add", "--co"), {"--code", "--contact"})
@@ -353,7 +353,7 @@ class Completion(AtADesk):
         choices = {name: words for name, words in choices.items() if words}
         offered = {}
         for parameter in self.contract["components"]["parameters"].values():
-            if parameter["name"] in choices:
+            if parameter["name"] in choices and parameter["schema"].get("type") != "boolean":
                 offered.setdefault(parameter["name"], []).append(self.values(parameter["schema"]))
         self.assertGreater(len(offered), 6)
         for name, values in offered.items():

@@ -2,7 +2,9 @@
 """Requests for every operation of the contract, made at run time: a valid one on an organisation's own
 objects, and the same with an object changed for another organisation's or one that does not exist."""
 
+import base64
 import copy
+import hashlib
 import re
 import urllib.parse
 import uuid
@@ -31,6 +33,9 @@ BODY_OBJECTS = [
     ("erasure_add", "/user", lambda world: world.user, ABSENT),
     ("erasure_add", "/relationship", lambda world: world.relationship, ABSENT),
 ]
+# A body that is a file, and what it is sent as.
+FILE_TYPE = "application/octet-stream"
+FILE = "%PDF-1.7 行列".encode()
 # Members of which a body has exactly one.
 ALTERNATIVES = {"erasure_add": ("person", "user", "relationship")}
 # Members that look like it and are none of an organisation's: the catalogue is everybody's, a secret is its
@@ -138,7 +143,7 @@ class Matrix:
     def body(self, operation, world):
         schema = self.json_schema(operation)
         if schema is None:
-            return None
+            return FILE if FILE_TYPE in operation.bodies else None
         kind = next(k for k in operation.bodies if operation.bodies[k]["schema"] is schema)
         examples = operation.bodies[kind].get("examples", {})
         if not examples:
@@ -154,6 +159,8 @@ class Matrix:
             found = self.body_object(operation, pointer)
             if found and present(body, pointer):
                 put(body, pointer, found[0](world))
+        if operation.id == "evidence_add":
+            body["links"][0]["id"] = world.paper
         if operation.id in ("kept_statement_add", "statement_verify"):
             body["jws"] = world.statement_made()["jws"]
         if operation.id.startswith("likely_duplicate_"):
@@ -178,6 +185,10 @@ class Matrix:
         for parameter in operation.parameters:
             if parameter["in"] == "query" and parameter["name"] in QUERY_WORDS:
                 yield parameter["name"], QUERY_WORDS[parameter["name"]]
+
+    def headers(self, operation, path, body, world):
+        digest = {"Content-Digest": "sha-256=:%s:" % base64.b64encode(hashlib.sha256(body).digest()).decode()} if isinstance(body, bytes) else {}
+        return {**self.tag(operation, path, world), **digest}
 
     def tag(self, operation, path, world):
         if not any(p["in"] == "header" and p["name"] == "If-Match" for p in operation.parameters):
@@ -238,4 +249,6 @@ def absent_like(name, own):
         return "code:W-" + harness.declaration_id()
     if re.fullmatch(r"\d{13}", own):
         return harness.corporate_number()
+    if name == "delivery":
+        return "987654321"
     return {"key": "4611686018427387001", "session": "4611686018427387001", "rule": "tag:ない" + harness.declaration_id()}.get(name, str(uuid.uuid4()))
