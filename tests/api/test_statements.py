@@ -220,7 +220,11 @@ class Statements(harness.ApiTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         for said in (made["claims"]["sentence"]["ja"], made["claims"]["sentence"]["en"], *SELF_DECLARED, "withdrawn was NOT checked", made["verify_url"]):
             self.assertIn(said, done.stdout)
-        for jws, known in ((made["jws"][:-2] + "AA", keys), (made["jws"], dict(keys, keys=[])), (made["jws"], dict(keys, issuer="https://other.example.jp"))):
+        for jws, known in (
+            (harness.spoiled(made["jws"]), keys),
+            (made["jws"], dict(keys, keys=[])),
+            (made["jws"], dict(keys, issuer="https://other.example.jp")),
+        ):
             done = self.script(jws, known)
             self.assertEqual((done.returncode, done.stdout), (1, ""))
             self.assertIn("NOT genuine", done.stderr)
@@ -279,7 +283,7 @@ class Statements(harness.ApiTest):
         self.assertStatus(self.supplier.post("/v1/statements/%s:withdraw" % made["statement"], {}), 200)
         (item,) = self.assertStatus(self.buyer.get("/v1/kept-statements"), 200).json["items"]
         self.assertEqual((item["kept"], item["withdrawal"]), (kept["kept"], "withdrawn"))
-        self.assertProblem(self.keep(self.buyer, made["jws"][:-2] + "AA"), 422)
+        self.assertProblem(self.keep(self.buyer, harness.spoiled(made["jws"])), 422)
         self.assertEqual(len(self.buyer.get("/v1/kept-statements").json["items"]), 1)
         self.assertHidden(self.make_buyer(), "DELETE", "/v1/kept-statements/{}", kept["kept"])
         self.assertEqual(self.assertStatus(self.buyer.delete("/v1/kept-statements/" + kept["kept"]), 204).body, b"")

@@ -103,10 +103,12 @@ class EveryDoor(Workbooks):
             "/v1/assessments/%s" % self.assertStatus(supplier.post("/v1/assessments", {"edition": "security-action-2-v3", "star": 2}), 201).json["assessment"]
         )
         self.assertStatus(supplier.put(draft + "/answers", {"answers": [{"criterion": "2", "answer": "implemented", "note": "=1+1"}]}), 200)
+        campaign = self.assertStatus(self.buyer.post("/v1/campaigns", {"name": "案内"}, query={"category": "2026-12-01"}), 201).json["campaign"]
         self.doors = {
             "supplier_list": lambda h: self.buyer.get(SUPPLIERS, headers=h),
             "status_list": lambda h: self.buyer.get("/v1/statuses", headers=h),
             "invitation_letters": lambda h: self.buyer.post("/v1/invitations:letters", {"category": "2026-12-01"}, headers=h, idempotency_key="letters"),
+            "campaign_letters": lambda h: self.buyer.post("/v1/campaigns/%s:letters" % campaign, headers=h, idempotency_key="campaign"),
             "edition_sheet": lambda h: supplier.get("/v1/editions/scs-2026-03-27/sheet", headers=h),
             "assessment_sheet": lambda h: supplier.get(draft + "/sheet", headers=h),
         }

@@ -219,6 +219,11 @@ def missing_like(identifier):
     return identifier[:-6] + "zzzzzz"
 
 
+def spoiled(text):
+    """A signed text with one other character within its signature."""
+    return text[:-10] + ("a" if text[-10] != "a" else "b") + text[-9:]
+
+
 def days(first, last):
     """All days from first to last, as texts."""
     day, end = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
