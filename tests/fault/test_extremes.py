@@ -19,7 +19,7 @@ import urllib.parse
 import harness
 from extremes import ABSENT, pairs, values
 from forms import choose, figure
-from matrix import Matrix, put
+from matrix import FILE_TYPE, Matrix, put
 from people import make_person
 from world import World
 from waiting import pace
@@ -173,7 +173,7 @@ class Extremes(harness.ApiTest):
         if self.names is None:
             self.names = self.matrix.request(operation, self.world)[3]
         method, path, body, _ = self.matrix.request(operation, self.world, self.names)
-        headers, query = self.matrix.tag(operation, path, self.world), []
+        headers, query = self.matrix.headers(operation, path, body, self.world), []
         words = {name: urllib.parse.quote(value, safe="") for name, value in self.names.items()}
         for (place, name), value in sorted(changes.items(), key=lambda change: change[0]):
             if place == "body" and value is ABSENT:
@@ -192,7 +192,7 @@ class Extremes(harness.ApiTest):
         for name, word in words.items():
             path = path.replace("{%s}" % name, word)
         if data is None and body is not None:
-            data = json.dumps(body).encode()
+            data = body if isinstance(body, bytes) else json.dumps(body).encode()
         answer = self.ask(caller, method, path + ("?" + "&".join(query) if query else ""), data, headers)
         if answer is None:
             return 413
@@ -205,9 +205,10 @@ class Extremes(harness.ApiTest):
     def ask(self, caller, method, path, data, headers):
         """None: refused before all of it was sent."""
         key = {"idempotency_key": headers.pop("Idempotency-Key")} if "Idempotency-Key" in headers else {}
+        kind = self.kind or (FILE_TYPE if "Content-Digest" in headers else None)
         self.counts["requests"] += 1
         try:
-            return caller.request(method, path, data, headers=headers, content_type=self.kind, **key)
+            return caller.request(method, path, data, headers=headers, content_type=kind, **key)
         except (BrokenPipeError, ConnectionResetError):
             self.assertStatus(self.open.get("/livez"), 200)
             return None

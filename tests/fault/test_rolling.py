@@ -18,6 +18,7 @@ from proxy import Proxy
 from waiting import PATIENCE_SECONDS, until
 
 RESTARTS = choose(4, 20)
+DAY_AFTER = "2027-01-%02d"  # so many of them
 CLIENTS = 8
 # More than one transaction decides: a rule for them is a job, in chunks, by whichever worker is there.
 SUPPLIERS = 2100
@@ -129,7 +130,7 @@ class Rolling(unittest.TestCase):
                 self.restart(number)
                 until(lambda: sum(len(client.added) for client in clients) > number)
                 # Everybody's demand falls due, one day after the other: both workers see it.
-                self.servers[0].set_day("2027-01-%02d" % (1 + number))
+                self.servers[0].set_day(DAY_AFTER % (1 + number))
         finally:
             stop.set()
             for client in clients:
@@ -147,6 +148,7 @@ class Rolling(unittest.TestCase):
 
     def told_once(self):
         until(lambda: self.count("count(*) FROM hoshitori.job WHERE state NOT IN ('done', 'stopped')") == 0)
+        until(lambda: self.count("count(*) FROM hoshitori.board WHERE step_until <= '%s'" % (DAY_AFTER % RESTARTS)) == 0)
         until(lambda: self.count("count(*) FROM hoshitori.event WHERE seq IS NULL") == 0)
         self.assertEqual(self.count("count(*) FROM hoshitori.job WHERE state = 'stopped'"), 0)
         self.assertEqual(
