@@ -21,6 +21,7 @@ enum member {
     RECORDED_AT,
     KEY,
     OPERATION,
+    OBJECT,
     ORGANISATION,
     HEAD,
     SIGNED_AT,
@@ -39,6 +40,7 @@ static const char *const member_names[MEMBER_COUNT] = {
     [RECORDED_AT] = "recorded_at",
     [KEY] = "key",
     [OPERATION] = "operation",
+    [OBJECT] = "object",
     [ORGANISATION] = "organisation",
     [HEAD] = "head",
     [SIGNED_AT] = "signed_at",
@@ -220,7 +222,8 @@ static err visit_event(const struct item *item, struct trial *trial, struct faul
                                       .personal = item->personal,
                                       .recorded_at = repeated(item, RECORDED_AT),
                                       .key = repeated(item, KEY),
-                                      .action = repeated(item, OPERATION)};
+                                      .action = repeated(item, OPERATION),
+                                      .object = repeated(item, OBJECT)};
     trial_entry(trial, &entry);
     return OK;
 }

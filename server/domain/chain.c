@@ -89,6 +89,8 @@ static bool take_entry_member(struct json_scan *scan, struct json_span name, voi
         return first_time(told, 8) && compare_repeated(scan, &told->entry->key, told);
     if (json_span_is(name, "action"))
         return first_time(told, 16) && compare_repeated(scan, &told->entry->action, told);
+    if (json_span_is(name, "object"))
+        return first_time(told, 256) && compare_repeated(scan, &told->entry->object, told);
     if (json_span_is(name, "plain"))
         return first_time(told, 32) && json_scan_integer(scan, &told->plain);
     if (json_span_is(name, "sealed"))
@@ -139,7 +141,8 @@ static enum chain_break check_entry_text(struct chain *chain, const struct chain
     if (chain->organisation[0] && strcmp(chain->organisation, told.organisation) != 0)
         return CHAIN_ORGANISATION;
     if (told.differs || !repeats(&told, &entry->recorded_at, 4) ||
-        !repeats(&told, &entry->key, 8) || !repeats(&told, &entry->action, 16))
+        !repeats(&told, &entry->key, 8) || !repeats(&told, &entry->action, 16) ||
+        !repeats(&told, &entry->object, 256))
         return CHAIN_REPEATED;
     memcpy(chain->organisation, told.organisation, sizeof chain->organisation);
     if (told.seen & 32 && !take_plain(chain, told.plain))
@@ -155,7 +158,7 @@ static enum chain_break pass_erased(struct chain *chain, const struct chain_entr
         return CHAIN_HASH;
     if (chain->plain >= 0 && entry->sequence > chain->plain)
         return CHAIN_PLAIN;
-    if (entry->key.value.data || entry->action.value.data)
+    if (entry->key.value.data || entry->action.value.data || entry->object.value.data)
         return CHAIN_REPEATED;
     if (!absences_add_text(&chain->absences, entry->sequence, entry->recorded_at.value,
                            chain->hash))

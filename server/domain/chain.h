@@ -54,6 +54,7 @@ struct chain_entry {
     struct chain_repeated recorded_at;
     struct chain_repeated key;
     struct chain_repeated action;
+    struct chain_repeated object;
     struct json_span personal; /* the values beside it, JSON; data NULL: none */
 };
 

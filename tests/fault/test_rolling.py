@@ -160,7 +160,8 @@ class Rolling(unittest.TestCase):
             ),
             0,
         )
-        events, highest, different = self.postgres.sql("SELECT count(*), max(seq), count(DISTINCT seq) FROM hoshitori.event", "hoshitori").split("\t")
+        counted = "SELECT count(*) AS n, max(seq) AS highest, count(DISTINCT seq) AS different FROM hoshitori.event GROUP BY org_id"
+        events, highest, different = self.postgres.sql("SELECT sum(n), sum(highest), sum(different) FROM (%s) x" % counted, "hoshitori").split("\t")
         self.assertEqual((events, events), (highest, different))
         self.assertEqual(
             self.count(
