@@ -45,8 +45,6 @@ KEPT = {
     "__lsan_default_options": "LeakSanitizer calls it",
     "__lsan_default_suppressions": "LeakSanitizer calls it",
     "pdf_pages": "what tests ask for",
-    "pdf_table_begin": "tables of records to come",
-    "pdf_table_row": "tables of records to come",
     "xlsx_out_close_at": "scopes in tests",
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who did what, the newest first, in words; each entry with the hash that chains it. What verifies it is taken home from here.
-import { Link, useLocation, useSearch } from 'wouter'
+import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { auditCheckpointList, auditEventList, auditReceiptList } from '../operations'
 import { Parameters } from '../limits'
@@ -8,6 +8,7 @@ import { toItsEnd } from '../lists'
 import { usePages } from '../queries'
 import { type Right, useRights } from '../session'
 import { Download } from '../ui/download'
+import { useFilters, type SetFilter } from '../ui/filters'
 import { SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
@@ -50,7 +51,7 @@ export function objectText(object: string, name: string | null): string {
   return [known ?? kind, ID.test(id) || /^-?\d+$/.test(id) || rest.length > 1 ? '' : id].filter(Boolean).join(' ')
 }
 
-function ObjectCell(props: { entry: Entry; only: (name: string, value: string) => void }) {
+function ObjectCell(props: { entry: Entry; only: SetFilter }) {
   const { object, object_name } = props.entry
   const rights = useRights()
   const text = words().organisation.audit
@@ -68,7 +69,7 @@ function ObjectCell(props: { entry: Entry; only: (name: string, value: string) =
   )
 }
 
-function ActorCell(props: { entry: Entry; only: (name: string, value: string) => void }) {
+function ActorCell(props: { entry: Entry; only: SetFilter }) {
   const { by, key } = props.entry
   const text = words().organisation.audit
   const name = by.name ?? (by.kind === 'service' ? text.service : text.erased)
@@ -110,7 +111,7 @@ function Whole(props: { entry: Entry }) {
   )
 }
 
-function Filters(props: { search: URLSearchParams; set: (name: string, value: string) => void }) {
+function Filters(props: { search: URLSearchParams; set: SetFilter }) {
   const { search, set } = props
   const text = words().organisation.audit
   const operations = Object.entries(text.operations).sort(([, one], [, other]) => one.localeCompare(other))
@@ -181,14 +182,7 @@ function TakeHome() {
 
 export default function Audit() {
   const text = words().organisation.audit
-  const search = new URLSearchParams(useSearch())
-  const [, go] = useLocation()
-  const set = (name: string, value: string) => {
-    const next = new URLSearchParams(search)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    go(next.size > 0 ? `/audit?${next}` : '/audit', { replace: true })
-  }
+  const [search, set] = useFilters()
   const filters = Object.fromEntries(FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])))
   // Without filters a page that is not full is the last one; with them only one that goes no further.
   const filtered = Object.keys(filters).length > 0

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Campaigns: whom to write to, chosen by the filters of the list; those made so far.
 import { useState } from 'preact/hooks'
-import { Link, useLocation, useSearch } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { Input } from '../api'
 import { CampaignInput } from '../limits'
 import { campaignList, useCampaignAdd, useStatusList } from '../operations'
 import { usePages } from '../queries'
 import { LIST_FILTERS, listQuery } from '../statuses'
 import { Allowed } from '../ui/allowed'
+import { useFilters } from '../ui/filters'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
@@ -37,17 +38,11 @@ function Preview(props: { query: Input<'status_list'> }) {
 
 function Add() {
   const text = words().buyer.campaigns
-  const search = new URLSearchParams(useSearch())
+  const [search, set] = useFilters()
   const [, go] = useLocation()
   const [name, setName] = useState('')
   const add = useCampaignAdd(({ campaign }) => go(`/campaigns/${campaign}`))
   const filters = Object.fromEntries(Object.entries(listQuery(search)).filter(([filter]) => (LIST_FILTERS as readonly string[]).includes(filter)))
-  const set = (filter: string, value: string) => {
-    const next = new URLSearchParams(search)
-    if (value) next.set(filter, value)
-    else next.delete(filter)
-    go(`/campaigns?${next}`, { replace: true })
-  }
   const list = words().buyer.list
   return (
     <section class="card">

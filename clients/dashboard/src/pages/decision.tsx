@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What decided a status: on which day, as known at which instant, by which facts.
 import type { ComponentChildren } from 'preact'
-import { Link, useLocation, useParams, useSearch } from 'wouter'
+import { Link, useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { useAuditDecisionGet } from '../operations'
 import { useMe } from '../session'
 import { Explained } from '../ui/explained'
+import { useFilters } from '../ui/filters'
 import { TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -119,18 +120,11 @@ function Facts(props: { found: Decision }) {
 export default function DecisionPage() {
   const { relationship } = useParams<{ relationship: string }>()
   const text = words().organisation.decision
-  const search = new URLSearchParams(useSearch())
-  const [, go] = useLocation()
+  const [search, set] = useFilters()
   const today = useMe().data?.day ?? ''
   const asOf = search.get('as_of')
   const knownAt = search.get('known_at')
   const found = useAuditDecisionGet({ relationship, ...(asOf && { as_of: asOf }), ...(knownAt && { known_at: instantOf(knownAt) }) })
-  const set = (name: string, value: string) => {
-    const next = new URLSearchParams(search)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    go(`/audit/decisions/${relationship}?${next}`, { replace: true })
-  }
   return (
     <>
       <Heading title={text.title} />

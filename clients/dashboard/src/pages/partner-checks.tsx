@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The yearly look at partners: the record of a period, whose look is due, and what an assessor is handed.
-import { Link, useLocation, useSearch } from 'wouter'
+import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { partnerRecordList, usePartnerSummaryGet } from '../operations'
 import { usePages } from '../queries'
 import { Download, WORKBOOK } from '../ui/download'
+import { useFilters } from '../ui/filters'
 import { SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
@@ -65,14 +66,7 @@ function Summary(props: { period: { from?: string; through?: string } }) {
 
 export default function PartnerChecks() {
   const text = words().buyer.partners
-  const search = new URLSearchParams(useSearch())
-  const [, go] = useLocation()
-  const set = (name: string, value: string) => {
-    const next = new URLSearchParams(search)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    go(next.size > 0 ? `/partner-checks?${next}` : '/partner-checks', { replace: true })
-  }
+  const [search, set] = useFilters()
   const { state, ...period } = Object.fromEntries(FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : []))) as {
     from?: string
     through?: string

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The buyer's list, however long: filters stand in the address, pages come from the server.
 import { useEffect, useState } from 'preact/hooks'
-import { Link, useLocation, useSearch } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { Schemas } from '../api'
 import { statusList } from '../operations'
 import { usePages } from '../queries'
@@ -9,6 +9,7 @@ import { listAddress, listQuery, STATUS_KEYS, type StatusKey, statusOf, withStat
 import { Allowed } from '../ui/allowed'
 import { Download, WORKBOOK } from '../ui/download'
 import { Undecided } from '../ui/explained'
+import { useFilters, type SetFilter } from '../ui/filters'
 import { SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
@@ -20,21 +21,7 @@ type Item = Schemas['BuyerView']
 const PAGE = 50
 const TYPING_MS = 300
 
-function useFilters(): [URLSearchParams, (name: string, value: string) => void] {
-  const search = new URLSearchParams(useSearch())
-  const [, go] = useLocation()
-  return [
-    search,
-    (name, value) => {
-      const next = new URLSearchParams(search)
-      if (value) next.set(name, value)
-      else next.delete(name)
-      go(listAddress(next), { replace: true })
-    },
-  ]
-}
-
-function Filters(props: { search: URLSearchParams; set: (name: string, value: string) => void; go: (address: string) => void }) {
+function Filters(props: { search: URLSearchParams; set: SetFilter; go: (address: string) => void }) {
   const { search, set } = props
   const text = words().buyer.list
   const [typed, setTyped] = useState(search.get('text') ?? '')

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page is filtered by stands in its address, so that it can be sent to somebody and come back to.
+import { useLocation, useSearch } from 'wouter'
+
+export type SetFilter = (name: string, value: string) => void
+
+// An empty value takes the filter away.
+export function useFilters(): [URLSearchParams, SetFilter] {
+  const search = new URLSearchParams(useSearch())
+  const [path, go] = useLocation()
+  return [
+    search,
+    (name, value) => {
+      const next = new URLSearchParams(search)
+      if (value) next.set(name, value)
+      else next.delete(name)
+      go(next.size > 0 ? `${path}?${next}` : path, { replace: true })
+    },
+  ]
+}
