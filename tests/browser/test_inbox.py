@@ -52,7 +52,7 @@ class Inbox(BrowserTest):
         page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
         expect(page.get_by_text("12社には、まだ招待を送っていません。")).to_be_visible()
         legend = page.locator(".legend")
-        expect(legend).to_contain_text("招待を未送付")
+        expect(legend).to_contain_text("招待未送付")
         expect(legend).not_to_contain_text("期限超過")
         expect(page.locator(".figures li", has_text="取引先の対応待ち").locator("strong")).to_have_text("0")
         self.shots(page, "overview-unwritten")

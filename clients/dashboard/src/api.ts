@@ -84,7 +84,7 @@ type Success<R> = { [Code in keyof R]: Code extends 200 | 201 | 202 ? JsonOf<Con
 export type Upload = { bytes: ArrayBuffer; type: string }
 
 // The parameters of path and query by their names, the body, and the tag of the version that a change replaces.
-export type Input<O extends OperationId> = Given<O, 'path'> & (Given<O, 'query'> & Optional<O>) & Sent<O> & { replaces?: string }
+export type Input<O extends OperationId> = Given<O, 'path'> & (Given<O, 'query'> & Optional<O>) & Sent<O> & { replaces?: string; once?: string }
 export type Answer<O extends OperationId> = Success<operations[O]['responses']>
 export type Arguments<O extends OperationId> = object extends Input<O> ? [input?: Input<O>] : [input: Input<O>]
 
@@ -103,7 +103,7 @@ export type Operation<O extends OperationId> = {
   readonly pages: boolean
 }
 
-type Given_ = { body?: unknown; file?: Upload; replaces?: string } & Record<string, unknown>
+type Given_ = { body?: unknown; file?: Upload; replaces?: string; once?: string } & Record<string, unknown>
 // `once`: the server answers a repetition with the first answer. `pages`: a list that comes in pages.
 type Traits = { once?: boolean; pages?: boolean; type?: string }
 
@@ -111,7 +111,7 @@ function headersOf(input: Given_, traits: Traits, accept: string): Record<string
   const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language.value }
   if (key) headers.Authorization = `Bearer ${key}`
   else if (pageToken) headers['X-CSRF-Token'] = pageToken
-  if (traits.once) headers['Idempotency-Key'] = crypto.randomUUID()
+  if (traits.once) headers['Idempotency-Key'] = input.once ?? crypto.randomUUID()
   if (input.replaces) headers['If-Match'] = input.replaces
   if (input.file) headers['Content-Type'] = input.file.type
   else if (input.body !== undefined) headers['Content-Type'] = traits.type ?? 'application/json'

@@ -5,7 +5,7 @@
 export type Named = { readonly method: string; readonly path: string }
 type Input = Readonly<Record<string, unknown>>
 
-const NOT_PARAMETERS = ['body', 'file', 'replaces']
+const NOT_PARAMETERS = ['body', 'file', 'replaces', 'once']
 
 function given(input: Input): Input {
   return Object.fromEntries(Object.entries(input).filter(([name, value]) => !NOT_PARAMETERS.includes(name) && value !== undefined && value !== ''))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One campaign: its letters, for print or a mail merge, and what became of each recipient.
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { Link, useLocation, useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { campaignLetters, campaignRecipientList, useCampaignAdd, useCampaignGet } from '../operations'
@@ -33,12 +33,16 @@ function Letters(props: { campaign: Campaign }) {
   const text = words().buyer.campaigns
   const touch = useTouch()
   const [shown, setShown] = useState<Schemas['Letters'] | null>(null)
+  // Of one part of the letters, until they are here: an answer that was lost is given again.
+  const once = useRef(crypto.randomUUID())
   const sheet = useAct(async () => {
-    save(await campaignLetters.blob(WORKBOOK, { campaign }), `letters_${(counts?.written ?? 0) + 1}.xlsx`)
+    save(await campaignLetters.blob(WORKBOOK, { campaign, once: once.current }), `letters_${(counts?.written ?? 0) + 1}.xlsx`)
+    once.current = crypto.randomUUID()
     await touch(campaignLetters, { campaign })
   })
   const print = useAct(async () => {
-    setShown(await campaignLetters({ campaign }))
+    setShown(await campaignLetters({ campaign, once: once.current }))
+    once.current = crypto.randomUUID()
     await touch(campaignLetters, { campaign })
   })
   const busy = sheet.isPending || print.isPending

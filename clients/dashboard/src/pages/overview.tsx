@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a buyer sees first: how many meet, what will change, who waits for whom.
+import type { UseQueryResult } from '@tanstack/preact-query'
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'
@@ -7,6 +8,7 @@ import { Parameters } from '../limits'
 import { usePartnerSummaryGet, useRuleList, useStatusList, useStatusSummary, useTaskList, useTaskSummary } from '../operations'
 import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
 import { inboxAddress, placeOfTask, taskName } from '../tasks'
+import { Allowed } from '../ui/allowed'
 import { Undecided } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -37,6 +39,7 @@ function Breakdown(props: { summary: Summary; unwritten: number }) {
     <section class="card">
       <h2>{text.chart}</h2>
       <p>{text.chartLead(numberText(met), numberText(demanded))}</p>
+      {props.unwritten > 0 && <p class="aside">{text.withoutUnwritten}</p>}
       <svg class="breakdown" viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true">
         {shown.map((key) => {
           const width = (counts.get(key)! / props.summary.total) * 1000
@@ -78,9 +81,11 @@ function Unwritten(props: { count: number }) {
       <h2>{words().overview.unwritten}</h2>
       <p>
         <Link href={UNWRITTEN}>{words().overview.unwrittenLead(words().companies(numberText(props.count)))}</Link>{' '}
-        <Link href="/campaigns?task=send_invitation" class="button">
-          {words().nav.campaigns}
-        </Link>
+        <Allowed right="buyer:write">
+          <Link href="/campaigns?task=send_invitation" class="button">
+            {words().nav.campaigns}
+          </Link>
+        </Allowed>
       </p>
     </section>
   )
@@ -268,11 +273,11 @@ function Mine() {
 }
 
 // Whom nobody has written to yet is late for nobody, whatever day was set: counted apart from the others. Undefined: not known yet.
-function useUnwritten(): Summary['items'] | undefined {
+function useUnwritten(): { items: Summary['items'] | undefined; query: UseQueryResult<unknown> } {
   const tasks = useTaskSummary({ side: 'buyer' })
   const some = tasks.data?.items.some(({ code }) => code === 'send_invitation')
   const unwritten = useStatusSummary({ side: 'buyer', task: 'send_invitation' }, { enabled: some === true })
-  return some === false ? [] : unwritten.data?.items
+  return { items: some === false ? [] : unwritten.data?.items, query: some ? unwritten : tasks }
 }
 
 function without(items: Summary['items'], unwritten: Summary['items']): Summary['items'] {
@@ -288,7 +293,7 @@ function total(items: Summary['items']): number {
 export default function Overview() {
   const text = words().overview
   const summary = useStatusSummary({ side: 'buyer' })
-  const unwritten = useUnwritten()
+  const { items: unwritten, query: counting } = useUnwritten()
   const gaps = useStatusList({ side: 'buyer', sort: 'gap', limit: 8 })
   return (
     <Loaded query={summary}>
@@ -307,6 +312,7 @@ export default function Overview() {
             </section>
           ) : (
             <div class="cards">
+              {!unwritten && <Loaded query={counting}>{() => null}</Loaded>}
               {unwritten && <Unwritten count={total(unwritten)} />}
               {unwritten && <Breakdown summary={{ ...found, items: without(found.items, unwritten) }} unwritten={total(unwritten)} />}
               {unwritten && <Waiting items={without(found.items, unwritten)} unwritten={total(unwritten)} />}

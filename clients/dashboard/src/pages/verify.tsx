@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where anybody checks a statement, by the code on paper or by the signed text. No key is needed, and nothing else is shown.
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { StatementVerify } from '../limits'
 import { statementVerify } from '../operations'
 import { useAct, useAsked } from '../queries'
@@ -62,8 +62,18 @@ function ByCode(props: { code: string }) {
   return <Loaded query={seen}>{(found) => <Shown seen={found} />}</Loaded>
 }
 
+function codeInAddress(): string | null {
+  return new URLSearchParams(location.hash.slice(1)).get('code')
+}
+
 export default function Verify() {
-  const [code] = useState(() => new URLSearchParams(location.hash.slice(1)).get('code'))
+  const [code, setCode] = useState(codeInAddress)
+  // Another statement's link, opened in the same tab, loads no page.
+  useEffect(() => {
+    const turn = () => setCode(codeInAddress())
+    addEventListener('hashchange', turn)
+    return () => removeEventListener('hashchange', turn)
+  }, [])
   return (
     <Door>
       <Heading title={words().statements.verifyTitle} />

@@ -212,6 +212,7 @@ export const en: typeof ja = {
     chartLead: (met, total) => `${met} of the ${total} suppliers with a requirement meet it.`,
     waiting: 'Who acts next',
     waitingSupplier: 'Waiting for suppliers',
+    withoutUnwritten: 'Those not written to yet are not counted here; the lists behind the links have them.',
     unwritten: 'Not written to yet',
     unwrittenLead: (companies) => `${companies} have not been sent an invitation yet.`,
     waitingBuyer: 'Waiting for us',

@@ -96,7 +96,7 @@ export const ja = {
     allWritten: 'すべての取引先の案内文を作成しました。',
     progress: '送付と回答の状況',
     remind: '回答のない取引先に再送',
-    remindLead: (companies: string) => `回答のない${companies}を対象に、再送を作成します。案内文は次の画面で作成します。`,
+    remindLead: (companies: string) => `回答のない${companies}を対象に、再送用の一斉送付を作成します。案内文は次の画面で作成します。`,
     reminderOf: (name: string) => `${name}（再送）`,
     recipients: '送付先',
   },
