@@ -85,7 +85,8 @@ static err write_invitation(struct making *making, struct fault *fault)
         .url = making->mail->url,
         .expires_on = day_of(making, "expires_on"),
         .required_star = (int)json_integer_value(json_object_get(making->data, "required_star")),
-        .due_on = day_of(making, "due_on")};
+        .due_on = day_of(making, "due_on"),
+        .reason = given(making, "reason")};
     if (introduction)
         mail_letter(&making->body, introduction, NULL);
     if (json_is_true(json_object_get(making->data, "again")))

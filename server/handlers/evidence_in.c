@@ -241,6 +241,7 @@ err evidence_content_put(struct request *request, struct response *response, str
         return OK;
     if (intake.begun)
         drop(&intake);
+    evidence_slot_leave(&intake.slot);
     hear_out(&intake);
     return done;
 }

@@ -38,11 +38,12 @@ err evidence_slot_take(const struct payer_name *owner, int *slot, struct fault *
     return OK;
 }
 
-void evidence_slot_leave(const int *slot)
+void evidence_slot_leave(int *slot)
 {
     if (*slot < 0)
         return;
     pthread_mutex_lock(&slots.lock);
     slots.taken[*slot] = false;
     pthread_mutex_unlock(&slots.lock);
+    *slot = -1;
 }

@@ -11,6 +11,6 @@ enum { EVIDENCE_SLOTS = 8, EVIDENCE_SLOTS_OF_ONE = 2 };
 /* The slot that is taken; ERR_TOO_MANY. */
 err evidence_slot_take(const struct payer_name *owner, int *slot, struct fault *fault) MUST_CHECK;
 /* Takes a slot of -1, too. */
-void evidence_slot_leave(const int *slot);
+void evidence_slot_leave(int *slot);
 
 #endif

@@ -41,11 +41,12 @@ err invitation_mail(const struct request *request, const struct invitation_words
             .kind = "invitation",
             .to = words->email,
             .relationship = words->relationship,
-            .data = json_pack("{s:s, s:s?, s:s, s:s, s:O?, s:O?, s:s}", "buyer", words->buyer,
+            .data = json_pack("{s:s, s:s?, s:s, s:s, s:O?, s:O?, s:O?, s:s}", "buyer", words->buyer,
                               "contact", words->contact, "supplier", words->supplier, "expires_on",
                               words->expires_on, "required_star",
                               json_object_get(words->demand, "required_star"), "due_on",
-                              json_object_get(words->demand, "due_on"), "invitation", id),
+                              json_object_get(words->demand, "due_on"), "reason",
+                              json_object_get(words->demand, "reason"), "invitation", id),
             .url = words->url};
         mail = mail_put(request, &outgoing, mails);
         if (!mail)

@@ -65,11 +65,10 @@ static void keeping_release(struct keeping *keeping)
 /* What is not genuine is not committed. */
 static err check(struct request *request, struct changed *changed, struct fault *fault)
 {
-    (void)request;
     const struct keeping *keeping = changed->context;
     const struct q_statement_seen_row seen = read_seen(json_object_get(changed->body, "seen"));
     TRY(statement_check(&keeping->jws, keeping->text, &seen, fault));
-    return complete_kept(changed->body, keeping->jws.payload, keeping->text, fault);
+    return fill_kept(request, changed->body, fault);
 }
 
 err kept_statement_add(struct request *request, struct response *response, struct fault *fault)

@@ -225,7 +225,7 @@ static err read_preconditions(const struct head *head, struct request *request, 
     request->if_match = head_find(head, "If-Match");
     request->if_none_match = head_find(head, "If-None-Match");
     request->idempotency_key = head_find(head, "Idempotency-Key");
-    request->range = head_find(head, "Range");
+    request->range = request->head ? NULL : head_find(head, "Range"); /* RFC 9110, 14.2 */
     request->if_range = head_find(head, "If-Range");
     if (!request->idempotency_key && operation->idempotency_required)
         return fault_set(fault, ERR_MALFORMED, "idempotency_key_required");

@@ -133,6 +133,9 @@ static void set_common(CURL *curl, const struct transfer *transfer, struct cours
 {
     curl_easy_setopt(curl, CURLOPT_URL, transfer->url);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    /* A name that is still looked up is left to its thread: waiting for it would hold up all
+     * others. */
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
@@ -183,9 +186,17 @@ static struct curl_slist *set_post(CURL *curl, const struct transfer *transfer)
     return headers;
 }
 
-static enum transfer_outcome outcome_of(CURLcode code, const struct course *course)
+/* Said of this mail, not of who sends it: to its recipient, or behind its text. */
+static bool is_of_this_mail(const struct course *course, const char *failure)
 {
-    if (course->forbidden)
+    return course->sent > 0 || strncmp(failure, "RCPT failed", strlen("RCPT failed")) == 0;
+}
+
+static enum transfer_outcome outcome_of(CURLcode code, const struct course *course,
+                                        const char *failure)
+{
+    /* One address of a name may be forbidden, and another one have answered. */
+    if (course->forbidden && course->result->status == 0)
         return TRANSFER_FORBIDDEN;
     if (course->received > course->transfer->answer_max)
         return TRANSFER_TOO_LONG;
@@ -205,7 +216,8 @@ static enum transfer_outcome outcome_of(CURLcode code, const struct course *cour
     case CURLE_SSL_CACERT_BADFILE:
         return TRANSFER_UNTRUSTED;
     default:
-        return course->result->status >= 400 && course->transfer->kind == TRANSFER_SMTP
+        return course->result->status >= 400 && course->transfer->kind == TRANSFER_SMTP &&
+                       is_of_this_mail(course, failure)
                    ? TRANSFER_REFUSED
                    : TRANSFER_BROKEN;
     }
@@ -221,7 +233,7 @@ static void conclude(CURL *curl, CURLcode code, const struct course *course, con
     if (course->transfer->kind == TRANSFER_POST &&
         curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
         result->retry_after = wait < 86400 ? (int)wait : 86400;
-    result->outcome = outcome_of(code, course);
+    result->outcome = outcome_of(code, course, failure);
     /* A server of SMTP has said itself why it takes nothing. */
     if (code != CURLE_OK && result->outcome != TRANSFER_REFUSED)
         snprintf(result->detail, sizeof result->detail, "%s",
