@@ -2234,7 +2234,7 @@ CREATE FUNCTION hoshitori.campaign_counted(c hoshitori.campaign) RETURNS jsonb
     select jsonb_object_agg(o.code, coalesce(n.n, 0))
     from unnest(array['waiting', 'written', 'opened', 'accepted', 'declined', 'ended']) o(code)
       left join (
-        select recipient_outcome(r.state, x.settled_at, i.opened_at) as code, count(*) as n
+        select recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at) as code, count(*) as n
         from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
           left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
         where x.org_id = c.org_id and x.campaign_id = c.campaign_id group by 1) n on n.code = o.code))
@@ -2304,7 +2304,7 @@ declare
 begin
   return query
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
-        'outcome', recipient_outcome(r.state, x.settled_at, i.opened_at),
+        'outcome', recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at),
         'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
         'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end), r.relationship_id
     from (
@@ -2598,12 +2598,19 @@ CREATE FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with tim
 declare
   o organisation;
   e record;
+  files uuid[];
 begin
   select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return false;
   end if;
   perform request_set(o.org_id, null, p_now, p_day, 'worker');
+  -- Files first, a few at a time, for a statement has its time limit.
+  files := array(select x.evidence_id from evidence x where x.org_id = o.org_id and x.content_id is not null limit 8);
+  if files <> '{}' then
+    perform evidence_erase(files);
+    return true;
+  end if;
   select x.counts, x.erased into e from erase('{"organisation": true}') x;
   perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
   return true;
@@ -2825,7 +2832,7 @@ begin
   where x.org_id = current_org() and x.relationship_id = (select supplier_of(current_org(), p_selector, p_known_at));
   if r.relationship_id is null then
     looks := 'supplier';
-    r := side_relationship(looks, case when p_selector ~ '^[0-9a-fA-F-]{36}$' then p_selector end);
+    r := side_relationship(looks, case when p_selector ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then p_selector end);
   end if;
   return query
     select b.relationship_id, looks, instant_text(v.recorded_at), b.step, b.changes_on, b.next_status, b.next_waiting_on,
@@ -3314,10 +3321,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) RETURNS TABLE(since date, due_on date)
+CREATE FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) RETURNS TABLE(since date, until_day date, due_on date)
     LANGUAGE sql STABLE
     AS $$
-  select greatest((q.recorded_at at time zone 'Asia/Tokyo')::date, r.accepted_on), q.due_on
+  select greatest((q.recorded_at at time zone 'Asia/Tokyo')::date, r.accepted_on), coalesce((
+      select min(p_from[i]) from generate_subscripts(p_from, 1) i
+      where p_from[i] > greatest(q.effective_from, hoshitori.request_day()) and p_status[i] in (1, 2)), 'infinity'), q.due_on
   from (select x.* from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
     and x.superseded_at is null order by x.revision desc limit 1) q
   where r.state = 'active' and q.kind = 'set'
@@ -3426,8 +3435,10 @@ CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, 
     union all
     select replace(e.kind, '.', '_'), 5, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star,
       'due_on', case when b.required_star > 0 then b.due_on end, 'state', e.body ->> 'state')
-    from mine b join event e on e.org_id = b.org_id and e.relationship_id = b.relationship_id
-    where e.recorded_at > p_since_at and e.kind in ('requirement.changed', 'relationship.changed') and (e.kind <> 'requirement.changed' or b.side = 'supplier')
+    from board b join event e on e.org_id = b.org_id and e.relationship_id = b.relationship_id
+    where b.org_id = p_org and p_rights & case b.side when 'buyer' then 1 else 4 end <> 0
+      and (b.state in ('active', 'invited') or b.state = 'declined' and e.kind = 'relationship.changed')
+      and e.recorded_at > p_since_at and e.kind in ('requirement.changed', 'relationship.changed') and (e.kind <> 'requirement.changed' or b.side = 'supplier')
       and (e.kind <> 'relationship.changed' or b.side = 'buyer' and e.body ->> 'state' <> 'invited')
     union all
     select 'key_expiring', 6, e.on_day, e.body ->> 'name', e.body
@@ -5074,6 +5085,9 @@ CREATE FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) RE
 declare
   e evidence := evidence_find(p_evidence, false);
 begin
+  if e.content_id is null then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  end if;
   return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
 end $$;
 
@@ -5090,7 +5104,7 @@ begin
   select array_agg(c.org_id), array_agg(c.content_id) into orgs, ids from (
     select x.org_id, x.content_id from evidence_content x
     where x.stored_at is null and x.begun_at < p_now - interval '30 minutes'
-    order by x.begun_at limit p_limit for update skip locked) c;
+    order by x.begun_at limit least(p_limit, 8) for update skip locked) c;
   delete from evidence_piece p using unnest(orgs, ids) c(org, id) where p.org_id = c.org and p.content_id = c.id;
   delete from evidence_content x using unnest(orgs, ids) c(org, id) where x.org_id = c.org and x.content_id = c.id;
   return coalesce(cardinality(ids), 0);
@@ -5251,7 +5265,7 @@ CREATE FUNCTION hoshitori.facts_known(p_relationship hoshitori.relationship, p_k
 declare
   r relationship := relationship_known(p_relationship, p_known_at);
   until timestamptz := least(r.flows_until, p_known_at);
-  day date := (p_known_at at time zone 'Asia/Tokyo')::date;
+  day date := least((p_known_at at time zone 'Asia/Tokyo')::date, request_day());
 begin
   return (
     select (select row_to_json(f) from (select q.*, s.*, d.*, scheme.obtainable_from, scheme.assessment_max_age_months,
@@ -7516,7 +7530,9 @@ CREATE FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with t
       and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null)
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
-    or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest)
+    or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
+      and not r.came_back)
+    or exists (select from organisation o where o.org_id = m.org_id and o.closed_on is not null)
     or m.user_id is not null and not exists (select from user_account u where u.org_id = m.org_id and u.user_id = m.user_id
       and u.removed_at is null)
 $$;
@@ -8365,7 +8381,10 @@ begin
   end if;
   insert into mail_reader (org_id, user_id, language, digest, told_on, told_at)
   values (u.org_id, u.user_id, p_language, p_digest, request_day(), request_now())
-  on conflict (org_id, user_id) do update set language = p_language, digest = p_digest, came_back = false;
+  on conflict (org_id, user_id) do update set language = p_language, digest = p_digest, came_back = false,
+    -- What was while nothing was to be sent is not told.
+    told_on = case when mail_reader.digest and not mail_reader.came_back then mail_reader.told_on else request_day() end,
+    told_at = case when mail_reader.digest and not mail_reader.came_back then mail_reader.told_at else request_now() end;
   return query select jsonb_build_object('outcome', case when before is distinct from own_mail_wishes(u) then 'changed' else 'same' end,
       'body', own_mail_wishes(u)), null::json,
     case when before is distinct from own_mail_wishes(u) then jsonb_build_object('object', 'users/' || u.user_id,
@@ -8498,7 +8517,9 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
     'api-keys/' || k.key_id, k.name, '{}'::jsonb
   from api_key k
   where k.org_id = current_org() and k.user_id is null and k.revoked_at is null and k.expires_at > request_now()
-    and k.expires_at <= request_now() + interval '30 days' and k.rights & case p_side when 'buyer' then 3 else 12 end <> 0
+    and k.expires_at <= request_now() + interval '30 days' and (request_rights() & 32 <> 0 or k.responsible = (select request_user()))
+    and case when k.rights & 15 = 0 then p_side = case when request_rights() & 1 <> 0 then 'buyer' else 'supplier' end
+      else k.rights & case p_side when 'buyer' then 3 else 12 end <> 0 end
   union all
   select 'job_failed', (j.finished_at at time zone 'Asia/Tokyo')::date, null,
     coalesce((select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = j.org_id and k.key_id = j.key_id), nobody()),
@@ -8506,7 +8527,10 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
   from job j
   where j.org_id = current_org() and j.state = 'stopped' and j.finished_at > request_now() - interval '90 days'
     and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
-    and not exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done') and n.recorded_at > j.recorded_at)
+    and not exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done') and n.recorded_at > j.recorded_at
+      and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
+        (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
+      and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
   union all
   select 'duty_due', coalesce((d ->> 'next_on')::date, ((duty_assessment(null)).recorded_at at time zone 'Asia/Tokyo')::date, request_day()),
     null, nobody(), 'duties/' || (d ->> 'criterion'), d ->> 'criterion', jsonb_build_object('text', d -> 'text')
@@ -8975,11 +8999,12 @@ begin
     ), partner as (
       select d.relationship_id, min(d.effective_from) as since
       from demand d
-      where d.reasons <> '{}' and (d.until is null or d.until > p_from)
+      where d.reasons <> '{}' and (d.until is null or d.until > greatest(p_from, d.effective_from))
       group by d.relationship_id
     ), seen as (
       select p.relationship_id, r.name, p.since, (
           select d.reasons from demand d where d.relationship_id = p.relationship_id and d.reasons <> '{}'
+            and (d.until is null or d.until > d.effective_from)
           order by d.effective_from desc, d.revision desc limit 1) as reasons, (
           select min(e.on_day) from relationship_event e
           where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.kind in ('ended', 'joined')
@@ -9460,14 +9485,15 @@ $$;
 
 ALTER FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_opened_at timestamp with time zone) RETURNS text
+CREATE FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
   select case p_state when 'active' then 'accepted' when 'declined' then 'declined' when 'ended' then 'ended'
-    else case when p_settled_at is null then 'waiting' when p_opened_at is not null then 'opened' else 'written' end end
+    else case when p_settled_at is null then 'waiting'
+      when p_invitation is null then 'declined' when p_opened_at is not null then 'opened' else 'written' end end
 $$;
 
-ALTER FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_opened_at timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recorded_content(p jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -12700,7 +12726,7 @@ begin
         union all
         select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
         union all
-        select 'supplier', 'respond_to_demand', d.since, 'infinity', d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
+        select 'supplier', 'respond_to_demand', d.since, d.until_day, d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
     -- Who was never written to is to be written to, not again.
     where t.code <> 'resend_invitation' or exists (
       select from invitation i where i.org_id = r.org_id and i.relationship_id = r.relationship_id)
@@ -13667,7 +13693,8 @@ begin
   perform request_set(supplier, null, p_now, p_day, 'worker');
   for d in select * from disclosure_read x where x.org_id = supplier and x.read_id = any(ids) order by x.recorded_at, x.read_id loop
     perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read',
-      jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)));
+      jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
+        'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))));
     update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id,
       jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
         'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))))
@@ -13856,6 +13883,10 @@ declare
   h record;
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
+  -- A webhook before its messages, as everybody else.
+  perform from webhook x
+  where (x.org_id, x.webhook_id) in (select r.org, r.webhook from jsonb_to_recordset(p_results) r(org uuid, webhook uuid))
+  order by x.org_id, x.webhook_id for no key update;
   update webhook_delivery d set taken_until = null, tries = d.tries + 1,
     state = case when r.result = 'delivered' then 'delivered' when r.due is null then 'given_up' else 'waiting' end,
     due_at = coalesce(r.due, d.due_at), finished_at = case when r.result = 'delivered' or r.due is null then p_now end,
@@ -17594,7 +17625,7 @@ REVOKE ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_total
 REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_opened_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 

@@ -1,12 +1,14 @@
 -- Campaigns: invitations to many suppliers that have not answered, chosen once, written to in parts (letter.sql), and what became
 -- of each. A campaign may remind those of another one that stayed silent.
 
--- What became of one recipient. It was invited when it was chosen, so whatever it is now is its answer.
-create or replace function recipient_outcome(p_state text, p_settled_at timestamptz, p_opened_at timestamptz) returns text
+-- What became of one recipient. It was invited when it was chosen, so whatever it is now is its answer; who declined before its turn
+-- was not written to.
+create or replace function recipient_outcome(p_state text, p_settled_at timestamptz, p_invitation bigint, p_opened_at timestamptz) returns text
 language sql immutable
 as $$
   select case p_state when 'active' then 'accepted' when 'declined' then 'declined' when 'ended' then 'ended'
-    else case when p_settled_at is null then 'waiting' when p_opened_at is not null then 'opened' else 'written' end end
+    else case when p_settled_at is null then 'waiting'
+      when p_invitation is null then 'declined' when p_opened_at is not null then 'opened' else 'written' end end
 $$;
 
 -- The contract's Campaign, without its counts.
@@ -25,7 +27,7 @@ as $$
     select jsonb_object_agg(o.code, coalesce(n.n, 0))
     from unnest(array['waiting', 'written', 'opened', 'accepted', 'declined', 'ended']) o(code)
       left join (
-        select recipient_outcome(r.state, x.settled_at, i.opened_at) as code, count(*) as n
+        select recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at) as code, count(*) as n
         from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
           left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
         where x.org_id = c.org_id and x.campaign_id = c.campaign_id group by 1) n on n.code = o.code))
@@ -135,7 +137,7 @@ declare
 begin
   return query
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
-        'outcome', recipient_outcome(r.state, x.settled_at, i.opened_at),
+        'outcome', recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at),
         'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
         'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end), r.relationship_id
     from (

@@ -122,12 +122,19 @@ as $$
 declare
   o organisation;
   e record;
+  files uuid[];
 begin
   select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return false;
   end if;
   perform request_set(o.org_id, null, p_now, p_day, 'worker');
+  -- Files first, a few at a time, for a statement has its time limit.
+  files := array(select x.evidence_id from evidence x where x.org_id = o.org_id and x.content_id is not null limit 8);
+  if files <> '{}' then
+    perform evidence_erase(files);
+    return true;
+  end if;
   select x.counts, x.erased into e from erase('{"organisation": true}') x;
   perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
   return true;

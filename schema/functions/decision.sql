@@ -49,7 +49,7 @@ as $$
 declare
   r relationship := relationship_known(p_relationship, p_known_at);
   until timestamptz := least(r.flows_until, p_known_at);
-  day date := (p_known_at at time zone 'Asia/Tokyo')::date;
+  day date := least((p_known_at at time zone 'Asia/Tokyo')::date, request_day());
 begin
   return (
     select (select row_to_json(f) from (select q.*, s.*, d.*, scheme.obtainable_from, scheme.assessment_max_age_months,
@@ -125,7 +125,7 @@ begin
   where x.org_id = current_org() and x.relationship_id = (select supplier_of(current_org(), p_selector, p_known_at));
   if r.relationship_id is null then
     looks := 'supplier';
-    r := side_relationship(looks, case when p_selector ~ '^[0-9a-fA-F-]{36}$' then p_selector end);
+    r := side_relationship(looks, case when p_selector ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then p_selector end);
   end if;
   return query
     select b.relationship_id, looks, instant_text(v.recorded_at), b.step, b.changes_on, b.next_status, b.next_waiting_on,

@@ -46,7 +46,10 @@ begin
   end if;
   insert into mail_reader (org_id, user_id, language, digest, told_on, told_at)
   values (u.org_id, u.user_id, p_language, p_digest, request_day(), request_now())
-  on conflict (org_id, user_id) do update set language = p_language, digest = p_digest, came_back = false;
+  on conflict (org_id, user_id) do update set language = p_language, digest = p_digest, came_back = false,
+    -- What was while nothing was to be sent is not told.
+    told_on = case when mail_reader.digest and not mail_reader.came_back then mail_reader.told_on else request_day() end,
+    told_at = case when mail_reader.digest and not mail_reader.came_back then mail_reader.told_at else request_now() end;
   return query select jsonb_build_object('outcome', case when before is distinct from own_mail_wishes(u) then 'changed' else 'same' end,
       'body', own_mail_wishes(u)), null::json,
     case when before is distinct from own_mail_wishes(u) then jsonb_build_object('object', 'users/' || u.user_id,
@@ -102,8 +105,10 @@ as $$
     union all
     select replace(e.kind, '.', '_'), 5, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star,
       'due_on', case when b.required_star > 0 then b.due_on end, 'state', e.body ->> 'state')
-    from mine b join event e on e.org_id = b.org_id and e.relationship_id = b.relationship_id
-    where e.recorded_at > p_since_at and e.kind in ('requirement.changed', 'relationship.changed') and (e.kind <> 'requirement.changed' or b.side = 'supplier')
+    from board b join event e on e.org_id = b.org_id and e.relationship_id = b.relationship_id
+    where b.org_id = p_org and p_rights & case b.side when 'buyer' then 1 else 4 end <> 0
+      and (b.state in ('active', 'invited') or b.state = 'declined' and e.kind = 'relationship.changed')
+      and e.recorded_at > p_since_at and e.kind in ('requirement.changed', 'relationship.changed') and (e.kind <> 'requirement.changed' or b.side = 'supplier')
       and (e.kind <> 'relationship.changed' or b.side = 'buyer' and e.body ->> 'state' <> 'invited')
     union all
     select 'key_expiring', 6, e.on_day, e.body ->> 'name', e.body

@@ -402,7 +402,8 @@ begin
   perform request_set(supplier, null, p_now, p_day, 'worker');
   for d in select * from disclosure_read x where x.org_id = supplier and x.read_id = any(ids) order by x.recorded_at, x.read_id loop
     perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read',
-      jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)));
+      jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
+        'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))));
     update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id,
       jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
         'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))))

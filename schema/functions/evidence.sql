@@ -298,7 +298,7 @@ begin
   select array_agg(c.org_id), array_agg(c.content_id) into orgs, ids from (
     select x.org_id, x.content_id from evidence_content x
     where x.stored_at is null and x.begun_at < p_now - interval '30 minutes'
-    order by x.begun_at limit p_limit for update skip locked) c;
+    order by x.begun_at limit least(p_limit, 8) for update skip locked) c;
   delete from evidence_piece p using unnest(orgs, ids) c(org, id) where p.org_id = c.org and p.content_id = c.id;
   delete from evidence_content x using unnest(orgs, ids) c(org, id) where x.org_id = c.org and x.content_id = c.id;
   return coalesce(cardinality(ids), 0);
@@ -328,6 +328,9 @@ as $$
 declare
   e evidence := evidence_find(p_evidence, false);
 begin
+  if e.content_id is null then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  end if;
   return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
 end $$;
 

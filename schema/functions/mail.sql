@@ -28,7 +28,9 @@ as $$
       and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null)
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
-    or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest)
+    or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
+      and not r.came_back)
+    or exists (select from organisation o where o.org_id = m.org_id and o.closed_on is not null)
     or m.user_id is not null and not exists (select from user_account u where u.org_id = m.org_id and u.user_id = m.user_id
       and u.removed_at is null)
 $$;

@@ -64,11 +64,12 @@ begin
     ), partner as (
       select d.relationship_id, min(d.effective_from) as since
       from demand d
-      where d.reasons <> '{}' and (d.until is null or d.until > p_from)
+      where d.reasons <> '{}' and (d.until is null or d.until > greatest(p_from, d.effective_from))
       group by d.relationship_id
     ), seen as (
       select p.relationship_id, r.name, p.since, (
           select d.reasons from demand d where d.relationship_id = p.relationship_id and d.reasons <> '{}'
+            and (d.until is null or d.until > d.effective_from)
           order by d.effective_from desc, d.revision desc limit 1) as reasons, (
           select min(e.on_day) from relationship_event e
           where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.kind in ('ended', 'joined')

@@ -46,10 +46,12 @@ $$;
 
 -- The newest demand that the supplier has not answered, while it is not met; p_status of the line. Expanded into its statement.
 create or replace function demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[])
-returns table (since date, due_on date)
+returns table (since date, until_day date, due_on date)
 language sql stable
 as $$
-  select greatest((q.recorded_at at time zone 'Asia/Tokyo')::date, r.accepted_on), q.due_on
+  select greatest((q.recorded_at at time zone 'Asia/Tokyo')::date, r.accepted_on), coalesce((
+      select min(p_from[i]) from generate_subscripts(p_from, 1) i
+      where p_from[i] > greatest(q.effective_from, hoshitori.request_day()) and p_status[i] in (1, 2)), 'infinity'), q.due_on
   from (select x.* from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
     and x.superseded_at is null order by x.revision desc limit 1) q
   where r.state = 'active' and q.kind = 'set'
@@ -107,7 +109,7 @@ begin
         union all
         select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
         union all
-        select 'supplier', 'respond_to_demand', d.since, 'infinity', d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
+        select 'supplier', 'respond_to_demand', d.since, d.until_day, d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
     -- Who was never written to is to be written to, not again.
     where t.code <> 'resend_invitation' or exists (
       select from invitation i where i.org_id = r.org_id and i.relationship_id = r.relationship_id)
@@ -136,7 +138,9 @@ as $$
     'api-keys/' || k.key_id, k.name, '{}'::jsonb
   from api_key k
   where k.org_id = current_org() and k.user_id is null and k.revoked_at is null and k.expires_at > request_now()
-    and k.expires_at <= request_now() + interval '30 days' and k.rights & case p_side when 'buyer' then 3 else 12 end <> 0
+    and k.expires_at <= request_now() + interval '30 days' and (request_rights() & 32 <> 0 or k.responsible = (select request_user()))
+    and case when k.rights & 15 = 0 then p_side = case when request_rights() & 1 <> 0 then 'buyer' else 'supplier' end
+      else k.rights & case p_side when 'buyer' then 3 else 12 end <> 0 end
   union all
   select 'job_failed', (j.finished_at at time zone 'Asia/Tokyo')::date, null,
     coalesce((select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = j.org_id and k.key_id = j.key_id), nobody()),
@@ -144,7 +148,10 @@ as $$
   from job j
   where j.org_id = current_org() and j.state = 'stopped' and j.finished_at > request_now() - interval '90 days'
     and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
-    and not exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done') and n.recorded_at > j.recorded_at)
+    and not exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done') and n.recorded_at > j.recorded_at
+      and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
+        (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
+      and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
   union all
   select 'duty_due', coalesce((d ->> 'next_on')::date, ((duty_assessment(null)).recorded_at at time zone 'Asia/Tokyo')::date, request_day()),
     null, nobody(), 'duties/' || (d ->> 'criterion'), d ->> 'criterion', jsonb_build_object('text', d -> 'text')

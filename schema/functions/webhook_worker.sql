@@ -100,6 +100,10 @@ declare
   h record;
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
+  -- A webhook before its messages, as everybody else.
+  perform from webhook x
+  where (x.org_id, x.webhook_id) in (select r.org, r.webhook from jsonb_to_recordset(p_results) r(org uuid, webhook uuid))
+  order by x.org_id, x.webhook_id for no key update;
   update webhook_delivery d set taken_until = null, tries = d.tries + 1,
     state = case when r.result = 'delivered' then 'delivered' when r.due is null then 'given_up' else 'waiting' end,
     due_at = coalesce(r.due, d.due_at), finished_at = case when r.result = 'delivered' or r.due is null then p_now end,

@@ -62,7 +62,9 @@ from relationship r cross join lateral (
 ) t;
 insert into task (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
 select r.supplier_id, r.relationship_id, 'supplier', 'respond_to_demand', greatest((q.recorded_at at time zone 'Asia/Tokyo')::date, r.accepted_on),
-  'infinity', q.due_on, '00000000-0000-0000-0000-000000000000'
+  coalesce((select min(b.line_from[i]) from generate_subscripts(b.line_from, 1) i
+    where b.line_from[i] > greatest(q.effective_from, (now() at time zone 'Asia/Tokyo')::date) and b.line_status[i] in (1, 2)), 'infinity'),
+  q.due_on, '00000000-0000-0000-0000-000000000000'
 from relationship r
   join board b on b.org_id = r.org_id and b.relationship_id = r.relationship_id
   cross join lateral (select x.* from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
