@@ -5137,6 +5137,21 @@ end $$;
 
 ALTER FUNCTION hoshitori.evidence_put(p_evidence uuid, p_body jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.evidence_refuse(p_evidence uuid, p_content uuid, p_signature text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+begin
+  perform evidence_drop(p_content);
+  return query select jsonb_build_object('outcome', 'removed'), null::json,
+    jsonb_build_object('action', 'evidence refused', 'object', 'evidence/' || e.evidence_id, 'detail',
+      jsonb_build_object('signature', p_signature));
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_refuse(p_evidence uuid, p_content uuid, p_signature text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.evidence_room_used() RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -16999,6 +17014,9 @@ REVOKE ALL ON FUNCTION hoshitori.evidence_purge(p_now timestamp with time zone, 
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_put(p_evidence uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.evidence_put(p_evidence uuid, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_refuse(p_evidence uuid, p_content uuid, p_signature text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_refuse(p_evidence uuid, p_content uuid, p_signature text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_room_used() FROM PUBLIC;
 

@@ -254,6 +254,21 @@ begin
   end if;
 end $$;
 
+-- Takes away what the virus scanner did not let through; the log keeps under which signature.
+-- Called by the server.
+create or replace function evidence_refuse(p_evidence uuid, p_content uuid, p_signature text)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e evidence := evidence_find(p_evidence, true);
+begin
+  perform evidence_drop(p_content);
+  return query select jsonb_build_object('outcome', 'removed'), null::json,
+    jsonb_build_object('action', 'evidence refused', 'object', 'evidence/' || e.evidence_id, 'detail',
+      jsonb_build_object('signature', p_signature));
+end $$;
+
 -- All bytes are there and are what was announced: from now on it is the file. Whoever else put the same at the same time is
 -- told so, and its bytes go. p_content null: they were there before.
 -- Called by the server.

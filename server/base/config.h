@@ -58,6 +58,8 @@
       "Certificates to check the mail server with; empty = those of the system")                   \
     X(mail_from, TEXT, "mail-from", "",                                                            \
       "Address from which mail comes; set for every server where mail is sent, empty = none is")   \
+    X(clamd, TEXT, "clamd", "",                                                                    \
+      "Virus scanner for files: socket of clamd, or 127.0.0.1:PORT; empty = none are scanned")     \
     X(log_level, TEXT, "log-level", "info", "debug, info, warning, error or off")                  \
     X(public_url, TEXT, "public-url", "",                                                          \
       "Address under which people reach the service; links in invitations start with it")          \

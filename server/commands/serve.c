@@ -15,6 +15,7 @@
 #include "handlers/page_cache.h"
 #include "handlers/way/app.h"
 #include "operations.h"
+#include "outbound/scanner.h"
 #include "store/lanes.h"
 #include "store/migrate.h"
 #include "store/pool_check.h"
@@ -147,6 +148,8 @@ static err service_start(const struct config *config, struct service *service, s
     TRY(secret_start(fault));
     TRY(way_out_open(config, &service->out, fault));
     TRY(file_types_start(fault));
+    if (config->clamd[0])
+        TRY(scanner_check(config->clamd, fault));
     TRY(open_to_serve(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));

@@ -13,6 +13,7 @@
 #include "handlers/way/change.h"
 #include "http/fault_params.h"
 #include "operations.h"
+#include "outbound/scanner.h"
 
 enum { RUNS_MAX = 5, HEX_MAX = 2 * FILE_PIECE_SEALED + 8 };
 
@@ -23,6 +24,7 @@ struct file_intake {
     struct file_seal seal;
     unsigned char announced[DIGEST_SIZE];
     struct digest digest;
+    struct scan scan; /* where files are scanned for viruses */
     const struct file_type *type;
     int slot;
     bool wanted; /* it is not stored yet */
@@ -36,6 +38,7 @@ struct file_intake {
 static void file_intake_release(struct file_intake *intake)
 {
     evidence_slot_leave(&intake->slot);
+    scan_release(&intake->scan);
     file_seal_release(&intake->seal);
     free(intake->piece);
     free(intake->sealed);
@@ -83,6 +86,20 @@ static err exchange_again_if_lost(struct request *request, struct statement stat
         exchange_release(exchange);
         fault_clear(fault);
         done = exchange_once(request, statement, exchange, index, fault);
+        if (done.code != ERR_AGAIN)
+            break;
+    }
+    return done;
+}
+
+static err change_run_again(const struct change *change, struct request *request,
+                            struct response *response, struct fault *fault)
+{
+    err done = OK;
+    for (int run = 0; run < RUNS_MAX; run++) {
+        fault_clear(fault);
+        response_clear(response);
+        done = change_run(change, request, response, fault);
         if (done.code != ERR_AGAIN)
             break;
     }
@@ -154,6 +171,8 @@ static err take_next_piece(struct file_intake *intake, size_t length, struct fau
         intake->type = file_type_of(intake->piece, length);
     if (!intake->type)
         return refuse_type(fault);
+    if (intake->scan.socket >= 0)
+        TRY(scan_add(&intake->scan, intake->piece, (uint32_t)length, fault));
     TRY(put_by(intake, length, last, fault));
     intake->place++;
     return OK;
@@ -176,21 +195,38 @@ static err take_all_pieces(struct file_intake *intake, struct fault *fault)
     return fault_invalid(fault);
 }
 
+/* Takes the bytes away at once, and leaves in the audit log what was found in them. */
+static err refuse_infected(struct file_intake *intake, const char *signature, struct fault *fault)
+{
+    SCOPED(response_release) struct response unsent = {0};
+    const struct change change = {.statement =
+                                      QUERY(evidence_refuse, .evidence = intake->evidence,
+                                            .content = intake->content, .signature = signature)};
+    TRY(change_run_again(&change, intake->request, &unsent, fault));
+    intake->begun = false;
+    fault_params_set(fault, json_pack("{s:s}", "signature", signature));
+    return fault_set(fault, ERR_INVALID, "evidence_infected");
+}
+
+/* No connection is held meanwhile. */
+static err scan_to_the_end(struct file_intake *intake, struct fault *fault)
+{
+    char signature[SCANNER_ANSWER_MAX];
+    if (intake->scan.socket < 0)
+        return OK;
+    app_rest(intake->request);
+    TRY(scan_end(&intake->scan, signature, fault));
+    scan_release(&intake->scan);
+    return signature[0] != '\0' ? refuse_infected(intake, signature, fault) : OK;
+}
+
 static err keep_content(struct file_intake *intake, struct response *response, struct fault *fault)
 {
     const struct change change = {
         .statement = QUERY(evidence_store, .evidence = intake->evidence,
                            .content = intake->wanted ? intake->content : NULL,
                            .media_type = intake->type ? intake->type->media_type : NULL)};
-    err done = OK;
-    for (int run = 0; run < RUNS_MAX; run++) {
-        fault_clear(fault);
-        response_clear(response);
-        done = change_run(&change, intake->request, response, fault);
-        if (done.code != ERR_AGAIN)
-            break;
-    }
-    return done;
+    return change_run_again(&change, intake->request, response, fault);
 }
 
 /* When this fails too, the worker takes it away. */
@@ -218,8 +254,12 @@ static void hear_out(struct file_intake *intake)
 
 static err take_file(struct file_intake *intake, struct response *response, struct fault *fault)
 {
+    const char *scanner = app_of(intake->request)->config->clamd;
     TRY(begin_content(intake, fault));
+    if (intake->wanted && scanner[0] != '\0')
+        TRY(scan_begin(scanner, &intake->scan, fault));
     TRY(take_all_pieces(intake, fault));
+    TRY(scan_to_the_end(intake, fault));
     return keep_content(intake, response, fault);
 }
 
@@ -229,6 +269,7 @@ err evidence_content_put(struct request *request, struct response *response, str
     struct file_intake intake = {.request = request,
                                  .evidence = request_parameter(request, "evidence"),
                                  .slot = -1,
+                                 .scan = {.socket = -1},
                                  .hex = BUF_INIT(HEX_MAX)};
     TRY(read_announced(&intake, fault));
     TRY(evidence_slot_take(&request->payer.name, &intake.slot, fault));

@@ -34,6 +34,14 @@ def printed(page, *options):
     return subprocess.run(["pdftotext", *options, "-", "-"], input=page, check=True, capture_output=True).stdout.decode()
 
 
+def scanned(page):
+    """What another program reads from the QR codes of the page, as a camera sees it."""
+    with tempfile.TemporaryDirectory() as folder:
+        picture = os.path.join(folder, "page")
+        subprocess.run(["pdftoppm", "-r", "120", "-gray", "-png", "-singlefile", "-", picture], input=page, check=True)
+        return subprocess.run(["zbarimg", "--quiet", "--raw", picture + ".png"], check=True, capture_output=True, text=True).stdout.splitlines()
+
+
 class Statements(harness.ApiTest):
     def setUp(self):
         super().setUp()
@@ -254,6 +262,7 @@ class Statements(harness.ApiTest):
             made["verify_url"],
         ):
             self.assertIn(said.replace(" ", ""), flat)
+        self.assertEqual(scanned(answer.body), [made["verify_url"]])
         self.assertEqual(self.supplier.get("/v1/statements/%s/page" % made["statement"]).body, answer.body)
 
     def test_the_longest_names_stay_on_one_page(self):
@@ -265,7 +274,9 @@ class Statements(harness.ApiTest):
         self.assertStatus(buyer.put("/v1/statement-naming", {"named": True}), 200)
         made = self.assertStatus(supplier.post("/v1/statements", {"buyer": relationship}), 201).json
         self.assertStatus(supplier.post("/v1/statements/%s:withdraw" % made["statement"], {}), 200)
-        text = printed(self.assertStatus(supplier.get("/v1/statements/%s/page" % made["statement"]), 200).body)
+        page = self.assertStatus(supplier.get("/v1/statements/%s/page" % made["statement"]), 200).body
+        self.assertEqual(scanned(page), [made["verify_url"]])
+        text = printed(page)
         self.assertEqual(text.count("\f"), 1)
         for said in (made["claims"]["jti"], *made["claims"]["sentence"].values()):
             self.assertIn(said.replace(" ", ""), text.replace("\n", "").replace(" ", ""))

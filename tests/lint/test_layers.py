@@ -17,7 +17,7 @@ ARROWS = {
     "wire": {"wire", "http", "contract", "base"},
     "store": {"store", "base"},
     "handlers/way": {"handlers/way", "http", "contract", "domain", "vocabulary", "store", "base"},
-    "handlers": {"handlers", "handlers/way", "http", "contract", "domain", "vocabulary", "store", "print", "base"},
+    "handlers": {"handlers", "handlers/way", "http", "contract", "domain", "vocabulary", "store", "print", "outbound", "base"},
     "outbound": {"outbound", "base"},
     "worker": {"worker", "outbound", "domain", "store", "base"},
     "commands": {"commands", "handlers", "handlers/way", "worker", "outbound", "wire", "http", "contract", "domain", "store", "base"},

@@ -161,10 +161,11 @@ static err store_audit(struct request *request, struct run *run, struct fault *f
     SCOPED(free_at)
     char *detail =
         json_dumps(json_object_get(run->audit, "detail"), JSON_COMPACT | JSON_ENCODE_ANY);
+    const char *action = json_string_value(json_object_get(run->audit, "action"));
     if (!detail)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     exchange_send(&run->exchange,
-                  QUERY(audit_append, .action = request->operation->id,
+                  QUERY(audit_append, .action = action ? action : request->operation->id,
                         .object = json_string_value(json_object_get(run->audit, "object")),
                         .detail = detail));
     return OK;

@@ -8,7 +8,8 @@
  * The noun's statement returns one row, struct q_change_row, all JSON:
  *   result  what handlers/way/outcome.h reads, and "status_of"?: relationship
  *   facts   null, or what facts_of returns: [{"buyer", "relationship", "facts"}]
- *   audit   null = nothing changed: nothing is stored; or {"object", "detail"}
+ *   audit   null = nothing changed: nothing is stored; or {"object", "detail", "action"?}, the
+ *           last where it is not called like the operation
  * With status_of, the body gets the member "status": the shared status object as of today. */
 #ifndef HANDLERS_WAY_CHANGE_H
 #define HANDLERS_WAY_CHANGE_H
