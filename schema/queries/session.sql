@@ -6,12 +6,21 @@ SELECT 1 AS alive;
 
 -- query session_role
 -- What the server must know of its own role and of the database before it serves: the role; another (or the
--- same) that it can act as, and why that is dangerous; a setting by which commits may be lost; the version.
--- returns rolname name, acts_as name, reason text, off text, version int
+-- same) that it can act as, and why that is dangerous; a setting by which commits may be lost, and its value; whether
+-- tables are distributed by an extension or are no tables of PostgreSQL's own, which takes no setting of a session to
+-- where the rows are, so that row-level security finds none; the version.
+-- returns rolname name, acts_as name, reason text, lossy text, value text, distributed boolean, version int
 SELECT r.rolname, danger.rolname AS acts_as, danger.reason,
-       CASE WHEN current_setting('fsync') <> 'on' THEN 'fsync'
-            WHEN current_setting('full_page_writes') <> 'on' THEN 'full_page_writes'
-            WHEN current_setting('synchronous_commit') = 'off' THEN 'synchronous_commit' END AS off,
+       lossy.name AS lossy, current_setting(lossy.name) AS value,
+       EXISTS (SELECT FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
+                WHERE c.relnamespace = to_regnamespace('hoshitori') AND (c.relkind = 'f' OR c.relkind = 'r' AND a.amname <> 'heap'))
+         OR EXISTS (SELECT FROM pg_catalog.pg_class d
+                     WHERE d.relname = 'pg_dist_partition' AND d.relkind = 'r'
+                       AND CASE WHEN pg_catalog.has_schema_privilege(d.relnamespace, 'USAGE')
+                             AND pg_catalog.has_table_privilege(d.oid, 'SELECT') THEN pg_catalog.query_to_xml(pg_catalog.format(
+                             'SELECT 1 FROM %s p JOIN pg_catalog.pg_class c ON c.oid = p.logicalrelid'
+                             ' WHERE c.relnamespace = to_regnamespace(''hoshitori'')', d.oid::regclass), false, true, '')::text <> ''
+                           ELSE true END) AS distributed,
        current_setting('server_version_num')::int AS version
   FROM pg_catalog.pg_roles r
   LEFT JOIN LATERAL (
@@ -37,6 +46,13 @@ SELECT r.rolname, danger.rolname AS acts_as, danger.reason,
      WHERE why.reason IS NOT NULL AND pg_catalog.pg_has_role(r.oid, d.oid, 'MEMBER')
      ORDER BY d.oid <> r.oid, d.rolname
      LIMIT 1) danger ON true
+  LEFT JOIN LATERAL (
+    SELECT s.name
+      FROM (VALUES (1, 'fsync', '{on}'::text[]), (2, 'full_page_writes', '{on}'),
+                   (3, 'synchronous_commit', '{on,remote_apply}')) s (place, name, safe)
+     WHERE current_setting(s.name) <> ALL (s.safe)
+     ORDER BY s.place
+     LIMIT 1) lossy ON true
  WHERE r.rolname = current_user;
 
 -- query session_rollback

@@ -35,11 +35,15 @@ err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault)
     struct q_session_role_row role = q_session_role_row(&exchange, index, 0);
     if (role.reason)
         return refuse_role(role.rolname, role.acts_as, role.reason, fault);
-    if (!unsafe && role.off)
+    if (!unsafe && role.lossy)
         return fault_log(fault, ERR_INTERNAL,
-                         "the database runs with %s = off and may lose what it acknowledged; "
+                         "the database runs with %s = %s and may lose what it acknowledged; "
                          "set it on, for the server and for its role",
-                         role.off);
+                         role.lossy, role.value);
+    if (role.distributed)
+        return fault_log(fault, ERR_INTERNAL,
+                         "tables of the database are distributed by an extension, or foreign ones: "
+                         "answers would be wrong without any error; use PostgreSQL's own tables");
     if (role.version < 150000)
         return fault_log(fault, ERR_INTERNAL, "the database is older than PostgreSQL 15");
     return OK;

@@ -6,8 +6,10 @@
 #include "store/pool.h"
 
 /* Refuses a role that could break the separation of organisations, by itself or by one that it is a
- * member of, and a database that may lose what it acknowledged (fsync, full_page_writes or
- * synchronous_commit off) unless `unsafe` allows it for tests. The reason is in fault->log. */
+ * member of; tables that are not PostgreSQL's own, where answers would silently be wrong; and a
+ * database that may lose what it acknowledged (fsync or full_page_writes off, synchronous_commit
+ * below on: with a standby `local` and `remote_write` acknowledge what a failover loses) unless
+ * `unsafe` allows it for tests. The reason is in fault->log. */
 err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault) MUST_CHECK;
 
 /* OK when PostgreSQL answered within the last second, or answers now. */

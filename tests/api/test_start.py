@@ -33,7 +33,13 @@ class StartTest(harness.ApiTest):
         return "host=%s user=%s dbname=hoshitori" % (sockets or self.sockets, role)
 
     def environment(self, **more):
-        environment = {**self.server.environment(), "HOSHITORI_DATA_DIR": os.path.join(self.folder, "data"), "HOSHITORI_SECRET_FILE": self.secret, **more}
+        environment = {
+            **self.server.environment(),
+            "HOSHITORI_DATA_DIR": os.path.join(self.folder, "data"),
+            "HOSHITORI_SECRET_FILE": self.secret,
+            "HOSHITORI_SIGNING_KEY_FILE": os.path.join(self.server.data_dir, "signing-key"),
+            **more,
+        }
         return {name: value for name, value in environment.items() if value is not None}
 
     def file(self, name, text, mode=0o600):
@@ -77,7 +83,51 @@ class StartTest(harness.ApiTest):
         ):
             with self.subTest(role=role):
                 self.assert_refused("role %s .*%s.*serve as hoshitori_app" % (role, why), HOSHITORI_DATABASE_URL=self.conninfo(role))
-        self.assert_refused("synchronous_commit = off", HOSHITORI_DATABASE_URL=self.conninfo("lax"))
+        for value in ("off", "local", "remote_write"):
+            with self.subTest(synchronous_commit=value):
+                self.sql("ALTER ROLE lax SET synchronous_commit = " + value)
+                self.assert_refused("synchronous_commit = %s and may lose" % value, HOSHITORI_DATABASE_URL=self.conninfo("lax"))
+        for value in ("on", "remote_apply"):
+            self.sql("ALTER ROLE lax SET synchronous_commit = " + value)
+            self.assert_serves(HOSHITORI_DATABASE_URL=self.conninfo("lax"))
+        self.assert_serves(HOSHITORI_DATABASE_URL=self.conninfo())
+
+    def sql(self, text):
+        return self.server.sql(self.file("statement.sql", text + ";\n", 0o644))
+
+    def test_tables_that_are_not_postgresqls_own_are_refused(self):
+        """No setting of a session reaches where their rows are: the server would answer 404 and empty lists."""
+        why = "distributed by an extension"
+        for schema in ("pg_catalog", "public"):
+            with self.subTest(catalogue=schema):
+                table = schema + ".pg_dist_partition"
+                self.sql("SET allow_system_table_mods = on; CREATE TABLE %s (logicalrelid regclass PRIMARY KEY)" % table)
+                try:
+                    self.sql("INSERT INTO %s VALUES ('hoshitori.board')" % table)
+                    for words in (("serve",), ("work",)):
+                        self.assert_refused(why, words, HOSHITORI_DATABASE_URL=self.conninfo())
+                    self.sql("GRANT USAGE ON SCHEMA %s TO public; GRANT SELECT ON %s TO public" % (schema, table))
+                    self.assert_refused(why, HOSHITORI_DATABASE_URL=self.conninfo())
+                    self.sql("UPDATE %s SET logicalrelid = 'pg_class'" % table)
+                    self.assert_serves(HOSHITORI_DATABASE_URL=self.conninfo())
+                finally:
+                    self.sql("SET allow_system_table_mods = on; DROP TABLE " + table)
+        for made, ended in (
+            (
+                "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE hoshitori.far (id int) SERVER s",
+                "DROP FOREIGN DATA WRAPPER w CASCADE",
+            ),
+            (
+                "CREATE ACCESS METHOD columnar TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE hoshitori.far (id int) USING columnar",
+                "DROP ACCESS METHOD columnar CASCADE",
+            ),
+        ):
+            with self.subTest(made=made):
+                self.sql(made)
+                try:
+                    self.assert_refused(why, HOSHITORI_DATABASE_URL=self.conninfo())
+                finally:
+                    self.sql(ended)
         self.assert_serves(HOSHITORI_DATABASE_URL=self.conninfo())
 
     @contextlib.contextmanager
@@ -118,6 +168,9 @@ class StartTest(harness.ApiTest):
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 with self.subTest(setting=setting), self.postgres(setting + "=off") as sockets:
                     self.assert_refused("runs with %s = off and may lose" % setting, HOSHITORI_DATABASE_URL=self.conninfo(sockets=sockets))
+            for words in (("serve",), ("work",)):
+                with self.subTest(words=words), self.postgres("synchronous_commit=remote_write") as sockets:
+                    self.assert_refused("runs with synchronous_commit = remote_write", words, HOSHITORI_DATABASE_URL=self.conninfo(sockets=sockets))
             with self.postgres("fsync=on") as sockets:
                 self.assert_serves(HOSHITORI_DATABASE_URL=self.conninfo(sockets=sockets))
         finally:
