@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "store/connection.h"
 
-enum { SIZE_MAXIMUM = 200, SILENCE_SECONDS = 15, SILENCE_MAXIMUM = 86400 };
+enum { SIZE_MAXIMUM = 200, SILENCE_SECONDS = 8, SILENCE_MAXIMUM = 86400 };
 
 struct pool {
     char *conninfo;
@@ -159,16 +159,17 @@ void pool_charge(struct pool *pool, struct payer *const *payers, size_t count, i
     turns_charge(pool->turns, payers, count, each);
 }
 
-void pool_silent(struct pool *pool)
-{
-    turns_call_off(pool->turns);
-}
-
 void pool_renew(struct pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
     pool->generation++;
     pthread_mutex_unlock(&pool->lock);
+}
+
+void pool_silent(struct pool *pool)
+{
+    pool_renew(pool);
+    turns_call_off(pool->turns);
 }
 
 void pool_count(struct pool *pool)

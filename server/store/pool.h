@@ -19,8 +19,9 @@ struct connection;
 struct pool_config {
     const char *conninfo; /* URL or keywords of libpq */
     int size;             /* 0 = two for each core and one more, which no payer alone takes */
-    int silence_seconds;  /* a server that says nothing for so long is lost; 0 = 15, more than any
-                             statement_timeout of the server's role; commands may need more */
+    int silence_seconds;  /* a server that says nothing for so long is lost; 0 = 8, more than the
+                             statement_timeout and the lock_timeout of the server's role together;
+                             commands may need more */
 };
 
 /* Connects to nothing yet. Clears PG* from the environment: call it before threads start. */
@@ -42,7 +43,8 @@ void pool_rest(struct pool *pool, struct payer *payer);
 err pool_lease(struct pool *pool, struct payer *payer, struct connection **out,
                struct fault *fault) MUST_CHECK;
 void pool_return(struct pool *pool, struct connection *connection, bool broken);
-/* PostgreSQL says nothing any more: whoever waits for a connection need not find out itself. */
+/* PostgreSQL says nothing any more: whoever waits for a connection need not find out itself, nor
+ * who would be leased another one to the same machine. */
 void pool_silent(struct pool *pool);
 void pool_count(struct pool *pool);
 /* A connection was leased without a payer for what each of these asked. */

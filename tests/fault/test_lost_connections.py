@@ -40,7 +40,7 @@ class LostConnections(LostDatabase):
     # Any byte.
 
     def plan(self, seed):
-        """Half of the connections live long; few are silent, for each costs 15 s."""
+        """Half of the connections live long; few are silent, for each costs 8 s."""
 
         def of(number):
             chance = random.Random(seed * 1000003 + number)

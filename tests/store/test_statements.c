@@ -16,6 +16,7 @@
 #include "base/scope.h"
 #include "cluster_fixture.h"
 #include "queries.h"
+#include "store/pool.h"
 
 #define INSUFFICIENT_PRIVILEGE "42501"
 
@@ -147,10 +148,28 @@ static void test_every_statement(void **state)
     assert_true(QUERY_COUNT > 50);
 }
 
+/* What PostgreSQL ends by itself is not given up before. */
+static void silence_outlasts_a_statement(void **state)
+{
+    (void)state;
+    SCOPED(fault_release) struct fault fault = {0};
+    SCOPED(pool_close) struct pool *pool = NULL;
+    const struct pool_config config = {.conninfo = fixture_conninfo(), .size = 1};
+    fixture_ok(pool_open(&config, &pool, &fault), &fault);
+    SCOPED(connection_end) PGconn *app = PQconnectdb(fixture_conninfo());
+    SCOPED(result_end)
+    PGresult *found = PQexec(app, "select sum(setting::int) from pg_settings"
+                                  " where name in ('statement_timeout', 'lock_timeout')");
+    assert_int_equal(PQntuples(found), 1);
+    long together = strtol(PQgetvalue(found, 0, 0), NULL, 10);
+    assert_true(together > 0 && together < pool_silence_milliseconds(pool));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_statement),
+        cmocka_unit_test(silence_outlasts_a_statement),
     };
     return cmocka_run_group_tests(tests, fixture_start_migrated, fixture_stop);
 }
