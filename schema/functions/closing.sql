@@ -67,6 +67,7 @@ declare
   buyers uuid[];
   relationships uuid[];
 begin
+  perform buyer_head_share();
   select array_agg(x.org_id order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
   into buyers, relationships
   from (

@@ -61,14 +61,12 @@ begin
 end $$;
 
 -- Of each fact, by its id, what one side may see of it (the contract's Decision): of the other side's own records that they
--- are there, and no more than the status tells.
-create or replace function facts_seen(r relationship, p_side text, p_day date, p_known_at timestamptz) returns jsonb
+-- are there, and no more than the status tells. What a supplier discloses is read where reading it is written down.
+create or replace function facts_seen(r relationship, p_side text, p_known_at timestamptz) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   buyer boolean := p_side = 'buyer';
-  shown text[] := array(select k from unnest(array['readiness', 'gaps', 'answers']) k
-    where not buyer or disclosure_reaches(r, k, p_day, p_known_at));
 begin
   return jsonb_build_object(
     'revisions', (
@@ -99,10 +97,10 @@ begin
       from scope_decision s where s.org_id = r.org_id and s.relationship_id = r.relationship_id),
     'assessments', (
       select coalesce(jsonb_object_agg(a.assessment_id, jsonb_build_object('edition', a.edition_id, 'transcription', a.transcription,
-          'star', a.star, 'assessment', case when seen.it then a.assessment_id end,
-          'assessed_on', case when seen.it then a.assessed_on end, 'submitted_at', case when seen.it then instant_text(a.submitted_at) end)),
-        '{}')
-      from assessment a cross join lateral (values (shown && array['gaps', 'answers'] or 'readiness' = any(shown) and a.star >= 3)) seen(it)
+          'star', a.star, 'assessment', case when not buyer then a.assessment_id end,
+          'assessed_on', case when not buyer then a.assessed_on end,
+          'submitted_at', case when not buyer then instant_text(a.submitted_at) end)), '{}')
+      from assessment a
       where a.org_id = r.supplier_id and a.submitted_at is not null),
     'papers', (
       select coalesce(jsonb_object_agg(p.paper_id, jsonb_build_object('kind', p.kind, 'paper', case when not buyer then p.paper_id end,
@@ -131,7 +129,7 @@ begin
     select b.relationship_id, looks, instant_text(v.recorded_at), b.step, b.changes_on, b.next_status, b.next_waiting_on,
       jsonb_build_object('name', b.counterparty_name, 'reading', b.counterparty_reading, 'corporate_number', b.counterparty_number,
         'registered_name', b.registered_name, 'number_proven', b.number_proven),
-      facts_known(r, p_known_at), facts_seen(r, looks, p_day, p_known_at)
+      facts_known(r, p_known_at), facts_seen(r, looks, p_known_at)
     from board_version_on(current_org(), r.relationship_id, looks, p_day, p_known_at) b
       join board_version v on v.org_id = current_org() and v.relationship_id = b.relationship_id and v.version = b.version
         and v.recorded_at <= p_known_at

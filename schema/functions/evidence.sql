@@ -154,8 +154,10 @@ returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  e evidence := evidence_find(p_evidence, true);
+  e evidence;
 begin
+  perform buyer_head_share(); -- who changes the period comes before or behind, never between
+  e := evidence_find(p_evidence, true);
   if e.withdrawn_at is not null or e.erased_at is not null then
     perform refuse('already_withdrawn');
   end if;
@@ -324,7 +326,7 @@ end $$;
 -- The stored file, for whoever may read it: what is told of it and the key of its pieces.
 create or replace function evidence_open(p_evidence uuid)
 returns table (evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   e evidence := evidence_find(p_evidence, false);
@@ -336,9 +338,10 @@ begin
     from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
 end $$;
 
--- One of its pieces, for whoever may read it; null where it is missing.
+-- One of its pieces, for whoever may read it; null where it is missing. Stable, as all that reads pieces: what is erased
+-- meanwhile is there as a whole or is erased, and never seems damaged.
 create or replace function evidence_piece_of(p_evidence uuid, p_place int) returns bytea
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   e evidence := evidence_find(p_evidence, false);
@@ -362,13 +365,18 @@ begin
     order by e.evidence_id limit 1;
 end $$;
 
--- One of its pieces.
+-- One of its pieces. What was erased since it was found ends the archive.
 create or replace function archive_evidence_piece_of(p_evidence uuid, p_place int) returns bytea
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  e evidence;
 begin
-  return (select p.sealed from evidence e join evidence_piece p on p.org_id = e.org_id and p.content_id = e.content_id
-    where e.org_id = current_org() and e.evidence_id = p_evidence and p.place = p_place);
+  select * into e from evidence x where x.org_id = current_org() and x.evidence_id = p_evidence;
+  if e.content_id is null then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  end if;
+  return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
 end $$;
 
 -- What a supplier shows its buyers

@@ -86,6 +86,9 @@ create or replace function retention_set(p_months int) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
+  -- Who ends something meanwhile holds its organisation's head, and may be the first who needs one.
+  insert into buyer_head (org_id) select o.org_id from organisation o order by o.org_id on conflict do nothing;
+  perform from buyer_head h order by h.org_id for no key update;
   perform retention_add(p_months);
   perform from relationship r where r.state = 'ended' order by r.org_id, r.relationship_id for no key update;
   perform erase_on_set(o.org_id, null) from (

@@ -218,7 +218,7 @@ begin
 end $$;
 
 -- From today on nothing is demanded; both sides go on reading what was, and nothing new flows. The
--- relationship is locked. p_into: the record into which this one was joined.
+-- buyer's head and the relationship are locked. p_into: the record into which this one was joined.
 create or replace function relationship_end(r relationship, p_step text default 'ended', p_into uuid default null) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -242,8 +242,10 @@ returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  r relationship;
 begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   perform relationship_end(r);
   return query select supplier_result(r.relationship_id, 'ended'), relationship_touched(r.relationship_id),

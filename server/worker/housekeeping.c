@@ -43,13 +43,27 @@ static err log_reads(struct pool *pool, const struct instant *moment, bool *more
     return OK;
 }
 
+/* One erasure, in a transaction of its own: it writes to an organisation's audit log, and may
+ * remove much. */
+static err erase_due(struct pool *pool, const struct instant *moment, bool *more,
+                     struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    char erasure[UUID_TEXT_SIZE];
+    uuid_make_text(moment->instant, erasure);
+    TRY(exchange_begin(pool, &exchange, fault));
+    size_t erased = exchange_send(
+        &exchange, QUERY(worker_erase, .erasure = erasure, .now = moment->now, .day = moment->day));
+    TRY(exchange_commit(&exchange, fault));
+    *more |= is_full(&exchange, erased, 1);
+    return OK;
+}
+
 /* A full batch says that there may be more. */
 static err keep_house(struct pool *pool, const struct instant *moment, bool *more,
                       struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    char erasure[UUID_TEXT_SIZE];
-    uuid_make_text(moment->instant, erasure);
     TRY(exchange_begin(pool, &exchange, fault));
     size_t expiring = exchange_send(&exchange, QUERY(worker_keys_expiring, .now = moment->now,
                                                      .day = moment->day, .limit = BATCH));
@@ -58,12 +72,9 @@ static err keep_house(struct pool *pool, const struct instant *moment, bool *mor
         exchange_send(&exchange, QUERY(worker_forget, .now = moment->now, .limit = BATCH));
     size_t told = exchange_send(&exchange, QUERY(worker_tell_refusals, .now = moment->now,
                                                  .day = moment->day, .limit = REFUSALS_BATCH));
-    size_t erased = exchange_send(
-        &exchange, QUERY(worker_erase, .erasure = erasure, .now = moment->now, .day = moment->day));
     TRY(exchange_commit(&exchange, fault));
-    *more = is_full(&exchange, erased, 1) || is_full(&exchange, expiring, BATCH) ||
-            is_full(&exchange, numbered, EVENT_BATCH) || is_full(&exchange, forgotten, BATCH) ||
-            is_full(&exchange, told, REFUSALS_BATCH);
+    *more = is_full(&exchange, expiring, BATCH) || is_full(&exchange, numbered, EVENT_BATCH) ||
+            is_full(&exchange, forgotten, BATCH) || is_full(&exchange, told, REFUSALS_BATCH);
     return OK;
 }
 
@@ -84,5 +95,6 @@ err step_housekeeping(const struct work *work, const struct instant *moment, boo
 {
     TRY(keep_house(work->pool, moment, more, fault));
     TRY(log_reads(work->pool, moment, more, fault));
+    TRY(erase_due(work->pool, moment, more, fault));
     return take_tallies(work->pool, more, fault);
 }

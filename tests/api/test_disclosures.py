@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a supplier shows a buyer beyond its standing: only that, only then, and not without a trace."""
 
+import datetime
+import io
 import itertools
 import json
+import zipfile
 
 import harness
+from matrix import FILE_TYPE, Matrix
 from waiting import until
+from world import World
 
 SCS = "scs-2026-03-27"
 KINDS = ("readiness", "gaps", "answers")  # of self-assessments; files: test_evidence.py
@@ -453,6 +458,79 @@ class Whose(Disclosed):
         ):
             self.assertHidden(self.make_buyer(), method, "/v1/suppliers/{}" + rest, self.relationship, body)
             self.assertGuarded(method, self.own(rest), body, wrong=self.supplier if method == "GET" else viewer)
+
+
+class EveryOperation(harness.ApiTest):
+    """Whatever a buyer asks for: what only disclosure gives is shown where it is written down that it was read."""
+
+    SECRET = "開示された事情Q4"
+
+    def setUp(self):
+        super().setUp()
+        self.world = World(self, "発注側")
+        own, self.world.mark = self.world.mark, self.SECRET
+        self.world.disclosed(self.world.supplier, self.world.relationship)
+        self.world.mark = own
+        # Answers have a part in the status.
+        self.assess(self.world.supplier, "security-action-2-v3")
+        self.require(self.world.own, self.world.relationship, 2, "2027-06-30", required_assurance="substantiated")
+        self.answered(self.world.supplier)
+        items = [item for kind in ("assessments", "evidence") for item in self.made(self.world.supplier.get("/v1/" + kind))["items"]]
+        self.marks = {item.get("assessment") or item["evidence"] for item in items} | {self.SECRET}
+        self.matrix, self.now = Matrix(self.server.contract), datetime.datetime(2026, 12, 1, 3)
+
+    def made(self, answer):
+        self.assertIn(answer.status, (200, 201), answer)
+        return answer.json
+
+    def answered(self, supplier):
+        """A submission with a text."""
+        path = "/v1/assessments/" + self.made(supplier.post("/v1/assessments", {"edition": SCS}))["assessment"]
+        answers = [{"criterion": "1-2-1-2", "answer": "not_applicable", "justification": self.SECRET}]
+        self.made(supplier.put(path + "/answers", {"answers": answers}))
+        self.made(supplier.post(path + ":submit", {}))
+
+    def next_hour(self):
+        self.now += datetime.timedelta(hours=1)
+        instant = self.now.strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+        self.set_instant(instant)
+        return instant
+
+    def kinds(self, operation):
+        """Media types of its answer that can be looked through."""
+        content = {kind for status, response in operation.responses.items() if status < "300" for kind in response.get("content", {})}
+        return sorted(kind for kind in content if kind.endswith(("json", "csv", ".sheet"))) or [None]
+
+    def text(self, answer):
+        if not answer.body.startswith(b"PK"):
+            return answer.body.decode("utf-8", "replace")
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
+            return "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+
+    def shown(self, operation, kind):
+        """What of the supplier's own the answer holds and the request did not."""
+        method, path, body, names = self.matrix.request(operation, self.world)
+        headers = self.matrix.headers(operation, path, body, self.world) | ({"Accept": kind} if kind else {})
+        answer = self.world.own.request(method, path, body, headers=headers, content_type=FILE_TYPE if isinstance(body, bytes) else None)
+        said = path + ("" if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False))
+        return {mark for mark in self.marks if mark in self.text(answer) and mark not in said}
+
+    def test_shown_is_written_down(self):
+        showing, reads = set(), "/v1/buyers/%s/disclosure-reads" % self.world.relationship
+        for operation in self.server.contract.operations:
+            if operation.id in ("session_end", "organisation_close"):
+                continue
+            for kind in self.kinds(operation):
+                with self.subTest(operation=operation.id, kind=kind):
+                    instant = self.next_hour()
+                    if shown := self.shown(operation, kind):
+                        showing.add(operation.id)
+                        items = self.made(self.world.supplier.get(reads, query={"limit": 200}))["items"]
+                        read = [item["assessment"] or item["evidence"] for item in items if item["read_at"] == instant]
+                        self.assertTrue(read and shown <= {self.SECRET, *read}, (shown, read))
+        self.assertGreaterEqual(
+            showing, {"supplier_readiness_list", "supplier_gap_list", "supplier_answer_list", "supplier_evidence_list", "supplier_evidence_content_get"}
+        )
 
 
 if __name__ == "__main__":

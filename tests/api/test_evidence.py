@@ -428,6 +428,47 @@ class Told(Evidence):
         self.assertNotIn(name, told)
         self.assertNotIn(note, told)
 
+    def slowly(self, caller, path, mark):
+        """A reader that has come to `mark` in its answer; what is left of it fits nowhere on the way."""
+        host, port = self.server.address.rsplit(":", 1)
+        reader = socket.socket()
+        self.addCleanup(reader.close)
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.settimeout(PATIENCE_SECONDS)
+        reader.connect((host, int(port)))
+        reader.sendall(("GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n" % (path, caller.key)).encode())
+        taken = b""
+        while mark not in taken:
+            taken += reader.recv(4096)
+        return reader
+
+    def request_logged(self, operation):
+        with open(self.server.log_path, encoding="utf-8") as log:
+            found = [json.loads(line) for line in log if '"operation":"%s"' % operation in line and "cut off" in line]
+        return found and found[-1]
+
+    def test_erased_while_it_is_read(self):
+        """Whoever reads it is cut off, and it is told as what it is: nothing was damaged."""
+        buyer, supplier, relationship = self.linked_pair()
+        supplier = self.other_key(supplier, harness.ALL_RIGHTS)
+        self.assertStatus(supplier.put("/v1/buyers/%s/disclosures/evidence" % relationship, {}), 200)
+        for caller, path, operation, code in (
+            (supplier, "/v1/evidence/{}/content", "evidence_content_get", "evidence_state"),
+            (buyer, "/v1/suppliers/" + relationship + "/evidence/{}/content", "supplier_evidence_content_get", "nothing_shown"),
+            (supplier, "/v1/archive", "archive_get", "evidence_state"),
+        ):
+            with self.subTest(operation):
+                evidence = self.stored(pdf(48 * PIECE), supplier)
+                reader = self.slowly(caller, path.format(evidence), ("evidence/%s.pdf" % evidence).encode() if operation == "archive_get" else PDF)
+                self.assertStatus(supplier.post("/v1/evidence/%s:withdraw" % evidence), 200)
+                self.assertStatus(supplier.delete("/v1/evidence/" + evidence), 200)
+                while part := reader.recv(1 << 20):
+                    last = part
+                self.assertFalse(last.endswith(b"\r\n0\r\n\r\n"))
+                logged = until(lambda: self.request_logged(operation))
+                self.assertEqual(logged["code"], code, logged)
+                self.assertNotRegex(logged["detail"], "missing|was changed|no key")
+
 
 class Shown(Evidence):
     """A buyer reads what is shown to it, while it is, and not without a trace."""

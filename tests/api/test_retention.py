@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Personal data of relationships that ended goes by age: told beforehand, on its day, and nothing else with it."""
 
+import concurrent.futures
+import subprocess
+
 import harness
 
 PATH = "/v1/retention"
@@ -61,6 +64,39 @@ class Retention(harness.ApiTest):
         self.assertEqual(self.buyer.get(path).json["contacts"], [CONTACT])
         self.set(36)
         self.eventually(lambda: self.erased(path))
+
+    def waiting(self):
+        """How many wait for a lock."""
+        asked = [*self.server.psql(), "-c", "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"]
+        return int(subprocess.run(asked, check=True, text=True, stdout=subprocess.PIPE).stdout)
+
+    def at_once(self, *acts):
+        """The last lock is held: each goes as far as the one before lets it. Who gave up waiting, for the machine was
+        busy, tries again."""
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            with self.server.held("select from audit_head where org_id = :'buyer' for update", buyer=self.buyer.organisation):
+                done = []
+                for act in acts:
+                    done.append(pool.submit(act))
+                    self.eventually(lambda: self.waiting() == len(done) or done[-1].done())
+            for act, one in zip(acts, done):
+                answer = one.result()
+                while answer.is_later:
+                    answer = act()
+                self.assertStatus(answer, 200)
+
+    def test_what_ends_while_it_is_set(self):
+        """Whichever comes first."""
+        made = []
+        for number in range(2):
+            relationship, _ = self.invite(self.buyer, code="RACE-%d" % number, contacts=[CONTACT])
+            evidence = self.assertStatus(self.buyer.post("/v1/evidence", {"name": "記録.pdf", "side": "buyer"}), 201).json["evidence"]
+            made += ["/v1/suppliers/%s:end" % relationship, "/v1/evidence/%s:withdraw" % evidence]
+        ends = [lambda path=path: self.buyer.post(path) for path in made]
+        for place, (end, months) in enumerate(zip(ends, (24, 36, 48, 60))):
+            acts = [end, lambda months=months: self.buyer.put(PATH, {"months": months})]
+            self.at_once(*acts[:: 1 if place < 2 else -1])
+        self.assertEqual({self.buyer.get(path.rsplit(":", 1)[0]).json["erase_on"] for path in made}, {"2031-12-01"})
 
     def test_the_operators_standard(self):
         path = self.ended("OLD")
