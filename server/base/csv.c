@@ -295,9 +295,17 @@ const char *csv_next(void *reader, struct cells *out, bool *more)
 {
     enum csv_read_result result = csv_read(reader, out);
     *more = result == CSV_ROW;
-    if (result == CSV_ROW || result == CSV_END)
+    switch (result) {
+    case CSV_ROW:
+    case CSV_END:
         return NULL;
-    return result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed";
+    case CSV_TOO_WIDE:
+        return "too_many_items";
+    case CSV_CONTROL:
+        return "invalid_text";
+    default:
+        return "csv_malformed";
+    }
 }
 
 /* Writing */

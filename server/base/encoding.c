@@ -29,15 +29,37 @@ static const char *iconv_name_of(const char *charset)
     return NULL;
 }
 
-/* A byte order mark says more than whoever named the charset: UTF-16 is what "Unicode text" is when
- * a spreadsheet saves it. */
+enum { WIDE_SEARCHED = 4096, WIDE_PAIRS_MIN = 2 };
+
+static bool is_text_byte(char c)
+{
+    return (c >= ' ' && c <= '~') || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* UTF-16 without its mark: ASCII characters of two bytes, one of which is NUL, as no other text
+ * has. Those of one order may be seen in the other (U+3000), so the more frequent one is meant. */
+static const char *wide_name(const char *bytes, size_t length)
+{
+    size_t little = 0, big = 0;
+    for (size_t i = 0; i + 1 < length && i < WIDE_SEARCHED; i += 2) {
+        little += is_text_byte(bytes[i]) && bytes[i + 1] == '\0';
+        big += bytes[i] == '\0' && is_text_byte(bytes[i + 1]);
+    }
+    if (little < WIDE_PAIRS_MIN && big < WIDE_PAIRS_MIN)
+        return NULL;
+    return little >= big ? "UTF-16LE" : "UTF-16BE";
+}
+
+/* What the bytes show says more than whoever named the charset: UTF-16 is what "Unicode text" is
+ * when a spreadsheet saves it. */
 static const char *iconv_name_at(const char *name, const char *bytes, size_t length)
 {
     if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
         return "UTF-8";
-    bool marked =
-        length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0);
-    return marked ? "UTF-16" : name;
+    if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+        return "UTF-16";
+    const char *wide = wide_name(bytes, length);
+    return wide ? wide : name;
 }
 
 static void iconv_release(iconv_t *converter)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -23,6 +24,24 @@ static bool narrow_bare(const char *text, char out[static ENTERED_MAX])
 bool entered_narrow(const char *text, char out[static ENTERED_MAX])
 {
     return narrow_bare(text, out);
+}
+
+/* What stands around an address: an apostrophe, mailto:, <>, and what kept it apart from another.
+ */
+bool entered_email(const char *text, char out[static ENTERED_MAX])
+{
+    static const char MAILTO[] = "mailto:";
+    if (!text_narrow(text, out, ENTERED_MAX))
+        return false;
+    size_t from = *out == '\'' || *out == '"' || *out == '<';
+    if (strncasecmp(out + from, MAILTO, strlen(MAILTO)) == 0)
+        from += strlen(MAILTO);
+    size_t length = strlen(out + from);
+    while (length > 0 && strchr("'\">;, ", out[from + length - 1]))
+        length--;
+    memmove(out, out + from, length);
+    out[length] = '\0';
+    return true;
 }
 
 /* "50123456789.0": a number as a spreadsheet's export shows it. */
@@ -94,6 +113,7 @@ static const struct {
     entered_form *form;
 } forms[] = {{"corporate-number", entered_corporate_number},
              {"declaration-id", entered_declaration_id},
+             {"email", entered_email},
              {"narrow", entered_narrow},
              {"supplier", entered_supplier}};
 

@@ -21,8 +21,10 @@ entered_form entered_corporate_number;
 /* The same of an 11-digit 自己宣言ID; a registration number is free text and only loses its ends.
  */
 entered_form entered_declaration_id;
-/* Codes, telephone numbers, e-mail addresses, days: narrow. */
+/* Codes, telephone numbers, days: narrow. */
 entered_form entered_narrow;
+/* Narrow, without mailto: or what else programs put around an address. */
+entered_form entered_email;
 /* {supplier} of a path: an id, a 法人番号, or code: and a code. */
 entered_form entered_supplier;
 

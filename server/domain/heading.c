@@ -8,11 +8,47 @@
 #include "base/banned.h"
 
 static word politeness[] = {"お", "ご", "御", "貴", NULL};
-static word hints[] = {"必須", "任意",     "入力",           "半角", "全角", "英数",     "英",
-                       "数字", "字",       "文字",           "桁",   "けた", "以内",     "最大",
-                       "漢字", "正式名称", "正式",           "西暦", "和暦", "日付",     "代表",
-                       "欄",   "例",       "1つ選択",        "選択", "記入", "required", "optional",
-                       "ー",   "yyyymmdd", "yyyy年mm月dd日", NULL};
+static word hints[] = {"必須",
+                       "任意",
+                       "入力",
+                       "半角",
+                       "全角",
+                       "英数",
+                       "英",
+                       "数字",
+                       "字",
+                       "文字",
+                       "桁",
+                       "けた",
+                       "以内",
+                       "最大",
+                       "漢字",
+                       "正式名称",
+                       "正式",
+                       "西暦",
+                       "和暦",
+                       "日付",
+                       "代表",
+                       "欄",
+                       "例",
+                       "1つ選択",
+                       "選択",
+                       "記入",
+                       "required",
+                       "optional",
+                       "ー",
+                       "yyyymmdd",
+                       "yyyy年mm月dd日",
+                       "年月日",
+                       "敬称略",
+                       "国税庁",
+                       "複数可",
+                       "はいふんなし",
+                       "はいふん無し",
+                       "はいふん不要",
+                       "はいふんあり",
+                       "はいふん有り",
+                       NULL};
 static word kana[] = {"ふりがな", "かたかな", "ひらがな", "かな", NULL};
 
 size_t heading_begins(const char *text, const char *start)
@@ -29,9 +65,10 @@ static size_t begins_one(const char *text, word *words)
     return length;
 }
 
+/* A number alone tells one of several apart: the first is the column, the others are not. */
 bool heading_is_hints(const char *text, bool *reading)
 {
-    bool words = !*text;
+    bool words = !*text || strcmp(text, "1") == 0;
     while (*text) {
         size_t length = begins_one(text, kana);
         *reading = *reading || length;
@@ -74,6 +111,7 @@ int heading_by_forms(const char *key, const struct heading_form *forms, size_t c
 int heading_search(const char *key, int (*find)(const char *key), int none)
 {
     int found = none;
+    key += strspn(key, "0123456789"); /* of the column: 1. ① */
     for (size_t hint = 1; found == none && hint > 0; key += hint) {
         size_t polite = begins_one(key, politeness);
         found = find(key);

@@ -38,6 +38,10 @@ enum sheet_column sheet_column_of(const char *heading);
 /* The column whose heading is most like this one; SHEET_COLUMN_COUNT when none is. */
 enum sheet_column sheet_column_near(const char *heading);
 
+/* Whether a row whose first text is this one is a total (合計, 以上), or, having no other, a note
+ * (※). */
+bool sheet_is_remark(const char *first, bool alone);
+
 /* In a Japanese sheet people read words, in an English one programs read codes. */
 const char *sheet_word(enum text_kind kind, const char *code, enum language language);
 const char *sheet_exempt(enum language language);
@@ -64,6 +68,7 @@ struct sheet_contract {
 struct sheet_row {
     size_t place; /* from 1: the number of the row */
     size_t line;  /* of the sheet */
+    bool remark;  /* it begins as totals and notes do, not as a supplier */
     const char *cells[SHEET_COLUMN_COUNT];
     const char *new_relationship; /* ids, should it be something new */
     const char *new_declaration;

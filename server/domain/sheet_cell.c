@@ -23,6 +23,20 @@ bool cell_is_error(const char *narrow)
 
 enum { WORD_MAX = 200 };
 
+bool cell_says_nothing(const char *narrow)
+{
+    static const char *const words[] = {"なし", "無し", "無", "該当なし", "該当無し", "特になし"};
+    static const char *const codes[] = {"n/a", "null", "none"};
+    char key[WORD_MAX];
+    bool found = false;
+    for (size_t i = 0; !found && i < sizeof codes / sizeof *codes; i++)
+        found = strcasecmp(codes[i], narrow) == 0;
+    bool short_text = text_key(narrow, key, sizeof key);
+    for (size_t i = 0; short_text && !found && i < sizeof words / sizeof *words; i++)
+        found = text_has_key(words[i], key);
+    return found;
+}
+
 struct cell_word {
     const char *text;
     int value;
@@ -71,7 +85,7 @@ static int take_stars(const char **at)
 /* 2, 02, 2.0, 2つ, 2つ星, 2 stars. */
 static bool take_star_number(const char **at, int *number)
 {
-    static const char *const units[] = {"つ星", "つ", "stars", "star"};
+    static const char *const units[] = {"つ星", "ツ星", "つ", "stars", "star"};
     if (!scan_number(at, 2, number))
         return false;
     *at = scan_past_fraction(*at);
@@ -168,7 +182,8 @@ const char *cell_flag(const char *narrow, bool *out)
         {"1", 1},          {"可", 1},     {"可能", 1},     {"有", 1},   {"有り", 1},
         {"あり", 1},       {"認める", 1}, {"認めます", 1}, {"許可", 1}, {"0", 0},
         {"不可", 0},       {"無", 0},     {"無し", 0},     {"なし", 0}, {"認めない", 0},
-        {"認めません", 0}, {"不許可", 0}, {NULL, 0}};
+        {"認めません", 0}, {"不許可", 0}, {"on", 1},       {"off", 0},  {"■", 1},
+        {"□", 0},          {NULL, 0}};
     char word[WORD_MAX];
     int value;
     size_t digits = strspn(narrow, "01");
@@ -213,8 +228,8 @@ const char *cell_spoiled(const char *narrow)
 const char *cell_phone_spoiled(const char *narrow)
 {
     /* A number of Japan begins with 0, unless a spreadsheet took it for a quantity. */
-    size_t length = strlen(narrow);
-    bool bare = strspn(narrow, "0123456789") == length;
+    size_t length = strspn(narrow, "0123456789");
+    bool bare = !*scan_past_fraction(narrow + length);
     bool lost = bare && (length == 9 || length == 10) && narrow[0] != '0';
     return lost ? "leading_zeros_lost" : cell_spoiled(narrow);
 }

@@ -52,12 +52,37 @@ static struct text_span cell_of(const struct sheet_reading *reading, enum sheet_
     return cell ? text_trimmed(cell, strlen(cell)) : (struct text_span){"", 0};
 }
 
+/* Where a word for nothing can be nothing else. In the others it may be meant: a 区分 of that name,
+ * a demand that is to end. */
+static bool takes_words_for_nothing(enum sheet_column column)
+{
+    switch (column) {
+    case SHEET_CODE:
+    case SHEET_CORPORATE_NUMBER:
+    case SHEET_CONTACT_NAME:
+    case SHEET_CONTACT_DEPARTMENT:
+    case SHEET_CONTACT_EMAIL:
+    case SHEET_CONTACT_PHONE:
+    case SHEET_OWNER:
+    case SHEET_DECLARATION_ID:
+    case SHEET_DECLARED_ON:
+    case SHEET_VALID_UNTIL:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool reading_empty(const struct sheet_reading *reading, enum sheet_column column)
 {
     char narrow[NARROW_MAX];
     const char *cell = reading->row->cells[column];
-    return cell_of(reading, column).length == 0 ||
-           (text_narrow(cell, narrow, sizeof narrow) && entered_is_nothing(narrow));
+    if (cell_of(reading, column).length == 0)
+        return true;
+    if (!text_narrow(cell, narrow, sizeof narrow))
+        return false;
+    return entered_is_nothing(narrow) ||
+           (takes_words_for_nothing(column) && cell_says_nothing(narrow));
 }
 
 bool reading_narrow(struct sheet_reading *reading, enum sheet_column column,
@@ -117,7 +142,7 @@ bool reading_text(struct sheet_reading *reading, enum sheet_column column,
     char plain[NARROW_MAX];
     const char *problem = NULL;
     *out = cell_of(reading, column);
-    if (out->length == 0)
+    if (reading_empty(reading, column))
         return false;
     bool short_text = text_narrow(reading->row->cells[column], plain, sizeof plain);
     if (short_text)
@@ -129,7 +154,7 @@ bool reading_text(struct sheet_reading *reading, enum sheet_column column,
         *out = (struct text_span){entered, strlen(entered)};
     else
         return reading_fits(reading, column, out, 1);
-    return !entered_is_nothing(entered) && reading_fits(reading, column, out, 1);
+    return reading_fits(reading, column, out, 1);
 }
 
 void reading_field(struct sheet_reading *reading, enum sheet_column column, const char *member)

@@ -22,6 +22,7 @@ void reading_note(struct sheet_reading *reading, enum sheet_column column, const
 /* The same of a word that is none of ours: it tells which there are. */
 void reading_note_word(struct sheet_reading *reading, enum sheet_column column, const char *code);
 bool reading_has(const struct sheet_reading *reading, enum sheet_column column);
+/* Blank, a dash, or where it can mean nothing else a word for nothing (なし). */
 bool reading_empty(const struct sheet_reading *reading, enum sheet_column column);
 /* The cell in narrow form; false when it is empty, absent, or nothing that can be read. */
 bool reading_narrow(struct sheet_reading *reading, enum sheet_column column,

@@ -6,6 +6,7 @@
 #include "domain/number.h"
 #include "domain/sheet_cell.h"
 #include "domain/sheet_reading.h"
+#include "domain/sheet_scan.h"
 
 #include "base/banned.h"
 
@@ -32,7 +33,9 @@ static void read_tags(struct sheet_reading *reading)
     struct text_span tags[SHEET_TAGS_MAX];
     if (!reading_has(reading, SHEET_TAGS))
         return;
-    size_t count = sheet_tags_read(reading->row->cells[SHEET_TAGS], tags);
+    size_t count = reading_empty(reading, SHEET_TAGS)
+                       ? 0
+                       : sheet_tags_read(reading->row->cells[SHEET_TAGS], tags);
     if (!reading_fits(reading, SHEET_TAGS, tags, count))
         return;
     json_out_array(reading->out, "tags");
@@ -89,6 +92,8 @@ static day read_day_column(struct sheet_reading *reading, enum sheet_column colu
     day found = DAY_NONE;
     if (!reading_narrow(reading, column, text))
         return DAY_NONE;
+    if (column == SHEET_DUE_ON || column == SHEET_VALID_UNTIL)
+        (void)(scan_cut_end(text, "まで") || scan_cut_end(text, "迄"));
     const char *problem = cell_day(text, &found);
     if (!problem && when == NOT_FUTURE && found > reading->today)
         problem = "date_in_future";
@@ -254,6 +259,7 @@ void sheet_row_write(struct json_out *out, const struct sheet_row *row,
     json_out_int(out, "place", (int64_t)row->place);
     json_out_int(out, "line", (int64_t)row->line);
     json_out_object(out, "content");
+    reading_note(&reading, SHEET_CODE, row->remark ? "not_a_supplier" : NULL);
     read_relationship(&reading);
     read_version(&reading, SHEET_RECORD_VERSION);
     read_version(&reading, SHEET_REVISION);

@@ -6,7 +6,7 @@
 /* Bytes of the separator that begins here; 0 for none. */
 static size_t separator_at(const char *text, bool lines)
 {
-    static const char *const marks[] = {"、", ",", ";", "，", "；"};
+    static const char *const marks[] = {"、", ",", ";", "，", "；", "､"};
     if (*text == '\n' || *text == '\r')
         return 1;
     for (size_t i = 0; !lines && i < sizeof marks / sizeof *marks; i++)

@@ -158,12 +158,20 @@ static err check_width(const struct import_sheet *sheet, const struct cells *row
     return OK;
 }
 
+static bool is_remark(const struct cells *row)
+{
+    size_t first = 0;
+    while (first < row->count && text_is_empty(row->fields[first]))
+        first++;
+    return first < row->count && sheet_is_remark(row->fields[first], filled_cells(row) == 1);
+}
+
 static err take_data(struct import_sheet *sheet, const struct cells *row, struct fault *fault)
 {
     TRY(check_width(sheet, row, fault));
     if (repeats_head(sheet, row))
         return OK;
-    struct sheet_row out = {.line = row->line};
+    struct sheet_row out = {.line = row->line, .remark = is_remark(row)};
     for (size_t i = 0; i < sheet->column_count; i++)
         if (sheet->columns[i] < SHEET_WRITABLE)
             out.cells[sheet->columns[i]] = cells_at(row, i);

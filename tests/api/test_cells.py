@@ -151,6 +151,9 @@ class Sheets(CellsTest):
         text = "code,name\r\nT-1,甲製作所\r\n"
         self.added(("\ufeff" + text).encode("utf-16-le"))
         self.added(("\ufeff" + text).encode("utf-16-be"))
+        for order in ("utf-16-le", "utf-16-be"):
+            self.added(text.encode(order))
+            self.added("取引先コード\t取引先名\r\nT-1\t甲製作所\r\n　　　\t　\r\n".encode(order))
         self.added(("\ufeff" + text).encode("utf-16-le"), "text/csv; charset=utf-16")
         self.added(("\ufeff" + text).encode())
         self.added(("\ufeff" + text).encode(), "text/csv; charset=shift_jis")
@@ -251,6 +254,26 @@ class Sheets(CellsTest):
 
     def test_nothing(self):
         self.added("code,name,corporate_number,contact_phone,due_on\r\nT-1,甲製作所,－,-,ー\r\n")
+        head = ("code", "name", "category", "tags", "memo", *cells.NOTHING_IN)
+        rows = [("T-%d" % i, "甲", "-", "－", "ー", *[word] * len(cells.NOTHING_IN)) for i, word in enumerate(cells.NOTHING)]
+        self.assertEqual(self.post(self.sheet(head, *rows)).json["counts"]["added"], len(rows))
+        for item in self.buyer.get("/v1/suppliers").json["items"]:
+            record = self.stored(item["relationship"])
+            self.assertEqual([record[m] for m in ("corporate_number", "contacts", "category", "tags", "memo")], [None, [], None, [], None], item["code"])
+        self.assertEqual(self.post("code,name\r\nT-99,-\r\n", mode="per_row").json["problems"][0]["faults"][0]["code"], "missing_field")
+
+    def test_rows_that_are_no_suppliers(self):
+        for code, name in cells.REMARKS:
+            answer = self.post(self.sheet(("code", "name"), (code, name)), mode="per_row").json
+            codes = [f["code"] for p in answer["problems"] for f in p["faults"]]
+            with self.subTest(code=code, name=name):
+                self.assertIn("not_a_supplier", codes)
+                self.assertEqual(answer["counts"]["added"], 0)
+        # Where the first column is one that is left out.
+        total = self.post("No.,code,name\r\n1,T-1,甲\r\n合計,1社,1\r\n", mode="per_row", ignore="No.").json
+        self.assertEqual((total["counts"]["added"], total["problems"][0]["faults"][0]["code"]), (1, "not_a_supplier"))
+        answer = self.post(self.sheet(("code", "name"), *cells.NO_REMARKS), mode="per_row").json
+        self.assertEqual(answer["counts"]["added"], len(cells.NO_REMARKS), answer)
 
 
 class SameText(CellsTest):

@@ -156,7 +156,9 @@ class Form(Lint):
             and not path.endswith("/vocabulary.ts")
         )
         names = "\n".join(set(re.findall(r"[A-Z]+(?:_[A-Z0-9]+)+", used)) | {""}) + "\n"
-        quoted = set(re.findall(r"""["'`](?:[\w.]+ as )?([\w .:-]+)["'`]""", used)) | set(re.findall(r"operationId: (\w+)", read("api/openapi.yaml")))
+        quoted = set(re.findall(r"""["'`](?:[\w.]+ as )?([\w .:-]+)["'`]""", used)) | set(
+            re.findall(r"(?:operationId|x-problem): (\w+)", read("api/openapi.yaml"))
+        )
         self.report(
             "%s %s: nothing uses it" % (kind, code)
             for kind, entries in vocabulary.KINDS.items()
