@@ -52,24 +52,19 @@ create or replace function campaign_read(p_campaign uuid) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select campaign_counted(campaign_find(p_campaign)) $$;
 
--- Makes a campaign and chooses its recipients: by the filters of the list of suppliers, or those of another campaign that were
+-- Makes a campaign and chooses its recipients: by the filters of the list of suppliers or by name, or those of another campaign that were
 -- written to; of either only who has not answered.
 -- Called by the server.
 create or replace function campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[],
   p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date,
-  p_unchecked_since date, p_marks text[], p_owner text)
+  p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   most constant int := 50000;
-  rows constant int := 1000;
   c campaign;
-  ids uuid[];
-  last_key text := '';
-  last_id uuid := '00000000-0000-0000-0000-000000000000';
-  chosen uuid[] := '{}';
-  marks text[] := case when p_owner is null then p_marks else owner_wanted(p_owner) || p_marks end;
+  chosen uuid[];
 begin
   if p_reminds is not null then
     chosen := array(select x.relationship_id
@@ -77,16 +72,8 @@ begin
       where x.org_id = current_org() and x.campaign_id = (campaign_find(p_reminds)).campaign_id and x.invitation_id is not null
         and r.state = 'invited');
   else
-    loop
-      select array_agg(p.relationship_id order by p.place), (array_agg(p.sort order by p.place desc))[1] into ids, last_key
-      from board_page(current_org(), 'buyer', request_day(), last_key, last_id, rows, 'name', p_statuses, p_waiting_on, p_required_stars,
-        p_held_stars, array['invited'], p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null, marks)
-        with ordinality p(relationship_id, version, sort, place);
-      exit when ids is null;
-      chosen := chosen || ids;
-      last_id := ids[cardinality(ids)];
-      exit when cardinality(ids) < rows or cardinality(chosen) > most;
-    end loop;
+    chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, array['invited'], p_category, p_tag, p_text,
+      p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, most);
   end if;
   if chosen = '{}' then
     perform refuse('no_recipients');

@@ -171,7 +171,7 @@ create or replace function import_counts(p_job uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return jsonb_build_object('added', 0, 'changed', 0, 'unchanged', 0, 'refused', 0, 'conflict', 0, 'ended', 0) || (
+  return jsonb_build_object('added', 0, 'changed', 0, 'unchanged', 0, 'refused', 0, 'conflict', 0, 'ended', 0, 'waiting', 0) || (
     select coalesce(jsonb_object_agg(c.outcome, c.n), '{}')
     from (select x.outcome, count(*) as n from import_row x where x.org_id = current_org() and x.job_id = p_job group by 1) c);
 end $$;
@@ -230,12 +230,14 @@ begin
     where i.org_id = current_org() and i.job_id = p_job);
 end $$;
 
--- Texts are added by the server.
+-- Texts are added by the server. Of a sheet's refused row nobody knows whom it means.
 create or replace function import_row_shape(x import_row) returns jsonb
-language sql immutable set search_path = hoshitori, pg_temp
+language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', case when x.outcome <> 'refused' then x.relationship_id end,
+  select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', r.relationship_id, 'name', r.name, 'code', r.code,
     'faults', x.faults, 'notes', x.notes)
+  from (select) one left join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+    and (x.outcome <> 'refused' or x.line is null)
 $$;
 
 -- Ends the job of a sheet with its counts.
@@ -265,7 +267,7 @@ begin
     demands := import_next(p_job);
   else
     perform import_end(p_job);
-    answer := import_answer(p_job);
+    answer := case j.kind when 'change' then supplier_change_answer(p_job) else import_answer(p_job) end;
   end if;
   return next;
 end $$;
@@ -294,7 +296,7 @@ begin
   end if;
   return query
     select import_row_shape(p.x), p.place, p_job
-    from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']))) o(outcome)
+    from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']))) o(outcome)
       cross join lateral (
       select x, x.place from import_row x
       where x.org_id = current_org() and x.job_id = p_job and x.outcome = o.outcome and x.place > coalesce(p_after, 0)

@@ -116,6 +116,21 @@ begin
     order by x.place limit 500);
 end $$;
 
+-- What these rows would do as things stand.
+create or replace function import_planned(i import, p_rows import_row[])
+returns table (place int, content jsonb, relationship_id uuid, outcome text, faults jsonb, demand jsonb)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if i.change is not null then
+    return query select * from supplier_change_plan(i, p_rows);
+  else
+    return query select * from import_plan((
+      select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
+      from unnest(p_rows) x where x.outcome <> 'ended'), i.source);
+  end if;
+end $$;
+
 -- The next rows are planned anew as things stand now, and nobody changes that until import_chunk has carried
 -- them out. The demands that they ask for, as import_stage tells them.
 -- Called by the server.
@@ -124,25 +139,24 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   j job;
+  i import;
   waiting import_row[];
   demands jsonb;
 begin
   select * into strict j from job s where s.org_id = current_org() and s.job_id = p_job;
+  select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
   perform buyer_head_lock();
   perform statistics_refresh(j.done);
   waiting := import_waiting(j);
   perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
-  perform owners_lock(array(select x.content -> 'record' ->> 'owner' from unnest(waiting) x));
+  perform owners_lock(array(select x.content -> 'record' ->> 'owner' from unnest(waiting) x) || supplier_change_owner(i.change));
   with plan as materialized (
-    select p.* from import_plan((
-      select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
-      from unnest(waiting) x where x.outcome <> 'ended'),
-      (select i.source from import i where i.org_id = j.org_id and i.job_id = j.job_id)) p
+    select p.* from import_planned(i, waiting) p
   ), planned as (
     -- A record that was joined into another since its row was looked at: the next sheet finds the other.
     update import_row s set faults = p.faults,
       outcome = case when s.relationship_id <> p.relationship_id then 'unchanged' else p.outcome end,
-      relationship_id = coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid)
+      relationship_id = coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid, s.relationship_id)
     from plan p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place
   )
   select import_demands(array_agg(p.place), array_agg(p.demand)) into demands from plan p;
@@ -178,6 +192,7 @@ declare
   touched uuid[];
   r relationship;
   x import_row;
+  done jsonb := '{}'; -- of a change: what the audit log will tell
 begin
   select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
   perform import_refuse(j.job_id, p_refused);
@@ -187,12 +202,18 @@ begin
     where s.org_id = j.org_id and s.job_id = j.job_id;
     return null;
   end if;
+  if i.dry_run then
+    perform job_advance(j.job_id, cardinality(planned), 0, (select max(s.place)::text from unnest(planned) s));
+    return '[]';
+  end if;
   planned := import_refuse_surplus(planned);
   perform import_add(array(select s from unnest(planned) s where s.outcome = 'added'), i.source);
   foreach x in array planned loop
     continue when x.outcome not in ('changed', 'ended');
     select * into r from relationship s where s.org_id = j.org_id and s.relationship_id = x.relationship_id;
-    if x.outcome = 'changed' then
+    if i.change is not null then
+      done := done || jsonb_build_object(x.place::text, supplier_change_one(r, i));
+    elsif x.outcome = 'changed' then
       perform import_change(r, x.content, i.source);
     elsif r.state <> 'ended' then
       perform relationship_end(r);
@@ -200,7 +221,7 @@ begin
   end loop;
   touched := array(select s.relationship_id from unnest(planned) s where s.outcome in ('added', 'changed', 'ended') order by 1);
   perform rule_decide(touched);
-  update import_row s set outcome = p.outcome, faults = p.faults, relationship_id = p.relationship_id, content = null
+  update import_row s set outcome = p.outcome, faults = p.faults, relationship_id = p.relationship_id, content = done -> p.place::text
   from unnest(planned) p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place;
   perform job_advance(j.job_id, cardinality(planned), cardinality(touched), (select max(s.place)::text from unnest(planned) s));
   return facts_of(array_fill(j.org_id, array[cardinality(touched)]), touched);

@@ -5,6 +5,7 @@
 --   demand       required_star (null: exempt), required_assurance, accept_higher, effective_from, due_on,
 --                reason, notice_on, as far as the row has them
 --   declaration  star, id, declared_on, valid_until
+--   exact        nothing of it came from a spreadsheet
 
 -- A list of one fault of a row.
 create or replace function import_fault(p_column text, p_code text, p_params jsonb default '{}') returns jsonb
@@ -27,11 +28,12 @@ begin
     || jsonb_build_object('contacts', case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end))));
 end $$;
 
--- The record that a row asks for.
+-- The record that a row asks for; an exact one lost nothing in a spreadsheet.
 create or replace function import_wanted(r relationship, p_stored jsonb, p_row jsonb) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select case when p_row ? 'relationship' then w else alias_settled(r.relationship_id, p_stored, w) end
+  select case when p_row ? 'exact' then owner_settled(p_stored, supplier_normalised(p_stored || (p_row -> 'record')))
+    when p_row ? 'relationship' then w else alias_settled(r.relationship_id, p_stored, w) end
   from import_record(p_stored, coalesce(p_row -> 'record', '{}')) w
 $$;
 
@@ -211,7 +213,9 @@ begin
     end if;
   end if;
   now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
-  faults := import_known(faults, import_lost(before, import_demand_stored(now_q), p_row));
+  if not p_row ? 'exact' then
+    faults := import_known(faults, import_lost(before, import_demand_stored(now_q), p_row));
+  end if;
   if p_row ? 'demand' then
     next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
     stored := import_demand_stored(now_q);
@@ -253,7 +257,9 @@ as $$
 begin
   faults := '[]';
   if p_row ? 'relationship' then
-    faults := faults || import_fault('relationship', 'not_found');
+    outcome := 'refused';
+    faults := import_fault('relationship', 'not_found');
+    return;
   end if;
   if p_row -> 'record' ->> 'name' is null then
     faults := faults || import_fault('name', 'missing_field');

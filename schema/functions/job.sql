@@ -73,7 +73,7 @@ begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
     when 'rule' then facts := rule_chunk(j);
-    when 'import' then facts := import_chunk(j, p_refused);
+    when 'import', 'change' then facts := import_chunk(j, p_refused);
     when 'status' then facts := status_chunk(j);
     when 'hand_over' then facts := owner_chunk(j);
     when 'close' then facts := close_chunk(j);

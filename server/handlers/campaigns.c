@@ -10,19 +10,23 @@ err campaign_add(struct request *request, struct response *response, struct faul
     SCOPED(status_filters_release) struct status_filters filters = {0};
     char id[UUID_TEXT_SIZE], expiring[DAY_TEXT_SIZE], marks[MARKS_MAX];
     TRY(status_filters_read(request, &filters, fault));
+    json_t *named = json_object_get(request->json, "suppliers");
+    json_t *left = json_object_get(request->json, "except");
+    SCOPED(free_at) char *suppliers = named ? json_dumps(named, JSON_COMPACT) : NULL;
+    SCOPED(free_at) char *except = left ? json_dumps(left, JSON_COMPACT) : NULL;
     uuid_make_text(request->now, id);
-    return change_plain(
-        request, response,
-        QUERY(campaign_add, .campaign = id, TEXT(name), TEXT(reminds),
-              .statuses = filters.chosen[FILTER_STATUS],
-              .waiting_on = filters.chosen[FILTER_WAITING_ON],
-              .required_stars = filters.chosen[FILTER_REQUIRED],
-              .held_stars = filters.chosen[FILTER_HELD], FROM(category), FROM(tag), FROM(text),
-              FROM(due_by),
-              .expiring_by =
-                  status_page_day_from_now(request, request->day, "expiring_within", expiring),
-              FROM(unchecked_since), .marks = status_page_marks(request, marks), FROM(owner)),
-        fault);
+    return change_plain(request, response,
+                        QUERY(campaign_add, .campaign = id, TEXT(name), TEXT(reminds),
+                              .statuses = filters.chosen[FILTER_STATUS],
+                              .waiting_on = filters.chosen[FILTER_WAITING_ON],
+                              .required_stars = filters.chosen[FILTER_REQUIRED],
+                              .held_stars = filters.chosen[FILTER_HELD], FROM(category), FROM(tag),
+                              FROM(text), FROM(due_by),
+                              .expiring_by = status_page_day_from_now(request, request->day,
+                                                                      "expiring_within", expiring),
+                              FROM(unchecked_since), .marks = status_page_marks(request, marks),
+                              FROM(owner), .named = suppliers, .except = except),
+                        fault);
 }
 
 PASS(list_page, campaign_list, QUERY(campaign_list, OWN))

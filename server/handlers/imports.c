@@ -7,9 +7,8 @@
 
 #include "base/uuid.h"
 #include "contract_limits.h"
-#include "domain/decide.h"
 #include "domain/demand.h"
-#include "domain/text.h"
+#include "handlers/carry_out.h"
 #include "handlers/import_fields.h"
 #include "handlers/import_rows.h"
 #include "handlers/way/change.h"
@@ -22,7 +21,6 @@ enum {
     CHUNK_ROWS = 500,
     CHUNK_MAX = 32 * 1024 * 1024,
     RUNS_MAX = 5,
-    TEXT_MAX = 4096,
     OUTCOMES_MAX = 100,
     IGNORED_MAX = 8192
 };
@@ -162,76 +160,11 @@ static void drop_open_import(struct sheet_intake *intake)
     (void)dropped;
 }
 
-/* Chunk by chunk, each with the demands of the next; `body` becomes the last one's answer. */
-static err carry_out_all(struct exchange *exchange, const struct sheet_intake *intake,
-                         const char *demands, json_t *body, struct fault *fault)
-{
-    SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
-    SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
-    struct q_import_step_row row = {.demands = demands};
-    while (row.demands) {
-        buf_clear(&refused);
-        TRY(demand_judge_rows(row.demands, intake->today, &refused, fault));
-        size_t step = exchange_send(
-            exchange, QUERY(import_step, .job = intake->job, .refused = buf_text(&refused)));
-        TRY(exchange_read(exchange, fault));
-        row = q_import_step_row(exchange, step, 0);
-        buf_clear(&lines);
-        if (row.facts)
-            TRY(decide_text(row.facts, &lines, fault));
-        if (lines.length > 0)
-            exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = "import"));
-    }
-    json_auto_t *answer = row.answer ? json_loads(row.answer, 0, NULL) : NULL;
-    if (!answer || json_object_update(body, answer) != 0)
-        return fault_log(fault, ERR_INTERNAL, "the answer to a sheet");
-    return OK;
-}
-
-/* {"column", "code", "params"} gets its text, in the reader's language. */
-static err add_problem_text(const struct request *request, json_t *problem, struct fault *fault)
-{
-    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
-    SCOPED(free_at) char *params = json_dumps(json_object_get(problem, "params"), JSON_COMPACT);
-    const char *code = json_string_value(json_object_get(problem, "code"));
-    const char *column = json_string_value(json_object_get(problem, "column"));
-    text_problem(code ? code : "", params ? params : "", request->language, &text);
-    if (json_object_set_new(problem, "text", json_string(buf_text(&text))) != 0 ||
-        (column && !*column && json_object_set_new(problem, "column", json_null()) != 0))
-        return fault_log(fault, ERR_INTERNAL, "the text of a row's fault");
-    return OK;
-}
-
-static err add_row_texts(struct request *request, json_t *row, struct fault *fault)
-{
-    size_t index;
-    json_t *problem;
-    json_array_foreach(json_object_get(row, "faults"), index, problem)
-        TRY(add_problem_text(request, problem, fault));
-    json_array_foreach(json_object_get(row, "notes"), index, problem)
-        TRY(add_problem_text(request, problem, fault));
-    return OK;
-}
-
-static err add_texts(struct request *request, json_t *body, struct fault *fault)
-{
-    size_t index;
-    json_t *row;
-    json_array_foreach(json_object_get(body, "problems"), index, row)
-        TRY(add_row_texts(request, row, fault));
-    json_array_foreach(json_object_get(body, "notes"), index, row)
-        TRY(add_row_texts(request, row, fault));
-    return OK;
-}
-
 static err finish_import(struct request *request, struct changed *changed, struct fault *fault)
 {
-    const json_t *planned = json_object_get(changed->result, "demands");
-    if (json_is_array(planned)) {
-        SCOPED(free_at) char *demands = json_dumps(planned, JSON_COMPACT);
-        TRY(carry_out_all(changed->exchange, changed->context, demands, changed->body, fault));
-    }
-    return add_texts(request, changed->body, fault);
+    const struct sheet_intake *intake = changed->context;
+    TRY(carry_out_rows(changed, intake->job, intake->today, "import", fault));
+    return rows_texts_add(request, changed->body, fault);
 }
 
 static err carry_out(struct sheet_intake *intake, struct response *response, struct fault *fault)
@@ -287,5 +220,5 @@ err job_row_list(struct request *request, struct response *response, struct faul
     char chosen[OUTCOMES_MAX];
     return list_page_filled(
         request, response, QUERY(import_row_list, FROM(job), .outcomes = outcomes(request, chosen)),
-        add_row_texts, fault);
+        row_texts_add, fault);
 }

@@ -34,12 +34,17 @@ static err take_job(struct exchange *exchange, const struct instant *moment, str
     return OK;
 }
 
+static bool has_rows(const struct job *job)
+{
+    return strcmp(job->kind, "import") == 0 || strcmp(job->kind, "change") == 0;
+}
+
 /* What a sheet's next rows demand is judged as things stand now. Appends nothing for other jobs. */
 static err judge_chunk(struct exchange *exchange, const struct job *job, const char *today,
                        struct buf *refused, struct fault *fault)
 {
     day on = DAY_NONE;
-    if (strcmp(job->kind, "import") != 0)
+    if (!has_rows(job))
         return OK;
     if (!day_parse(today, &on))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", today);
@@ -64,6 +69,8 @@ static err chunk(struct exchange *exchange, const struct job *job, const char *t
     if (lines.length > 0)
         exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = job->kind,
                                       .visible_only = strcmp(job->kind, "status") == 0));
+    if (has_rows(job))
+        exchange_send(exchange, QUERY(supplier_change_audit, .job = job->id));
     return exchange_commit(exchange, fault);
 }
 

@@ -250,7 +250,7 @@ class Exchanges(harness.ApiTest):
     }
 
     # Taken in, carried out or sent in pieces, one transaction after the other.
-    IN_PIECES = {"supplier_import", "archive_get", "evidence_content_put", "evidence_content_get", "supplier_evidence_content_get"}
+    IN_PIECES = {"supplier_import", "supplier_change", "archive_get", "evidence_content_put", "evidence_content_get", "supplier_evidence_content_get"}
 
     # One more, for what the password is compared with or what the link's token is worth. Hashing takes longer than the worker rests, so
     # that its exchanges cannot be told apart from theirs.
@@ -519,6 +519,13 @@ class Exchanges(harness.ApiTest):
         for rows in (1, 200):
             sheet = lambda: {"rows": [{"code": harness.declaration_id(), "name": "有限会社かもめ"} for _ in range(rows)]}
             self.assertCost("supplier_import", 6, lambda: functools.partial(self.buyer.post, "/v1/suppliers:import", sheet()))
+
+    # Choose and plan, carry out, commit.
+    def test_change_of_many_costs_by_chunk(self):
+        chosen = [self.invite(self.buyer)[0] for _ in range(20)]
+        for many in (1, 20):
+            body = lambda: {"suppliers": chosen[:many], "change": {"category": harness.declaration_id()}}
+            self.assertCost("supplier_change", 3, lambda: functools.partial(self.buyer.post, "/v1/suppliers:change", body()))
 
     # The twin is found out by an error; the end of its transaction travels with the question for the
     # stored answer.

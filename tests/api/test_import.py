@@ -13,7 +13,7 @@ MINATO = (
     "T-1,,株式会社みなと精密,製造委託,図面、金型,港 太郎,taro@minato.example.jp,03-1234-5678,,★2,2027/6/30,図面をお渡ししているため,1,50001234567,2026/11/2"
 )
 BARE = "T-2,,有限会社かもめ,物流,,,,,,,,,,,"
-NOTHING = {"added": 0, "changed": 0, "unchanged": 0, "refused": 0, "conflict": 0, "ended": 0}
+NOTHING = {"added": 0, "changed": 0, "unchanged": 0, "refused": 0, "conflict": 0, "ended": 0, "waiting": 0}
 
 
 class ImportTest(harness.ApiTest):

@@ -19,6 +19,9 @@ BODY_OBJECTS = [
     ("declaration_add", "/replaces", lambda world: world.maker.declare(world.own, 1, "2026-11-01"), ABSENT),
     ("invitation_letters", "/suppliers/0", lambda world: world.invited(), ABSENT),
     ("campaign_add", "/reminds", lambda world: world.campaign_made(), ABSENT),
+    ("campaign_add|supplier_change", "/suppliers/0", lambda world: world.invited(), ABSENT),
+    ("campaign_add|supplier_change", "/except/0", lambda world: world.invited(), ABSENT),
+    ("supplier_change", "/preview", lambda world: world.previewed(), ABSENT),
     ("invitation_letters", "/after", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/filter/suppliers/0", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/change/rule/rule", lambda world: world.rule, "tag:ない"),
@@ -36,8 +39,8 @@ BODY_OBJECTS = [
 # A body that is a file, and what it is sent as.
 FILE_TYPE = "application/octet-stream"
 FILE = "%PDF-1.7 行列".encode()
-# Members of which a body has exactly one.
-ALTERNATIVES = {"erasure_add": ("person", "user", "relationship")}
+# Members of which a body that names an object by one of them has no other.
+ALTERNATIVES = {"erasure_add": ("person", "user", "relationship"), "supplier_change": ("change", "suppliers", "except", "preview")}
 # Members that look like it and are none of an organisation's: the catalogue is everybody's, a secret is its
 # holder's, and signing in needs the password too.
 NOT_OBJECTS = [(r"\w+", "/edition"), (r"\w+", "/token"), ("session_start", "/organisation"), (r"\w+", "/key"), ("paper_add", "/organisation")]
@@ -133,7 +136,8 @@ class Matrix:
 
     def naming(self, operation, body, pointer, word):
         """The body with the word there, and without what stood for it."""
-        others = set(ALTERNATIVES.get(operation.id, ())) - {pointer[1:]}
+        alternatives = ALTERNATIVES.get(operation.id, ())
+        others = set(alternatives) - {pointer[1:]} if pointer[1:] in alternatives else ()
         said = {name: copy.deepcopy(value) for name, value in body.items() if name not in others}
         put(said, pointer, word)
         return said

@@ -160,6 +160,11 @@ class World:
         self.made(self.own.post("/v1/campaigns/%s:letters" % made))
         return made
 
+    def previewed(self):
+        """A change of its supplier that was looked at."""
+        body = {"suppliers": [self.relationship], "change": {"category": self.mark + "区分"}}
+        return self.made(self.own.post("/v1/suppliers:change", body, query={"dry_run": "true"}))["job"]
+
     def key_made(self):
         return self.made(self.own.post("/v1/api-keys", {"name": self.mark + "の鍵", "rights": ["buyer:read"]}))["api_key"]["key"]
 

@@ -293,6 +293,23 @@ class Operations:
         """The items of `likely_duplicate_list`, page after page."""
         return self._pages("/v1/likely-duplicates", {}, {"limit": limit})
 
+    def supplier_change(self, body: types.SupplierChangeInput, *, idempotency_key: str | None = None,
+                        dry_run: bool | None = None, status: list[types.StatusCode] | None = None,
+                        waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,
+                        required_star: list[int] | None = None, held_star: list[int] | None = None,
+                        category: str | None = None, tag: str | None = None, text: str | None = None,
+                        due_by: str | None = None, expiring_within: int | None = None,
+                        unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
+                        task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                        'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
+                        owner: Literal['me', 'none'] | str | None = None) -> Answer[types.SupplierChangeResult]:
+        """Change many suppliers at once. POST `/v1/suppliers:change`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers:change", {}, query={"dry_run": dry_run, "status": status,
+            "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
+            "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
+            "unchecked_since": unchecked_since, "state": state, "task": task, "number_remark": number_remark,
+            "owner": owner}, body=body, headers={"Idempotency-Key": idempotency_key})
+
     def supplier_import(self, body: types.ImportInput | bytes, *, idempotency_key: str | None = None,
                         source: str | None = None, mode: Literal['atomic', 'per_row'] | None = None,
                         absent: Literal['keep', 'end'] | None = None, ignore: str | None = None,
@@ -562,7 +579,8 @@ class Operations:
     def job_row_list(self, job: str, *, if_none_match: str | None = None,
                      outcome: list[types.ImportOutcome] | None = None, limit: int | None = None,
                      cursor: str | None = None) -> Answer[types.ImportRowList]:
-        """What became of each row of an import. GET `/v1/jobs/{job}/rows`, with buyer:read"""
+        """What became of each row of an import, or supplier of a change. GET `/v1/jobs/{job}/rows`, with
+        buyer:read"""
         return self._call("GET", "/v1/jobs/{job}/rows", {"job": job}, query={"outcome": outcome, "limit": limit,
             "cursor": cursor}, headers={"If-None-Match": if_none_match})
 

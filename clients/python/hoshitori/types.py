@@ -46,10 +46,12 @@ InboxCode = Literal['answer_talks', 'answer_objection', 'check_declaration', 'de
 NumberRemarkCode = Literal['name_not_as_published', 'number_not_published', 'company_closed', 'company_succeeded']
 Likeness = Literal['name', 'number', 'code']
 SheetCell = str | int | float | bool | None
-ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
+ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']
+SuppliersNamed = list[str]
+SuppliersExcepted = list[str]
 RuleName = str
 DecidingRule = str | None
-JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close']
+JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close', 'change']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
@@ -1062,9 +1064,7 @@ class Letters(TypedDict):
     items: list[Letter]
 
 
-class CampaignInput(TypedDict):
-    name: str
-    reminds: NotRequired[str]
+CampaignInput = TypedDict("CampaignInput", {"name": "str", "reminds": "NotRequired[str]", "suppliers": "NotRequired[SuppliersNamed]", "except": "NotRequired[SuppliersExcepted]"})
 
 
 class CampaignCounts(TypedDict):
@@ -1149,6 +1149,8 @@ class ImportRow(TypedDict):
     line: int | None
     outcome: ImportOutcome
     relationship: str | None
+    name: str | None
+    code: str | None
     faults: list[ImportFault]
     notes: list[ImportFault]
 
@@ -1165,6 +1167,27 @@ class ImportCounts(TypedDict):
     refused: int
     conflict: int
     ended: int
+    waiting: int
+
+
+SupplierChangeInput = TypedDict("SupplierChangeInput", {"suppliers": "NotRequired[SuppliersNamed]", "except": "NotRequired[SuppliersExcepted]", "change": "NotRequired[SupplierChange]", "preview": "NotRequired[str]"})
+
+
+class SupplierChange(TypedDict):
+    category: NotRequired[Category]
+    owner: NotRequired[Owner]
+    tags_add: NotRequired[Tags]
+    tags_remove: NotRequired[Tags]
+    demand: NotRequired[RequirementInput]
+
+
+class SupplierChangeResult(TypedDict):
+    job: str
+    state: JobState
+    dry_run: bool
+    rows: int
+    counts: ImportCounts
+    problems: list[ImportRow]
 
 
 class ImportResult(TypedDict):
