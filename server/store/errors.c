@@ -132,17 +132,17 @@ static const struct {
     const char *code; /* NULL = the kind's own */
     int retry_after;
 } classes[] = {
-    {"25006", ERR_AGAIN, NULL, 1},       /* became a standby */
-    {"26000", ERR_AGAIN, NULL, 1},       /* statement no longer prepared */
-    {"40001", ERR_AGAIN, NULL, 1},       /* serialization */
-    {"40P01", ERR_AGAIN, NULL, 1},       /* deadlock */
-    {"55P03", ERR_CONFLICT, "busy", 1},  /* lock_timeout */
-    {"57014", ERR_UNAVAILABLE, NULL, 1}, /* statement_timeout */
-    {"57P0", ERR_AGAIN, NULL, 1},        /* shutting down or starting */
-    {"08P01", ERR_INTERNAL, NULL, 0},    /* wrong number of parameters */
-    {"08", ERR_AGAIN, NULL, 1},          /* connection */
-    {"53", ERR_UNAVAILABLE, NULL, 5},    /* out of connections, memory, disk */
-    {"23505", ERR_CONFLICT, NULL, 0},    /* unique, constraint not listed above */
+    {"25006", ERR_AGAIN, NULL, 1},         /* became a standby */
+    {"26000", ERR_AGAIN, NULL, 1},         /* statement no longer prepared */
+    {"40001", ERR_AGAIN, NULL, 1},         /* serialization */
+    {"40P01", ERR_AGAIN, NULL, 1},         /* deadlock */
+    {"55P03", ERR_UNAVAILABLE, "busy", 1}, /* lock_timeout */
+    {"57014", ERR_UNAVAILABLE, NULL, 1},   /* statement_timeout */
+    {"57P0", ERR_AGAIN, NULL, 1},          /* shutting down or starting */
+    {"08P01", ERR_INTERNAL, NULL, 0},      /* wrong number of parameters */
+    {"08", ERR_AGAIN, NULL, 1},            /* connection */
+    {"53", ERR_UNAVAILABLE, NULL, 5},      /* out of connections, memory, disk */
+    {"23505", ERR_CONFLICT, NULL, 0},      /* unique, constraint not listed above */
 };
 
 static const char *field(const PGresult *result, int code)

@@ -2,7 +2,6 @@
 """An answered write survives a crash of the server or of PostgreSQL, and a repeated one has one effect:
 writers go on while both are killed at random moments; then everything that was answered must be there, once."""
 
-import collections
 import concurrent.futures
 import os
 import random
@@ -81,17 +80,7 @@ class Crash(unittest.TestCase):
         replayed, different = self.replays()
 
         books = self.books()
-        entries = books.entries() - before
-        told = collections.Counter(act.fact for act in acts if act.fact)
-        found = books.facts()
-        # Of what was sent again the entry may have the id of a request whose answer was lost.
-        ids = {act.id for act in acts}
-        others = sum(count for one, count in entries.items() if one not in ids)
-        again = [act for act in acts if act.tries > 1 and not entries[act.id]]
-        lost = [act for act in acts if act.tries == 1 and not entries[act.id]] + list((told - found).elements())
-        lost += again[others:]
-        doubled = [act for act in acts if entries[act.id] > 1] + list((found - told).elements())
-        doubled += ["entry of no act"] * (others - len(again))
+        lost, doubled = books.differences(self.ledger, before)
         ready = sorted(killer.ready)
         figure("%d kills of the server and %d of PostgreSQL, seed %s", KILLS, KILLS, SEED)
         figure(

@@ -59,6 +59,21 @@ class Books:
         """How many entries of all audit logs each request id has."""
         return collections.Counter(json.loads(entry["entry"])["request_id"] for api, _ in self.callers for entry in self.feed(api, "/v1/audit/events"))
 
+    def differences(self, ledger, before):
+        """(lost, doubled) of the acts of a ledger (writers.py), whose entries before it began are given."""
+        entries = self.entries() - before
+        told = collections.Counter(act.fact for act in ledger.acts if act.fact)
+        found = self.facts()
+        # Of what was sent again the entry may have the id of a request whose answer was lost.
+        ids = {act.id for act in ledger.acts}
+        others = sum(count for one, count in entries.items() if one not in ids)
+        again = [act for act in ledger.acts if act.tries > 1 and not entries[act.id]]
+        lost = [act for act in ledger.acts if act.tries == 1 and not entries[act.id]] + list((told - found).elements())
+        lost += again[others:]
+        doubled = [act for act in ledger.acts if entries[act.id] > 1] + list((found - told).elements())
+        doubled += ["entry of no act"] * (others - len(again))
+        return lost, doubled
+
     def gaps(self):
         """Organisations whose events are not numbered 1, 2, 3, …"""
         numbers = {api.organisation: [event["sequence"] for event in self.feed(api, "/v1/events")] for api, _ in self.callers}

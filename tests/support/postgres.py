@@ -50,11 +50,17 @@ class Postgres:
         self.process = None
 
     def _run(self, *words, **options):
-        return subprocess.run(words, cwd=self.directory, check=True, text=True, capture_output=True, **self.account, **options)
+        done = subprocess.run(words, cwd=self.directory, text=True, capture_output=True, **self.account, **options)
+        if done.returncode != 0:
+            raise RuntimeError("%s ended with %d: %s%s" % (" ".join(words), done.returncode, done.stdout, done.stderr))
+        return done
+
+    def initialise(self):
+        self._run(PROGRAMS + "/initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 
     def start(self):
         if not os.path.exists(self.data):
-            self._run(PROGRAMS + "/initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+            self.initialise()
         with open(os.path.join(self.directory, "log"), "ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAMS + "/postgres", "-D", self.data, "-k", self.directory, "-c", "listen_addresses=", "-c", "max_connections=120", *self.settings_more],
