@@ -448,9 +448,14 @@ CREATE FUNCTION hoshitori.archive_evidence_piece_of(p_evidence uuid, p_place int
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  e evidence;
 begin
-  return (select p.sealed from evidence e join evidence_piece p on p.org_id = e.org_id and p.content_id = e.content_id
-    where e.org_id = current_org() and e.evidence_id = p_evidence and p.place = p_place);
+  select * into e from evidence x where x.org_id = current_org() and x.evidence_id = p_evidence;
+  if e.content_id is null then
+    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
+  end if;
+  return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
 end $$;
 
 ALTER FUNCTION hoshitori.archive_evidence_piece_of(p_evidence uuid, p_place integer) OWNER TO hoshitori_engine;
@@ -544,7 +549,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
     ('webhooks', 'webhook', array['webhook_id', 'url', 'description', 'types', 'rights', 'enabled', 'disabled_at', 'disabled_because',
       'failing_since', 'key_id', 'recorded_at']),
-    ('imports', 'import', array['job_id', 'source', 'mode', 'absent', 'dry_run', 'total', 'recorded_at']),
+    ('imports', 'import', array['job_id', 'source', 'mode', 'absent', 'dry_run', 'total', 'change', 'recorded_at']),
     ('jobs', 'job', array['job_id', 'kind', 'state', 'total', 'done', 'changed', 'error', 'key_id', 'recorded_at', 'started_at',
       'finished_at']),
     ('erasures', 'erasure', array['erasure_id', 'cause', 'what', 'relationship_id', 'user_id', 'evidence_id', 'counts', 'key_id',
@@ -2167,19 +2172,14 @@ $$;
 
 ALTER FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   most constant int := 50000;
-  rows constant int := 1000;
   c campaign;
-  ids uuid[];
-  last_key text := '';
-  last_id uuid := '00000000-0000-0000-0000-000000000000';
-  chosen uuid[] := '{}';
-  marks text[] := case when p_owner is null then p_marks else owner_wanted(p_owner) || p_marks end;
+  chosen uuid[];
 begin
   if p_reminds is not null then
     chosen := array(select x.relationship_id
@@ -2187,16 +2187,8 @@ begin
       where x.org_id = current_org() and x.campaign_id = (campaign_find(p_reminds)).campaign_id and x.invitation_id is not null
         and r.state = 'invited');
   else
-    loop
-      select array_agg(p.relationship_id order by p.place), (array_agg(p.sort order by p.place desc))[1] into ids, last_key
-      from board_page(current_org(), 'buyer', request_day(), last_key, last_id, rows, 'name', p_statuses, p_waiting_on, p_required_stars,
-        p_held_stars, array['invited'], p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null, marks)
-        with ordinality p(relationship_id, version, sort, place);
-      exit when ids is null;
-      chosen := chosen || ids;
-      last_id := ids[cardinality(ids)];
-      exit when cardinality(ids) < rows or cardinality(chosen) > most;
-    end loop;
+    chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, array['invited'], p_category, p_tag, p_text,
+      p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, most);
   end if;
   if chosen = '{}' then
     perform refuse('no_recipients');
@@ -2210,7 +2202,7 @@ begin
     jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'reminds', p_reminds, 'total', c.total));
 end $$;
 
-ALTER FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.campaign (
     org_id uuid NOT NULL,
@@ -2524,7 +2516,7 @@ CREATE TABLE hoshitori.job (
     CONSTRAINT job_check CHECK ((done <= total)),
     CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
-    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'status'::text, 'hand_over'::text, 'close'::text]))),
+    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'status'::text, 'hand_over'::text, 'close'::text, 'change'::text]))),
     CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
     CONSTRAINT job_total_check CHECK ((total >= 0))
 );
@@ -2542,6 +2534,7 @@ declare
   buyers uuid[];
   relationships uuid[];
 begin
+  perform buyer_head_share();
   select array_agg(x.org_id order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
   into buyers, relationships
   from (
@@ -2838,7 +2831,7 @@ begin
     select b.relationship_id, looks, instant_text(v.recorded_at), b.step, b.changes_on, b.next_status, b.next_waiting_on,
       jsonb_build_object('name', b.counterparty_name, 'reading', b.counterparty_reading, 'corporate_number', b.counterparty_number,
         'registered_name', b.registered_name, 'number_proven', b.number_proven),
-      facts_known(r, p_known_at), facts_seen(r, looks, p_day, p_known_at)
+      facts_known(r, p_known_at), facts_seen(r, looks, p_known_at)
     from board_version_on(current_org(), r.relationship_id, looks, p_day, p_known_at) b
       join board_version v on v.org_id = current_org() and v.relationship_id = b.relationship_id and v.version = b.version
         and v.recorded_at <= p_known_at
@@ -5048,7 +5041,7 @@ end $$;
 ALTER FUNCTION hoshitori.evidence_of(p_what jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.evidence_open(p_evidence uuid) RETURNS TABLE(evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
@@ -5079,7 +5072,7 @@ end $$;
 ALTER FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) RETURNS bytea
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
@@ -5221,8 +5214,10 @@ CREATE FUNCTION hoshitori.evidence_withdraw(p_evidence uuid) RETURNS TABLE(resul
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  e evidence := evidence_find(p_evidence, true);
+  e evidence;
 begin
+  perform buyer_head_share(); -- who changes the period comes before or behind, never between
+  e := evidence_find(p_evidence, true);
   if e.withdrawn_at is not null or e.erased_at is not null then
     perform refuse('already_withdrawn');
   end if;
@@ -5342,14 +5337,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_known_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   buyer boolean := p_side = 'buyer';
-  shown text[] := array(select k from unnest(array['readiness', 'gaps', 'answers']) k
-    where not buyer or disclosure_reaches(r, k, p_day, p_known_at));
 begin
   return jsonb_build_object(
     'revisions', (
@@ -5380,10 +5373,10 @@ begin
       from scope_decision s where s.org_id = r.org_id and s.relationship_id = r.relationship_id),
     'assessments', (
       select coalesce(jsonb_object_agg(a.assessment_id, jsonb_build_object('edition', a.edition_id, 'transcription', a.transcription,
-          'star', a.star, 'assessment', case when seen.it then a.assessment_id end,
-          'assessed_on', case when seen.it then a.assessed_on end, 'submitted_at', case when seen.it then instant_text(a.submitted_at) end)),
-        '{}')
-      from assessment a cross join lateral (values (shown && array['gaps', 'answers'] or 'readiness' = any(shown) and a.star >= 3)) seen(it)
+          'star', a.star, 'assessment', case when not buyer then a.assessment_id end,
+          'assessed_on', case when not buyer then a.assessed_on end,
+          'submitted_at', case when not buyer then instant_text(a.submitted_at) end)), '{}')
+      from assessment a
       where a.org_id = r.supplier_id and a.submitted_at is not null),
     'papers', (
       select coalesce(jsonb_object_agg(p.paper_id, jsonb_build_object('kind', p.kind, 'paper', case when not buyer then p.paper_id end,
@@ -5391,7 +5384,7 @@ begin
       from paper p where p.org_id = r.supplier_id));
 end $$;
 
-ALTER FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.fold(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -5543,7 +5536,7 @@ CREATE TABLE hoshitori.import_row (
     content jsonb,
     faults jsonb DEFAULT '[]'::jsonb NOT NULL,
     notes jsonb DEFAULT '[]'::jsonb NOT NULL,
-    CONSTRAINT import_row_outcome_check CHECK ((outcome = ANY (ARRAY['added'::text, 'changed'::text, 'unchanged'::text, 'refused'::text, 'conflict'::text, 'ended'::text])))
+    CONSTRAINT import_row_outcome_check CHECK ((outcome = ANY (ARRAY['added'::text, 'changed'::text, 'unchanged'::text, 'refused'::text, 'conflict'::text, 'ended'::text, 'waiting'::text])))
 )
 WITH (fillfactor='70');
 
@@ -5600,6 +5593,7 @@ CREATE TABLE hoshitori.import (
     dry_run boolean NOT NULL,
     total integer,
     recorded_at timestamp with time zone NOT NULL,
+    change jsonb,
     CONSTRAINT import_absent_check CHECK ((absent = ANY (ARRAY['keep'::text, 'end'::text]))),
     CONSTRAINT import_mode_check CHECK ((mode = ANY (ARRAY['atomic'::text, 'per_row'::text])))
 );
@@ -5771,6 +5765,7 @@ declare
   touched uuid[];
   r relationship;
   x import_row;
+  done jsonb := '{}'; -- of a change: what the audit log will tell
 begin
   select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
   perform import_refuse(j.job_id, p_refused);
@@ -5780,12 +5775,18 @@ begin
     where s.org_id = j.org_id and s.job_id = j.job_id;
     return null;
   end if;
+  if i.dry_run then
+    perform job_advance(j.job_id, cardinality(planned), 0, (select max(s.place)::text from unnest(planned) s));
+    return '[]';
+  end if;
   planned := import_refuse_surplus(planned);
   perform import_add(array(select s from unnest(planned) s where s.outcome = 'added'), i.source);
   foreach x in array planned loop
     continue when x.outcome not in ('changed', 'ended');
     select * into r from relationship s where s.org_id = j.org_id and s.relationship_id = x.relationship_id;
-    if x.outcome = 'changed' then
+    if i.change is not null then
+      done := done || jsonb_build_object(x.place::text, supplier_change_one(r, i));
+    elsif x.outcome = 'changed' then
       perform import_change(r, x.content, i.source);
     elsif r.state <> 'ended' then
       perform relationship_end(r);
@@ -5793,7 +5794,7 @@ begin
   end loop;
   touched := array(select s.relationship_id from unnest(planned) s where s.outcome in ('added', 'changed', 'ended') order by 1);
   perform rule_decide(touched);
-  update import_row s set outcome = p.outcome, faults = p.faults, relationship_id = p.relationship_id, content = null
+  update import_row s set outcome = p.outcome, faults = p.faults, relationship_id = p.relationship_id, content = done -> p.place::text
   from unnest(planned) p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place;
   perform job_advance(j.job_id, cardinality(planned), cardinality(touched), (select max(s.place)::text from unnest(planned) s));
   return facts_of(array_fill(j.org_id, array[cardinality(touched)]), touched);
@@ -5853,7 +5854,9 @@ begin
     end if;
   end if;
   now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
-  faults := import_known(faults, import_lost(before, import_demand_stored(now_q), p_row));
+  if not p_row ? 'exact' then
+    faults := import_known(faults, import_lost(before, import_demand_stored(now_q), p_row));
+  end if;
   if p_row ? 'demand' then
     next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
     stored := import_demand_stored(now_q);
@@ -5897,7 +5900,9 @@ CREATE FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT 
 begin
   faults := '[]';
   if p_row ? 'relationship' then
-    faults := faults || import_fault('relationship', 'not_found');
+    outcome := 'refused';
+    faults := import_fault('relationship', 'not_found');
+    return;
   end if;
   if p_row -> 'record' ->> 'name' is null then
     faults := faults || import_fault('name', 'missing_field');
@@ -5924,7 +5929,7 @@ CREATE FUNCTION hoshitori.import_counts(p_job uuid) RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return jsonb_build_object('added', 0, 'changed', 0, 'unchanged', 0, 'refused', 0, 'conflict', 0, 'ended', 0) || (
+  return jsonb_build_object('added', 0, 'changed', 0, 'unchanged', 0, 'refused', 0, 'conflict', 0, 'ended', 0, 'waiting', 0) || (
     select coalesce(jsonb_object_agg(c.outcome, c.n), '{}')
     from (select x.outcome, count(*) as n from import_row x where x.org_id = current_org() and x.job_id = p_job group by 1) c);
 end $$;
@@ -6178,25 +6183,24 @@ CREATE FUNCTION hoshitori.import_next(p_job uuid) RETURNS jsonb
     AS $$
 declare
   j job;
+  i import;
   waiting import_row[];
   demands jsonb;
 begin
   select * into strict j from job s where s.org_id = current_org() and s.job_id = p_job;
+  select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
   perform buyer_head_lock();
   perform statistics_refresh(j.done);
   waiting := import_waiting(j);
   perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
-  perform owners_lock(array(select x.content -> 'record' ->> 'owner' from unnest(waiting) x));
+  perform owners_lock(array(select x.content -> 'record' ->> 'owner' from unnest(waiting) x) || supplier_change_owner(i.change));
   with plan as materialized (
-    select p.* from import_plan((
-      select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
-      from unnest(waiting) x where x.outcome <> 'ended'),
-      (select i.source from import i where i.org_id = j.org_id and i.job_id = j.job_id)) p
+    select p.* from import_planned(i, waiting) p
   ), planned as (
     -- A record that was joined into another since its row was looked at: the next sheet finds the other.
     update import_row s set faults = p.faults,
       outcome = case when s.relationship_id <> p.relationship_id then 'unchanged' else p.outcome end,
-      relationship_id = coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid)
+      relationship_id = coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid, s.relationship_id)
     from plan p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place
   )
   select import_demands(array_agg(p.place), array_agg(p.demand)) into demands from plan p;
@@ -6329,6 +6333,22 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.import_planned(i hoshitori.import, p_rows hoshitori.import_row[]) RETURNS TABLE(place integer, content jsonb, relationship_id uuid, outcome text, faults jsonb, demand jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if i.change is not null then
+    return query select * from supplier_change_plan(i, p_rows);
+  else
+    return query select * from import_plan((
+      select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
+      from unnest(p_rows) x where x.outcome <> 'ended'), i.source);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.import_planned(i hoshitori.import, p_rows hoshitori.import_row[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.import_quota_fault() RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6437,7 +6457,7 @@ begin
   end if;
   return query
     select import_row_shape(p.x), p.place, p_job
-    from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']))) o(outcome)
+    from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']))) o(outcome)
       cross join lateral (
       select x, x.place from import_row x
       where x.org_id = current_org() and x.job_id = p_job and x.outcome = o.outcome and x.place > coalesce(p_after, 0)
@@ -6449,11 +6469,13 @@ end $$;
 ALTER FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', case when x.outcome <> 'refused' then x.relationship_id end,
+  select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', r.relationship_id, 'name', r.name, 'code', r.code,
     'faults', x.faults, 'notes', x.notes)
+  from (select) one left join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+    and (x.outcome <> 'refused' or x.line is null)
 $$;
 
 ALTER FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) OWNER TO hoshitori_engine;
@@ -6508,7 +6530,7 @@ begin
     demands := import_next(p_job);
   else
     perform import_end(p_job);
-    answer := import_answer(p_job);
+    answer := case j.kind when 'change' then supplier_change_answer(p_job) else import_answer(p_job) end;
   end if;
   return next;
 end $$;
@@ -6531,7 +6553,8 @@ CREATE FUNCTION hoshitori.import_wanted(r hoshitori.relationship, p_stored jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select case when p_row ? 'relationship' then w else alias_settled(r.relationship_id, p_stored, w) end
+  select case when p_row ? 'exact' then owner_settled(p_stored, supplier_normalised(p_stored || (p_row -> 'record')))
+    when p_row ? 'relationship' then w else alias_settled(r.relationship_id, p_stored, w) end
   from import_record(p_stored, coalesce(p_row -> 'record', '{}')) w
 $$;
 
@@ -6879,7 +6902,7 @@ begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
     when 'rule' then facts := rule_chunk(j);
-    when 'import' then facts := import_chunk(j, p_refused);
+    when 'import', 'change' then facts := import_chunk(j, p_refused);
     when 'status' then facts := status_chunk(j);
     when 'hand_over' then facts := owner_chunk(j);
     when 'close' then facts := close_chunk(j);
@@ -9085,6 +9108,7 @@ begin
   return case replace(p_action, ' ', '_')
     when 'erasure_add' then array['person']
     when 'supplier_add' then array['contacts', 'memo', 'owner', 'supplier']
+    when 'supplier_change' then array['change', 'owner']
     when 'supplier_import' then array['rows']
     when 'supplier_put' then array['contacts', 'memo', 'owner', 'supplier']
     when 'supplier_patch' then array['contacts', 'memo', 'owner']
@@ -10278,6 +10302,9 @@ CREATE FUNCTION hoshitori.retention_set(p_months integer) RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  -- Who ends something meanwhile holds its organisation's head, and may be the first who needs one.
+  insert into buyer_head (org_id) select o.org_id from organisation o order by o.org_id on conflict do nothing;
+  perform from buyer_head h order by h.org_id for no key update;
   perform retention_add(p_months);
   perform from relationship r where r.state = 'ended' order by r.org_id, r.relationship_id for no key update;
   perform erase_on_set(o.org_id, null) from (
@@ -11906,6 +11933,172 @@ $$;
 
 ALTER FUNCTION hoshitori.supplier_alike(p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most_tags integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  most constant int := 50000;
+  chosen uuid[];
+  total int;
+  detail jsonb;
+begin
+  perform import_forget();
+  if p_preview is not null then
+    p_change := (supplier_change_previewed(p_preview)).change;
+  else
+    chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, p_states, p_category, p_tag, p_text,
+      p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, most);
+    if cardinality(chosen) = 0 then
+      perform refuse('no_suppliers_chosen');
+    elsif cardinality(chosen) > most then
+      perform refuse('too_many_suppliers_chosen', null, jsonb_build_object('most', most));
+    elsif owner_unknown(p_change ->> 'owner') then
+      perform refuse('unknown_owner', 'change/owner');
+    elsif p_change ? 'owner' then
+      p_change := p_change || jsonb_build_object('owner', owner_of(null, p_change ->> 'owner'));
+    end if;
+  end if;
+  insert into import_row (org_id, job_id, place, relationship_id, outcome, content)
+  select current_org(), p_job, x.place, x.relationship_id, 'waiting', x.content
+  from import_row x where p_preview is not null and x.org_id = current_org() and x.job_id = p_preview
+  union all
+  select current_org(), p_job, t.place, t.id, 'waiting', jsonb_build_object('record_version', r.record_version, 'revision', q.newest)
+  from unnest(chosen) with ordinality t(id, place)
+    left join relationship r on r.org_id = current_org() and r.relationship_id = t.id
+    left join lateral (select max(v.revision) as newest from requirement_revision v
+      where v.org_id = r.org_id and v.relationship_id = r.relationship_id) q on true;
+  get diagnostics total = row_count;
+  detail := jsonb_build_object('dry_run', p_dry_run, 'preview', p_preview, 'rows', total);
+  insert into import (org_id, job_id, source, mode, absent, dry_run, total, change, recorded_at)
+  values (current_org(), p_job, 'manual', 'per_row', 'keep', p_dry_run, total,
+    p_change || jsonb_build_object('most_tags', p_most_tags), request_now());
+  perform job_add(p_job, 'change', total, detail);
+  return query select jsonb_build_object('outcome', case when total > 2000 then 'queued' when p_dry_run then 'same' else 'changed' end,
+      'object', 'jobs/' || p_job, 'body', supplier_change_answer(p_job),
+      'demands', case when total <= 2000 then import_next(p_job) end),
+    null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail || p_change - 'most_tags'
+      || case when p_change ? 'owner' then jsonb_build_object('owner', supplier_change_owner(p_change)) else '{}' end);
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most_tags integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_answer(p_job uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select import_answer(p_job) - array['source', 'mode', 'absent', 'ignored', 'notes', 'applied']
+$$;
+
+ALTER FUNCTION hoshitori.supplier_change_answer(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_audit(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform audit_append('supplier_change', 'suppliers/' || x.relationship_id, x.content)
+  from (select s.* from import_row s join import i on i.org_id = s.org_id and i.job_id = s.job_id
+    where s.org_id = current_org() and s.job_id = p_job and i.change is not null and not i.dry_run
+      and s.outcome = 'changed' and s.content ? 'job' order by s.place) x;
+  update import_row s set content = null where s.org_id = current_org() and s.job_id = p_job and s.content ? 'job';
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_change_audit(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_content(r hoshitori.relationship, p_change jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('relationship', r.relationship_id, 'exact', true, 'record_version', r.record_version,
+      'revision', requirement_newest(r.relationship_id),
+      'record', case when p_change ? 'category' then jsonb_build_object('category', p_change -> 'category') else '{}' end
+        || case when p_change ? 'owner' then jsonb_build_object('owner', supplier_change_owner(p_change)) else '{}' end
+        || case when p_change ?| array['tags_add', 'tags_remove'] then jsonb_build_object('tags',
+          tags_changed(r.tags, json_texts(p_change -> 'tags_remove'), json_texts(p_change -> 'tags_add'))) else '{}' end)
+    || case when p_change ? 'demand' then jsonb_build_object('demand',
+      requirement_content(p_change -> 'demand', (p_change -> 'demand' ->> 'effective_from')::date)) else '{}' end
+$$;
+
+ALTER FUNCTION hoshitori.supplier_change_content(r hoshitori.relationship, p_change jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_fault(p_content jsonb, p_change jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when jsonb_array_length(p_content #> '{record,tags}') > (p_change ->> 'most_tags')::int
+    then import_fault('tags', 'too_many_items', jsonb_build_object('maxItems', p_change -> 'most_tags')) end
+$$;
+
+ALTER FUNCTION hoshitori.supplier_change_fault(p_content jsonb, p_change jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_one(r hoshitori.relationship, i hoshitori.import) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before jsonb := supplier_entered(r);
+  demanded int := requirement_newest(r.relationship_id);
+  after jsonb;
+begin
+  perform import_change(r, supplier_change_content(r, i.change), i.source);
+  select supplier_entered(x) into after from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id;
+  return jsonb_build_object('job', i.job_id) || coalesce((
+    select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
+    from jsonb_each(after) a where a.value is distinct from before -> a.key), '{}')
+    || case when requirement_newest(r.relationship_id) is distinct from demanded
+      then jsonb_build_object('demand', i.change -> 'demand', 'revision', requirement_newest(r.relationship_id)) else '{}' end;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_change_one(r hoshitori.relationship, i hoshitori.import) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_owner(p_change jsonb) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select u.email from user_account u where u.org_id = current_org() and u.user_id = (p_change ->> 'owner')::uuid $$;
+
+ALTER FUNCTION hoshitori.supplier_change_owner(p_change jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_plan(i hoshitori.import, p_rows hoshitori.import_row[]) RETURNS TABLE(place integer, content jsonb, relationship_id uuid, outcome text, faults jsonb, demand jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+  select p.place, p.content, p.relationship_id, case when p.outcome = 'changed' and x.since then 'conflict' else p.outcome end,
+    case when p.outcome = 'changed' and x.since then import_fault('', 'changed_meanwhile') else p.faults end, p.demand
+  from import_plan((
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('place', s.place, 'faults', supplier_change_fault(c.content, i.change)))
+      || jsonb_build_object('content', c.content)), '[]')
+    from unnest(p_rows) s left join relationship r on r.org_id = s.org_id and r.relationship_id = s.relationship_id
+      cross join lateral (select case when r.relationship_id is null then jsonb_build_object('relationship', s.relationship_id)
+        else supplier_change_content(r, i.change) end as content offset 0) c), i.source) p
+    join lateral (
+      select (s.content ->> 'record_version', s.content ->> 'revision')
+        is distinct from (p.content ->> 'record_version', p.content ->> 'revision') as since
+      from unnest(p_rows) s where s.place = p.place) x on true;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_change_plan(i hoshitori.import, p_rows hoshitori.import_row[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_previewed(p_preview uuid) RETURNS hoshitori.import
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  i import;
+begin
+  select * into i from import x where x.org_id = current_org() and x.job_id = p_preview and x.change is not null and x.dry_run;
+  if not found then
+    perform refuse('not_found');
+  elsif not exists (select from job j where j.org_id = i.org_id and j.job_id = i.job_id and j.state = 'done') then
+    perform refuse('preview_not_done');
+  end if;
+  return i;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_change_previewed(p_preview uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -12020,8 +12213,10 @@ CREATE FUNCTION hoshitori.supplier_end(p_supplier text) RETURNS TABLE(result jso
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  r relationship;
 begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   perform relationship_end(r);
   return query select supplier_result(r.relationship_id, 'ended'), relationship_touched(r.relationship_id),
@@ -12519,6 +12714,57 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.suppliers_chosen(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most integer) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  rows constant int := 1000;
+  filtered constant boolean := num_nonnulls(p_statuses, p_waiting_on, p_required_stars, p_held_stars, p_states, p_category, p_tag, p_text,
+    p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner) > 0;
+  named uuid[] := json_texts(p_named)::uuid[];
+  excepted uuid[] := json_texts(p_except)::uuid[];
+  marks text[] := case when p_owner is null then p_marks else owner_wanted(p_owner) || p_marks end;
+  ids uuid[];
+  last_key text := '';
+  last_id uuid := '00000000-0000-0000-0000-000000000000';
+  chosen uuid[] := '{}';
+begin
+  if p_named is not null and not filtered then
+    return array(select i from unnest(named) with ordinality t(i, place) where i <> all(excepted) group by i order by min(place));
+  end if;
+  loop
+    select array_agg(p.relationship_id order by p.place), (array_agg(p.sort order by p.place desc))[1] into ids, last_key
+    from board_page(current_org(), 'buyer', request_day(), last_key, last_id, rows, 'name', p_statuses, p_waiting_on, p_required_stars,
+      p_held_stars, p_states, p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null, marks)
+      with ordinality p(relationship_id, version, sort, place);
+    exit when ids is null;
+    chosen := chosen || array(select i from unnest(ids) with ordinality t(i, place)
+      where (p_named is null or i = any(named)) and (excepted = '{}' or i <> all(excepted)) order by place);
+    last_id := ids[cardinality(ids)];
+    exit when cardinality(ids) < rows or cardinality(chosen) > p_most;
+  end loop;
+  return chosen;
+end $$;
+
+ALTER FUNCTION hoshitori.suppliers_chosen(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tags_changed(p_tags text[], p_remove text[], p_add text[]) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with kept as (
+    select t, place from unnest(p_tags) with ordinality x(t, place)
+    where fold_label(t) not in (select fold_label(r) from unnest(p_remove) r)
+  )
+  select coalesce(jsonb_agg(s.t order by s.place), '[]') from (
+    select t, place from kept
+    union all
+    select a, 1000 + place from unnest(p_add) with ordinality x(a, place) where fold_label(a) not in (select fold_label(t) from kept)) s
+$$;
+
+ALTER FUNCTION hoshitori.tags_changed(p_tags text[], p_remove text[], p_add text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.tally_differences() RETURNS TABLE(org_id uuid, side text, from_day date)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -16619,8 +16865,8 @@ GRANT ALL ON FUNCTION hoshitori.buyer_record(p_relationship uuid) TO hoshitori_a
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.campaign TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.campaign TO hoshitori_app;
@@ -17044,7 +17290,7 @@ REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[
 
 REVOKE ALL ON FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
@@ -17154,6 +17400,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode t
 GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_planned(i hoshitori.import, p_rows hoshitori.import_row[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_quota_fault() FROM PUBLIC;
 
@@ -18005,6 +18253,26 @@ GRANT ALL ON FUNCTION hoshitori.supplier_alias_end(p_supplier text, p_alias text
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_alike(p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most_tags integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most_tags integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_answer(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_audit(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_change_audit(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_content(r hoshitori.relationship, p_change jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_fault(p_content jsonb, p_change jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_one(r hoshitori.relationship, i hoshitori.import) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_owner(p_change jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_plan(i hoshitori.import, p_rows hoshitori.import_row[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_previewed(p_preview uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) FROM PUBLIC;
@@ -18071,6 +18339,10 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_touched() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.suppliers_chosen(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.tags_changed(p_tags text[], p_remove text[], p_add text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.tally_differences() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_differences() TO hoshitori_migrate;
