@@ -25,7 +25,16 @@ as $$
   where b.side = 'buyer' and b.state <> 'ended';
 $$;
 
--- The buyer's other records that are probably the same supplier, and by what.
+-- That the buyer said of two records that they are two suppliers. Expanded into its statement: it is asked for each pair.
+create or replace function likeness_dismissed(p_org uuid, p_one uuid, p_two uuid) returns setof likeness_dismissal
+language sql stable
+as $$
+  select d.* from hoshitori.likeness_dismissal d
+  where d.org_id = p_org and d.one = least(p_one, p_two) and d.two = greatest(p_one, p_two) and d.ended_at is null
+$$;
+
+-- The buyer's other records that are probably the same supplier, and by what: ten of the first fifty of each likeness, for a
+-- thousand may have one name.
 create or replace function supplier_alike(p_relationship uuid) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -33,10 +42,13 @@ as $$
     select o.relationship_id as relationship, o.name, o.code, o.corporate_number, o.state,
       array_agg(split_part(l.key, ':', 1) order by l.key) as alike
     from relationship r cross join lateral unnest(likeness_keys(fold(r.name), r.code, r.corporate_number)) k(key)
-      join likeness l on l.org_id = r.org_id and l.key = k.key and l.relationship_id <> r.relationship_id
+      cross join lateral (
+        select x.* from likeness x
+        where x.org_id = r.org_id and x.key = k.key and x.relationship_id <> r.relationship_id
+          and not exists (select from likeness_dismissed(r.org_id, r.relationship_id, x.relationship_id))
+        order by x.relationship_id limit 50) l
       join relationship o on o.org_id = l.org_id and o.relationship_id = l.relationship_id
     where r.org_id = current_org() and r.relationship_id = p_relationship and o.state <> 'ended'
-      and not likeness_dismissed(r.org_id, r.relationship_id, o.relationship_id)
     group by 1, 2, 3, 4, 5 order by o.name, o.relationship_id limit 10) a
 $$;
 
@@ -50,15 +62,17 @@ begin
     select jsonb_build_object('alike', split_part(g.key, ':', 1), 'suppliers', (
         select jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
           'corporate_number', r.corporate_number, 'state', r.state) order by r.code, r.relationship_id)
-        from (select x.* from likeness l join relationship x on x.org_id = l.org_id and x.relationship_id = l.relationship_id
-          where l.org_id = current_org() and l.key = g.key and x.state <> 'ended' and exists (
+        from (select l.* from likeness l
+          where l.org_id = current_org() and l.key = g.key and exists (
             select from likeness o where o.org_id = l.org_id and o.key = l.key and o.relationship_id <> l.relationship_id
-              and not likeness_dismissed(l.org_id, l.relationship_id, o.relationship_id))
-          order by x.code, x.relationship_id limit 50) r)), g.key
+              and not exists (select from likeness_dismissed(l.org_id, l.relationship_id, o.relationship_id)))
+          order by l.relationship_id limit 50) l
+          join relationship r on r.org_id = l.org_id and r.relationship_id = l.relationship_id)), g.key
     from (select l.key from likeness l where l.org_id = current_org() and l.key > coalesce(p_after, '')
       group by l.key having count(*) > 1 and exists (
         select from likeness a join likeness b on b.org_id = a.org_id and b.key = a.key and b.relationship_id > a.relationship_id
-        where a.org_id = current_org() and a.key = l.key and not likeness_dismissed(a.org_id, a.relationship_id, b.relationship_id))
+        where a.org_id = current_org() and a.key = l.key
+          and not exists (select from likeness_dismissed(a.org_id, a.relationship_id, b.relationship_id)))
       order by l.key limit p_rows) g;
 end $$;
 
@@ -75,11 +89,13 @@ begin
     from import_row x cross join lateral jsonb_array_elements_text(x.content -> 'likeness') k(key)
     where x.org_id = current_org() and x.job_id = p_job and x.outcome = 'added'
   ), known as (
-    select distinct on (g.place) g.place, jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) as params,
-      split_part(g.key, ':', 1) as alike
-    from given g join likeness l on l.org_id = current_org() and l.key = g.key
-      join relationship r on r.org_id = l.org_id and r.relationship_id = l.relationship_id and r.state <> 'ended'
-    order by g.place, g.key, r.code
+    select distinct on (g.place) g.place, f.params, split_part(g.key, ':', 1) as alike
+    from given g join (
+      select k.key, r.params from (select distinct x.key from given x) k cross join lateral (
+        select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) as params
+        from likeness l join relationship r on r.org_id = l.org_id and r.relationship_id = l.relationship_id and r.state <> 'ended'
+        where l.org_id = current_org() and l.key = k.key order by l.relationship_id limit 1) r) f on f.key = g.key
+    order by g.place, g.key
   ), within as (
     select distinct on (w.place) w.place, jsonb_build_object('line', w.first) as params, split_part(w.key, ':', 1) as alike
     from (select g.place, g.key, g.line, first_value(g.line) over (partition by g.key order by g.place) as first from given g) w
@@ -94,14 +110,6 @@ begin
   update import_row x set notes = n.note from unnest(places, told) n(place, note)
   where x.org_id = current_org() and x.job_id = p_job and x.place = n.place;
 end $$;
-
--- Whether the buyer said that two of its records are two suppliers.
-create or replace function likeness_dismissed(p_org uuid, p_one uuid, p_two uuid) returns boolean
-language sql stable
-as $$
-  select exists (select from hoshitori.likeness_dismissal d where d.org_id = p_org and d.one = least(p_one, p_two)
-    and d.two = greatest(p_one, p_two) and d.ended_at is null)
-$$;
 
 -- Both records of a pair, the smaller id first; refuses what is none.
 create or replace function likeness_pair(p_suppliers jsonb) returns uuid[]

@@ -175,6 +175,21 @@ class ProxyTest(BehindProxy):
             self.assertEqual(secure.recv(13), b"HTTP/1.1 200 ")
             self.assertIn("/v1/absolute?x=1", [path for _, path, _ in Recorder.heads])
 
+    def test_chunks_with_extensions_reach_the_server_without_them(self):
+        """Which could not read them (server/README.md)."""
+        buyer = self.make_buyer()
+        proxy = Proxy(self.server.address).start()
+        self.addCleanup(proxy.end)
+        head = "PUT /v1/suppliers/code:CHUNK HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n" % buyer.key
+        body = '8;a=b\r\n{"name":\r\n15;c="; d\\"";e\r\n"chunk", "code":"CHUN\r\n3;f\r\nK"}\r\n0;g=h\r\n\r\n'.encode()
+        for address, wrapped, status in ((proxy.port, True, b"201"), (int(self.server.address.split(":")[1]), False, b"400")):
+            with socket.create_connection(("127.0.0.1", address), timeout=PATIENCE_SECONDS) as plain:
+                client = proxy.tls.wrap_socket(plain, server_hostname="localhost") if wrapped else plain
+                self.addCleanup(client.close)
+                client.sendall((head + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n").encode() + body)
+                self.assertEqual(client.recv(12), b"HTTP/1.1 " + status)
+        self.assertEqual(buyer.get("/v1/suppliers/code:CHUNK").json["name"], "chunk")
+
     def test_strict_transport_security_on_every_answer(self):
         for path in ("/v1/me", "/metrics"):
             self.assertEqual(self.ask(path, headers=KEY).headers["Strict-Transport-Security"], "max-age=63072000; includeSubDomains")

@@ -17,6 +17,7 @@ select 'wide-' || n, 'scs', now() from generate_series(1, 3) n;
 insert into relationship (org_id, relationship_id, supplier_id, state, invited_on, invitation_expires_on, name, recorded_at, changed_at)
 values (current_setting('trial.org')::uuid, md5('i2')::uuid, md5('i3')::uuid, 'active', '2026-01-01', '2026-01-01', 'x', now(), now()),
   (md5('i3')::uuid, md5('i4')::uuid, current_setting('trial.org')::uuid, 'active', '2026-01-01', '2026-01-01', 'x', now(), now());
+insert into likeness (org_id, key, relationship_id) select org, 'name:x', id from wide union all select org, 'name:' || g, id from wide;
 insert into assessment (org_id, assessment_id, edition_id, star, scope, state, recorded_at, submitted_at, assessed_on, submission, total)
 select org, id, case when rare then 'wide-2' else 'wide-1' end, 3, 'whole', case when rare then 'submitted' else 'superseded' end, at, at, '2026-01-01', 1, 1
 from wide;
