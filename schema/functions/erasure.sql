@@ -72,6 +72,23 @@ begin
   return cardinality(ids);
 end $$;
 
+-- Why one's own side asked to be shown something, or declined, of one relationship or of all: of which requests. What the other
+-- side wrote is the other's.
+create or replace function erase_disclosure_texts(p_key jsonb, p_relationship uuid) returns uuid[]
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  with asked as (
+    update disclosure_request q set reason = null
+    where q.org_id = current_org() and q.reason is not null and (p_key ? 'everybody' or q.relationship_id = p_relationship)
+    returning q.request_id
+  ), answered as (
+    update disclosure_answer a set text = null
+    where a.org_id = current_org() and a.text is not null and (p_key ? 'everybody' or a.relationship_id = p_relationship)
+    returning a.request_id
+  )
+  select coalesce(array_agg(request_id), '{}') from (select request_id from asked union all select request_id from answered) t
+$$;
+
 -- Who filed a paper is forgotten, that it was filed is not.
 create or replace function erase_papers(p_key jsonb) returns uuid[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
@@ -202,6 +219,7 @@ declare
   relationship uuid := p_what ->> 'relationship';
   records int := 0;
   papers uuid[] := '{}';
+  requests uuid[] := '{}';
   users uuid[] := '{}';
   files uuid[] := evidence_erase(evidence_of(p_what));
   objects text[] := '{}';
@@ -218,6 +236,7 @@ begin
   if not p_what ?| array['user', 'evidence'] then
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
+    requests := erase_disclosure_texts(key, relationship);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
@@ -229,7 +248,8 @@ begin
     users := erase_users(key, (p_what ->> 'user')::uuid);
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users);
-  objects := array['suppliers/' || relationship] || array(select 'papers/' || p from unnest(papers) p)
+  objects := array['suppliers/' || relationship, 'buyers/' || relationship]
+    || array(select 'disclosure-requests/' || q from unnest(requests) q) || array(select 'papers/' || p from unnest(papers) p)
     || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
@@ -275,6 +295,9 @@ begin
     elsif u.removed_at is null then
       perform refuse('user_not_removed');
     end if;
+  elsif exists (select from board b where b.org_id = current_org() and b.relationship_id = (p_what ->> 'relationship')::uuid
+      and b.side = 'supplier') then
+    perform relationship_state_require(buyer_lock((p_what ->> 'relationship')::uuid), 'ended', 'declined');
   elsif p_what ? 'relationship' then
     perform relationship_state_require(relationship_lock((p_what ->> 'relationship')::uuid), 'ended');
   elsif exists (select from user_account x where x.org_id = current_org() and x.removed_at is null

@@ -19,6 +19,7 @@ NETWORK = "198.51.100.77"
 WORDS = ["印消", "inshou", PHONE, NETWORK]
 # What no erasure of a person finds: free text. It goes with the relationship.
 MEMO = "印消メモ"
+ASKED = "印消より、監査のため"
 PASSWORD = people.PASSWORD
 
 
@@ -123,6 +124,9 @@ class EveryDoor(Erasures):
         self.send(supplier, "paper_add", "POST", "/v1/papers", {"kind": "management_oath", "dated_on": "2026-11-01", "person": NAME, "position": "印消取締役"})
         file = self.send(supplier, "evidence_add", "POST", "/v1/evidence", {"name": NAME + ".pdf", "note": "印消の棚"}).json["evidence"]
         self.send(supplier, "evidence_put", "PUT", "/v1/evidence/" + file, {"name": NAME + "2.pdf", "note": "印消の棚"})
+        asked = self.send(buyer, "disclosure_request_add", "POST", own + "/disclosure-requests", {"kinds": ["gaps"], "reason": ASKED}).json["request"]
+        theirs = "/v1/buyers/%s/disclosure-requests" % relationship
+        self.send(supplier, "disclosure_request_decline", "POST", "%s/%s:decline" % (theirs, asked), {"text": "印消が不在のため"})
         self.send(buyer, "user_patch", "PATCH", "/v1/users/" + user, {"name": NAME + "改"}, content_type="application/merge-patch+json")
         self.assertStatus(buyer.post("/v1/users/%s:invite" % user), 200)
         self.sent["erasure_add"] = [{"person": PERSON}]
@@ -144,8 +148,16 @@ class EveryDoor(Erasures):
             self.erase(caller, user=gone)
         for gone in (relationship, added):
             self.assertProblem(buyer.post(PATH, {"relationship": gone}), 409, "relationship_state")
+            if gone == relationship:
+                self.assertProblem(supplier.post(PATH, {"relationship": gone}), 409, "relationship_state")
             self.assertStatus(buyer.post("/v1/suppliers/%s:end" % gone), 200)
             self.erase(buyer, relationship=gone)
+        # Each side its own words; when and what stays.
+        [request] = buyer.get(own + "/disclosure-requests").json["items"]
+        self.assertEqual((request["reason"], request["answer"], request["state"]), (None, "印消が不在のため", "declined"))
+        self.erase(supplier, relationship=relationship)
+        [request] = supplier.get(theirs).json["items"]
+        self.assertEqual((request["reason"], request["answer"], request["kinds"]), (None, None, ["gaps"]))
         self.assertStatus(supplier.delete("/v1/evidence/" + file), 200)
         self.assertEqual(self.residue(), [])
         # Of people the server's log tells network addresses, and nothing else.

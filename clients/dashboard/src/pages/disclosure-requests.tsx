@@ -30,7 +30,7 @@ export function DisclosureRequests(props: { query: UseQueryResult<Schemas['Discl
                     <strong>{words().requestState[request.state]}</strong> {listText(request.kinds.map((kind) => words().disclosureKind[kind]))}
                   </span>
                   <span class="aside">{dayText(dayOf(request.recorded_at))}</span>
-                  <p class="full">{request.reason}</p>
+                  {request.reason && <p class="full">{request.reason}</p>}
                   {request.answer && <p class="full">{text.answer(request.answer)}</p>}
                   {request.state === 'open' && <div class="full">{props.children(request)}</div>}
                 </li>

@@ -11,6 +11,7 @@ import {
   useDisclosureRequestDecline,
   useDisclosureShow,
   useDisclosureWithdraw,
+  useErasureAdd,
 } from '../operations'
 import { useAct, usePages, useTouch } from '../queries'
 import { useRights } from '../session'
@@ -187,6 +188,19 @@ function Reads(props: { buyer: string }) {
   )
 }
 
+// Of a buyer that is none any more: why it was shown less.
+function Erase(props: { buyer: string; requests: Request[] }) {
+  const text = words().supplier.disclosures
+  const erase = useErasureAdd()
+  const action = () => erase.mutateAsync({ body: { relationship: props.buyer, dry_run: false } })
+  if (!props.requests.some(({ answer }) => answer)) return null
+  return (
+    <Allowed right="keys:write">
+      <Confirm label={text.erase} lead={text.eraseLead} action={action} />
+    </Allowed>
+  )
+}
+
 export function Disclosures(props: { buyer: Schemas['Buyer'] }) {
   const { relationship, state } = props.buyer
   const text = words().supplier.disclosures
@@ -211,6 +225,7 @@ export function Disclosures(props: { buyer: Schemas['Buyer'] }) {
         </>
       )}
       <DisclosureRequests query={requests}>{(request) => <Answer buyer={relationship} request={request} />}</DisclosureRequests>
+      {(state === 'ended' || state === 'declined') && <Erase buyer={relationship} requests={requests.data?.items ?? []} />}
       <Reads buyer={relationship} />
     </section>
   )

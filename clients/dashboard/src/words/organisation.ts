@@ -266,7 +266,7 @@ export const ja = {
     what: vocabulary.erasure_what.ja,
     causes: vocabulary.erasure_cause.ja,
     relationship: '担当者とメモを消去',
-    relationshipLead: 'この取引先の担当者とメモを、過去の記録からも消去します。要求、宣言、費用協議の記録は残ります。元に戻せません。',
+    relationshipLead: 'この取引先の担当者とメモ、開示を依頼した理由を、過去の記録からも消去します。要求、宣言、費用協議の記録は残ります。元に戻せません。',
   },
   account: {
     title: '個人設定',
@@ -589,7 +589,7 @@ export const en: typeof ja = {
     causes: vocabulary.erasure_cause.en,
     relationship: 'Erase contacts and memo',
     relationshipLead:
-      'Contacts and memo of this supplier go, from the history too. Demands, declarations and records of consultations stay. It cannot be undone.',
+      'Contacts and memo of this supplier, and why you asked it to show something, go, from the history too. Demands, declarations and records of consultations stay. It cannot be undone.',
   },
   account: {
     title: 'Your account',

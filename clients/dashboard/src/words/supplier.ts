@@ -106,6 +106,8 @@ export const ja = {
     rests: (count: number) => `関連する評価基準（${count}件）`,
   },
   disclosures: {
+    erase: '見送りの理由を消去',
+    eraseLead: '開示の依頼を見送った理由を、監査記録からも消去します。元に戻せません。依頼があったことと、見送ったことは残ります。',
     title: '開示範囲',
     always: 'この発注企業に常に表示されるもの：組織の名称と法人番号、★と裏付けの段階、自己評価の提出の有無と未回答・未充足の件数、裏付け資料の登録の有無。',
     chosen: '自社が選んで開示するもの',
@@ -359,6 +361,8 @@ export const en: typeof ja = {
     rests: (count) => `Related criteria: ${count}`,
   },
   disclosures: {
+    erase: 'Erase why it was declined',
+    eraseLead: 'Why you declined to show something goes, from the audit log too. It cannot be undone. That you were asked, and declined, stays.',
     title: 'What this buyer sees',
     always:
       'Always shown to this buyer: your name and corporate number, your ★ and how it is substantiated, whether self-assessments were submitted and how many items are open, and which papers are on file.',
