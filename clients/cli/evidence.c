@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* evidence: files that prove something, sent and fetched; supplier evidence: those that a supplier
- * shows. */
+/* evidence: files that prove something, sent, linked, fetched, withdrawn and erased; supplier
+ * evidence: those that a supplier shows. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,9 +67,36 @@ static const char *name_of(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+/* "declaration:ID", "assessment:ID:1-1"; false: it has no kind or no id. */
+static bool add_link(json_t *links, const char *text)
+{
+    size_t kind = strcspn(text, ":"), id = text[kind] != '\0' ? strcspn(text + kind + 1, ":") : 0;
+    const char *after = text + kind + 1 + id;
+    if (kind == 0 || id == 0)
+        return false;
+    json_t *link = json_pack("{s:s%, s:s%}", "kind", text, kind, "id", text + kind + 1, id);
+    if (after[0] == ':')
+        set_text(link, "criterion", after + 1);
+    json_array_append_new(links, link);
+    return true;
+}
+
+/* What --link names, added to `links`. */
+static err read_links(struct session *session, json_t *links)
+{
+    const char *text;
+    for (size_t at = 0; (text = argument_each(session->arguments, OPTION_LINK, &at)) != NULL;)
+        if (!add_link(links, text))
+            return refuse(session, ERR_MALFORMED, W_LINK_UNREADABLE, text, NULL);
+    return OK;
+}
+
 static err announce(struct session *session, const char *path, struct hoshitori_answer *answer)
 {
     json_auto_t *body = json_object();
+    json_t *links = json_array();
+    json_object_set_new(body, "links", links);
+    TRY(read_links(session, links));
     set_text(body, "name", name_of(path));
     set_text(body, "note", argument(session->arguments, OPTION_NOTE));
     set_text(body, "side", argument(session->arguments, OPTION_SIDE));
@@ -105,4 +132,58 @@ err run_evidence_put(struct session *session)
     const char *evidence = text_at(announced.json, "evidence");
     TRY(send_bytes(session, evidence, bytes, length, &stored));
     return tell_answer(session, stored.json, W_EVIDENCE_STORED, name_of(path), evidence, NULL);
+}
+
+/* The record is replaced as a whole: what is not named stays. */
+err run_evidence_link(struct session *session)
+{
+    static const char *const kept[] = {"name", "note"};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer before = {0}, after = {0};
+    const char *evidence = operand(session->arguments);
+    struct hoshitori_request request = {.method = "PUT"};
+    json_auto_t *body = json_object();
+    size_t i;
+    json_t *link;
+    TRY(session_sign_in(session));
+    TRY(call_get(session, &before, "/v1/evidence/%s", evidence));
+    json_t *links = json_array();
+    json_object_set_new(body, "links", links);
+    json_array_foreach(json_object_get(before.json, "links"), i, link)
+    {
+        json_t *same =
+            json_pack("{s:s, s:s}", "kind", text_at(link, "kind"), "id", text_at(link, "id"));
+        if (json_is_string(json_object_get(link, "criterion")))
+            set_text(same, "criterion", text_at(link, "criterion"));
+        json_array_append_new(links, same);
+    }
+    for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
+        if (json_is_string(json_object_get(before.json, kept[k])))
+            set_text(body, kept[k], text_at(before.json, kept[k]));
+    TRY(read_links(session, links));
+    request.json = body;
+    hoshitori_target(&request.target, "/v1/evidence/%s", evidence);
+    TRY(call(session, &request, 0, &after));
+    return tell_answer(session, after.json, W_EVIDENCE_LINKED, text_at(after.json, "name"), NULL);
+}
+
+err run_evidence_withdraw(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
+    const char *evidence = operand(session->arguments);
+    TRY(session_sign_in(session));
+    TRY(confirm(session, W_ASK_EVIDENCE_WITHDRAW, evidence, NULL));
+    TRY(call_post(session, NULL, &gone, "/v1/evidence/%s:withdraw", evidence));
+    return tell_answer(session, gone.json, W_EVIDENCE_WITHDRAWN, text_at(gone.json, "name"), NULL);
+}
+
+err run_evidence_delete(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
+    const char *evidence = operand(session->arguments);
+    struct hoshitori_request request = {.method = "DELETE"};
+    hoshitori_target(&request.target, "/v1/evidence/%s", evidence);
+    TRY(session_sign_in(session));
+    TRY(confirm(session, W_ASK_EVIDENCE_DELETE, evidence, NULL));
+    TRY(call(session, &request, 0, &gone));
+    return tell_answer(session, gone.json, W_EVIDENCE_DELETED, evidence, NULL);
 }

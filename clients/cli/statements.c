@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* statement add, list, withdraw; and verify, which needs no server. */
+/* statement add, list, withdraw; keep, kept, discard of those that were received; and verify,
+ * which needs no server. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,4 +153,58 @@ err run_statement_withdraw(struct session *session)
     TRY(confirm(session, W_ASK_STATEMENT_WITHDRAW, id, NULL));
     TRY(call_post(session, body, &gone, "/v1/statements/%s:withdraw", id));
     return tell_answer(session, gone.json, W_STATEMENT_WITHDRAWN, id, NULL);
+}
+
+/* What a buyer received */
+
+err run_statement_keep(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer kept = {0};
+    SCOPED(free_at) char *text = NULL;
+    const char *path = operand(session->arguments);
+    json_auto_t *body = json_object();
+    size_t length;
+    TRY(file_read(session, path, &text, &length));
+    if (memchr(text, '\0', length) != NULL)
+        return refuse(session, ERR_INVALID, W_VERIFY_NO_STATEMENT, path, NULL);
+    set_text(body, "jws", text_trim(text));
+    TRY(session_sign_in(session));
+    TRY(call_post(session, body, &kept, "/v1/kept-statements"));
+    return tell_answer(session, kept.json, W_STATEMENT_KEPT,
+                       in_language(session, json_object_get(kept.json, "claims"), "sentence"),
+                       text_at(kept.json, "kept"), NULL);
+}
+
+static void add_kept(struct table *table, const json_t *kept)
+{
+    char at[CLOCK_TEXT_SIZE] = "", withdrawn[CLOCK_TEXT_SIZE] = "";
+    const char *known = text_at(kept, "withdrawal");
+    tokyo_time(text_at(kept, "recorded_at"), at);
+    tokyo_time(text_at(kept, "withdrawn_at"), withdrawn);
+    table_add(table, STYLE_PLAIN, text_at(kept, "kept"));
+    table_add(table, STYLE_PLAIN, at);
+    table_add(table, STYLE_PLAIN,
+              withdrawn[0] != '\0'
+                  ? withdrawn
+                  : word(table->session, strcmp(known, "not_withdrawn") == 0 ? W_NO : W_NOTHING));
+    table_add(table, STYLE_PLAIN,
+              in_language(table->session, json_object_get(kept, "claims"), "sentence"));
+}
+
+err run_statement_kept(struct session *session)
+{
+    static const enum word titles[] = {W_T_KEPT, W_T_WHEN, W_T_WITHDRAWN, W_T_SENTENCE, W_NONE};
+    return list_print(session, "/v1/kept-statements", titles, add_kept);
+}
+
+err run_statement_discard(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
+    const char *id = operand(session->arguments);
+    struct hoshitori_request request = {.method = "DELETE"};
+    hoshitori_target(&request.target, "/v1/kept-statements/%s", id);
+    TRY(session_sign_in(session));
+    TRY(confirm(session, W_ASK_STATEMENT_DISCARD, id, NULL));
+    TRY(call(session, &request, 0, &gone));
+    return tell_answer(session, gone.json, W_STATEMENT_DISCARDED, id, NULL);
 }

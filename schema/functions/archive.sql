@@ -54,7 +54,7 @@ as $$
     ('declaration_ends', 'declaration_end', array['declaration_id', 'kind', 'seq', 'on_day', 'key_id', 'recorded_at']),
     ('checks', 'declaration_check', array['check_id', 'relationship_id', 'declaration_id', 'checked_on', 'method', 'result',
       'differences', 'note', 'key_id', 'recorded_at', 'withdrawn_at']),
-    ('partner_checks', 'partner_check', array['partner_check_id', 'relationship_id', 'looked_on', 'method', 'result', 'action',
+    ('partner_checks', 'partner_check', array['partner_check_id', 'relationship_id', 'looked_on', 'method', 'result', 'action', 'kept_id',
       'key_id', 'recorded_at', 'withdrawn_at']),
     ('scope_decisions', 'scope_decision', array['scope_decision_id', 'relationship_id', 'declaration_id', 'decided_on', 'covers',
       'note', 'key_id', 'recorded_at']),

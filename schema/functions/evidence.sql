@@ -57,7 +57,7 @@ declare
   criterion text := p_link ->> 'criterion';
   a assessment;
 begin
-  if (p_side = 'buyer') <> (kind = 'check') then
+  if (p_side = 'buyer') <> (kind in ('check', 'partner_check')) then
     return false;
   elsif kind = 'criterion' then
     return exists (select from edition e cross join json_array_elements(edition_body(e.edition_id, e.transcription) -> 'criteria') c
@@ -74,6 +74,8 @@ begin
     return exists (select from declaration d where d.org_id = current_org() and d.declaration_id = of_id::uuid and d.relationship_id is null);
   elsif kind = 'paper' then
     return exists (select from paper p where p.org_id = current_org() and p.paper_id = of_id::uuid);
+  elsif kind = 'partner_check' then
+    return exists (select from partner_check c where c.org_id = current_org() and c.partner_check_id = of_id::uuid);
   end if;
   return exists (select from declaration_check c where c.org_id = current_org() and c.check_id = of_id::uuid);
 end $$;
@@ -485,7 +487,7 @@ begin
   return ids;
 end $$;
 
--- Which files go with what is erased: one, those on checks of a relationship alone, or all.
+-- Which files go with what is erased: one, those on checks of and looks at a relationship alone, or all.
 create or replace function evidence_of(p_what jsonb) returns uuid[]
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -496,8 +498,9 @@ begin
       and (p_what ? 'organisation' or e.evidence_id = (p_what ->> 'evidence')::uuid
         or p_what ? 'relationship' and e.side = 'buyer' and e.links <> '[]' and not exists (
           select from jsonb_array_elements(e.links) l
-          where not exists (select from declaration_check c where c.org_id = e.org_id and c.check_id = (l ->> 'id')::uuid
-            and c.relationship_id = (p_what ->> 'relationship')::uuid))));
+          where (p_what ->> 'relationship')::uuid is distinct from case l ->> 'kind'
+            when 'check' then (select c.relationship_id from declaration_check c where c.org_id = e.org_id and c.check_id = (l ->> 'id')::uuid)
+            else (select c.relationship_id from partner_check c where c.org_id = e.org_id and c.partner_check_id = (l ->> 'id')::uuid) end)));
 end $$;
 
 -- Erases one file at once: its bytes, and what the record and the log tell of it in words. p_erasure: as of erasure_add.

@@ -14,6 +14,42 @@ as $$
     where p_questions ->> k = 'true' order by n)
 $$;
 
+-- On which days a look at a partner waits, as known now: while the demands in force say that it is one, from the day on which
+-- the last look is a year old, or from the first of these days where there was none.
+create or replace function partner_look_due(r relationship) returns table (since date, until_day date)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    with demand as (
+      select partner_reasons(q.questions) <> '{}' as considered, q.effective_from, sum((partner_reasons(q.questions) = '{}')::int) over w as run,
+        coalesce(lead(q.effective_from) over w, 'infinity') as until
+      from requirement_revision q
+      where q.org_id = r.org_id and q.relationship_id = r.relationship_id and q.superseded_at is null
+        and exists (select from requirement_revision x
+          where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.questions is not null)
+      window w as (order by q.effective_from, q.revision)
+    ), span as (
+      select min(d.effective_from) as from_day, max(d.until) as until_day from demand d
+      where d.considered and d.until > d.effective_from group by d.run
+    )
+    select greatest(s.from_day, (l.last + partner_interval())::date), s.until_day
+    from span s cross join (select max(x.looked_on) as last from partner_looks_of(r, 'infinity') x) l
+    where r.state <> 'ended' and s.until_day > greatest(s.from_day, (l.last + partner_interval())::date);
+end $$;
+
+-- The files that a look rests on, as they are now, the oldest first.
+create or replace function partner_look_files(p_source text, p_id uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('evidence', e.evidence_id, 'name', e.name) order by e.recorded_at, e.evidence_id), '[]')
+    from evidence e
+    where e.org_id = current_org() and e.side = 'buyer' and e.content_id is not null and e.withdrawn_at is null
+      and e.links @> jsonb_build_array(jsonb_build_object('kind', p_source, 'id', p_id)));
+end $$;
+
 -- The contract's PartnerLook of one look of the asking organisation.
 create or replace function partner_look_shape(p_id uuid, p_source text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -22,27 +58,30 @@ begin
   if p_source = 'check' then
     return (
       select jsonb_build_object('look', c.check_id, 'source', p_source, 'declaration', c.declaration_id, 'looked_on', c.checked_on,
-        'method', 'star', 'result', c.result, 'action', null, 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+        'method', 'star', 'result', c.result, 'action', null, 'statement', null, 'files', partner_look_files('check', c.check_id),
+        'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
       from declaration_check c where c.org_id = current_org() and c.check_id = p_id);
   end if;
   return (
     select jsonb_build_object('look', c.partner_check_id, 'source', p_source, 'declaration', null, 'looked_on', c.looked_on,
-      'method', c.method, 'result', c.result, 'action', c.action, 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
-    from partner_check c where c.org_id = current_org() and c.partner_check_id = p_id);
+      'method', c.method, 'result', c.result, 'action', c.action, 'statement',
+      case when k.kept_id is not null then jsonb_build_object('kept', k.kept_id, 'issuer', k.issuer, 'code', k.code) end,
+      'files', partner_look_files('partner_check', c.partner_check_id), 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+    from partner_check c left join kept_statement k on k.org_id = c.org_id and k.kept_id = c.kept_id where c.org_id = current_org() and c.partner_check_id = p_id);
 end $$;
 
 -- The looks at one partner that stood at an instant, both kinds.
-create or replace function partner_looks(p_relationship uuid, p_known_at timestamptz)
+create or replace function partner_looks_of(r relationship, p_known_at timestamptz)
 returns table (looked_on date, id uuid, recorded_at timestamptz, source text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return query
     select c.looked_on, c.partner_check_id, c.recorded_at, 'partner_check' from partner_check c
-    where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
     union all
     select c.checked_on, c.check_id, c.recorded_at, 'check' from declaration_check c
-    where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
       and c.result <> 'inconclusive';
 end $$;
 
@@ -74,7 +113,7 @@ begin
           select min(e.on_day) from relationship_event e
           where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.kind in ('ended', 'joined')
             and e.recorded_at <= p_known_at) as ended_on, (
-          select max(l.looked_on) from partner_looks(r.relationship_id, p_known_at) l where l.looked_on <= p_through) as last_looked_on
+          select max(l.looked_on) from partner_looks_of(r, p_known_at) l where l.looked_on <= p_through) as last_looked_on
       from partner p join relationship r on r.org_id = current_org() and r.relationship_id = p.relationship_id
     )
     select s.relationship_id, s.name, s.reasons, s.since, s.ended_on, s.last_looked_on,
@@ -97,7 +136,7 @@ begin
         'reasons', to_jsonb(p.reasons), 'since', p.since, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
         'due_on', p.due_on, 'state', p.state, 'looks', (
           select coalesce(jsonb_agg(partner_look_shape(l.id, l.source) order by l.looked_on, l.recorded_at, l.id), '[]')
-          from partner_looks(p.relationship_id, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
+          from partner_looks_of(r, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
     from (
       select x.* from partners_of(p_from, p_through, p_known_at) x
       where (p_state is null or x.state = p_state or p_state = 'open' and x.state in ('due', 'never'))
@@ -164,13 +203,20 @@ declare
   c partner_check;
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
-  insert into partner_check (org_id, partner_check_id, relationship_id, looked_on, method, result, action, key_id, recorded_at)
+  -- Nobody takes the statement away meanwhile.
+  perform from kept_statement k where k.org_id = r.org_id and k.kept_id = (p_body ->> 'kept')::uuid for key share;
+  if not found and p_body ? 'kept' then
+    perform refuse('unknown_statement', 'kept');
+  end if;
+  insert into partner_check (org_id, partner_check_id, relationship_id, looked_on, method, result, action, kept_id, key_id, recorded_at)
   values (r.org_id, p_partner_check, r.relationship_id, coalesce((p_body ->> 'looked_on')::date, request_day()), p_body ->> 'method',
-    p_body ->> 'result', p_body ->> 'action', request_key(), request_now())
+    p_body ->> 'result', p_body ->> 'action', (p_body ->> 'kept')::uuid, request_key(), request_now())
   returning * into c;
+  perform tasks_put(array[r.org_id], array[r.relationship_id]);
   return query select partner_check_result(c, 'created'), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail',
-      jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action));
+      jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action)
+        || jsonb_strip_nulls(jsonb_build_object('kept', c.kept_id)));
 end $$;
 
 -- One that was a mistake counts no more, as known from now on.
@@ -193,6 +239,7 @@ begin
   end if;
   update partner_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.partner_check_id = c.partner_check_id
   returning * into c;
+  perform tasks_put(array[r.org_id], array[r.relationship_id]);
   return query select partner_check_result(c, 'ended'), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail', null);
 end $$;

@@ -203,6 +203,9 @@ as $$
 declare
   k kept_statement;
 begin
+  if exists (select from partner_check c where c.org_id = current_org() and c.kept_id = p_kept) then
+    perform refuse('kept_statement_in_use');
+  end if;
   delete from kept_statement x where x.org_id = current_org() and x.kept_id = p_kept returning * into k;
   if not found then
     perform refuse('not_found');

@@ -109,6 +109,8 @@ begin
         union all
         select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
         union all
+        select 'buyer', 'look_at_partner', d.since, d.until_day, 'infinity' from partner_look_due(r) d
+        union all
         select 'supplier', 'respond_to_demand', d.since, d.until_day, d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
     -- Who was never written to is to be written to, not again.
     where t.code <> 'resend_invitation' or exists (

@@ -8,7 +8,7 @@
 #include "print/pdf.h"
 #include "vocabulary/vocabulary.h"
 
-enum { REASONS_SIZE = 4096 };
+enum { REASONS_SIZE = 4096, FILES_SIZE = 64 * 1024 };
 
 static const int64_t TOKYO_AHEAD = INT64_C(9) * 3600 * 1000000;
 
@@ -23,6 +23,7 @@ enum partner_column {
     COLUMN_METHOD,
     COLUMN_RESULT,
     COLUMN_ACTION,
+    COLUMN_FILES,
     COLUMN_BY,
     COLUMN_COUNT
 };
@@ -42,12 +43,13 @@ static const struct {
     [COLUMN_METHOD] = {"method", CELLS_TEXT, 1.5},
     [COLUMN_RESULT] = {"result", CELLS_TEXT, 1.4},
     [COLUMN_ACTION] = {"action", CELLS_LONG, 2.7},
+    [COLUMN_FILES] = {"files", CELLS_LONG, 1.8},
     [COLUMN_BY] = {"by", CELLS_TEXT, 1.2},
 };
 
 /* One row: a look at a partner, or a partner without any. */
 struct partner_row {
-    struct buf reasons;
+    struct buf reasons, files;
     const char *cells[COLUMN_COUNT];
 };
 
@@ -90,6 +92,22 @@ static void fill_partner(struct partner_row *row, const json_t *item, enum langu
     row->cells[COLUMN_DUE] = member_text(item, "due_on");
 }
 
+/* The statement by its issuer and the code that its page shows, then the names of files. */
+static void list_files(struct buf *out, const json_t *look, enum language language)
+{
+    const json_t *statement = json_object_get(look, "statement"), *file;
+    size_t i;
+    buf_clear(out);
+    if (json_is_object(statement))
+        buf_format(out, "%s %s", member_text(statement, "issuer"), member_text(statement, "code"));
+    json_array_foreach(json_object_get(look, "files"), i, file)
+    {
+        if (out->length > 0)
+            buf_text_add(out, language == LANGUAGE_JA ? "、" : "; ");
+        buf_text_add(out, member_text(file, "name"));
+    }
+}
+
 /* `look` NULL: none in the period. */
 static void fill_look(struct partner_row *row, const json_t *look, enum language language)
 {
@@ -97,6 +115,8 @@ static void fill_look(struct partner_row *row, const json_t *look, enum language
     row->cells[COLUMN_METHOD] = word_of(TEXT_PARTNER_METHOD, member_text(look, "method"), language);
     row->cells[COLUMN_RESULT] = result_word(look, language);
     row->cells[COLUMN_ACTION] = member_text(look, "action");
+    list_files(&row->files, look, language);
+    row->cells[COLUMN_FILES] = buf_text(&row->files);
     row->cells[COLUMN_BY] = member_text(json_object_get(look, "by"), "name");
 }
 
@@ -105,7 +125,7 @@ typedef void partner_row_fn(void *context, const struct partner_row *row);
 static void each_row(const json_t *items, enum language language, partner_row_fn *put,
                      void *context)
 {
-    struct partner_row row = {.reasons = BUF_INIT(REASONS_SIZE)};
+    struct partner_row row = {.reasons = BUF_INIT(REASONS_SIZE), .files = BUF_INIT(FILES_SIZE)};
     size_t i, k;
     const json_t *item, *look;
     json_array_foreach(items, i, item)
@@ -123,6 +143,7 @@ static void each_row(const json_t *items, enum language language, partner_row_fn
         }
     }
     buf_release(&row.reasons);
+    buf_release(&row.files);
 }
 
 static void put_sheet_row(void *context, const struct partner_row *row)

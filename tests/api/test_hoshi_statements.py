@@ -29,6 +29,23 @@ class Statements(AtADesk):
             json.dump(keys, file)
         return keys
 
+    def test_kept_by_who_received_it(self):
+        desk, signed = self.desk_of_buyer, os.path.join(self.desk_of_buyer.home, "received.jws")
+        self.supplier_desk().run("statement", "add", "東都", "--output", signed)
+        told = desk.run("statement", "keep", signed).stdout
+        [kept] = self.buyer.get("/v1/kept-statements").json["items"]
+        self.assertIn(kept["kept"], told)
+        self.assertRegex(desk.run("statement", "kept").stdout, kept["kept"] + ".* no ")
+        [made] = self.supplier.get("/v1/statements").json["items"]
+        self.supplier.post("/v1/statements/%s:withdraw" % made["statement"], {})
+        self.assertRegex(desk.run("statement", "kept").stdout, kept["kept"] + ".*2026-12-01 12:00:00 +2026-12-01 12:00:00")
+        look = ("partner", "look", "A-1", "--means", "statement", "--measures", "sufficient", "--kept", kept["kept"])
+        desk.run(*look)
+        desk.run("statement", "discard", kept["kept"], "--yes", code=1)
+        with open(signed, "w", encoding="utf-8") as file:
+            file.write(harness.spoiled(kept["jws"]))
+        desk.run("statement", "keep", signed, code=1)
+
     def test_given_out_and_checked_offline(self):
         desk = self.supplier_desk()
         folder = desk.home

@@ -2,6 +2,8 @@
 """The yearly look at partners (SCS 2-1-3-1): which partners and why, when looked at, how, with which result and what was done;
 for any period as known at any instant, as JSON, a workbook and pages to print; and whose look is due."""
 
+import base64
+import hashlib
 import io
 import subprocess
 import zipfile
@@ -70,6 +72,93 @@ class PartnerChecks(harness.ApiTest):
         numbers = self.summary()
         self.assertEqual([numbers[m] for m in ("partners", "looked", "due", "never", "ended")], [2, 1, 1, 0, 0])
         self.assertEqual((numbers["from"], numbers["through"]), ("2026-12-02", "2027-12-01"))
+
+    def inbox(self, **query):
+        items = self.assertStatus(self.buyer.get("/v1/tasks", query={"code": "look_at_partner", **query}), 200).json["items"]
+        return {one["name"]: one["since"] for one in items}
+
+    def test_a_look_that_is_due_waits_in_the_inbox(self):
+        secret, vital = self.partner("甲", SECRET), self.partner("乙", VITAL)
+        self.partner("丙", {"important_information": False})
+        self.assertEqual(self.inbox(), {"甲": "2026-12-01", "乙": "2026-12-01"})
+        [one] = [one for one in self.buyer.get("/v1/tasks?code=look_at_partner").json["items"] if one["name"] == "甲"]
+        self.assertTrue(one["link"].endswith("/suppliers/" + secret))
+        self.assertEqual((one["until"], one["relationship"], one["object"]), (None, secret, "suppliers/" + secret))
+        first = self.look(secret, looked_on="2026-11-20")
+        self.look(secret)
+        self.assertEqual(self.inbox(), {"乙": "2026-12-01"})
+        self.set_day("2027-12-01")
+        self.assertEqual(self.inbox(), {"甲": "2027-12-01", "乙": "2026-12-01"})
+        self.assertEqual({name for name, state in self.states(state="open").items()}, set(self.inbox()))
+        # Another demand that says so, too, is no new wait; one that says otherwise ends it on its first day.
+        self.require(self.buyer, secret, 2, "2029-03-31", questions=VITAL)
+        self.require(self.buyer, vital, 1, "2029-06-30", questions={"important_information": False}, effective_from="2027-12-05")
+        self.assertEqual(self.inbox(), {"甲": "2027-12-01", "乙": "2026-12-01"})
+        self.set_day("2027-12-05")
+        self.assertEqual(self.inbox(), {"甲": "2027-12-01"})
+        last = self.look(secret, looked_on="2027-12-03")
+        self.assertEqual(self.inbox(), {})
+        for made in (last, first):
+            self.assertStatus(self.buyer.post("%s/%s:withdraw" % (self.looks(secret), made["look"])), 200)
+        self.assertEqual(self.inbox(), {"甲": "2027-12-01"})
+        # A check of the public list is a look.
+        checks = "/v1/suppliers/%s/declarations/%s/checks" % (secret, self.declare(self.supplier, 1, "2027-12-04"))
+        check = self.assertStatus(self.buyer.post(checks, {"method": "public_list", "result": "found"}), 201).json["check"]["check"]
+        self.assertEqual(self.inbox(), {})
+        self.assertStatus(self.buyer.post("%s/%s:withdraw" % (checks, check)), 200)
+        self.assertEqual(self.inbox(), {"甲": "2027-12-01"})
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % secret), 200)
+        self.assertEqual(self.inbox(), {})
+
+    def kept(self):
+        """A statement that the supplier gave, kept by the buyer."""
+        jws = self.assertStatus(self.supplier.post("/v1/statements", {}), 201).json["jws"]
+        return self.assertStatus(self.buyer.post("/v1/kept-statements", {"jws": jws}), 201).json
+
+    def attach(self, data, **link):
+        """A file of the buyer that is linked to something."""
+        made = self.assertStatus(self.buyer.post("/v1/evidence", {"name": "訪問記録.pdf", "side": "buyer", "links": [link]}), 201).json["evidence"]
+        digest = "sha-256=:%s:" % base64.b64encode(hashlib.sha256(data).digest()).decode()
+        self.assertStatus(
+            self.buyer.put("/v1/evidence/%s/content" % made, data, content_type="application/octet-stream", headers={"Content-Digest": digest}), 200
+        )
+        return made
+
+    def test_what_a_look_rests_on(self):
+        secret = self.partner("甲", SECRET)
+        checks = "/v1/suppliers/%s/declarations/%s/checks" % (secret, self.declare(self.supplier, 1, "2026-12-01"))
+        kept = self.kept()
+        made = self.look(secret, method="statement", kept=kept["kept"])
+        self.assertEqual(made["statement"], {"kept": kept["kept"], "issuer": kept["claims"]["iss"], "code": kept["claims"]["jti"]})
+        self.assertProblem(self.buyer.delete("/v1/kept-statements/" + kept["kept"]), 409, "kept_statement_in_use")
+        check = self.assertStatus(self.buyer.post(checks, {"method": "public_list", "result": "found"}), 201).json["check"]["check"]
+        files = [self.attach(b"%PDF-1.7 a", kind="partner_check", id=made["look"]), self.attach(b"%PDF-1.7 b", kind="check", id=check)]
+        [one] = self.record()
+        by_id = {look["look"]: look["files"] for look in one["looks"]}
+        self.assertEqual(by_id, {look: [{"evidence": file, "name": "訪問記録.pdf"}] for look, file in zip((made["look"], check), files)})
+        for language, kind in (("ja", WORKBOOK), ("en", "application/pdf")):
+            body = self.file(kind, language).body
+            if kind == WORKBOOK:
+                with zipfile.ZipFile(io.BytesIO(body)) as book:
+                    text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+            else:
+                done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=body, capture_output=True, check=True)
+                text = "".join(done.stdout.decode().split())
+            self.assertIn("訪問記録.pdf", text)
+        self.assertStatus(self.buyer.delete("/v1/evidence/" + files[0]), 200)
+        self.assertEqual({look["look"]: len(look["files"]) for look in self.record()[0]["looks"]}, {made["look"]: 0, check: 1})
+        # Another's statement, or none, is no means; nor is another's look linked to.
+        for body, pointer in (
+            ({"method": "statement", "result": "sufficient"}, "/kept"),
+            ({"method": "visit", "result": "sufficient", "kept": kept["kept"]}, "/kept"),
+            ({"method": "statement", "result": "sufficient", "kept": secret}, "/kept"),
+        ):
+            self.assertProblem(self.buyer.post(self.looks(secret), body), 422, None, pointer)
+        other = self.make_buyer()
+        link = {"kind": "partner_check", "id": made["look"]}
+        for caller, side in ((other, "buyer"), (self.supplier, "supplier")):
+            answer = caller.post("/v1/evidence", {"name": "x.pdf", "side": side, "links": [link]})
+            self.assertProblem(answer, 422, None, "/links/0/id")
 
     def test_a_check_of_the_public_list_is_a_look(self):
         secret = self.partner("甲", SECRET)

@@ -58,6 +58,29 @@ class Evidence(BrowserTest):
         shown.get_by_role("button", name="証跡ファイルを表示").click()
         expect(shown.get_by_role("button", name=re.compile("ダウンロード"))).to_have_count(1)
 
+    def attach(self, page, place, name):
+        """A file sent from where it belongs, and shown there."""
+        place.locator("details.history > summary", has_text="証跡ファイル").click()
+        place.get_by_label("ファイルを選択").set_input_files({**PDF, "name": name})
+        expect(place.get_by_role("listitem").filter(has_text=name).last).to_be_visible()
+
+    def test_sent_from_what_it_proves(self):
+        draft = self.assertStatus(self.supplier.post("/v1/assessments", {"edition": "security-action-2-v3"}), 201).json["assessment"]
+        page = self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)
+        page.goto(self.address("/self-check/" + draft))
+        self.attach(page, page.locator("#criterion-2"), "画面.pdf")
+        self.assert_accessible(page, "a self-check with a file")
+        [file] = self.supplier.get("/v1/evidence").json["items"]
+        self.assertEqual(file["links"], [{"kind": "assessment", "id": draft, "criterion": "2"}])
+
+        self.require(self.buyer, self.relationship, 1, "2029-03-31", questions={"important_information": True})
+        look = self.buyer.post("/v1/suppliers/%s/partner-checks" % self.relationship, {"method": "visit", "result": "sufficient"})
+        other = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        other.goto(self.address("/suppliers/" + self.relationship))
+        self.attach(other, self.card(other, "対策状況の確認の履歴"), "訪問記録.pdf")
+        [file] = self.buyer.get("/v1/evidence").json["items"]
+        self.assertEqual((file["side"], file["links"][0]["id"]), ("buyer", self.assertStatus(look, 201).json["look"]))
+
     def test_a_refusal_is_told(self):
         page = self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)
         page.goto(self.address("/stars"))

@@ -50,7 +50,7 @@ const COMPUTED: Record<string, string[]> = {
   declarations: ['standing', 'buyers', 'statuses', 'plan'],
   duties: [],
   erasures: ['suppliers', 'papers', 'users', 'jobs'],
-  evidence: ['erasures', 'buyers', 'suppliers'],
+  evidence: ['erasures', 'buyers', 'suppliers', 'partner-checks'],
   'kept-statements': [],
   invitations: ['suppliers', 'buyers', 'statuses', 'plan'],
   'likely-duplicates': ['suppliers', 'dismissed-duplicates'],

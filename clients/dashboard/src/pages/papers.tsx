@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { usePaperAdd, usePaperList, usePaperWithdraw } from '../operations'
 import { Allowed } from '../ui/allowed'
+import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
@@ -96,6 +97,7 @@ export function Papers() {
                     {text.kinds[paper.kind]} <span class="aside">{paper.url ?? paper.place ?? paper.person ?? paper.organisation}</span>
                   </span>
                   <span>{dayText(paper.dated_on)}</span>
+                  <Attached side="supplier" link={{ kind: 'paper', id: paper.paper }} />
                   {paper.withdrawn_on ? (
                     <span class="aside">{text.withdrawn(dayText(paper.withdrawn_on))}</span>
                   ) : (

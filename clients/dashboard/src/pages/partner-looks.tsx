@@ -2,14 +2,15 @@
 // Looks at one partner's measures, and a new one.
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
-import { usePartnerCheckAdd, usePartnerCheckWithdraw, usePartnerLookList } from '../operations'
+import { useKeptStatementList, usePartnerCheckAdd, usePartnerCheckWithdraw, usePartnerLookList } from '../operations'
 import { Allowed } from '../ui/allowed'
+import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
 import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
-import { dayText, words } from '../words'
+import { dayText, language, listText, words } from '../words'
 
 type Look = Schemas['PartnerLook']
 type Input = Schemas['PartnerCheckInput']
@@ -23,6 +24,13 @@ export function LookText(props: { look: Look }) {
         {dayText(look.looked_on)} {text.methods[look.method]} <strong>{text.results[look.result]}</strong>
       </span>
       {look.by.name && <span class="aside"> {look.by.name}</span>}
+      {look.statement && (
+        <span class="aside">
+          {' '}
+          {look.statement.issuer} {look.statement.code}
+        </span>
+      )}
+      {look.files.length > 0 && <span class="aside"> {listText(look.files.map(({ name }) => name ?? words().evidence.erasedName))}</span>}
       {look.action && <p class="full">{look.action}</p>}
     </>
   )
@@ -30,20 +38,34 @@ export function LookText(props: { look: Look }) {
 
 function Add(props: { relationship: string; onDone: () => void }) {
   const text = words().buyer.partners
-  const [draft, setDraft] = useState({ looked_on: '', method: 'check_sheet', result: 'sufficient', action: '' })
+  const [draft, setDraft] = useState({ looked_on: '', method: 'check_sheet', result: 'sufficient', action: '', kept: '' })
+  const statements = useKeptStatementList({}, { enabled: draft.method === 'statement' })
   const add = usePartnerCheckAdd(props.onDone)
   const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
   const body = (): Input => ({
     method: draft.method as Input['method'],
     result: draft.result as Input['result'],
     ...(draft.looked_on && { looked_on: draft.looked_on }),
+    ...(draft.method === 'statement' && { kept: draft.kept }),
     ...(draft.action && { action: draft.action }),
   })
   return (
     <Form busy={add.isPending} submit={words().save} onSubmit={() => add.mutate({ supplier: props.relationship, body: body() })} onCancel={props.onDone}>
-      <ProblemNotice error={add.error} known={['/looked_on', '/action']} />
+      <ProblemNotice error={add.error} known={['/looked_on', '/action', '/kept']} />
       <TextField label={text.columns.looked_on} hint={text.todayHint} type="date" optional {...field('looked_on')} pointer="/looked_on" />
       <SelectField label={text.columns.method} {...field('method')} options={Object.entries(text.methods)} />
+      {draft.method === 'statement' && (
+        <Loaded query={statements}>
+          {({ items }) => (
+            <SelectField
+              label={text.methods.statement}
+              hint={text.keptHint}
+              {...field('kept')}
+              options={[['', ''], ...items.map(({ kept, claims }): [string, string] => [kept, claims.sentence[language.value]])]}
+            />
+          )}
+        </Loaded>
+      )}
       <SelectField label={text.columns.result} {...field('result')} options={Object.entries(text.given)} />
       <TextArea label={text.columns.action} hint={text.actionHint} optional={draft.result === 'sufficient'} {...field('action')} pointer="/action" />
     </Form>
@@ -76,6 +98,7 @@ export function PartnerLooks(props: { relationship: string; over: boolean }) {
                       />
                     </Allowed>
                   )}
+                  <Attached side="buyer" link={{ kind: look.source, id: look.look }} />
                 </li>
               ))}
             </ul>

@@ -8,6 +8,7 @@ import { Problem, type Schemas } from '../api'
 import { assessmentAnswersPut, assessmentGet, useAssessmentGet, useAssessmentSubmit, useEditionGet } from '../operations'
 import { useAct, useKept, useTouch } from '../queries'
 import { useRights } from '../session'
+import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
 import { Choice, TextField } from '../ui/form'
 import { beginAtHeading, Heading } from '../ui/heading'
@@ -87,6 +88,7 @@ function useSaving(assessment: string) {
 }
 
 interface ItemProps {
+  assessment: string
   criterion: Criterion
   edition: Edition
   carried: Assessment['carried']
@@ -141,6 +143,7 @@ function Item(props: ItemProps) {
           readOnly={props.readOnly}
         />
       )}
+      <Attached side="supplier" link={{ kind: 'assessment', id: props.assessment, criterion: criterion.id }} />
     </li>
   )
 }
@@ -270,6 +273,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
       )}
       <Carried assessment={assessment} edition={edition} />
       <AnswerSheet assessment={assessment} onRead={readOnly || waits ? undefined : props.onRead} />
+      <Attached side="supplier" link={{ kind: 'assessment', id: assessment.assessment }} />
       {edition.sections.map((section) => {
         const own = criteria.filter((criterion) => criterion.section === section.id)
         const done = own.filter((criterion) => given.get(criterion.id)?.answer).length
@@ -284,6 +288,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
                     {part.map((criterion) => (
                       <Item
                         key={criterion.id}
+                        assessment={assessment.assessment}
                         criterion={criterion}
                         edition={edition}
                         carried={assessment.carried}

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { useDeclarationAdd, useDeclarationList, useDeclarationPatch, useStandingGet } from '../operations'
 import { Allowed } from '../ui/allowed'
+import { Attached } from '../ui/attached'
 import { fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Heading } from '../ui/heading'
@@ -135,6 +136,7 @@ function One(props: { declaration: Declaration }) {
           </dd>
         </div>
       </dl>
+      <Attached side="supplier" link={{ kind: 'declaration', id: declaration.declaration }} />
       {(declaration.state === 'active' || declaration.state === 'upcoming') && (
         <Allowed right="supplier:write">
           <Inline label={words().supplier.stars.correct} kind="plain">

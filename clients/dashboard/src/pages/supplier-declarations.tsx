@@ -5,6 +5,7 @@ import type { Schemas } from '../api'
 import { useCheckAdd, useCheckList, useCheckWithdraw, useScopeDecisionAdd, useSupplierDeclarationList } from '../operations'
 import { dayOf } from '../day'
 import { Allowed } from '../ui/allowed'
+import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
 import { Choice, Form, SelectField } from '../ui/form'
 import { Inline } from '../ui/inline'
@@ -62,6 +63,7 @@ function Checks(props: { relationship: string; declaration: string }) {
                   </Allowed>
                 )
               )}
+              {check.checked_by === 'buyer' && <Attached side="buyer" link={{ kind: 'check', id: check.check }} />}
             </li>
           ))}
         </ul>

@@ -176,7 +176,10 @@ export const en: typeof ja = {
     photo: 'Take a picture',
     dropHint: 'Files dropped here are sent, too. PDF, pictures, Excel, Word, PowerPoint, text; 25 MB each.',
     sending: 'Sending',
-    withdrawLead: 'No buyer sees this file any more. You still do.',
+    withdrawLeads: {
+      supplier: 'No buyer sees this file any more. You still do.',
+      buyer: 'The record of looks does not name this file any more. You still read it.',
+    },
     erase: 'Erase',
     eraseLead: 'The file and its name go, from the audit log too. It cannot be undone. That there was a file, and who read it, stays.',
     erasedName: '(erased)',
