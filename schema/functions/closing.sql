@@ -21,7 +21,7 @@ as $$
 begin
   update api_key set revoked_at = request_now() where org_id = current_org() and revoked_at is null;
   update user_link set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
-  update invitation set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
+  update invitation set superseded_at = request_now(), link = null where org_id = current_org() and used_at is null and superseded_at is null;
   delete from webhook where org_id = current_org();
   update job set state = 'stopped', error = 'organisation_closed', finished_at = request_now()
   where org_id = current_org() and state in ('queued', 'running') and kind <> 'status';

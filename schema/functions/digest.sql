@@ -56,16 +56,26 @@ begin
       'detail', jsonb_build_object('language', p_language, 'digest', p_digest)) end;
 end $$;
 
--- Ends the digest of whom a token names; the token was checked. One answer, whether there was any.
+-- Ends mails as the one that a token names; the token was checked.
 -- Called by the server.
-create or replace function mail_stop(p_org uuid, p_user uuid)
+create or replace function mail_stop(p_org uuid, p_mail uuid)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  m mail;
 begin
   perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
-  update mail_reader set digest = false where org_id = p_org and user_id = p_user;
-  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('stopped', true)), null::json, null::jsonb;
+  select * into m from mail x where x.org_id = p_org and x.mail_id = p_mail for no key update;
+  if not found then
+    perform refuse('mail_token_unknown');
+  elsif m.user_id is null then
+    update mail x set stopped_at = coalesce(x.stopped_at, request_now()) where x.org_id = p_org and x.mail_id = p_mail;
+  else
+    update mail_reader set digest = false where org_id = p_org and user_id = m.user_id;
+  end if;
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('stopped', true,
+    'by', case when m.user_id is null then 'supplier' else 'person' end)), null::json, null::jsonb;
 end $$;
 
 -- A section of a digest: at most 20 of its rows, and how many more there are.

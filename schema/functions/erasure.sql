@@ -245,6 +245,7 @@ begin
     papers := erase_papers(key);
   end if;
   if relationship is null and not p_what ? 'evidence' then
+    perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
     users := erase_users(key, (p_what ->> 'user')::uuid);
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users);

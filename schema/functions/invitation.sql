@@ -141,7 +141,7 @@ begin
       p_key_last_day, p_person);
   end if;
   r := relationship_accept(r);
-  update invitation x set used_at = request_now(), request_hash = p_claims[1]
+  update invitation x set used_at = request_now(), link = null, request_hash = p_claims[1]
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('outcome', 'created', 'object', 'buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
@@ -236,7 +236,7 @@ end $$;
 create or replace function invitation_answered(r relationship) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  update invitation x set used_at = request_now()
+  update invitation x set used_at = request_now(), link = null
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null and x.used_at is null
 $$;
 
@@ -297,7 +297,7 @@ begin
   perform request_set(r.org_id, null, request_now(), request_day(), current_setting('app.request_id', true));
   update relationship x set state = 'declined', declined_on = request_day(), changed_at = request_now()
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id;
-  update invitation x set used_at = request_now() where x.org_id = r.org_id and x.invitation_id = p_invitation;
+  update invitation x set used_at = request_now(), link = null where x.org_id = r.org_id and x.invitation_id = p_invitation;
   perform relationship_step_add(r, 'declined');
   perform pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('relationship', r.relationship_id,

@@ -21,7 +21,7 @@ begin
   select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
     'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
   perform quota_spend(current_org(), 'invitations', cardinality(ids));
-  update invitation set superseded_at = request_now()
+  update invitation set superseded_at = request_now(), link = null
   where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
   select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
@@ -30,7 +30,7 @@ begin
       'body', jsonb_build_object('expires_on', invitation_last_day(),
         'next_after', case when cardinality(p_chosen) > most then p_chosen[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
-            'contact', r.contacts -> 0, 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
+            'contact', r.contacts -> 0, 'refused', letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email'), 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
             order by r.relationship_id), '[]')
           from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
     facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),

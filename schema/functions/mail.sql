@@ -14,18 +14,30 @@ $$;
 create or replace function mail_add(p_mails jsonb) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  insert into mail (org_id, mail_id, kind, relationship_id, user_id, recipient, language, data, sealed, next_at, key_id, recorded_at)
-  select current_org(), (m ->> 'mail')::uuid, m ->> 'kind', (m ->> 'relationship')::uuid, (m ->> 'user')::uuid, m ->> 'to',
-    m ->> 'language', m -> 'data', (m ->> 'sealed')::bytea, request_now(), request_key(), request_now()
-  from jsonb_array_elements(p_mails) m
+  with added as (
+    insert into mail (org_id, mail_id, kind, relationship_id, user_id, recipient, language, data, sealed, next_at, key_id, recorded_at)
+    select current_org(), (m ->> 'mail')::uuid, case when l.again then 'reminder' else m ->> 'kind' end, (m ->> 'relationship')::uuid,
+      (m ->> 'user')::uuid, m ->> 'to', m ->> 'language', m -> 'data' || case when m ->> 'kind' = 'invitation' then mail_sender(current_org())
+        || case when l.again then '{"link_replaced": true}'::jsonb else '{}' end else '{}' end,
+      (m ->> 'sealed')::bytea, request_now(), request_key(), request_now()
+    from jsonb_array_elements(p_mails) m cross join lateral (
+      select m ->> 'kind' = 'invitation'
+        and letter_again(current_org(), (m ->> 'relationship')::uuid, (m -> 'data' ->> 'invitation')::bigint) as again) l
+    returning (data ->> 'invitation')::bigint as invitation, sealed
+  )
+  -- For reminders of it.
+  update invitation i set link = a.sealed, mailed_at = request_now() from added a
+  where i.org_id = current_org() and i.invitation_id = a.invitation
 $$;
 
--- Whether nobody is to read it any more: the link in it is dead, or its reader has left.
+-- Whether nobody is to read it any more: the link in it is dead, or its reader has left, or has stopped such letters.
 create or replace function mail_is_stale(m mail, p_now timestamptz) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select m.data ? 'invitation' and not exists (select from invitation i where i.org_id = m.org_id
-      and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null)
+      and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null
+      and i.expires_on >= (p_now at time zone 'Asia/Tokyo')::date)
+    or m.relationship_id is not null and letter_refused(m.org_id, m.relationship_id, m.recipient) is not distinct from 'stopped'
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
     or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
@@ -38,7 +50,7 @@ $$;
 -- One mail that is due, held by this worker for five minutes: the longest that a transfer may take, and more.
 -- Called by the server.
 create or replace function mail_take(p_now timestamptz)
-returns table (org uuid, mail uuid, reader uuid, tries int, kind text, recipient text, language text, data jsonb, sealed bytea)
+returns table (org uuid, mail uuid, endable boolean, tries int, kind text, recipient text, language text, data jsonb, sealed bytea)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -53,7 +65,7 @@ begin
   return query
   update mail x set tries = x.tries + 1, next_at = p_now + interval '5 minutes'
   where x.org_id = m.org_id and x.mail_id = m.mail_id
-  returning x.org_id, x.mail_id, case when x.kind = 'digest' then x.user_id end, x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
+  returning x.org_id, x.mail_id, x.kind <> 'user_link', x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
 end $$;
 
 -- What became of a try: p_outcome is sent, refused, or later. Nothing when another worker has taken the mail since.
@@ -101,6 +113,7 @@ as $$
   select jsonb_build_object('mail', m.mail_id, 'kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'language', m.language,
     'relationship', m.relationship_id, 'user', m.user_id, 'state', m.state, 'recorded_at', instant_text(m.recorded_at),
     'sent_at', case when m.state in ('sent', 'returned') then instant_text(m.ended_at) end,
+    'stopped_at', instant_text(m.stopped_at),
     'next_try_at', case when m.tries > 0 then instant_text(m.next_at) end, 'answer', m.detail)
 $$;
 

@@ -63,7 +63,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   perform quota_spend(current_org(), 'invitations', 1);
-  update invitation set superseded_at = request_now()
+  update invitation set superseded_at = request_now(), link = null
   where org_id = current_org() and relationship_id = p_relationship and superseded_at is null;
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
   values (current_org(), p_invitation, p_relationship, p_hash, p_expires_on, request_now());
@@ -84,6 +84,7 @@ declare
 begin
   return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
+    'refused', letter_refused(current_org(), p_relationship, supplier -> 'contacts' -> 0 ->> 'email'),
     'demand', requirement_shape(p_relationship), 'contact', (
       select invitation_contact(r.owner) from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship),
     'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation',
@@ -226,7 +227,7 @@ begin
   update relationship set state = 'ended', ended_on = request_day(), changed_at = request_now(),
     flows_until = coalesce(flows_until, request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
-  update invitation set superseded_at = request_now()
+  update invitation set superseded_at = request_now(), link = null
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
   perform relationship_step_add(r, p_step), number_compare(r.org_id, r.relationship_id),
     erase_on_set(r.org_id, r.relationship_id);

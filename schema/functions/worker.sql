@@ -108,13 +108,18 @@ begin
     order by used_at limit p_limit for update skip locked
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
+  update invitation i set link = null from (
+    select org_id, invitation_id from invitation where expires_on < (p_now at time zone 'Asia/Tokyo')::date and link is not null
+    order by expires_on limit p_limit for update skip locked
+  ) old
+  where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
   delete from api_key k using (
     select org_id, key_id from api_key where user_id is not null and expires_at < p_now - interval '30 days'
     order by expires_at limit p_limit for update skip locked
   ) old
   where k.org_id = old.org_id and k.key_id = old.key_id;
   delete from mail m using (
-    select org_id, mail_id from mail where ended_at < p_now - interval '13 months'
+    select org_id, mail_id from mail where ended_at < p_now - interval '13 months' and stopped_at is null
     order by ended_at limit p_limit for update skip locked
   ) old
   where m.org_id = old.org_id and m.mail_id = old.mail_id;

@@ -5,12 +5,12 @@
 
 enum { IDS = 32, PROOF = 16 };
 
-bool mail_token_make(const struct secret *secret, const char *organisation, const char *user,
+bool mail_token_make(const struct secret *secret, const char *organisation, const char *mail,
                      char out[static MAIL_TOKEN_SIZE])
 {
     unsigned char bytes[IDS + DIGEST_SIZE];
     struct uuid ids[2];
-    if (!uuid_parse(organisation, &ids[0]) || !uuid_parse(user, &ids[1]))
+    if (!uuid_parse(organisation, &ids[0]) || !uuid_parse(mail, &ids[1]))
         return false;
     memcpy(bytes, ids[0].bytes, IDS / 2);
     memcpy(bytes + IDS / 2, ids[1].bytes, IDS / 2);
@@ -32,7 +32,7 @@ static bool is_proof(const struct secret *secret, const unsigned char *ids,
 }
 
 bool mail_token_read(const struct secret *secret, const char *token,
-                     char organisation[static UUID_TEXT_SIZE], char user[static UUID_TEXT_SIZE])
+                     char organisation[static UUID_TEXT_SIZE], char mail[static UUID_TEXT_SIZE])
 {
     unsigned char bytes[IDS + PROOF];
     struct uuid ids[2];
@@ -42,6 +42,6 @@ bool mail_token_read(const struct secret *secret, const char *token,
     memcpy(ids[0].bytes, bytes, IDS / 2);
     memcpy(ids[1].bytes, bytes + IDS / 2, IDS / 2);
     uuid_format(&ids[0], organisation);
-    uuid_format(&ids[1], user);
+    uuid_format(&ids[1], mail);
     return true;
 }

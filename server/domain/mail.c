@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Data of each kind, all of it members of one object:
- *   invitation   buyer, supplier, contact?, expires_on, required_star?, due_on?, introduction?,
- *                sender_name?, sender_department?, sender_telephone?, reply_to?
+ *   invitation   buyer, supplier, contact?, expires_on, required_star?, due_on?, reason?,
+ *                introduction?, sender_name?, sender_department?, sender_telephone?, reply_to?
+ *   reminder     the same, link_replaced?
  *   user_link    organisation, name, purpose (first_password or new_password), expires_on
  *   digest       organisation, name, day, sections: [{code, items: [{…}], more}] */
 #include "domain/mail.h"
@@ -76,7 +77,7 @@ static err write_invitation(struct making *making, struct fault *fault)
     SCOPED(buf_release) struct buf contact = BUF_INIT(SENTENCE_MAX);
     SCOPED(buf_release) struct buf text = BUF_INIT(LETTER_MAX);
     const char *introduction = given(making, "introduction");
-    if (given(making, "sender_name"))
+    if (given(making, "sender_name") || given(making, "sender_department"))
         say(making, "contact", &contact);
     const struct letter letter = {
         .buyer = given(making, "buyer"),
@@ -89,8 +90,10 @@ static err write_invitation(struct making *making, struct fault *fault)
         .reason = given(making, "reason")};
     if (introduction)
         mail_letter(&making->body, introduction, NULL);
-    if (json_is_true(json_object_get(making->data, "again")))
-        say_paragraph(making, "invitation_again");
+    if (strcmp(making->mail->kind, "reminder") == 0)
+        say_paragraph(making, "reminder_lead");
+    if (json_is_true(json_object_get(making->data, "link_replaced")))
+        say_paragraph(making, "link_replaced");
     letter_write(&letter, making->mail->language, &text);
     mail_letter(&making->body, buf_text(&text), label_of(making, "invitation_open"));
     mail_rule(&making->body);
@@ -181,25 +184,30 @@ static err write_digest(struct making *making, struct fault *fault)
     return OK;
 }
 
-static const struct {
-    const char *kind;
-    const char *subject;
+/* `stop`: what the link that ends such mails is called. */
+struct mail_kind {
+    const char *code, *subject, *stop;
     err (*write)(struct making *making, struct fault *fault);
-} kinds[] = {
-    {"invitation", "invitation_subject", write_invitation},
-    {"user_link", "user_link_subject", write_user_link},
-    {"digest", "digest_subject", write_digest},
 };
 
-static err write_kind(struct making *making, const char *subject,
-                      err (*write)(struct making *making, struct fault *fault),
-                      struct mail_words *out, struct fault *fault)
+static const struct mail_kind kinds[] = {
+    {"invitation", "invitation_subject", "letters_stop", write_invitation},
+    {"reminder", "reminder_subject", "letters_stop", write_invitation},
+    {"user_link", "user_link_subject", NULL, write_user_link},
+    {"digest", "digest_subject", "stop", write_digest},
+};
+
+static err write_kind(struct making *making, const struct mail_kind *kind, struct mail_words *out,
+                      struct fault *fault)
 {
-    say(making, subject, &out->subject);
+    say(making, kind->subject, &out->subject);
     mail_body_begin(&making->body, buf_text(&out->subject));
-    TRY(write(making, fault));
-    if (making->mail->stop)
-        mail_small_link(&making->body, label_of(making, "stop"), making->mail->stop);
+    TRY(kind->write(making, fault));
+    if (making->mail->stop && kind->stop) {
+        SCOPED(buf_release) struct buf label = BUF_INIT(SENTENCE_MAX);
+        say(making, kind->stop, &label);
+        mail_small_link(&making->body, buf_text(&label), making->mail->stop);
+    }
     mail_body_end(&making->body);
     return buf_ok(&out->subject) && buf_ok(&out->text) && buf_ok(&out->html) && buf_ok(&out->sender)
                ? OK
@@ -218,7 +226,7 @@ err mail_write(const struct mail *mail, struct mail_words *out, struct fault *fa
     if (!data || !json_members_read((struct text_span){mail->data, strlen(mail->data)}, &members))
         return fault_log(fault, ERR_INTERNAL, "a mail's data cannot be read");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(kinds[i].kind, mail->kind) == 0)
-            return write_kind(&making, kinds[i].subject, kinds[i].write, out, fault);
+        if (strcmp(kinds[i].code, mail->kind) == 0)
+            return write_kind(&making, &kinds[i], out, fault);
     return fault_log(fault, ERR_INTERNAL, "a mail of no kind: %s", mail->kind);
 }

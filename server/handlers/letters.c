@@ -50,13 +50,15 @@ static err complete(const struct request *request, const struct changed *changed
 {
     SCOPED(buf_release) struct buf url = BUF_INIT(INVITATION_LINK_MAX);
     SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);
+    bool refused = json_is_string(json_object_get(item, "refused"));
+    const json_t *contact = json_object_get(item, "contact");
     invitation_link(request, made, &url);
     const struct invitation_words words = {
         .buyer = json_string_value(json_object_get(changed->result, "buyer")),
         .contact = json_string_value(json_object_get(item, "asked_of")),
         .relationship = json_string_value(json_object_get(item, "relationship")),
         .supplier = json_string_value(json_object_get(item, "name")),
-        .email = json_string_value(json_object_get(json_object_get(item, "contact"), "email")),
+        .email = refused ? NULL : json_string_value(json_object_get(contact, "email")),
         .expires_on = json_string_value(json_object_get(changed->body, "expires_on")),
         .demand = json_object_get(item, "demand"),
         .url = buf_text(&url),
@@ -65,7 +67,7 @@ static err complete(const struct request *request, const struct changed *changed
     if (mails)
         TRY(invitation_mail(request, &words, mails, item, fault));
     if (!buf_ok(&url) || !buf_ok(&letter) || json_object_del(item, "demand") != 0 ||
-        json_object_del(item, "asked_of") != 0 ||
+        json_object_del(item, "asked_of") != 0 || json_object_del(item, "refused") != 0 ||
         json_object_set_new(item, "url", json_string(buf_text(&url))) != 0 ||
         json_object_set_new(item, "letter", json_string(buf_text(&letter))) != 0)
         return fault_log(fault, ERR_INTERNAL, "a letter cannot be made");

@@ -27,13 +27,13 @@ err own_mail_put(struct request *request, struct response *response, struct faul
 /* RFC 8058: a mail program sends it, without anything but the link. */
 err mail_stop(struct request *request, struct response *response, struct fault *fault)
 {
-    char organisation[UUID_TEXT_SIZE], user[UUID_TEXT_SIZE];
+    char organisation[UUID_TEXT_SIZE], mail[UUID_TEXT_SIZE];
     const char *token = request_parameter(request, "token");
-    if (!token || !mail_token_read(app_of(request)->secret, token, organisation, user))
+    if (!token || !mail_token_read(app_of(request)->secret, token, organisation, mail))
         return fault_set(fault, ERR_NOT_FOUND, "mail_token_unknown");
     request->credential = (struct credential){0};
     request_concerns(request, organisation);
-    const struct change change = {.statement = QUERY(mail_stop, .org = organisation, .user = user),
+    const struct change change = {.statement = QUERY(mail_stop, .org = organisation, .mail = mail),
                                   .open = true};
     return change_run(&change, request, response, fault);
 }

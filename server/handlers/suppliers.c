@@ -26,12 +26,16 @@ static err inviting_make(const struct request *request, struct inviting *out, st
     return app_new_key(request, KEY_INVITATION, secret_random_id(), &out->invitation, fault);
 }
 
-/* Whoever asks for a mail is told at once that nobody would get one. */
+/* Whoever asks for a mail is told at once that nobody would get one. To an address from which a
+ * letter came back one may try again: it may work by now. */
 static err send_invitation(struct request *request, struct changed *changed,
                            const struct invitation_words *words, json_t *invitation,
                            struct fault *fault)
 {
     json_auto_t *mails = json_array();
+    const char *refused = json_string_value(json_object_get(changed->result, "refused"));
+    if (refused && strcmp(refused, "stopped") == 0)
+        return fault_set(fault, ERR_CONFLICT, "letters_stopped");
     if (!words->email)
         return fault_set(fault, ERR_CONFLICT, "contact_email_missing");
     TRY(invitation_mail(request, words, mails, invitation, fault));

@@ -6,13 +6,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/mail_address.h"
 #include "base/text.h"
 
 #include "base/banned.h"
 
 enum {
     LINE_MAX = 76,
-    ADDRESS_MAX = 254,
     WORD_OVERHEAD = 12, /* =?UTF-8?B? and ?= */
     QUARTET = 4,
     TRIPLET = 3,
@@ -138,7 +138,7 @@ static void headers(const struct message *message, struct buf *out)
     header_date(message->sent_at, out);
     header_address("From", message->from_name, message->from, out);
     header_address("To", NULL, message->to, out);
-    if (message->reply_to)
+    if (message->reply_to && mail_address(message->reply_to))
         header_address("Reply-To", message->reply_to_name, message->reply_to, out);
     buf_text_add(out, "Subject: ");
     header_words(message->subject, strlen("Subject: "), out);
@@ -166,23 +166,4 @@ void message_write(const struct message *message, struct buf *out)
     part("text/plain", message->text, boundary, out);
     part("text/html", message->html, boundary, out);
     buf_format(out, "--%s--\r\n", boundary);
-}
-
-bool message_address(const char *text)
-{
-    static const char marks[] = "!#$%&'*+/=?^_`{|}~-.";
-    const char *at = strchr(text, '@');
-    if (!at || at == text || strlen(text) > ADDRESS_MAX || text[0] == '-' || text[0] == '.' ||
-        at[-1] == '.' || strstr(text, ".."))
-        return false;
-    for (const char *c = text; c < at; c++)
-        if (!isalnum((unsigned char)*c) && !strchr(marks, *c))
-            return false;
-    const char *domain = at + 1;
-    size_t length = strlen(domain);
-    if (strspn(domain, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") !=
-            length ||
-        length == 0 || domain[0] == '.' || domain[0] == '-' || domain[length - 1] == '.')
-        return false;
-    return strchr(domain, '.') || strcmp(domain, "localhost") == 0;
 }

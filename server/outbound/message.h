@@ -3,7 +3,7 @@
  * lines of at most 76 characters. Pure.
  *
  * No value can add a header or a recipient: control characters of names and subjects become blanks,
- * all that is no plain word is encoded (RFC 2047), and addresses are what message_address takes. */
+ * all that is no plain word is encoded (RFC 2047), and addresses are what mail_address takes. */
 #ifndef OUTBOUND_MESSAGE_H
 #define OUTBOUND_MESSAGE_H
 
@@ -27,8 +27,5 @@ struct message {
 };
 
 void message_write(const struct message *message, struct buf *out);
-/* One address of ASCII that needs no quotes: letters, digits and usual marks, one @, a domain with
- * a dot; "localhost" is one, too. */
-bool message_address(const char *text);
 
 #endif

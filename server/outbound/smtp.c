@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mail_address.h"
+
 #include "base/banned.h"
 
 enum { CONNECT_SECONDS = 15, SECONDS = 60, ANSWER_MAX = 64 * 1024, PERMANENT = 500 };
@@ -33,7 +35,7 @@ static err settings_hold(const struct smtp *smtp, const char *tls, struct fault 
         return fault_log(fault, ERR_INVALID,
                          "--smtp-url: without name and password; HOSHITORI_SMTP_USER and "
                          "HOSHITORI_SMTP_PASSWORD_FILE hold them");
-    if (!smtp->from || !message_address(smtp->from))
+    if (!smtp->from || !mail_address(smtp->from))
         return fault_log(fault, ERR_INVALID, "--mail-from: the address that mail comes from");
     if ((smtp->user != NULL) != (smtp->password != NULL))
         return fault_log(fault, ERR_INVALID,
@@ -81,7 +83,7 @@ enum smtp_outcome smtp_send(const struct smtp *smtp, struct transfer_line *line,
     SCOPED(buf_release) struct buf bytes = BUF_INIT(MESSAGE_MAX);
     *result = (struct transfer_result){.outcome = TRANSFER_REFUSED, .status = PERMANENT};
     message_write(message, &bytes);
-    if (!buf_ok(&bytes) || !message_address(message->to)) {
+    if (!buf_ok(&bytes) || !mail_address(message->to)) {
         snprintf(result->detail, sizeof result->detail, "%s",
                  buf_ok(&bytes) ? "the address cannot be written to" : "the mail is too long");
         return SMTP_REFUSED;

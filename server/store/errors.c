@@ -52,6 +52,7 @@ static const struct {
     {"key_expired", ERR_UNAUTHENTICATED},
     {"last_day_too_early", ERR_INVALID},
     {"link_not_found", ERR_NOT_FOUND},
+    {"mail_token_unknown", ERR_NOT_FOUND},
     {"missing_field", ERR_INVALID},
     {"more_rights_than_own", ERR_FORBIDDEN},
     {"name_differs", ERR_INVALID},

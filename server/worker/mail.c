@@ -11,7 +11,14 @@
 #include "store/exchange.h"
 #include "worker/step.h"
 
-enum { URL_MAX = 4096, SEALED_MAX = 8192, DIGESTS = 20, DIGEST_HOUR = 8, HOUR_OF_DAY = 24 };
+enum {
+    URL_MAX = 4096,
+    SEALED_MAX = 8192,
+    AT_ONCE = 20,
+    IDS_MAX = AT_ONCE * UUID_TEXT_SIZE + 2,
+    FIRST_HOUR = 8,
+    HOUR_OF_DAY = 24
+};
 
 static err open_url(const struct work *work, const char *hex, struct buf *out, struct fault *fault)
 {
@@ -45,7 +52,7 @@ static err note(const struct work *work, const struct instant *moment,
     return exchange_commit(&exchange, fault);
 }
 
-/* Where a digest leads, and where it ends. */
+/* Where a mail without a link of its own leads, and where such mails end. */
 struct links {
     char page[URL_MAX], stop[URL_MAX], one_click[URL_MAX];
 };
@@ -54,8 +61,8 @@ static err make_links(const struct work *work, const struct q_mail_take_row *row
                       struct fault *fault)
 {
     char token[MAIL_TOKEN_SIZE];
-    if (!mail_token_make(work->secret, row->org, row->reader, token))
-        return fault_log(fault, ERR_INTERNAL, "a mail's reader is no id");
+    if (!mail_token_make(work->secret, row->org, row->mail, token))
+        return fault_log(fault, ERR_INTERNAL, "a mail has no id");
     snprintf(out->page, sizeof out->page, "%s/", work->public_url);
     snprintf(out->stop, sizeof out->stop, "%s/mail#token=%s", work->public_url, token);
     snprintf(out->one_click, sizeof out->one_click, "%s/v1/mail:stop?token=%s", work->public_url,
@@ -69,12 +76,12 @@ static err write_mail(const struct work *work, const struct q_mail_take_row *row
     SCOPED(buf_release) struct buf url = BUF_INIT(URL_MAX);
     if (row->sealed)
         TRY(open_url(work, row->sealed, &url, fault));
-    if (row->reader)
+    if (row->endable)
         TRY(make_links(work, row, links, fault));
     const struct mail mail = {.kind = row->kind,
                               .data = row->data,
                               .url = row->sealed ? buf_text(&url) : links->page,
-                              .stop = row->reader ? links->stop : NULL,
+                              .stop = row->endable ? links->stop : NULL,
                               .language =
                                   strcmp(row->language, "ja") == 0 ? LANGUAGE_JA : LANGUAGE_EN};
     err written = mail_write(&mail, words, fault);
@@ -105,7 +112,7 @@ static enum smtp_outcome hand_over(const struct work *work, const struct instant
         .html = buf_text(&words->html),
         .id = row->mail,
         .sent_at = moment->instant,
-        .unsubscribe = row->reader ? links.one_click : NULL,
+        .unsubscribe = row->endable ? links.one_click : NULL,
         .japanese = strcmp(row->language, "ja") == 0};
     return smtp_send(work->smtp, work->line, &message, result);
 }
@@ -133,34 +140,38 @@ err step_mail(const struct work *work, const struct instant *moment, bool *more,
 static bool is_early(int64_t instant)
 {
     const int64_t hours = instant / 1000000 / 3600 + 9;
-    return hours % HOUR_OF_DAY < DIGEST_HOUR;
+    return hours % HOUR_OF_DAY < FIRST_HOUR;
 }
 
-/* {id,id,…}, an array for PostgreSQL. */
-static void write_ids(int64_t instant, int count, struct buf *out)
+/* {id,id,…}, an array for PostgreSQL: ids that so many mails may have. */
+static err write_ids(int64_t instant, struct buf *out, struct fault *fault)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < AT_ONCE; i++) {
         char id[UUID_TEXT_SIZE];
         uuid_make_text(instant, id);
         buf_format(out, "%c%s", i == 0 ? '{' : ',', id);
     }
     buf_text_add(out, "}");
+    return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
 }
 
 err step_digest(const struct work *work, const struct instant *moment, bool *more,
                 struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    SCOPED(buf_release) struct buf mails = BUF_INIT(DIGESTS * UUID_TEXT_SIZE + 2);
+    SCOPED(buf_release) struct buf digests = BUF_INIT(IDS_MAX), reminders = BUF_INIT(IDS_MAX);
     if (is_early(moment->instant))
         return OK;
-    write_ids(moment->instant, DIGESTS, &mails);
-    if (!buf_ok(&mails))
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    TRY(write_ids(moment->instant, &digests, fault));
+    TRY(write_ids(moment->instant, &reminders, fault));
     TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t looked = exchange_send(&exchange, QUERY(mail_digest, .now = moment->now,
-                                                   .day = moment->day, .mails = buf_text(&mails)));
+    size_t told = exchange_send(&exchange, QUERY(mail_digest, .now = moment->now,
+                                                 .day = moment->day, .mails = buf_text(&digests)));
+    size_t reminded =
+        exchange_send(&exchange, QUERY(mail_remind, .now = moment->now, .day = moment->day,
+                                       .mails = buf_text(&reminders)));
     TRY(exchange_commit(&exchange, fault));
-    *more = q_number_row(&exchange, looked, 0).value >= DIGESTS;
+    *more = q_number_row(&exchange, told, 0).value >= AT_ONCE ||
+            q_number_row(&exchange, reminded, 0).value >= AT_ONCE;
     return OK;
 }

@@ -51,7 +51,8 @@ step_fn step_seals;
 step_fn step_job;
 /* One mail. */
 step_fn step_mail;
-/* Digests for a few people who had none today, from eight in the morning in Tokyo on. */
+/* Digests for a few people who had none today, and reminders of one buyer's invitations, from eight
+ * in the morning in Tokyo on. */
 step_fn step_digest;
 /* Signatures of the audit chains that grew. */
 step_fn step_checkpoints;

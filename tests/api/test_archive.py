@@ -115,6 +115,7 @@ class Archive(harness.ApiTest):
                 "retention",
                 "erasures",
                 "mails",
+                "mail_settings",
             }
             | {"declaration_ends", "checkpoints", "events"},
         )

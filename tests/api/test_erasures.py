@@ -88,6 +88,8 @@ class EveryDoor(Erasures):
         self.assertStatus(buyer.post("/v1/invitations:letters", {"suppliers": [relationship, added]}), 200)
         again = buyer.post(own + ":invite")
         self.assertStatus(again, 200)
+        settings = {"sender_name": NAME, "sender_department": None, "sender_telephone": PHONE, "reply_to": EMAIL, "introduction": None, "reminders": None}
+        self.send(buyer, "mail_settings_put", "PUT", "/v1/mail-settings", settings)
         self.server.sql(os.path.join(harness.TOP, "tests", "support", "mails.sql"), buyer=buyer.organisation, relationship=relationship, email=EMAIL, name=NAME)
         self.assertStatus(
             buyer.patch(

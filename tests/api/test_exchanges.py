@@ -16,6 +16,14 @@ ATTEMPTS = 8
 FOUND = {"method": "public_list", "result": "found"}
 ASKED = {"kinds": ["answers"], "reason": "図面をお預けするため"}
 HOOK = {"url": "https://erp.example.co.jp/hook", "types": ["webhook.disabled"]}
+MAIL_SETTINGS = {
+    "sender_name": "佐藤 花子",
+    "sender_department": "調達部",
+    "sender_telephone": "03-0000-0000(内線12)",
+    "reply_to": "chotatsu@toto.example.jp",
+    "introduction": None,
+    "reminders": None,
+}
 TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 
 
@@ -236,6 +244,7 @@ class Exchanges(harness.ApiTest):
         "webhook_delivery_list": lambda self: (self.buyer, self.webhook() + "/deliveries"),
         "user_list": lambda self: (self.buyer, "/v1/users"),
         "mail_list": lambda self: (self.buyer, "/v1/mails"),
+        "mail_settings_get": lambda self: (self.buyer, "/v1/mail-settings"),
         "own_mail_get": lambda self: (self.page, "/v1/me/mail"),
         "own_session_list": lambda self: (self.page, "/v1/me/sessions"),
         "user_session_list": lambda self: (self.buyer, self.user() + "/sessions"),
@@ -366,6 +375,8 @@ class Exchanges(harness.ApiTest):
         "user_link_preview": lambda self: (self.open, "/v1/user-links:preview", {"token": self.invited_person()["link"]["token"]}),
         "user_sessions_end": lambda self: (self.buyer, self.user() + "/sessions:end", None),
         "user_second_factor_remove": lambda self: (self.buyer, self.user() + "/second-factor:remove", None),
+        "mail_settings_put": lambda self: (self.buyer, "/v1/mail-settings", MAIL_SETTINGS | {"introduction": self.fresh_name()}),
+        "mail_settings_preview": lambda self: (self.buyer, "/v1/mail-settings:preview", {"kind": "reminder", "settings": MAIL_SETTINGS}),
         "own_mail_put": lambda self: (self.page, "/v1/me/mail", {"language": "ja", "digest": False}),
         "sign_in_policy_put": lambda self: (self.buyer, "/v1/sign-in-policy", {"second_factor": "optional"}),
         "own_sessions_end": lambda self: (self.page, "/v1/me/sessions:end-others", None),

@@ -128,6 +128,149 @@ class Invitations(MailTest):
         self.assertStatus(plain.post("/v1/suppliers", record), 201)
 
 
+SETTINGS = {
+    "sender_name": "佐藤 花子",
+    "sender_department": "調達部",
+    "sender_telephone": "03-0000-0000(内線12)",
+    "reply_to": "chotatsu@toto.example.jp",
+    "introduction": "いつもお世話になっております。\n\n今年度から、<b>すべて</b>の取引先の皆さまにお願いしております。",
+    "reminders": None,
+}
+
+
+class Settings(MailTest):
+    def put(self, buyer, **members):
+        return buyer.put("/v1/mail-settings", {**SETTINGS, **members})
+
+    def test_from_whom_and_in_whose_words_is_the_buyers(self):
+        buyer = self.make_buyer()
+        self.assertEqual(set(self.assertStatus(buyer.get("/v1/mail-settings"), 200).json.values()), {None})
+        kept = self.assertStatus(self.put(buyer), 200).json
+        found = self.assertStatus(buyer.get("/v1/mail-settings"), 200)
+        self.assertEqual((found.json, {**SETTINGS, "recorded_at": "2026-12-01T03:00:00.000000Z"}), (kept, kept))
+        self.assertEqual(buyer.get("/v1/mail-settings", headers={"If-None-Match": found.headers["ETag"]}).status, 304)
+        self.worker.start()
+        self.supplier_with_address(buyer)
+        [mail] = self.mail.wait_for(1, self.address)
+        self.assertEqual(mail.header("From"), "東都重工業株式会社 調達部（Hoshitori） <no-reply@hoshitori.example.jp>")
+        self.assertEqual([(to.display_name, to.addr_spec) for to in mail.message["Reply-To"].addresses], [("佐藤 花子", "chotatsu@toto.example.jp")])
+        self.assertEqual(mail.text.splitlines()[0], "いつもお世話になっております。")
+        self.assertIn("担当：調達部 佐藤 花子（電話 03-0000-0000(内線12)）", mail.text)
+        self.assertIn("&lt;b&gt;すべて&lt;/b&gt;の取引先", mail.html)
+        # What was looked at is what went: but for whom it is to, and the link.
+        shown = self.assertStatus(buyer.post("/v1/mail-settings:preview", {"kind": "invitation", "settings": SETTINGS}), 200).json
+        self.assertEqual(shown["subject"], mail.subject)
+        self.assertEqual(shown["from"], {"name": "東都重工業株式会社 調達部（Hoshitori）", "address": "no-reply@hoshitori.example.jp"})
+        masked = re.sub(r"#token=\S+", "#token=…", mail.text.replace("\r\n", "\n").replace("株式会社みなと精密", "（取引先の名称）"))
+        self.assertEqual(shown["text"], masked)
+        # The log says what changed and tells of nobody.
+        log = self.assertStatus(self.other_key(buyer, "audit:read").get("/v1/audit/events"), 200).json["items"]
+        entry = next(item for item in log if item["object"] == "mail-settings")
+        changed = ["introduction", "reply_to", "sender_department", "sender_name", "sender_telephone"]
+        self.assertEqual(entry["detail"], {"changed": changed})
+
+    def test_nothing_that_is_set_becomes_a_header_or_a_recipient(self):
+        buyer = self.make_buyer()
+        line = "x\r\nBcc: all@example.jp"
+        for member, value in (
+            *((name, value) for name in ("sender_name", "sender_department", "sender_telephone") for value in (line, "0\x1b", "", "あ0" * 51)),
+            *(
+                ("reply_to", value)
+                for value in (line, "a@b", "a..b@c.jp", ".a@c.jp", "a.@c.jp", "-a@c.jp", "<a@c.jp>", "a@c.jp,b@c.jp", '"a"@c.jp', "a b@c.jp", "あ@c.jp")
+            ),
+            ("introduction", "あ" * 2001),
+            ("introduction", "\x1b[31m"),
+            ("reminders", {"after_days": 0, "times": 1}),
+            ("reminders", {"after_days": 1, "times": 6}),
+        ):
+            with self.subTest(member=member, value=value):
+                self.assertEqual(self.put(buyer, **{member: value}).status, 422)
+                body = {"kind": "invitation", "settings": {**SETTINGS, member: value}}
+                self.assertEqual(buyer.post("/v1/mail-settings:preview", body).status, 422)
+        name = '=?UTF-8?Q?x?= <all@example.jp>, "b" ; c@example.jp'
+        self.assertStatus(self.put(buyer, sender_name=name, sender_department=name, introduction="\n.\nBcc: all@example.jp\n.\n"), 200)
+        self.worker.start()
+        self.supplier_with_address(buyer)
+        [mail] = self.mail.wait_for(1, self.address)
+        self.assertEqual((mail.recipients, mail.message["To"], mail.message["Bcc"]), ([self.address], self.address, None))
+        self.assertEqual([to.addr_spec for to in mail.message["Reply-To"].addresses], [SETTINGS["reply_to"]])
+        self.assertEqual([sender.addr_spec for sender in mail.message["From"].addresses], ["no-reply@hoshitori.example.jp"])
+        self.assertIn("Bcc: all@example.jp", mail.text)
+
+
+class Reminders(MailTest):
+    """Five suppliers are written to; what each has done says who hears again."""
+
+    def stop(self, mail):
+        path = mail.message["List-Unsubscribe"].strip("<>").partition(self.server.address)[2]
+        return self.open.post(path, b"List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded", idempotency_key=None)
+
+    def reminded(self, name):
+        return [mail for mail in self.mail.taken if mail.recipients == [name + self.address]][1:]
+
+    def test_who_stays_silent_is_reminded_and_nobody_else(self):
+        buyer = self.make_buyer()
+        self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 4, "times": 2}}), 200)
+        self.worker.start()
+        made = {name: self.supplier_with_address(buyer, email=name + self.address, code=name) for name in ("accepts", "declines", "stops", "bounces", "silent")}
+        mails = {name: self.mail.wait_for(1, name + self.address)[0] for name in made}
+        for name in made:
+            self.becomes(buyer, made[name]["invitation"]["mail"], "sent")
+        token = lambda name: {"token": made[name]["invitation"]["token"]}
+        self.assertStatus(self.make_supplier().post("/v1/invitations:redeem", token("accepts")), 201)
+        self.assertStatus(self.open.post("/v1/invitations:decline", token("declines")), 200)
+        for _ in range(2):
+            self.assertEqual(self.assertStatus(self.stop(mails["stops"]), 200).json, {"stopped": True, "by": "supplier"})
+        report = REPORT.format(action="failed", status="5.1.1", recipient="bounces" + self.address, mail=made["bounces"]["invitation"]["mail"])
+        self.server.command("mail", "bounce", given=report)
+        told = self.mails(buyer, supplier=made["stops"]["relationship"])[0]
+        self.assertEqual(told["stopped_at"], "2026-12-01T03:00:00.000000Z")
+        # It falls due on a Saturday; nobody is written to before Monday at eight.
+        for instant in ("2026-12-05T03:00:00Z", "2026-12-06T03:00:00Z", "2026-12-06T22:59:00Z"):
+            self.set_instant(instant)
+            self.probe(buyer)
+        self.set_instant("2026-12-07T03:00:00Z")
+        first = self.mail.wait_for(2, "silent" + self.address)[-1]
+        self.assertIn("再度のご案内", first.subject)
+        self.assertIn("先日お送りしたご案内へのご回答を、まだ確認できておりません。", first.text)
+        self.assertIn(made["silent"]["invitation"]["url"], first.text)
+        self.assertNotIn("使えなくなりました", first.text)
+        self.set_instant("2026-12-11T03:00:00Z")
+        self.mail.wait_for(3, "silent" + self.address)
+        self.set_instant("2026-12-21T03:00:00Z")
+        self.probe(buyer)
+        days = {name: [mail.message["Date"].datetime.date().isoformat() for mail in self.reminded(name)] for name in made}
+        self.assertEqual(days, {**dict.fromkeys(made, []), "silent": ["2026-12-07", "2026-12-11"]})
+        # The link that was kept for it still opens the page, and is gone once it is answered.
+        self.assertStatus(self.open.post("/v1/invitations:decline", token("silent")), 200)
+        # A letter by hand: who has stopped them gets none, and whoever asks is told.
+        own = "/v1/suppliers/%s:invite" % made["stops"]["relationship"]
+        self.assertProblem(buyer.post(own, query={"send": "true"}), 409, "letters_stopped")
+        self.assertStatus(buyer.post(own), 200)
+        letters = self.assertStatus(buyer.post("/v1/invitations:letters", {}, query={"send": "true"}), 200).json["items"]
+        self.assertEqual({item["code"]: item["mail"] for item in letters if item["code"] in made}, {"stops": None, "bounces": None})
+
+    def probe(self, buyer):
+        """A day of the worker has passed: what was queued on it went before what is queued now."""
+        address = "p%d%s" % (next(NUMBERS), self.address)
+        made = self.supplier_with_address(buyer, email=address, code=address[:20], name=address)
+        self.becomes(buyer, made["invitation"]["mail"], "sent")
+
+    def test_a_new_link_says_that_the_one_before_has_ended(self):
+        buyer = self.make_buyer()
+        self.worker.start()
+        made = self.supplier_with_address(buyer)
+        self.becomes(buyer, made["invitation"]["mail"], "sent")
+        again = self.assertStatus(buyer.post("/v1/suppliers/%s:invite" % made["relationship"], query={"send": "true"}), 200).json
+        second = self.mail.wait_for(2, self.address)[-1]
+        self.assertIn("以前にお送りしたリンクは使えなくなりました", second.text)
+        self.assertEqual(self.becomes(buyer, again["invitation"]["mail"], "sent")["kind"], "reminder")
+        # Who declined and is invited anew was not silent.
+        self.assertStatus(self.open.post("/v1/invitations:decline", {"token": again["invitation"]["token"]}), 200)
+        self.assertStatus(buyer.post("/v1/suppliers/%s:invite" % made["relationship"], query={"send": "true"}), 200)
+        self.assertNotIn("再度のご案内", self.mail.wait_for(3, self.address)[-1].subject)
+
+
 class Delivery(MailTest):
     def test_a_refusal_is_told(self):
         buyer = self.make_buyer()
@@ -279,7 +422,7 @@ class Digest(MailTest):
         self.assertTrue(self.wishes(person)["digest"])
         for _ in range(2):
             stopped = self.open.post(path, b"List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded", idempotency_key=None)
-            self.assertEqual(self.assertStatus(stopped, 200).json, {"stopped": True})
+            self.assertEqual(self.assertStatus(stopped, 200).json, {"stopped": True, "by": "person"})
         self.assertFalse(self.wishes(person)["digest"])
         again = person.put("/v1/me/mail", {"language": "en", "digest": True})
         self.assertEqual(self.assertStatus(again, 200).json, {"language": "en", "digest": True, "address": self.address, "reachable": "yes"})

@@ -40,6 +40,7 @@ const Rules = lazy(() => import('./pages/rules'))
 const SelfCheck = lazy(() => import('./pages/self-check'))
 const SelfChecks = lazy(() => import('./pages/self-checks'))
 const SecondFactorNeeded = lazy(() => import('./pages/second-factor').then((page) => ({ default: page.SecondFactorNeeded })))
+const MailSettings = lazy(() => import('./pages/mail-settings'))
 const Settings = lazy(() => import('./pages/settings'))
 const Statements = lazy(() => import('./pages/statements'))
 const MailStop = lazy(() => import('./pages/mail-stop'))
@@ -103,6 +104,7 @@ function Pages(props: { me: Me }) {
       <Route path="/rules" component={Rules} />
       <Route path="/partner-checks" component={PartnerChecks} />
       <Route path="/settings" component={Settings} />
+      <Route path="/mail-settings" component={MailSettings} />
       <Route path="/requests" component={Requests} />
       <Route path="/requests/:relationship" component={Request} />
       <Route path="/self-check" component={SelfChecks} />

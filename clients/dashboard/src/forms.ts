@@ -132,6 +132,37 @@ export const mailForm = {
   }),
 }
 
+type MailSettingsDraft = Record<'sender_name' | 'sender_department' | 'sender_telephone' | 'reply_to' | 'introduction' | 'after_days' | 'times', string> & {
+  remind: 'yes' | 'no'
+}
+
+const FIRST_REMINDERS = { after_days: 14, times: 2 }
+
+export const mailSettingsForm = {
+  draftOf: (from: Schemas['MailSettings']): MailSettingsDraft => {
+    const { after_days, times } = from.reminders ?? FIRST_REMINDERS
+    return {
+      sender_name: from.sender_name ?? '',
+      sender_department: from.sender_department ?? '',
+      sender_telephone: from.sender_telephone ?? '',
+      reply_to: from.reply_to ?? '',
+      introduction: from.introduction ?? '',
+      remind: from.reminders ? 'yes' : 'no',
+      after_days: String(after_days),
+      times: String(times),
+    }
+  },
+  inputOf: (draft: MailSettingsDraft, from: Schemas['MailSettings']): Schemas['MailSettingsInput'] => ({
+    ...whole('mail_settings_put', from),
+    sender_name: textOrNull(draft.sender_name),
+    sender_department: textOrNull(draft.sender_department),
+    sender_telephone: textOrNull(draft.sender_telephone),
+    reply_to: textOrNull(draft.reply_to),
+    introduction: textOrNull(draft.introduction),
+    reminders: draft.remind === 'yes' ? { after_days: Number(draft.after_days), times: Number(draft.times) } : null,
+  }),
+}
+
 type SettingsDraft = { expiring_days: string; recheck_months: string }
 
 export const settingsForm = {

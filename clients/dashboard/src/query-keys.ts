@@ -55,6 +55,7 @@ const COMPUTED: Record<string, string[]> = {
   invitations: ['suppliers', 'buyers', 'statuses', 'plan'],
   'likely-duplicates': ['suppliers', 'dismissed-duplicates'],
   mail: ['me'],
+  'mail-settings': [],
   me: [],
   organisation: ['me', 'buyers', 'suppliers', 'statuses', 'plan'],
   papers: ['standing', 'buyers', 'statuses', 'plan'],

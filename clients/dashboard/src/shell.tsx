@@ -27,6 +27,7 @@ function groups(): Group[] {
         { to: '/rules', text: nav.rules, rights: ['buyer:read'] },
         { to: '/partner-checks', text: nav.partnerChecks, rights: ['buyer:read'] },
         { to: '/settings', text: nav.settings, rights: ['buyer:read'] },
+        { to: '/mail-settings', text: nav.mailSettings, rights: ['buyer:read'] },
       ],
     },
     {

@@ -9,6 +9,7 @@ export type Schema = Record<string, unknown> & {
   properties?: Record<string, Schema>
   items?: Schema
   anyOf?: Schema[]
+  oneOf?: Schema[]
   format?: string
   minimum?: number
   default?: unknown
@@ -50,7 +51,7 @@ export function jsonSchema(body: Body | undefined): Schema | undefined {
 export function sample(given: Schema): unknown {
   const schema = resolved<Schema>(given)
   if (schema.enum) return schema.enum.filter((value) => value !== null).at(-1)
-  if (schema.anyOf) return sample(schema.anyOf[0]!)
+  if (schema.anyOf ?? schema.oneOf) return sample((schema.anyOf ?? schema.oneOf)![0]!)
   const type = [schema.type ?? 'object'].flat().find((one) => one !== 'null')
   if (type === 'object') return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, member]) => [name, sample(member)]))
   if (type === 'array') return [sample(schema.items!)]

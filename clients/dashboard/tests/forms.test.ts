@@ -6,6 +6,7 @@ import {
   disclosureForm,
   namingForm,
   mailForm,
+  mailSettingsForm,
   requirementForm,
   responseForm,
   retentionForm,
@@ -30,6 +31,7 @@ const FORMS: Record<string, Held> = {
   disclosure_show: { form: disclosureForm, object: 'DisclosedKind' },
   sign_in_policy_put: { form: signInPolicyForm, object: 'SignInPolicy' },
   statement_naming_put: { form: namingForm, object: 'StatementNaming' },
+  mail_settings_put: { form: mailSettingsForm, object: 'MailSettings' },
   own_mail_put: { form: mailForm, object: 'MailWishes' },
   retention_put: { form: retentionForm, object: 'Retention' },
 }

@@ -33,6 +33,7 @@ function Letters(props: { campaign: Campaign }) {
   const text = words().buyer.campaigns
   const touch = useTouch()
   const [shown, setShown] = useState<Schemas['Letters'] | null>(null)
+  const [mailed, setMailed] = useState<{ sent: number; left: number } | null>(null)
   // Of one part of the letters, until they are here: an answer that was lost is given again.
   const once = useRef(crypto.randomUUID())
   const sheet = useAct(async () => {
@@ -45,12 +46,27 @@ function Letters(props: { campaign: Campaign }) {
     once.current = crypto.randomUUID()
     await touch(campaignLetters, { campaign })
   })
-  const busy = sheet.isPending || print.isPending
+  // All that are left, part by part; letters that cannot go by mail are shown to be printed.
+  const send = useAct(async () => {
+    let sent = 0
+    const left: Schemas['Letters']['items'] = []
+    for (let more = true; more;) {
+      const part = await campaignLetters({ campaign, send: true, once: once.current })
+      once.current = crypto.randomUUID()
+      sent += part.items.filter((letter) => letter.mail).length
+      left.push(...part.items.filter((letter) => !letter.mail))
+      setMailed({ sent, left: left.length })
+      setShown(left.length > 0 ? { ...part, items: [...left] } : null)
+      more = part.next_after !== null
+    }
+    await touch(campaignLetters, { campaign })
+  })
+  const busy = sheet.isPending || print.isPending || send.isPending
   const waiting = counts?.waiting ?? 0
   return (
     <section class="card">
       <h2>{text.letters}</h2>
-      <ProblemNotice error={sheet.error ?? print.error} />
+      <ProblemNotice error={sheet.error ?? print.error ?? send.error} />
       {waiting > 0 ? (
         <>
           <p>{text.lettersLead(words().companies(numberText(Math.min(waiting, PART))))}</p>
@@ -61,10 +77,20 @@ function Letters(props: { campaign: Campaign }) {
             <button type="button" aria-disabled={busy} onClick={() => !busy && print.mutate(undefined)}>
               {text.show}
             </button>
+            <button type="button" aria-disabled={busy} onClick={() => !busy && send.mutate(undefined)}>
+              {text.send}
+            </button>
           </div>
         </>
       ) : (
         <p class="empty">{text.allWritten}</p>
+      )}
+      {mailed && (
+        <Notice kind="good">
+          {mailed.left > 0
+            ? text.sent(words().companies(numberText(mailed.sent)), words().companies(numberText(mailed.left)))
+            : text.sentAll(words().companies(numberText(mailed.sent)))}
+        </Notice>
       )}
       {shown && (
         <>

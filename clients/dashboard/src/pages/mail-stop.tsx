@@ -17,13 +17,13 @@ export default function MailStop() {
       {token === '' ? (
         <Notice kind="bad">{words().link.missing}</Notice>
       ) : stop.data ? (
-        <Notice kind="good">{text.mailStopped}</Notice>
+        <Notice kind="good">{text.mailStopped[stop.data.by]}</Notice>
       ) : (
         <>
           <p>{text.mailStopLead}</p>
           <ProblemNotice error={stop.error} />
           <button type="button" class="primary" aria-disabled={stop.isPending} onClick={() => !stop.isPending && stop.mutate({ token })}>
-            {text.mailStop}
+            {text.mailStopDo}
           </button>
         </>
       )}

@@ -87,6 +87,7 @@ export function SentMails(props: { relationship: string }) {
             {instantText(mail.sent_at ?? mail.recorded_at)} {mail.to} <strong>{text.mailStates[mail.state]}</strong>
             {mail.subject && <p class="aside">{mail.subject}</p>}
             {mail.state !== 'sent' && mail.answer && <p class="aside">{text.mailAnswer(mail.answer)}</p>}
+            {mail.stopped_at && <p class="aside">{text.mailStopped(instantText(mail.stopped_at))}</p>}
             {mail.next_try_at && <p class="aside">{text.mailNext(instantText(mail.next_try_at))}</p>}
           </li>
         ))}

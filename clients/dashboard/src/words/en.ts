@@ -54,6 +54,7 @@ export const en: typeof ja = {
     rules: 'Rules',
     partnerChecks: vocabulary.workbook.en.partners,
     settings: 'Settings',
+    mailSettings: 'Mail settings',
     supplier: 'As a supplier',
     requests: 'Requirements',
     selfCheck: 'Self-assessment',

@@ -55,6 +55,7 @@ export const ja = {
     rules: '既定ルール',
     partnerChecks: vocabulary.workbook.ja.partners,
     settings: '判定の設定',
+    mailSettings: 'メールの設定',
     supplier: '取引先として',
     requests: '要求と充足状況',
     selfCheck: '自己評価',

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// From whom this buyer's letters go by mail, what stands above them, and when suppliers that stay silent are reminded.
+import type { Schemas } from '../api'
+import { mailSettingsForm } from '../forms'
+import { MailReminders, MailSettingsInput } from '../limits'
+import { useMailSettingsGet, useMailSettingsPreview, useMailSettingsPut } from '../operations'
+import { useRights } from '../session'
+import { useDraft } from '../ui/draft'
+import { Choice, fieldsOf, Form, TextArea, TextField } from '../ui/form'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { words } from '../words'
+
+const POINTERS = ['/sender_name', '/sender_department', '/sender_telephone', '/reply_to', '/introduction', '/reminders/after_days', '/reminders/times']
+const LETTERS = ['invitation', 'reminder'] as const
+
+function Preview(props: { settings: Schemas['MailSettingsInput'] }) {
+  const text = words().buyer.mailSettings
+  const preview = useMailSettingsPreview()
+  const shown = preview.data
+  return (
+    <section class="card">
+      <h2>{text.preview}</h2>
+      <p>{text.previewLead}</p>
+      <ProblemNotice error={preview.error} />
+      <div class="form-actions">
+        {LETTERS.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            aria-disabled={preview.isPending}
+            onClick={() => !preview.isPending && preview.mutate({ body: { kind, settings: props.settings } })}
+          >
+            {text.shows[kind]}
+          </button>
+        ))}
+      </div>
+      {shown && (
+        <>
+          <dl class="facts">
+            <div>
+              <dt>{text.from}</dt>
+              <dd>
+                {shown.from.name} {shown.from.address && `<${shown.from.address}>`}
+              </dd>
+            </div>
+            {shown.reply_to && (
+              <div>
+                <dt>{text.replyTo}</dt>
+                <dd>{shown.reply_to}</dd>
+              </div>
+            )}
+            <div>
+              <dt>{text.subject}</dt>
+              <dd>{shown.subject}</dd>
+            </div>
+          </dl>
+          <pre class="letter-page" tabIndex={0}>
+            {shown.text}
+          </pre>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Edit(props: { settings: Schemas['MailSettings'] }) {
+  const { draft, change, forget } = useDraft(mailSettingsForm.draftOf(props.settings))
+  const put = useMailSettingsPut()
+  const text = words().buyer.mailSettings
+  const input = mailSettingsForm.inputOf(draft, props.settings)
+  const edit = (part: Partial<typeof draft>) => {
+    put.reset()
+    change(part)
+  }
+  const field = fieldsOf(draft, edit, put.error)
+  return (
+    <>
+      <section class="card narrow">
+        <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: input }, { onSuccess: forget })}>
+          <ProblemNotice error={put.error} known={POINTERS} />
+          {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
+          <TextField label={text.department} optional {...field('sender_department')} />
+          <TextField label={text.name} optional {...field('sender_name')} />
+          <TextField label={text.telephone} limits={MailSettingsInput.sender_telephone} optional {...field('sender_telephone')} />
+          <TextField label={text.replyTo} hint={text.replyToHint} type="email" optional {...field('reply_to')} />
+          <TextArea label={text.introduction} hint={text.introductionHint} rows={6} optional {...field('introduction')} />
+          <Choice
+            legend={text.reminders}
+            hint={text.remindersHint}
+            options={[
+              ['no', text.remind.no],
+              ['yes', text.remind.yes],
+            ]}
+            value={draft.remind}
+            onValue={(remind) => edit({ remind })}
+          />
+          {draft.remind === 'yes' && (
+            <>
+              <TextField label={text.afterDays} type="number" limits={MailReminders.after_days} {...field('after_days', '/reminders/after_days')} />
+              <TextField label={text.times} type="number" limits={MailReminders.times} {...field('times', '/reminders/times')} />
+            </>
+          )}
+        </Form>
+      </section>
+      <Preview settings={input} />
+    </>
+  )
+}
+
+function Shown(props: { settings: Schemas['MailSettings'] }) {
+  const text = words().buyer.mailSettings
+  const { sender_department, sender_name, sender_telephone, reply_to, introduction, reminders } = props.settings
+  const facts: [string, string | null][] = [
+    [text.department, sender_department],
+    [text.name, sender_name],
+    [text.telephone, sender_telephone],
+    [text.replyTo, reply_to],
+    [text.introduction, introduction],
+    [text.reminders, reminders ? text.rule(reminders.after_days, reminders.times) : text.remind.no],
+  ]
+  return (
+    <section class="card narrow">
+      <dl class="facts">
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value ?? '–'}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+export default function MailSettingsPage() {
+  const settings = useMailSettingsGet()
+  const mayChange = useRights().has('buyer:write')
+  const text = words().buyer.mailSettings
+  return (
+    <>
+      <Heading title={text.title} />
+      <p>{text.lead}</p>
+      <Loaded query={settings}>{(found) => (mayChange ? <Edit settings={found} /> : <Shown settings={found} />)}</Loaded>
+    </>
+  )
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From whom a buyer's letters go by mail, what it says above them, and when it reminds. */
+#include "base/mail_address.h"
+#include "domain/mail.h"
+#include "domain/text.h"
+#include "handlers/body.h"
+#include "handlers/way/pass.h"
+#include "operations.h"
+
+enum { SAMPLE_URL_MAX = 2048, SAMPLE_DAYS = 89 };
+
+PASS(read_json, mail_settings_get, q_mail_settings())
+
+/* Nobody could answer to an address that mail cannot go to. */
+static err check_reply_to(const json_t *settings, const char *pointer, struct fault *fault)
+{
+    const char *reply_to = json_string_value(json_object_get(settings, "reply_to"));
+    if (reply_to && !mail_address(reply_to))
+        fault_add(fault, pointer, "invalid_email", NULL);
+    return fault_invalid(fault);
+}
+
+err mail_settings_put(struct request *request, struct response *response, struct fault *fault)
+{
+    const json_t *reminders = json_object_get(request->json, "reminders");
+    const json_t *days = json_object_get(reminders, "after_days");
+    const json_t *times = json_object_get(reminders, "times");
+    TRY(check_reply_to(request->json, "/reply_to", fault));
+    return change_plain(
+        request, response,
+        QUERY(mail_settings_put, TEXT(sender_name), TEXT(sender_department), TEXT(sender_telephone),
+              TEXT(reply_to), TEXT(introduction),
+              .after_days = {json_is_object(reminders), (int32_t)json_integer_value(days)},
+              .times = {json_is_object(reminders), (int32_t)json_integer_value(times)}),
+        fault);
+}
+
+/* A letter as it would go out today, of a demand that none was told of. */
+static err write_sample(struct request *request, const struct changed *changed,
+                        struct mail_words *words, struct fault *fault)
+{
+    const struct app *app = app_of(request);
+    const char *sample = text_word(TEXT_MAIL, "sample_supplier", request->language);
+    char url[SAMPLE_URL_MAX], stop[SAMPLE_URL_MAX], expires_on[DAY_TEXT_SIZE];
+    day_format(day_add(body_today(request), SAMPLE_DAYS), expires_on);
+    snprintf(url, sizeof url, "%s/invitations#token=…", app->public_url);
+    snprintf(stop, sizeof stop, "%s/mail#token=…", app->public_url);
+    json_auto_t *data = json_pack(
+        "{s:O, s:O, s:s, s:s}", "buyer", json_object_get(changed->result, "buyer"), "contact",
+        json_object_get(changed->result, "contact"), "supplier", sample, "expires_on", expires_on);
+    if (!data || json_object_update(data, json_object_get(request->json, "settings")) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    SCOPED(free_at) char *text = json_dumps(data, JSON_COMPACT);
+    const struct mail mail = {.kind = request_text(request, "kind"),
+                              .data = text,
+                              .url = url,
+                              .stop = stop,
+                              .language = request->language};
+    return text ? mail_write(&mail, words, fault) : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+static err show_sample(struct request *request, struct changed *changed, struct fault *fault)
+{
+    SCOPED(mail_words_release) struct mail_words words = MAIL_WORDS_INIT;
+    const char *from = app_of(request)->config->mail_from;
+    const json_t *settings = json_object_get(request->json, "settings");
+    TRY(write_sample(request, changed, &words, fault));
+    json_auto_t *sample = json_pack(
+        "{s:{s:s, s:s?}, s:O, s:s, s:s, s:s}", "from", "name", buf_text(&words.sender), "address",
+        from[0] ? from : NULL, "reply_to", json_object_get(settings, "reply_to"), "subject",
+        buf_text(&words.subject), "text", buf_text(&words.text), "html", buf_text(&words.html));
+    return sample && json_object_update(changed->body, sample) == 0
+               ? OK
+               : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+err mail_settings_preview(struct request *request, struct response *response, struct fault *fault)
+{
+    const struct change change = {.statement = q_mail_settings_preview(), .finish = show_sample};
+    TRY(check_reply_to(json_object_get(request->json, "settings"), "/settings/reply_to", fault));
+    return change_run(&change, request, response, fault);
+}
