@@ -491,9 +491,11 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('supplier_events', 'relationship_event', array['relationship_id', 'seq', 'kind', 'on_day', 'reason', 'key_id',
       'recorded_at']),
     ('invitations', 'invitation', array['invitation_id', 'relationship_id', 'expires_on', 'recorded_at', 'superseded_at',
-      'opened_at', 'used_at']),
+      'mailed_at', 'reminders', 'opened_at', 'used_at']),
     ('mails', 'mail', array['mail_id', 'kind', 'relationship_id', 'user_id', 'recipient', 'language', 'subject', 'state',
-      't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at']),
+      't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at', 'stopped_at']),
+    ('mail_settings', 'mail_setting', array['sender_name', 'sender_department', 'sender_telephone', 'reply_to', 'introduction',
+      'remind_after_days', 'remind_times', 'recorded_at']),
     ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'came_back', 'told_on', 'told_at']),
     ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'key_id', 'recorded_at']),
     ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id']),
@@ -521,7 +523,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('declaration_ends', 'declaration_end', array['declaration_id', 'kind', 'seq', 'on_day', 'key_id', 'recorded_at']),
     ('checks', 'declaration_check', array['check_id', 'relationship_id', 'declaration_id', 'checked_on', 'method', 'result',
       'differences', 'note', 'key_id', 'recorded_at', 'withdrawn_at']),
-    ('partner_checks', 'partner_check', array['partner_check_id', 'relationship_id', 'looked_on', 'method', 'result', 'action',
+    ('partner_checks', 'partner_check', array['partner_check_id', 'relationship_id', 'looked_on', 'method', 'result', 'action', 'kept_id',
       'key_id', 'recorded_at', 'withdrawn_at']),
     ('scope_decisions', 'scope_decision', array['scope_decision_id', 'relationship_id', 'declaration_id', 'decided_on', 'covers',
       'note', 'key_id', 'recorded_at']),
@@ -569,7 +571,7 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
   select unnest(names), reason from (values
     (array['user_account.password', 'user_account.totp', 'user_account.totp_step', 'user_account.totp_offer',
       'user_account.totp_offered_at', 'user_account.totp_offer_key', 'api_key.hash', 'api_key.previous_hash',
-      'api_key.previous_until', 'mail.data', 'mail.sealed', 'invitation.hash', 'invitation.request_hash', 'invitation.sealed', 'user_link', 'user_device',
+      'api_key.previous_until', 'mail.data', 'mail.sealed', 'invitation.hash', 'invitation.request_hash', 'invitation.sealed', 'invitation.link', 'user_link', 'user_device',
       'recovery_code', 'bi_reader', 'webhook.secret', 'webhook.previous_secret', 'webhook.previous_until'], 'secret'),
     (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
       'other_party'),
@@ -577,7 +579,7 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
       'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'label_use', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
       'undecided'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
-      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'job.place', 'job.detail', 'idempotency', 'import_row', 'webhook_delivery',
+      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'idempotency', 'import_row', 'webhook_delivery',
       'webhook.told_through', 'webhook.last_delivery'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
       'quota_use'], 'counters'),
@@ -2631,7 +2633,7 @@ CREATE FUNCTION hoshitori.closing_shut() RETURNS void
 begin
   update api_key set revoked_at = request_now() where org_id = current_org() and revoked_at is null;
   update user_link set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
-  update invitation set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
+  update invitation set superseded_at = request_now(), link = null where org_id = current_org() and used_at is null and superseded_at is null;
   delete from webhook where org_id = current_org();
   update job set state = 'stopped', error = 'organisation_closed', finished_at = request_now()
   where org_id = current_org() and state in ('queued', 'running') and kind <> 'status';
@@ -3745,7 +3747,7 @@ CREATE TABLE hoshitori.disclosure_request (
     relationship_id uuid NOT NULL,
     kinds text[] NOT NULL,
     last_days date[] NOT NULL,
-    reason text NOT NULL,
+    reason text,
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     withdrawn_at timestamp with time zone,
@@ -4414,6 +4416,7 @@ declare
   relationship uuid := p_what ->> 'relationship';
   records int := 0;
   papers uuid[] := '{}';
+  requests uuid[] := '{}';
   users uuid[] := '{}';
   files uuid[] := evidence_erase(evidence_of(p_what));
   objects text[] := '{}';
@@ -4430,6 +4433,7 @@ begin
   if not p_what ?| array['user', 'evidence'] then
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
+    requests := erase_disclosure_texts(key, relationship);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
@@ -4438,10 +4442,12 @@ begin
     papers := erase_papers(key);
   end if;
   if relationship is null and not p_what ? 'evidence' then
+    perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
     users := erase_users(key, (p_what ->> 'user')::uuid);
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users);
-  objects := array['suppliers/' || relationship] || array(select 'papers/' || p from unnest(papers) p)
+  objects := array['suppliers/' || relationship, 'buyers/' || relationship]
+    || array(select 'disclosure-requests/' || q from unnest(requests) q) || array(select 'papers/' || p from unnest(papers) p)
     || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
@@ -4474,6 +4480,24 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid) RETURNS uuid[]
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with asked as (
+    update disclosure_request q set reason = null
+    where q.org_id = current_org() and q.reason is not null and (p_key ? 'everybody' or q.relationship_id = p_relationship)
+    returning q.request_id
+  ), answered as (
+    update disclosure_answer a set text = null
+    where a.org_id = current_org() and a.text is not null and (p_key ? 'everybody' or a.relationship_id = p_relationship)
+    returning a.request_id
+  )
+  select coalesce(array_agg(request_id), '{}') from (select request_id from asked union all select request_id from answered) t
+$$;
+
+ALTER FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) RETURNS text[]
     LANGUAGE sql SECURITY DEFINER
@@ -4510,6 +4534,20 @@ CREATE FUNCTION hoshitori.erase_import_rows(p_relationship uuid) RETURNS integer
 $$;
 
 ALTER FUNCTION hoshitori.erase_import_rows(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_mail_settings(p_key jsonb, p_user uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update mail_setting s set sender_name = null, sender_telephone = null, reply_to = null,
+    sender_department = case when p_key ? 'everybody' then null else s.sender_department end,
+    introduction = case when p_key ? 'everybody' then null else s.introduction end
+  where s.org_id = current_org() and (is_person(p_key, s.reply_to, s.sender_name) or exists (
+    select from user_account u where u.org_id = s.org_id and u.user_id = p_user
+      and (lower(u.email) = lower(s.reply_to) or s.reply_to is null and u.name = s.sender_name)))
+$$;
+
+ALTER FUNCTION hoshitori.erase_mail_settings(p_key jsonb, p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -4738,6 +4776,9 @@ begin
     elsif u.removed_at is null then
       perform refuse('user_not_removed');
     end if;
+  elsif exists (select from board b where b.org_id = current_org() and b.relationship_id = (p_what ->> 'relationship')::uuid
+      and b.side = 'supplier') then
+    perform relationship_state_require(buyer_lock((p_what ->> 'relationship')::uuid), 'ended', 'declined');
   elsif p_what ? 'relationship' then
     perform relationship_state_require(relationship_lock((p_what ->> 'relationship')::uuid), 'ended');
   elsif exists (select from user_account x where x.org_id = current_org() and x.removed_at is null
@@ -4946,7 +4987,7 @@ declare
   criterion text := p_link ->> 'criterion';
   a assessment;
 begin
-  if (p_side = 'buyer') <> (kind = 'check') then
+  if (p_side = 'buyer') <> (kind in ('check', 'partner_check')) then
     return false;
   elsif kind = 'criterion' then
     return exists (select from edition e cross join json_array_elements(edition_body(e.edition_id, e.transcription) -> 'criteria') c
@@ -4963,6 +5004,8 @@ begin
     return exists (select from declaration d where d.org_id = current_org() and d.declaration_id = of_id::uuid and d.relationship_id is null);
   elsif kind = 'paper' then
     return exists (select from paper p where p.org_id = current_org() and p.paper_id = of_id::uuid);
+  elsif kind = 'partner_check' then
+    return exists (select from partner_check c where c.org_id = current_org() and c.partner_check_id = of_id::uuid);
   end if;
   return exists (select from declaration_check c where c.org_id = current_org() and c.check_id = of_id::uuid);
 end $_$;
@@ -5034,8 +5077,9 @@ begin
       and (p_what ? 'organisation' or e.evidence_id = (p_what ->> 'evidence')::uuid
         or p_what ? 'relationship' and e.side = 'buyer' and e.links <> '[]' and not exists (
           select from jsonb_array_elements(e.links) l
-          where not exists (select from declaration_check c where c.org_id = e.org_id and c.check_id = (l ->> 'id')::uuid
-            and c.relationship_id = (p_what ->> 'relationship')::uuid))));
+          where (p_what ->> 'relationship')::uuid is distinct from case l ->> 'kind'
+            when 'check' then (select c.relationship_id from declaration_check c where c.org_id = e.org_id and c.check_id = (l ->> 'id')::uuid)
+            else (select c.relationship_id from partner_check c where c.org_id = e.org_id and c.partner_check_id = (l ->> 'id')::uuid) end)));
 end $$;
 
 ALTER FUNCTION hoshitori.evidence_of(p_what jsonb) OWNER TO hoshitori_engine;
@@ -6223,11 +6267,13 @@ begin
     from import_row x cross join lateral jsonb_array_elements_text(x.content -> 'likeness') k(key)
     where x.org_id = current_org() and x.job_id = p_job and x.outcome = 'added'
   ), known as (
-    select distinct on (g.place) g.place, jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) as params,
-      split_part(g.key, ':', 1) as alike
-    from given g join likeness l on l.org_id = current_org() and l.key = g.key
-      join relationship r on r.org_id = l.org_id and r.relationship_id = l.relationship_id and r.state <> 'ended'
-    order by g.place, g.key, r.code
+    select distinct on (g.place) g.place, f.params, split_part(g.key, ':', 1) as alike
+    from given g join (
+      select k.key, r.params from (select distinct x.key from given x) k cross join lateral (
+        select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) as params
+        from likeness l join relationship r on r.org_id = l.org_id and r.relationship_id = l.relationship_id and r.state <> 'ended'
+        where l.org_id = current_org() and l.key = k.key order by l.relationship_id limit 1) r) f on f.key = g.key
+    order by g.place, g.key
   ), within as (
     select distinct on (w.place) w.place, jsonb_build_object('line', w.first) as params, split_part(w.key, ':', 1) as alike
     from (select g.place, g.key, g.line, first_value(g.line) over (partition by g.key order by g.place) as first from given g) w
@@ -6582,7 +6628,7 @@ CREATE FUNCTION hoshitori.invitation_add(p_relationship uuid, p_invitation bigin
     AS $$
 begin
   perform quota_spend(current_org(), 'invitations', 1);
-  update invitation set superseded_at = request_now()
+  update invitation set superseded_at = request_now(), link = null
   where org_id = current_org() and relationship_id = p_relationship and superseded_at is null;
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
   values (current_org(), p_invitation, p_relationship, p_hash, p_expires_on, request_now());
@@ -6594,7 +6640,7 @@ CREATE FUNCTION hoshitori.invitation_answered(r hoshitori.relationship) RETURNS 
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  update invitation x set used_at = request_now()
+  update invitation x set used_at = request_now(), link = null
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null and x.used_at is null
 $$;
 
@@ -6618,7 +6664,7 @@ begin
   perform request_set(r.org_id, null, request_now(), request_day(), current_setting('app.request_id', true));
   update relationship x set state = 'declined', declined_on = request_day(), changed_at = request_now()
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id;
-  update invitation x set used_at = request_now() where x.org_id = r.org_id and x.invitation_id = p_invitation;
+  update invitation x set used_at = request_now(), link = null where x.org_id = r.org_id and x.invitation_id = p_invitation;
   perform relationship_step_add(r, 'declined');
   perform pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('relationship', r.relationship_id,
@@ -6753,7 +6799,7 @@ begin
       p_key_last_day, p_person);
   end if;
   r := relationship_accept(r);
-  update invitation x set used_at = request_now(), request_hash = p_claims[1]
+  update invitation x set used_at = request_now(), link = null, request_hash = p_claims[1]
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('outcome', 'created', 'object', 'buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
@@ -7152,6 +7198,9 @@ CREATE FUNCTION hoshitori.kept_statement_remove(p_kept uuid) RETURNS TABLE(resul
 declare
   k kept_statement;
 begin
+  if exists (select from partner_check c where c.org_id = current_org() and c.kept_id = p_kept) then
+    perform refuse('kept_statement_in_use');
+  end if;
   delete from kept_statement x where x.org_id = current_org() and x.kept_id = p_kept returning * into k;
   if not found then
     perform refuse('not_found');
@@ -7288,6 +7337,32 @@ end $$;
 
 ALTER FUNCTION hoshitori.labels_used(p_looks text[]) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p_invitation bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select exists (select from mail m where m.org_id = p_org and m.relationship_id = p_relationship and m.state = 'sent'
+      and m.kind in ('invitation', 'reminder') and m.recorded_at > coalesce((
+        select max(e.recorded_at) from relationship_event e where e.org_id = p_org and e.relationship_id = p_relationship
+          and e.kind not in ('invited', 'invited_again')), '-infinity'))
+    or exists (select from campaign_recipient x join campaign c on c.org_id = x.org_id and c.campaign_id = x.campaign_id
+      where x.org_id = p_org and x.relationship_id = p_relationship and x.invitation_id = p_invitation and c.reminds is not null)
+$$;
+
+ALTER FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p_invitation bigint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when bool_or(m.stopped_at is not null) then 'stopped'
+    when (array_agg(m.state order by m.recorded_at desc, m.mail_id desc) filter (where m.state in ('sent', 'returned', 'refused')))[1]
+      in ('returned', 'refused') then 'returned' end
+  from mail m where m.org_id = p_org and m.relationship_id = p_relationship and lower(m.recipient) = lower(p_address)
+$$;
+
+ALTER FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7307,7 +7382,7 @@ begin
   select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
     'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
   perform quota_spend(current_org(), 'invitations', cardinality(ids));
-  update invitation set superseded_at = request_now()
+  update invitation set superseded_at = request_now(), link = null
   where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
   select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
@@ -7316,7 +7391,7 @@ begin
       'body', jsonb_build_object('expires_on', invitation_last_day(),
         'next_after', case when cardinality(p_chosen) > most then p_chosen[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
-            'contact', r.contacts -> 0, 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
+            'contact', r.contacts -> 0, 'refused', letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email'), 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
             order by r.relationship_id), '[]')
           from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
     facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
@@ -7370,11 +7445,11 @@ CREATE FUNCTION hoshitori.likeness_code(p_code text) RETURNS text
 
 ALTER FUNCTION hoshitori.likeness_code(p_code text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.likeness_dismissed(p_org uuid, p_one uuid, p_two uuid) RETURNS boolean
+CREATE FUNCTION hoshitori.likeness_dismissed(p_org uuid, p_one uuid, p_two uuid) RETURNS SETOF hoshitori.likeness_dismissal
     LANGUAGE sql STABLE
     AS $$
-  select exists (select from hoshitori.likeness_dismissal d where d.org_id = p_org and d.one = least(p_one, p_two)
-    and d.two = greatest(p_one, p_two) and d.ended_at is null)
+  select d.* from hoshitori.likeness_dismissal d
+  where d.org_id = p_org and d.one = least(p_one, p_two) and d.two = greatest(p_one, p_two) and d.ended_at is null
 $$;
 
 ALTER FUNCTION hoshitori.likeness_dismissed(p_org uuid, p_one uuid, p_two uuid) OWNER TO hoshitori_engine;
@@ -7396,15 +7471,17 @@ begin
     select jsonb_build_object('alike', split_part(g.key, ':', 1), 'suppliers', (
         select jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
           'corporate_number', r.corporate_number, 'state', r.state) order by r.code, r.relationship_id)
-        from (select x.* from likeness l join relationship x on x.org_id = l.org_id and x.relationship_id = l.relationship_id
-          where l.org_id = current_org() and l.key = g.key and x.state <> 'ended' and exists (
+        from (select l.* from likeness l
+          where l.org_id = current_org() and l.key = g.key and exists (
             select from likeness o where o.org_id = l.org_id and o.key = l.key and o.relationship_id <> l.relationship_id
-              and not likeness_dismissed(l.org_id, l.relationship_id, o.relationship_id))
-          order by x.code, x.relationship_id limit 50) r)), g.key
+              and not exists (select from likeness_dismissed(l.org_id, l.relationship_id, o.relationship_id)))
+          order by l.relationship_id limit 50) l
+          join relationship r on r.org_id = l.org_id and r.relationship_id = l.relationship_id)), g.key
     from (select l.key from likeness l where l.org_id = current_org() and l.key > coalesce(p_after, '')
       group by l.key having count(*) > 1 and exists (
         select from likeness a join likeness b on b.org_id = a.org_id and b.key = a.key and b.relationship_id > a.relationship_id
-        where a.org_id = current_org() and a.key = l.key and not likeness_dismissed(a.org_id, a.relationship_id, b.relationship_id))
+        where a.org_id = current_org() and a.key = l.key
+          and not exists (select from likeness_dismissed(a.org_id, a.relationship_id, b.relationship_id)))
       order by l.key limit p_rows) g;
 end $$;
 
@@ -7475,10 +7552,20 @@ CREATE FUNCTION hoshitori.mail_add(p_mails jsonb) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  insert into mail (org_id, mail_id, kind, relationship_id, user_id, recipient, language, data, sealed, next_at, key_id, recorded_at)
-  select current_org(), (m ->> 'mail')::uuid, m ->> 'kind', (m ->> 'relationship')::uuid, (m ->> 'user')::uuid, m ->> 'to',
-    m ->> 'language', m -> 'data', (m ->> 'sealed')::bytea, request_now(), request_key(), request_now()
-  from jsonb_array_elements(p_mails) m
+  with added as (
+    insert into mail (org_id, mail_id, kind, relationship_id, user_id, recipient, language, data, sealed, next_at, key_id, recorded_at)
+    select current_org(), (m ->> 'mail')::uuid, case when l.again then 'reminder' else m ->> 'kind' end, (m ->> 'relationship')::uuid,
+      (m ->> 'user')::uuid, m ->> 'to', m ->> 'language', m -> 'data' || case when m ->> 'kind' = 'invitation' then mail_sender(current_org())
+        || case when l.again then '{"link_replaced": true}'::jsonb else '{}' end else '{}' end,
+      (m ->> 'sealed')::bytea, request_now(), request_key(), request_now()
+    from jsonb_array_elements(p_mails) m cross join lateral (
+      select m ->> 'kind' = 'invitation'
+        and letter_again(current_org(), (m ->> 'relationship')::uuid, (m -> 'data' ->> 'invitation')::bigint) as again) l
+    returning (data ->> 'invitation')::bigint as invitation, sealed
+  )
+  -- For reminders of it.
+  update invitation i set link = a.sealed, mailed_at = request_now() from added a
+  where i.org_id = current_org() and i.invitation_id = a.invitation
 $$;
 
 ALTER FUNCTION hoshitori.mail_add(p_mails jsonb) OWNER TO hoshitori_engine;
@@ -7551,6 +7638,7 @@ CREATE TABLE hoshitori.mail (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
+    stopped_at timestamp with time zone,
     CONSTRAINT mail_check CHECK (((next_at IS NULL) = (state <> 'queued'::text))),
     CONSTRAINT mail_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
     CONSTRAINT mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'refused'::text, 'given_up'::text, 'returned'::text, 'stopped'::text])))
@@ -7565,7 +7653,9 @@ CREATE FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with t
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select m.data ? 'invitation' and not exists (select from invitation i where i.org_id = m.org_id
-      and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null)
+      and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null
+      and i.expires_on >= (p_now at time zone 'Asia/Tokyo')::date)
+    or m.relationship_id is not null and letter_refused(m.org_id, m.relationship_id, m.recipient) is not distinct from 'stopped'
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
     or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
@@ -7584,6 +7674,7 @@ CREATE FUNCTION hoshitori.mail_json(m hoshitori.mail) RETURNS jsonb
   select jsonb_build_object('mail', m.mail_id, 'kind', m.kind, 'to', m.recipient, 'subject', m.subject, 'language', m.language,
     'relationship', m.relationship_id, 'user', m.user_id, 'state', m.state, 'recorded_at', instant_text(m.recorded_at),
     'sent_at', case when m.state in ('sent', 'returned') then instant_text(m.ended_at) end,
+    'stopped_at', instant_text(m.stopped_at),
     'next_try_at', case when m.tries > 0 then instant_text(m.next_at) end, 'answer', m.detail)
 $$;
 
@@ -7617,6 +7708,59 @@ $$;
 
 ALTER FUNCTION hoshitori.mail_reader_add(p_user uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date, p_mails uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  s mail_setting;
+  looked int;
+begin
+  if extract(isodow from p_day) > 5 then
+    return 0;
+  end if;
+  select x.* into s from mail_setting x where x.remind_after_days is not null and x.reminded_on < p_day
+  order by x.reminded_on limit 1 for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  perform request_set(s.org_id, null, p_now, p_day, 'worker');
+  with due as (
+    select i.* from invitation i
+    where i.org_id = s.org_id and i.link is not null and i.mailed_at <= p_now - s.remind_after_days * interval '1 day'
+      and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
+    order by i.mailed_at limit cardinality(p_mails) for no key update
+  ), letters as (
+    select d.invitation_id, d.link, d.expires_on, r.relationship_id, r.name, r.owner, r.contacts -> 0 ->> 'email' as address,
+      l.language, row_number() over (order by d.mailed_at, d.invitation_id) as n
+    from due d join relationship r on r.org_id = d.org_id and r.relationship_id = d.relationship_id and r.state = 'invited'
+      cross join lateral (
+        select (array_agg(m.language order by m.recorded_at desc))[1] as language, bool_or(m.state = 'queued') as waits from mail m
+        where m.org_id = r.org_id and m.relationship_id = r.relationship_id) l
+    where r.contacts -> 0 ->> 'email' is not null and l.waits is not true
+      and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null
+  ), queued as (
+    insert into mail (org_id, mail_id, kind, relationship_id, recipient, language, data, sealed, next_at, recorded_at)
+    select s.org_id, p_mails[l.n], 'reminder', l.relationship_id, l.address, coalesce(l.language, 'ja'),
+      jsonb_strip_nulls(jsonb_build_object('buyer', o.name, 'contact', invitation_contact(l.owner), 'supplier', l.name,
+        'expires_on', l.expires_on, 'invitation', l.invitation_id::text, 'required_star', d.shape -> 'required_star',
+        'due_on', d.shape -> 'due_on', 'reason', d.shape -> 'reason')) || mail_sender(s.org_id), l.link, p_now, p_now
+    from letters l join organisation o on o.org_id = s.org_id and o.closed_on is null
+      cross join lateral (select demand_shape(demand_in_force(s.org_id, l.relationship_id, p_day)) as shape) d
+    returning relationship_id
+  )
+  update invitation i set mailed_at = p_now, reminders = i.reminders + case when q.relationship_id is null then 0 else 1 end
+  from due d left join queued q on q.relationship_id = d.relationship_id
+  where i.org_id = d.org_id and i.invitation_id = d.invitation_id;
+  get diagnostics looked = row_count;
+  if looked < cardinality(p_mails) then
+    update mail_setting x set reminded_on = p_day where x.org_id = s.org_id;
+  end if;
+  return looked;
+end $$;
+
+ALTER FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date, p_mails uuid[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -7646,19 +7790,91 @@ end $$;
 
 ALTER FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.mail_stop(p_org uuid, p_user uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.mail_sender(p_org uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce((select jsonb_strip_nulls(jsonb_build_object('sender_name', s.sender_name, 'sender_department', s.sender_department,
+      'sender_telephone', s.sender_telephone, 'reply_to', s.reply_to, 'introduction', s.introduction))
+    from mail_setting s where s.org_id = p_org), '{}')
+$$;
+
+ALTER FUNCTION hoshitori.mail_sender(p_org uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_settings() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('sender_name', s.sender_name, 'sender_department', s.sender_department,
+    'sender_telephone', s.sender_telephone, 'reply_to', s.reply_to, 'introduction', s.introduction,
+    'reminders', case when s.remind_after_days is not null then
+      jsonb_build_object('after_days', s.remind_after_days, 'times', s.remind_times) end,
+    'recorded_at', instant_text(s.recorded_at))
+  from (select 1) x left join mail_setting s on s.org_id = current_org()
+$$;
+
+ALTER FUNCTION hoshitori.mail_settings() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_settings_preview() RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('outcome', 'same', 'buyer', o.name, 'contact', invitation_contact(null), 'body', '{}'::jsonb), null::json, null::jsonb
+  from organisation o where o.org_id = current_org()
+$$;
+
+ALTER FUNCTION hoshitori.mail_settings_preview() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_settings_put(p_sender_name text, p_sender_department text, p_sender_telephone text, p_reply_to text, p_introduction text, p_after_days integer, p_times integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  before jsonb;
+  changed jsonb;
 begin
-  perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
-  update mail_reader set digest = false where org_id = p_org and user_id = p_user;
-  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('stopped', true)), null::json, null::jsonb;
+  perform buyer_head_lock();
+  before := mail_settings();
+  insert into mail_setting (org_id, sender_name, sender_department, sender_telephone, reply_to, introduction, remind_after_days,
+    remind_times, reminded_on, recorded_at)
+  values (current_org(), p_sender_name, p_sender_department, p_sender_telephone, p_reply_to, p_introduction, p_after_days, p_times,
+    request_day() - 1, request_now())
+  on conflict (org_id) do update set (sender_name, sender_department, sender_telephone, reply_to, introduction, remind_after_days,
+    remind_times, recorded_at) = (p_sender_name, p_sender_department, p_sender_telephone, p_reply_to, p_introduction, p_after_days,
+    p_times, request_now())
+  where (before - 'recorded_at') is distinct from jsonb_build_object('sender_name', p_sender_name, 'sender_department', p_sender_department,
+    'sender_telephone', p_sender_telephone, 'reply_to', p_reply_to, 'introduction', p_introduction,
+    'reminders', case when p_after_days is not null then jsonb_build_object('after_days', p_after_days, 'times', p_times) end);
+  select jsonb_agg(n.key order by n.key) into changed from jsonb_each(mail_settings() - 'recorded_at') n where n.value <> before -> n.key;
+  return query select jsonb_build_object('outcome', case when changed is null then 'same' else 'changed' end, 'body', mail_settings()), null::json,
+    case when changed is not null then jsonb_build_object('object', 'mail-settings', 'detail', jsonb_build_object('changed', changed)) end;
 end $$;
 
-ALTER FUNCTION hoshitori.mail_stop(p_org uuid, p_user uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.mail_settings_put(p_sender_name text, p_sender_department text, p_sender_telephone text, p_reply_to text, p_introduction text, p_after_days integer, p_times integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.mail_take(p_now timestamp with time zone) RETURNS TABLE(org uuid, mail uuid, reader uuid, tries integer, kind text, recipient text, language text, data jsonb, sealed bytea)
+CREATE FUNCTION hoshitori.mail_stop(p_org uuid, p_mail uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  m mail;
+begin
+  perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
+  select * into m from mail x where x.org_id = p_org and x.mail_id = p_mail for no key update;
+  if not found then
+    perform refuse('mail_token_unknown');
+  elsif m.user_id is null then
+    update mail x set stopped_at = coalesce(x.stopped_at, request_now()) where x.org_id = p_org and x.mail_id = p_mail;
+  else
+    update mail_reader set digest = false where org_id = p_org and user_id = m.user_id;
+  end if;
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('stopped', true,
+    'by', case when m.user_id is null then 'supplier' else 'person' end)), null::json, null::jsonb;
+end $$;
+
+ALTER FUNCTION hoshitori.mail_stop(p_org uuid, p_mail uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.mail_take(p_now timestamp with time zone) RETURNS TABLE(org uuid, mail uuid, endable boolean, tries integer, kind text, recipient text, language text, data jsonb, sealed bytea)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7674,7 +7890,7 @@ begin
   return query
   update mail x set tries = x.tries + 1, next_at = p_now + interval '5 minutes'
   where x.org_id = m.org_id and x.mail_id = m.mail_id
-  returning x.org_id, x.mail_id, case when x.kind = 'digest' then x.user_id end, x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
+  returning x.org_id, x.mail_id, x.kind <> 'user_link', x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
 end $$;
 
 ALTER FUNCTION hoshitori.mail_take(p_now timestamp with time zone) OWNER TO hoshitori_engine;
@@ -8844,13 +9060,20 @@ declare
   c partner_check;
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
-  insert into partner_check (org_id, partner_check_id, relationship_id, looked_on, method, result, action, key_id, recorded_at)
+  -- Nobody takes the statement away meanwhile.
+  perform from kept_statement k where k.org_id = r.org_id and k.kept_id = (p_body ->> 'kept')::uuid for key share;
+  if not found and p_body ? 'kept' then
+    perform refuse('unknown_statement', 'kept');
+  end if;
+  insert into partner_check (org_id, partner_check_id, relationship_id, looked_on, method, result, action, kept_id, key_id, recorded_at)
   values (r.org_id, p_partner_check, r.relationship_id, coalesce((p_body ->> 'looked_on')::date, request_day()), p_body ->> 'method',
-    p_body ->> 'result', p_body ->> 'action', request_key(), request_now())
+    p_body ->> 'result', p_body ->> 'action', (p_body ->> 'kept')::uuid, request_key(), request_now())
   returning * into c;
+  perform tasks_put(array[r.org_id], array[r.relationship_id]);
   return query select partner_check_result(c, 'created'), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail',
-      jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action));
+      jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action)
+        || jsonb_strip_nulls(jsonb_build_object('kept', c.kept_id)));
 end $$;
 
 ALTER FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb) OWNER TO hoshitori_engine;
@@ -8866,7 +9089,9 @@ CREATE TABLE hoshitori.partner_check (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     withdrawn_at timestamp with time zone,
-    CONSTRAINT partner_check_method_check CHECK ((method = ANY (ARRAY['star'::text, 'check_sheet'::text, 'visit'::text, 'interview'::text, 'documents'::text, 'other'::text]))),
+    kept_id uuid,
+    CONSTRAINT partner_check_check CHECK (((kept_id IS NOT NULL) = (method = 'statement'::text))),
+    CONSTRAINT partner_check_method_check CHECK ((method = ANY (ARRAY['star'::text, 'statement'::text, 'check_sheet'::text, 'visit'::text, 'interview'::text, 'documents'::text, 'other'::text]))),
     CONSTRAINT partner_check_result_check CHECK ((result = ANY (ARRAY['sufficient'::text, 'improvement_needed'::text, 'insufficient'::text])))
 );
 
@@ -8904,6 +9129,7 @@ begin
   end if;
   update partner_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.partner_check_id = c.partner_check_id
   returning * into c;
+  perform tasks_put(array[r.org_id], array[r.relationship_id]);
   return query select partner_check_result(c, 'ended'), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail', null);
 end $$;
@@ -8915,6 +9141,45 @@ CREATE FUNCTION hoshitori.partner_interval() RETURNS interval
     AS $$ select interval '12 months' $$;
 
 ALTER FUNCTION hoshitori.partner_interval() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_look_due(r hoshitori.relationship) RETURNS TABLE(since date, until_day date)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    with demand as (
+      select partner_reasons(q.questions) <> '{}' as considered, q.effective_from, sum((partner_reasons(q.questions) = '{}')::int) over w as run,
+        coalesce(lead(q.effective_from) over w, 'infinity') as until
+      from requirement_revision q
+      where q.org_id = r.org_id and q.relationship_id = r.relationship_id and q.superseded_at is null
+        and exists (select from requirement_revision x
+          where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.questions is not null)
+      window w as (order by q.effective_from, q.revision)
+    ), span as (
+      select min(d.effective_from) as from_day, max(d.until) as until_day from demand d
+      where d.considered and d.until > d.effective_from group by d.run
+    )
+    select greatest(s.from_day, (l.last + partner_interval())::date), s.until_day
+    from span s cross join (select max(x.looked_on) as last from partner_looks_of(r, 'infinity') x) l
+    where r.state <> 'ended' and s.until_day > greatest(s.from_day, (l.last + partner_interval())::date);
+end $$;
+
+ALTER FUNCTION hoshitori.partner_look_due(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_look_files(p_source text, p_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('evidence', e.evidence_id, 'name', e.name) order by e.recorded_at, e.evidence_id), '[]')
+    from evidence e
+    where e.org_id = current_org() and e.side = 'buyer' and e.content_id is not null and e.withdrawn_at is null
+      and e.links @> jsonb_build_array(jsonb_build_object('kind', p_source, 'id', p_id)));
+end $$;
+
+ALTER FUNCTION hoshitori.partner_look_files(p_source text, p_id uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -8949,32 +9214,35 @@ begin
   if p_source = 'check' then
     return (
       select jsonb_build_object('look', c.check_id, 'source', p_source, 'declaration', c.declaration_id, 'looked_on', c.checked_on,
-        'method', 'star', 'result', c.result, 'action', null, 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+        'method', 'star', 'result', c.result, 'action', null, 'statement', null, 'files', partner_look_files('check', c.check_id),
+        'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
       from declaration_check c where c.org_id = current_org() and c.check_id = p_id);
   end if;
   return (
     select jsonb_build_object('look', c.partner_check_id, 'source', p_source, 'declaration', null, 'looked_on', c.looked_on,
-      'method', c.method, 'result', c.result, 'action', c.action, 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
-    from partner_check c where c.org_id = current_org() and c.partner_check_id = p_id);
+      'method', c.method, 'result', c.result, 'action', c.action, 'statement',
+      case when k.kept_id is not null then jsonb_build_object('kept', k.kept_id, 'issuer', k.issuer, 'code', k.code) end,
+      'files', partner_look_files('partner_check', c.partner_check_id), 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+    from partner_check c left join kept_statement k on k.org_id = c.org_id and k.kept_id = c.kept_id where c.org_id = current_org() and c.partner_check_id = p_id);
 end $$;
 
 ALTER FUNCTION hoshitori.partner_look_shape(p_id uuid, p_source text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) RETURNS TABLE(looked_on date, id uuid, recorded_at timestamp with time zone, source text)
+CREATE FUNCTION hoshitori.partner_looks_of(r hoshitori.relationship, p_known_at timestamp with time zone) RETURNS TABLE(looked_on date, id uuid, recorded_at timestamp with time zone, source text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   return query
     select c.looked_on, c.partner_check_id, c.recorded_at, 'partner_check' from partner_check c
-    where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
     union all
     select c.checked_on, c.check_id, c.recorded_at, 'check' from declaration_check c
-    where c.org_id = current_org() and c.relationship_id = p_relationship and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
       and c.result <> 'inconclusive';
 end $$;
 
-ALTER FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.partner_looks_of(r hoshitori.relationship, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.partner_reasons(p_questions jsonb) RETURNS text[]
     LANGUAGE sql IMMUTABLE
@@ -8995,7 +9263,7 @@ begin
         'reasons', to_jsonb(p.reasons), 'since', p.since, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
         'due_on', p.due_on, 'state', p.state, 'looks', (
           select coalesce(jsonb_agg(partner_look_shape(l.id, l.source) order by l.looked_on, l.recorded_at, l.id), '[]')
-          from partner_looks(p.relationship_id, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
+          from partner_looks_of(r, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
     from (
       select x.* from partners_of(p_from, p_through, p_known_at) x
       where (p_state is null or x.state = p_state or p_state = 'open' and x.state in ('due', 'never'))
@@ -9047,7 +9315,7 @@ begin
           select min(e.on_day) from relationship_event e
           where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.kind in ('ended', 'joined')
             and e.recorded_at <= p_known_at) as ended_on, (
-          select max(l.looked_on) from partner_looks(r.relationship_id, p_known_at) l where l.looked_on <= p_through) as last_looked_on
+          select max(l.looked_on) from partner_looks_of(r, p_known_at) l where l.looked_on <= p_through) as last_looked_on
       from partner p join relationship r on r.org_id = current_org() and r.relationship_id = p.relationship_id
     )
     select s.relationship_id, s.name, s.reasons, s.since, s.ended_on, s.last_looked_on,
@@ -9119,6 +9387,10 @@ begin
     when 'supplier_predecessor_accept' then array['contacts']
     when 'supplier_join' then array['contacts']
     when 'supplier_alias_end' then array['contacts']
+    when 'disclosure_request_add' then array['reason']
+    when 'mail_settings_put' then array['sender_name', 'sender_telephone', 'reply_to']
+    when 'mail_settings_preview' then array['settings']
+    when 'disclosure_request_decline' then array['text']
     when 'paper_add' then array['note', 'person', 'qualification', 'position']
     when 'paper_withdraw' then array['person', 'position', 'qualification']
     when 'evidence_add' then array['name', 'note']
@@ -9712,7 +9984,7 @@ begin
   update relationship set state = 'ended', ended_on = request_day(), changed_at = request_now(),
     flows_until = coalesce(flows_until, request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
-  update invitation set superseded_at = request_now()
+  update invitation set superseded_at = request_now(), link = null
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
   perform relationship_step_add(r, p_step), number_compare(r.org_id, r.relationship_id),
     erase_on_set(r.org_id, r.relationship_id);
@@ -11924,10 +12196,13 @@ CREATE FUNCTION hoshitori.supplier_alike(p_relationship uuid) RETURNS jsonb
     select o.relationship_id as relationship, o.name, o.code, o.corporate_number, o.state,
       array_agg(split_part(l.key, ':', 1) order by l.key) as alike
     from relationship r cross join lateral unnest(likeness_keys(fold(r.name), r.code, r.corporate_number)) k(key)
-      join likeness l on l.org_id = r.org_id and l.key = k.key and l.relationship_id <> r.relationship_id
+      cross join lateral (
+        select x.* from likeness x
+        where x.org_id = r.org_id and x.key = k.key and x.relationship_id <> r.relationship_id
+          and not exists (select from likeness_dismissed(r.org_id, r.relationship_id, x.relationship_id))
+        order by x.relationship_id limit 50) l
       join relationship o on o.org_id = l.org_id and o.relationship_id = l.relationship_id
     where r.org_id = current_org() and r.relationship_id = p_relationship and o.state <> 'ended'
-      and not likeness_dismissed(r.org_id, r.relationship_id, o.relationship_id)
     group by 1, 2, 3, 4, 5 order by o.name, o.relationship_id limit 10) a
 $$;
 
@@ -12322,6 +12597,7 @@ declare
 begin
   return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
+    'refused', letter_refused(current_org(), p_relationship, supplier -> 'contacts' -> 0 ->> 'email'),
     'demand', requirement_shape(p_relationship), 'contact', (
       select invitation_contact(r.owner) from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship),
     'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation',
@@ -12986,6 +13262,8 @@ begin
         select 'buyer', o.code, o.since, 'infinity', 'infinity' from buyer_tasks(r) o
         union all
         select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
+        union all
+        select 'buyer', 'look_at_partner', d.since, d.until_day, 'infinity' from partner_look_due(r) d
         union all
         select 'supplier', 'respond_to_demand', d.since, d.until_day, d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
     -- Who was never written to is to be written to, not again.
@@ -13883,13 +14161,18 @@ begin
     order by used_at limit p_limit for update skip locked
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
+  update invitation i set link = null from (
+    select org_id, invitation_id from invitation where expires_on < (p_now at time zone 'Asia/Tokyo')::date and link is not null
+    order by expires_on limit p_limit for update skip locked
+  ) old
+  where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
   delete from api_key k using (
     select org_id, key_id from api_key where user_id is not null and expires_at < p_now - interval '30 days'
     order by expires_at limit p_limit for update skip locked
   ) old
   where k.org_id = old.org_id and k.key_id = old.key_id;
   delete from mail m using (
-    select org_id, mail_id from mail where ended_at < p_now - interval '13 months'
+    select org_id, mail_id from mail where ended_at < p_now - interval '13 months' and stopped_at is null
     order by ended_at limit p_limit for update skip locked
   ) old
   where m.org_id = old.org_id and m.mail_id = old.mail_id;
@@ -14994,7 +15277,10 @@ CREATE TABLE hoshitori.invitation (
     request_hash text,
     sealed bytea,
     recorded_at timestamp with time zone NOT NULL,
-    opened_at timestamp with time zone
+    opened_at timestamp with time zone,
+    link bytea,
+    mailed_at timestamp with time zone,
+    reminders integer DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE ONLY hoshitori.invitation FORCE ROW LEVEL SECURITY;
@@ -15036,6 +15322,26 @@ CREATE TABLE hoshitori.mail_reader (
 ALTER TABLE ONLY hoshitori.mail_reader FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.mail_reader OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.mail_setting (
+    org_id uuid NOT NULL,
+    sender_name text,
+    sender_department text,
+    sender_telephone text,
+    reply_to text,
+    introduction text,
+    remind_after_days integer,
+    remind_times integer,
+    reminded_on date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT mail_setting_check CHECK (((remind_after_days IS NULL) = (remind_times IS NULL))),
+    CONSTRAINT mail_setting_remind_after_days_check CHECK (((remind_after_days >= 1) AND (remind_after_days <= 60))),
+    CONSTRAINT mail_setting_remind_times_check CHECK (((remind_times >= 1) AND (remind_times <= 5)))
+);
+
+ALTER TABLE ONLY hoshitori.mail_setting FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.mail_setting OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.organisation_change (
     org_id uuid NOT NULL,
@@ -15523,6 +15829,9 @@ ALTER TABLE ONLY hoshitori.mail
 ALTER TABLE ONLY hoshitori.mail_reader
     ADD CONSTRAINT mail_reader_pkey PRIMARY KEY (org_id, user_id);
 
+ALTER TABLE ONLY hoshitori.mail_setting
+    ADD CONSTRAINT mail_setting_pkey PRIMARY KEY (org_id);
+
 ALTER TABLE ONLY hoshitori.number_difference
     ADD CONSTRAINT number_difference_pkey PRIMARY KEY (org_id, relationship_id, seq);
 
@@ -15749,6 +16058,10 @@ CREATE INDEX import_age ON hoshitori.import USING btree (org_id, recorded_at);
 
 CREATE INDEX import_row_listed ON hoshitori.import_row USING btree (org_id, job_id, outcome, place);
 
+CREATE INDEX invitation_link_old ON hoshitori.invitation USING btree (expires_on) WHERE (link IS NOT NULL);
+
+CREATE INDEX invitation_mailed ON hoshitori.invitation USING btree (org_id, mailed_at) WHERE (link IS NOT NULL);
+
 CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
 
 CREATE INDEX invitation_sealed ON hoshitori.invitation USING btree (used_at) WHERE (sealed IS NOT NULL);
@@ -15787,6 +16100,8 @@ CREATE INDEX mail_reader_due ON hoshitori.mail_reader USING btree (told_on) WHER
 
 CREATE INDEX mail_recorded ON hoshitori.mail USING btree (org_id, recorded_at, mail_id);
 
+CREATE INDEX mail_setting_due ON hoshitori.mail_setting USING btree (reminded_on) WHERE (remind_after_days IS NOT NULL);
+
 CREATE INDEX organisation_corporate_number ON hoshitori.organisation USING btree (corporate_number) WHERE (corporate_number IS NOT NULL);
 
 CREATE INDEX organisation_erase ON hoshitori.organisation USING btree (erase_on) WHERE (erase_on IS NOT NULL);
@@ -15794,6 +16109,8 @@ CREATE INDEX organisation_erase ON hoshitori.organisation USING btree (erase_on)
 CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (corporate_number) WHERE (number_proven_at IS NOT NULL);
 
 CREATE INDEX paper_listed ON hoshitori.paper USING btree (org_id, kind, recorded_at, paper_id);
+
+CREATE INDEX partner_check_kept ON hoshitori.partner_check USING btree (org_id, kept_id) WHERE (kept_id IS NOT NULL);
 
 CREATE INDEX partner_check_listed ON hoshitori.partner_check USING btree (org_id, relationship_id, looked_on, partner_check_id);
 
@@ -15904,6 +16221,9 @@ ALTER TABLE ONLY hoshitori.invitation
 
 ALTER TABLE ONLY hoshitori.number_difference
     ADD CONSTRAINT number_difference_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.partner_check
+    ADD CONSTRAINT partner_check_org_id_kept_id_fkey FOREIGN KEY (org_id, kept_id) REFERENCES hoshitori.kept_statement(org_id, kept_id);
 
 ALTER TABLE ONLY hoshitori.partner_check
     ADD CONSTRAINT partner_check_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
@@ -16041,6 +16361,8 @@ CREATE POLICY backup ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_bac
 CREATE POLICY backup ON hoshitori.mail FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.mail_reader FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.mail_setting FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.number_difference FOR SELECT TO hoshitori_backup USING (true);
 
@@ -16262,6 +16584,8 @@ CREATE POLICY engine ON hoshitori.mail TO hoshitori_engine USING (true) WITH CHE
 
 CREATE POLICY engine ON hoshitori.mail_reader TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.mail_setting TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.number_difference TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.organisation_change TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -16357,6 +16681,8 @@ ALTER TABLE hoshitori.likeness_dismissal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.mail ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.mail_reader ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.mail_setting ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.number_difference ENABLE ROW LEVEL SECURITY;
 
@@ -16501,6 +16827,8 @@ CREATE POLICY tenant ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_app
 CREATE POLICY tenant ON hoshitori.mail FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.mail_reader FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.mail_setting FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.number_difference FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -17179,9 +17507,13 @@ REVOKE ALL ON FUNCTION hoshitori.erase(p_what jsonb, OUT counts jsonb, OUT erase
 
 REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_import_rows(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_mail_settings(p_key jsonb, p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) FROM PUBLIC;
 
@@ -17551,6 +17883,10 @@ REVOKE ALL ON FUNCTION hoshitori.labels_looked(p_category text, p_tags text[]) F
 
 REVOKE ALL ON FUNCTION hoshitori.labels_used(p_looks text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p_invitation bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) FROM PUBLIC;
@@ -17598,13 +17934,27 @@ GRANT ALL ON FUNCTION hoshitori.mail_page(p_relationship uuid, p_state text, p_a
 
 REVOKE ALL ON FUNCTION hoshitori.mail_reader_add(p_user uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date, p_mails uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date, p_mails uuid[]) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.mail_stop(p_org uuid, p_user uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.mail_stop(p_org uuid, p_user uuid) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.mail_sender(p_org uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_settings() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_settings_preview() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_settings_preview() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_settings_put(p_sender_name text, p_sender_department text, p_sender_telephone text, p_reply_to text, p_introduction text, p_after_days integer, p_times integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_settings_put(p_sender_name text, p_sender_department text, p_sender_telephone text, p_reply_to text, p_introduction text, p_after_days integer, p_times integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_stop(p_org uuid, p_mail uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_stop(p_org uuid, p_mail uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.mail_take(p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_take(p_now timestamp with time zone) TO hoshitori_app;
@@ -17805,12 +18155,16 @@ GRANT ALL ON FUNCTION hoshitori.partner_check_withdraw(p_supplier text, p_partne
 
 REVOKE ALL ON FUNCTION hoshitori.partner_interval() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.partner_look_due(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_look_files(p_source text, p_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.partner_look_page(p_supplier text, p_before text, p_before_id uuid, p_rows integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.partner_look_shape(p_id uuid, p_source text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.partner_looks(p_relationship uuid, p_known_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.partner_looks_of(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.partner_reasons(p_questions jsonb) FROM PUBLIC;
 
@@ -18670,6 +19024,10 @@ GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.mail_reader TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.mail_reader TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.mail_reader TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.mail_setting TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.mail_setting TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.mail_setting TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;

@@ -709,6 +709,18 @@ class Operations:
         """Replace the buyer's settings. PUT `/v1/settings`, with buyer:write"""
         return self._call("PUT", "/v1/settings", {}, body=body)
 
+    def mail_settings_get(self, *, if_none_match: str | None = None) -> Answer[types.MailSettings]:
+        """From whom the buyer's letters go by mail. GET `/v1/mail-settings`, with buyer:read"""
+        return self._call("GET", "/v1/mail-settings", {}, headers={"If-None-Match": if_none_match})
+
+    def mail_settings_put(self, body: types.MailSettingsInput) -> Answer[types.MailSettings]:
+        """Replace the buyer's mail settings. PUT `/v1/mail-settings`, with buyer:write"""
+        return self._call("PUT", "/v1/mail-settings", {}, body=body)
+
+    def mail_settings_preview(self, body: types.MailPreviewInput) -> Answer[types.MailPreview]:
+        """See a letter as it would go out by mail. POST `/v1/mail-settings:preview`, with buyer:read"""
+        return self._call("POST", "/v1/mail-settings:preview", {}, body=body)
+
     def retention_get(self, *, if_none_match: str | None = None) -> Answer[types.Retention]:
         """For how long personal data of suppliers that ended is kept. GET `/v1/retention`, with buyer:read or
         keys:write or audit:read"""
@@ -1292,7 +1304,7 @@ class Operations:
         return self._call("PUT", "/v1/me/mail", {}, body=body)
 
     def mail_stop(self, body: bytes | None = None, *, token: str) -> Answer[types.MailStopped]:
-        """End the daily mail of whoever got this link. POST `/v1/mail:stop`"""
+        """End mails like the one that this link came in. POST `/v1/mail:stop`"""
         return self._call("POST", "/v1/mail:stop", {}, query={"token": token}, body=body,
             content_type="application/x-www-form-urlencoded")
 

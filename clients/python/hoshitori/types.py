@@ -42,7 +42,7 @@ Tags = list[str]
 Memo = str | None
 Owner = str | None
 TaskCode = Literal['answer_talks', 'answer_objection', 'send_invitation', 'resolve_number', 'decide_predecessor']
-InboxCode = Literal['answer_talks', 'answer_objection', 'check_declaration', 'decide_scope', 'resolve_number', 'decide_predecessor', 'set_due_date', 'contact_supplier', 'resend_invitation', 'send_invitation', 'accept_invitation', 'respond_to_demand', 'answer_disclosure_request', 'declare_star', 'renew_star', 'submit_assessment', 'complete_assessment', 'meet_criteria', 'prepare_assessment', 'publish_policy', 'add_expert_confirmation', 'add_management_oath', 'add_third_party_report', 'add_technical_verification', 'correct_declaration', 'widen_scope', 'duty_due', 'renew_key', 'job_failed']
+InboxCode = Literal['answer_talks', 'answer_objection', 'check_declaration', 'decide_scope', 'resolve_number', 'decide_predecessor', 'set_due_date', 'contact_supplier', 'resend_invitation', 'send_invitation', 'look_at_partner', 'accept_invitation', 'respond_to_demand', 'answer_disclosure_request', 'declare_star', 'renew_star', 'submit_assessment', 'complete_assessment', 'meet_criteria', 'prepare_assessment', 'publish_policy', 'add_expert_confirmation', 'add_management_oath', 'add_third_party_report', 'add_technical_verification', 'correct_declaration', 'widen_scope', 'duty_due', 'renew_key', 'job_failed']
 NumberRemarkCode = Literal['name_not_as_published', 'number_not_published', 'company_closed', 'company_succeeded']
 Likeness = Literal['name', 'number', 'code']
 SheetCell = str | int | float | bool | None
@@ -64,7 +64,7 @@ PaperDay = str
 PaperNote = str
 EvidenceSide = Literal['supplier', 'buyer']
 EvidenceType = Literal['application/pdf', 'application/vnd.openxmlformats-officedocument.presentationml.presentation', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'image/heic', 'image/jpeg', 'image/png', 'image/webp', 'text/plain']
-EvidenceLinkKind = Literal['criterion', 'assessment', 'declaration', 'paper', 'check']
+EvidenceLinkKind = Literal['criterion', 'assessment', 'declaration', 'paper', 'check', 'partner_check']
 EvidenceName = str
 EvidenceNote = str
 Token = str
@@ -249,7 +249,7 @@ class UserInvited(TypedDict):
 
 class Mail(TypedDict):
     mail: str
-    kind: Literal['invitation', 'user_link', 'digest']
+    kind: Literal['invitation', 'reminder', 'user_link', 'digest']
     to: str
     subject: str | None
     language: Literal['ja', 'en']
@@ -258,6 +258,7 @@ class Mail(TypedDict):
     state: MailState
     recorded_at: str
     sent_at: str | None
+    stopped_at: str | None
     next_try_at: str | None
     answer: str | None
 
@@ -276,6 +277,7 @@ class MailWishes(TypedDict):
 
 class MailStopped(TypedDict):
     stopped: bool
+    by: Literal['person', 'supplier']
 
 
 class MailList(TypedDict):
@@ -388,6 +390,43 @@ class Settings(TypedDict):
     expiring_days: int
     recheck_months: int | None
     recorded_at: str | None
+
+
+class MailSettingsInput(TypedDict):
+    sender_name: str | None
+    sender_department: str | None
+    sender_telephone: str | None
+    reply_to: str | None
+    introduction: str | None
+    reminders: MailReminders | None
+
+
+class MailReminders(TypedDict):
+    after_days: int
+    times: int
+
+
+class MailSettings(TypedDict):
+    sender_name: str | None
+    sender_department: str | None
+    sender_telephone: str | None
+    reply_to: str | None
+    introduction: str | None
+    reminders: MailReminders | None
+    recorded_at: str | None
+
+
+class MailPreviewInput(TypedDict):
+    kind: Literal['invitation', 'reminder']
+    settings: MailSettingsInput
+
+
+class MailPreviewFrom(TypedDict):
+    name: str
+    address: str | None
+
+
+MailPreview = TypedDict("MailPreview", {"from": "MailPreviewFrom", "reply_to": "str | None", "subject": "str", "text": "str", "html": "str"})
 
 
 class RetentionInput(TypedDict):
@@ -1509,9 +1548,21 @@ class ConsultationList(TypedDict):
 
 class PartnerCheckInput(TypedDict):
     looked_on: NotRequired[str]
-    method: Literal['star', 'check_sheet', 'visit', 'interview', 'documents', 'other']
+    method: Literal['star', 'statement', 'check_sheet', 'visit', 'interview', 'documents', 'other']
     result: Literal['sufficient', 'improvement_needed', 'insufficient']
+    kept: NotRequired[str]
     action: NotRequired[str | None]
+
+
+class PartnerLookStatement(TypedDict):
+    kept: str
+    issuer: str
+    code: str
+
+
+class PartnerLookFilesItem(TypedDict):
+    evidence: str
+    name: str | None
 
 
 class PartnerLook(TypedDict):
@@ -1519,9 +1570,11 @@ class PartnerLook(TypedDict):
     source: Literal['partner_check', 'check']
     declaration: str | None
     looked_on: str
-    method: Literal['star', 'check_sheet', 'visit', 'interview', 'documents', 'other']
+    method: Literal['star', 'statement', 'check_sheet', 'visit', 'interview', 'documents', 'other']
     result: Literal['sufficient', 'improvement_needed', 'insufficient', 'found', 'differs', 'not_found']
     action: str | None
+    statement: PartnerLookStatement | None
+    files: list[PartnerLookFilesItem]
     by: Actor
     recorded_at: str
 
@@ -1820,7 +1873,7 @@ class DisclosureRequest(TypedDict):
     request: str
     kinds: list[DisclosureKind]
     missing: list[DisclosureKind]
-    reason: str
+    reason: str | None
     state: Literal['open', 'shown', 'declined', 'withdrawn', 'ended']
     answer: str | None
     recorded_at: str
