@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* supplier succeed, accept-predecessor, accept-number, end-alias; organisation show, change. */
+/* supplier succeed, accept-predecessor, accept-number, dismiss-remark, end-alias; organisation
+ * show, change. */
 #include "companies.h"
 
 #include <string.h>
@@ -115,6 +116,16 @@ err run_supplier_accept_number(struct session *session)
         return (err){ERR_MALFORMED};
     json_auto_t *body = json_pack("{s:s}", "reason", reason);
     return act(session, "accept-number", body, W_NUMBER_ACCEPTED);
+}
+
+err run_supplier_dismiss_remark(struct session *session)
+{
+    const char *code = needed(session, OPTION_NUMBER_REMARK);
+    if (code == NULL)
+        return (err){ERR_MALFORMED};
+    json_auto_t *body = json_pack("{s:s}", "code", code);
+    set_text(body, "reason", argument(session->arguments, OPTION_REASON));
+    return act(session, "dismiss-number-remark", body, W_REMARK_DISMISSED);
 }
 
 /* An alias is written as what it stands for is: a code, or a number. */

@@ -39,6 +39,7 @@ as $$
       'recorded_at']),
     ('number_differences', 'number_difference', array['relationship_id', 'seq', 'record_number', 'organisation_number',
       'organisation_name', 'found_on', 'recorded_at', 'ended_on', 'ended_at', 'outcome', 'reason', 'key_id']),
+    ('dismissed_number_remarks', 'remark_dismissal', array['relationship_id', 'code', 'reason', 'key_id', 'recorded_at']),
     ('dismissed_duplicates', 'likeness_dismissal', array['one', 'two', 'reason', 'key_id', 'recorded_at', 'ended_at',
       'ended_by']),
     ('rules', 'rule_revision', array['rule', 'revision', 'selector', 'name', 'removed', 'required_star', 'required_assurance',

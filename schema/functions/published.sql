@@ -27,12 +27,44 @@ begin
     from unnest(codes) with ordinality c(code, place)), '[]');
 end $$;
 
--- The remarks on a record; one that ended has none.
+-- What is dismissed with a remark: it, and what the record says.
+create or replace function remark_digest(r relationship, p_remark jsonb) returns text
+language sql immutable
+as $$
+  select encode(sha256(convert_to(jsonb_build_array(r.corporate_number, r.name, p_remark)::text, 'UTF8')), 'hex')
+$$;
+
+-- The remarks on a record, without those that its buyer dismissed; one that ended has none.
 create or replace function supplier_remarks(r relationship) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  remarks jsonb := case when r.state = 'ended' then '[]' else number_remarks(r.corporate_number, r.name) end;
 begin
-  return case when r.state = 'ended' then '[]' else number_remarks(r.corporate_number, r.name) end;
+  return case when remarks = '[]' then remarks else (
+    select coalesce(jsonb_agg(x order by n), '[]') from jsonb_array_elements(remarks) with ordinality t(x, n)
+    where not exists (select from remark_dismissal d
+      where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.digest = remark_digest(r, x))) end;
+end $$;
+
+-- The buyer knows of what is published, and that nothing is to be done: until something else is published or entered.
+-- Called by the server.
+create or replace function supplier_remark_dismiss(p_supplier text, p_code text, p_reason text)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  remark jsonb := (select x from jsonb_array_elements(supplier_remarks(r)) x where x ->> 'code' = p_code);
+begin
+  if remark is null then
+    perform refuse('number_remark_gone', 'code');
+  end if;
+  insert into remark_dismissal (org_id, relationship_id, digest, code, reason, key_id, recorded_at)
+  values (r.org_id, r.relationship_id, remark_digest(r, remark), p_code, p_reason, request_key(), request_now());
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', remark || jsonb_build_object('name', r.name,
+      'corporate_number', r.corporate_number, 'reason', p_reason));
 end $$;
 
 -- By what lists find a record with remarks: remark:any and remark:… for each. The last one differs whenever they do, so that

@@ -11,6 +11,9 @@
 PASS(change_plain, supplier_number_accept,
      QUERY(supplier_number_accept, FROM(supplier), TEXT(reason)))
 
+PASS(change_plain, supplier_remark_dismiss,
+     QUERY(supplier_remark_dismiss, FROM(supplier), TEXT(code), TEXT(reason)))
+
 PASS(change_plain, supplier_predecessor_accept,
      QUERY(supplier_predecessor_accept, FROM(supplier), TEXT(reason)))
 

@@ -63,6 +63,7 @@ static const struct {
     {"not_found", ERR_NOT_FOUND},
     {"nothing_shown", ERR_NOT_FOUND},
     {"number_not_different", ERR_CONFLICT},
+    {"number_remark_gone", ERR_CONFLICT},
     {"number_unchanged", ERR_INVALID},
     {"organisation_closed", ERR_FORBIDDEN},
     {"organisation_erased", ERR_CONFLICT},

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the 国税庁 publishes of 法人番号, loaded by the operator, is told to whoever entered something else."""
 
-import os
-
 import harness
 from harness import corporate_number
-from published import closed, company, file_of
+from published import closed, company, file_of, publish
 
 NOTHING = {"published_name": None, "closed_on": None, "successor_number": None, "successor_name": None}
 
@@ -16,12 +14,7 @@ class CorporateNumbers(harness.ApiTest):
         self.buyer = self.make_buyer()
 
     def load(self, *contents, full=False, check=True):
-        paths = []
-        for n, content in enumerate(contents):
-            paths.append(os.path.join(self.server.directory, "numbers-%d.csv" % n))
-            with open(paths[-1], "wb") as file:
-                file.write(content if isinstance(content, bytes) else file_of(content))
-        return self.server.command("corporate-numbers", "load", *(["--full"] if full else []), *paths, check=check)
+        return publish(self.server, *contents, full=full, check=check)
 
     def add(self, name, number, **record):
         return self.invite(self.buyer, name=name, corporate_number=number, **record)[0]
@@ -212,6 +205,40 @@ class CorporateNumbers(harness.ApiTest):
         self.assertEqual(self.load(good.replace("株式会社甲".encode(), "株式会社丙".encode()), b"x\r\n", check=False).returncode, 1)
         self.assertEqual(self.codes(relationship), [])
         self.assertIn("3000 numbers added, 0 changed", self.load(good).stdout)
+
+    def dismiss(self, relationship, code, status=200, **body):
+        return self.assertStatus(self.buyer.post("/v1/suppliers/%s:dismiss-number-remark" % relationship, {"code": code, **body}), status)
+
+    def test_left_aside_until_something_else_is_told(self):
+        number, successor = corporate_number(), corporate_number()
+        self.load([company(number, "株式会社甲"), company(successor, "株式会社丁")])
+        relationship = self.add("甲屋", number)
+        other = self.add("甲商店", number, code="A-2")
+        self.dismiss(relationship, "company_closed", 409)
+        self.dismiss(relationship, "any", 422)
+        done = self.dismiss(relationship, "name_not_as_published", reason="屋号で取引しているため")
+        self.assertEqual(done.json["number_remarks"], [])
+        self.assertEqual((self.codes(relationship), self.codes(other), self.found("any")), ([], ["name_not_as_published"], {other}))
+        self.dismiss(relationship, "name_not_as_published", 409)
+        # The same again is not told, nor by a sheet that changes other things.
+        self.load([company(number, "株式会社甲"), company(successor, "株式会社丁")])
+        self.assertStatus(self.buyer.patch("/v1/suppliers/" + relationship, {"memo": "x"}), 200)
+        self.assertEqual(self.codes(relationship), [])
+        # Another name on record, and what is published anew, are.
+        self.assertStatus(self.buyer.patch("/v1/suppliers/" + relationship, {"name": "甲本舗"}), 200)
+        self.assertEqual((self.codes(relationship), self.found("any")), (["name_not_as_published"], {relationship, other}))
+        self.dismiss(relationship, "name_not_as_published")
+        self.load([company(number, "株式会社新甲", process="11", updateDate="2026-11-20")])
+        self.assertEqual(self.remarks(relationship)[0]["published_name"], "株式会社新甲")
+        self.dismiss(relationship, "name_not_as_published")
+        self.load([closed(number, "株式会社新甲", successor) | {"updateDate": "2026-11-21"}])
+        self.assertEqual(self.codes(relationship), ["name_not_as_published", "company_succeeded"])
+        for code in self.codes(relationship):
+            self.dismiss(relationship, code)
+        self.assertEqual((self.codes(relationship), self.found("any")), ([], {other}))
+        self.assertProblem(self.make_buyer().post("/v1/suppliers/%s:dismiss-number-remark" % other, {"code": "company_succeeded"}), 404)
+        entries = self.buyer.get("/v1/audit/events?operation=supplier_remark_dismiss").json["items"]
+        self.assertIn("屋号で取引しているため", entries[0]["entry"])
 
     def test_a_record_added_or_changed_afterwards(self):
         number, other = corporate_number(), corporate_number()

@@ -8,6 +8,7 @@ import urllib.parse
 
 import harness
 from people import make_person
+from published import company, publish
 
 COUNTER = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
 # The worker asks about once a second, so a count may be too high, but never too low: one that
@@ -292,6 +293,7 @@ class Exchanges(harness.ApiTest):
             "/v1/suppliers/%s:succeed" % self.invite(self.buyer)[0],
             {"kind": "merger", "day": "2026-11-01", "corporate_number": harness.corporate_number()},
         ),
+        "supplier_remark_dismiss": lambda self: (self.buyer, "/v1/suppliers/%s:dismiss-number-remark" % self.misnamed(), {"code": "name_not_as_published"}),
         "supplier_number_accept": lambda self: (self.buyer, "/v1/suppliers/%s:accept-number" % self.differing(), {"reason": "本社"}),
         "supplier_predecessor_accept": lambda self: (self.buyer, "/v1/suppliers/%s:accept-predecessor" % self.succeeded(), {}),
         "own_invitation_accept": lambda self: (self.asked_again(), "/v1/invitations/%s:accept" % self.asked, None),
@@ -393,6 +395,11 @@ class Exchanges(harness.ApiTest):
 
     def differing(self):
         return self.link(self.buyer, self.make_supplier(number=harness.corporate_number()), corporate_number=harness.corporate_number())
+
+    def misnamed(self):
+        number = harness.corporate_number()
+        publish(self.server, [company(number, "株式会社公表名")])
+        return self.invite(self.buyer, corporate_number=number)[0]
 
     def pair(self):
         return [self.invite(self.buyer)[0] for _ in range(2)]

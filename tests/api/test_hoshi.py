@@ -331,7 +331,18 @@ class Completion(AtADesk):
         self.assertEqual(
             self.complete(script, "supplier", ""),
             {
-                *("accept-number", "accept-predecessor", "add", "answers", "apart", "change", "disclosure-requests", "disclosures", "duplicates"),
+                *(
+                    "accept-number",
+                    "accept-predecessor",
+                    "add",
+                    "answers",
+                    "apart",
+                    "change",
+                    "disclosure-requests",
+                    "disclosures",
+                    "dismiss-remark",
+                    "duplicates",
+                ),
                 *("end", "end-alias", "evidence", "gaps", "invite", "join", "list", "readiness", "show", "succeed"),
             },
         )

@@ -7,7 +7,7 @@ import os
 import harness
 from harness import corporate_number
 from hoshi import AtADesk
-from published import closed, company, file_of
+from published import closed, company, file_of, publish
 
 DAY = str(harness.FIRST_DAY)
 
@@ -42,6 +42,18 @@ class Companies(AtADesk):
         desk.run("supplier", "accept-number", "A-1", "--reason", "届出の途中")
         self.assertEqual(json.loads(desk.run("supplier", "show", "A-1", "--json").stdout)["tasks"], [])
         self.assertIn("There are none", desk.run("supplier", "list", "--task", "resolve_number").stderr)
+
+    def test_what_is_published_is_left_aside(self):
+        desk = self.buyer_desk()
+        number = corporate_number()
+        publish(self.server, [company(number, "株式会社公表名")])
+        desk.run("supplier", "add", "登録名", "--code", "A-1", "--number", number)
+        self.assertIn("株式会社公表名", desk.run("supplier", "show", "A-1").stdout)
+        self.assertIn("--number-remark", desk.run("supplier", "dismiss-remark", "A-1", code=2).stderr)
+        said = desk.run("supplier", "dismiss-remark", "A-1", "--number-remark", "name_not_as_published", "--reason", "屋号").stdout
+        self.assertIn("登録名", said)
+        self.assertNotIn("株式会社公表名", desk.run("supplier", "show", "A-1").stdout)
+        desk.run("supplier", "dismiss-remark", "A-1", "--number-remark", "name_not_as_published", code=1)
 
     def test_an_alias_is_taken_back(self):
         desk = self.buyer_desk()

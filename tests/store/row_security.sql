@@ -44,6 +44,8 @@ insert into mail (org_id, mail_id, kind, recipient, language, next_at, recorded_
 insert into recovery_code (org_id, user_id, hash, recorded_at) select org_id, org_id, '', now() from organisation;
 insert into number_difference (org_id, relationship_id, seq, linked, record_number, organisation_number, organisation_name,
   found_on, recorded_at) select org_id, relationship_id, 1, true, '1', '2', 'n', '2026-12-01', now() from relationship;
+insert into remark_dismissal (org_id, relationship_id, digest, code, recorded_at) select org_id, relationship_id, '00',
+  'company_closed', now() from relationship;
 insert into organisation_change (org_id, seq, kind, on_day, name, recorded_at) select org_id, 1, 'renamed', '2026-12-01', 'n',
   now() from organisation;
 insert into predecessor_acceptance (org_id, relationship_id, supplier_id, seq, accepted_on, recorded_at) select org_id,

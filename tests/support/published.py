@@ -4,6 +4,7 @@ is text in quotes. All companies are invented."""
 
 import csv
 import io
+import os
 
 COLUMNS = (
     "sequenceNumber corporateNumber process correct updateDate changeDate name nameImageId kind prefectureName cityName streetNumber"
@@ -45,3 +46,13 @@ def file_of(companies, encoding="utf-8", end="\r\n"):
     for place, one in enumerate(companies, 1):
         rows.writerow([place if column == "sequenceNumber" else one.get(column, "") for column in COLUMNS])
     return out.getvalue().encode(encoding)
+
+
+def publish(server, *contents, full=False, check=True):
+    """The operator loads files: bytes, or their companies."""
+    paths = []
+    for n, content in enumerate(contents):
+        paths.append(os.path.join(server.directory, "numbers-%d.csv" % n))
+        with open(paths[-1], "wb") as file:
+            file.write(content if isinstance(content, bytes) else file_of(content))
+    return server.command("corporate-numbers", "load", *(["--full"] if full else []), *paths, check=check)

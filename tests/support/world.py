@@ -8,6 +8,7 @@ import urllib.parse
 
 import harness
 from people import OTHER_PASSWORD, PASSWORD, make_person, sign_in
+from published import company, publish
 
 FOUND = {"method": "public_list", "result": "found"}
 HOOK = "https://erp.example.co.jp/hook"
@@ -21,6 +22,7 @@ class World:
 
     def __init__(self, maker, mark, spare=0):
         self.maker, self.mark = maker, mark
+        self.published = None
         self.alias = self.webhook = None
         number = harness.corporate_number()
         self.own = maker.make_caller("株式会社%s" % mark, harness.ALL_RIGHTS, number=number, vouch=True, reading="ジブン")
@@ -238,6 +240,13 @@ class World:
         self.made(self.client.post("/v1/suppliers/%s:invite" % asked))
         return asked
 
+    def misnamed(self):
+        """A supplier whose number is published with another name."""
+        if not self.published:
+            self.published = harness.corporate_number()
+            publish(self.maker.server, [company(self.published, "株式会社公表名")])
+        return self.made(self.own.post("/v1/suppliers", {"name": "株式会社登録名", "corporate_number": self.published}))["relationship"]
+
     def fresh(self, path):
         """New objects for the parameters of an operation that may change or end them."""
         if "{check}" in path:
@@ -246,6 +255,8 @@ class World:
             return {"supplier": self.relationship, "partner_check": self.look_made()}
         if path.endswith((":accept-number", ":accept-predecessor")):
             return {"supplier": self.changed_company(path)}
+        if path.endswith(":dismiss-number-remark"):
+            return {"supplier": self.misnamed()}
         if path.endswith(":end-alias"):
             return {"supplier": self.joined()}
         if "{supplier}" in path:

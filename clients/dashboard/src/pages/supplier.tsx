@@ -10,6 +10,7 @@ import {
   useSupplierEnd,
   useSupplierGet,
   useSupplierPatch,
+  useSupplierRemarkDismiss,
   useSupplierTimelineGet,
 } from '../operations'
 import { Allowed } from '../ui/allowed'
@@ -129,12 +130,23 @@ function Edit(props: { supplier: Supplier; onDone: () => void }) {
 
 function Remarks(props: { supplier: Supplier }) {
   const text = words().buyer.remarks
+  const dismiss = useSupplierRemarkDismiss()
   if (props.supplier.number_remarks.length === 0) return null
   return (
     <section class="card">
       <h2>{text.title}</h2>
       <p class="aside">{text.lead}</p>
-      <NumberRemarks remarks={props.supplier.number_remarks} />
+      <NumberRemarks remarks={props.supplier.number_remarks}>
+        {({ code }) => (
+          <Allowed right="buyer:write">
+            <Confirm
+              label={text.dismiss}
+              lead={text.dismissLead}
+              action={() => dismiss.mutateAsync({ supplier: props.supplier.relationship, body: { code } })}
+            />
+          </Allowed>
+        )}
+      </NumberRemarks>
     </section>
   )
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is published of a 法人番号 and whoever entered it did not say.
+import type { ComponentChildren } from 'preact'
 import type { Schemas } from '../api'
 import { dayText, words } from '../words'
 
@@ -20,13 +21,14 @@ function said(remark: Remark): string {
   }
 }
 
-export function NumberRemarks(props: { remarks: Remark[] }) {
+export function NumberRemarks(props: { remarks: Remark[]; children?: (remark: Remark) => ComponentChildren }) {
   return (
     <>
       {props.remarks.map((remark) => (
         <div key={remark.code}>
           <h3>{words().number_remark[remark.code]}</h3>
           <p>{said(remark)}</p>
+          {props.children?.(remark)}
         </div>
       ))}
     </>

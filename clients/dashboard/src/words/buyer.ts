@@ -188,6 +188,8 @@ export const ja = {
   remarks: {
     title: '国税庁の公表データとの違い',
     lead: '充足状況には影響しません。',
+    dismiss: '確認済みにする',
+    dismissLead: '問題がないことを確認したものとして、以後は表示しません。公表データ、または登録した名称や法人番号が変わると、改めて表示します。',
     any: 'いずれかの違い',
     found: (companies: string) => `${companies}の登録が公表データと異なります。`,
     name_not_as_published: (name: string) =>
@@ -426,6 +428,8 @@ export const en: typeof ja = {
   remarks: {
     title: 'Not as the National Tax Agency publishes it',
     lead: 'It changes no status.',
+    dismiss: 'Leave aside',
+    dismissLead: 'You looked at it and nothing is to be done. It is shown again once something else is published, or the name or number on record changes.',
     any: 'Any of these',
     found: (companies) => `${companies} on record otherwise than published.`,
     name_not_as_published: (name) => `The corporate number is published with the name ${name}. Correct the name, or the number if it is wrong.`,
