@@ -213,9 +213,18 @@ static bool is_shortened(const char *narrow)
     return strchr(narrow, '+') && number_is_scientific(narrow);
 }
 
+/* 2月1日, and what a workbook's cell with a day of this century holds. */
 static bool is_date(const char *narrow)
 {
-    return strspn(narrow, "0123456789") > 0 && strstr(narrow, "月") && strstr(narrow, "日");
+    const char *at = narrow;
+    int number;
+    if (strspn(narrow, "0123456789") > 0 && strstr(narrow, "月") && strstr(narrow, "日"))
+        return true;
+    if (strncmp(narrow, "20", 2) != 0 || strspn(narrow, "0123456789") != 4)
+        return false;
+    const char *mark = narrow[4] == '/' ? "/" : "-";
+    return scan_number(&at, 4, &number) && scan_word(&at, mark) && scan_number(&at, 2, &number) &&
+           number <= 12 && scan_word(&at, mark) && scan_number(&at, 2, &number) && !*at;
 }
 
 const char *cell_spoiled(const char *narrow)

@@ -57,6 +57,22 @@ class Import(ExcelTest):
         self.assertEqual((self.supplier("50000000000")["name"], self.supplier("50000000000")["category"]), ("=1+1", "製造"))
         self.counts(sheet, unchanged=2)
 
+    def test_codes_as_they_are_shown(self):
+        """What a format adds is part of a code; what became a day is no code any more."""
+        parts = workbook.parts([HEAD, ["x", None, "甲"]])
+        formats = '<numFmts count="1"><numFmt numFmtId="164" formatCode="%s"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs>'
+        for code, format, shown in ((123, "00000", "00123"), (456, "0", "456"), (46055, "yyyy/m/d", None), (46055, "m&quot;月&quot;d&quot;日&quot;", None)):
+            sheet = re.sub('<c r="A2".*?</c>', '<c r="A2" s="1"><v>%d</v></c>' % code, parts["xl/worksheets/sheet1.xml"])
+            styles = re.sub("<cellXfs.*</cellXfs>", formats % format, parts["xl/styles.xml"])
+            body = workbook.pack({**parts, "xl/worksheets/sheet1.xml": sheet, "xl/styles.xml": styles})
+            with self.subTest(format=format):
+                if shown:
+                    self.counts(body, added=1)
+                    self.supplier(shown)
+                else:
+                    answer = self.counts(body, refused=1)
+                    self.assertEqual(answer.json["problems"][0]["faults"][0]["code"], "cell_became_date")
+
     def test_days_from_1904(self):
         self.counts(workbook.write([HEAD, ["1", None, "甲", None, None, 2, Day(46568 - 1462), "取引のため"]], from_1904=True), added=1)
         self.assertEqual(self.supplier("1")["status"]["due_on"], "2027-06-30")
