@@ -140,8 +140,8 @@ begin
     number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
   where x.org_id = o.org_id;
   facts := (select facts_or_later(t.buyers, t.relationships) from organisation_touched(o.org_id) t);
-  perform event_put(b.org_id, b.relationship_id, b.side, 'organisation.changed',
-    jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after))
+  perform events_put(array_agg(b.org_id), array_agg(b.relationship_id), array_agg(b.side), 'organisation.changed',
+    array_agg(jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after)))
   from board own join board b on b.org_id = own.counterparty_id and b.relationship_id = own.relationship_id and b.side <> own.side
   where own.org_id = o.org_id and own.counterparty_id is not null and own.state = 'active';
   result := jsonb_build_object('outcome', 'changed', 'body', organisation_record());

@@ -32,6 +32,15 @@ as $$
     'assessed_on', a.assessed_on)
 $$;
 
+-- Whether what an edition says now is part of a supplier's facts: its readiness.
+create or replace function edition_tells(p_supplier uuid, p_edition text) returns boolean
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return exists (select from assessment a
+    where a.org_id = p_supplier and a.edition_id = p_edition and a.submitted_at is not null and a.star >= 3);
+end $$;
+
 -- The contract's EditionSummary; the dates are the scheme's, which may change while an edition stands.
 create or replace function edition_shape(e edition) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp

@@ -4,19 +4,36 @@
 -- A side sees what it may read anyway: of a relationship's own business both hear while it is active; papers and assessments
 -- are the supplier's. relationship_id is the organisation's own id where no relationship is meant.
 
--- One event of one organisation. p_side: buyer, supplier, or organisation for whoever reads as either. Two of one kind on one day are
--- two: each takes the number after the last one's, above all versions of the board, and gives way to one told at the same time.
+-- One event of one kind for each of these, of which none is there twice. p_sides: buyer, supplier, or organisation for whoever
+-- reads as either. Two of one kind on one day are two: each takes the number after the last one's, above all versions of the board,
+-- and gives way to one told at the same time. One statement for one and for thousands, found by their keys as in board_put.
+create or replace function events_put(p_orgs uuid[], p_relationships uuid[], p_sides text[], p_kind text, p_bodies jsonb[]) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+begin
+  while cardinality(p_orgs) > 0 loop
+    with told as (
+      insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+      select t.org_id, t.relationship_id, 1 + greatest(1000000000000, (
+          select e.version from event e where e.org_id = t.org_id and e.relationship_id = t.relationship_id
+          order by e.version desc limit 1)), request_day(), p_kind, t.side, t.body, request_now()
+      from unnest(p_orgs, p_relationships, p_sides, p_bodies) t(org_id, relationship_id, side, body)
+      on conflict do nothing returning org_id, relationship_id
+    )
+    select array_agg(t.org_id), array_agg(t.relationship_id), array_agg(t.side), array_agg(t.body)
+    into p_orgs, p_relationships, p_sides, p_bodies
+    from unnest(p_orgs, p_relationships, p_sides, p_bodies) t(org_id, relationship_id, side, body)
+    where (t.org_id, t.relationship_id) not in (select x.org_id, x.relationship_id from told x);
+  end loop;
+end $$;
+
+-- One event of one organisation.
 create or replace function event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  loop
-    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-    select p_org, p_relationship, 1 + greatest(1000000000000, max(e.version)), request_day(), p_kind, p_side, p_body, request_now()
-    from event e where e.org_id = p_org and e.relationship_id = p_relationship
-    on conflict do nothing;
-    exit when found;
-  end loop;
+  perform events_put(array[p_org], array[p_relationship], array[p_side], p_kind, array[p_body]);
 end $$;
 
 -- Of a relationship: the buyer hears it, and the supplier while it takes part. That the link itself changed it hears in any case.
@@ -24,9 +41,11 @@ create or replace function pair_event_add(r relationship, p_kind text, p_body js
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, p_body);
   if r.supplier_id is not null and (r.state = 'active' or p_kind = 'relationship.changed') then
-    perform event_put(r.supplier_id, r.relationship_id, 'supplier', p_kind, p_body);
+    perform events_put(array[r.org_id, r.supplier_id], array[r.relationship_id, r.relationship_id], array['buyer', 'supplier'], p_kind,
+      array[p_body, p_body]);
+  else
+    perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, p_body);
   end if;
 end $$;
 
@@ -48,8 +67,8 @@ as $$
 begin
   perform event_put(current_org(), current_org(), 'supplier', p_kind, p_body);
   if p_buyers then
-    perform event_put(b.counterparty_id, b.relationship_id, 'buyer', p_kind, p_body) from board b
-    where b.org_id = current_org() and b.side = 'supplier' and b.state = 'active';
+    perform events_put(array_agg(b.counterparty_id), array_agg(b.relationship_id), array_agg('buyer'::text), p_kind, array_agg(p_body))
+    from (select * from board x where x.org_id = current_org() and x.side = 'supplier' and x.state = 'active' order by x.relationship_id) b;
   end if;
 end $$;
 
@@ -76,7 +95,8 @@ create or replace function everybody_event_add(p_kind text, p_body jsonb) return
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform event_put(o.org_id, o.org_id, 'organisation', p_kind, p_body) from organisation o where o.closed_on is null order by o.org_id;
+  perform events_put(array_agg(o.org_id), array_agg(o.org_id), array_agg('organisation'::text), p_kind, array_agg(p_body))
+  from (select * from organisation x where x.closed_on is null order by x.org_id) o;
 end $$;
 
 -- Which of those who wait have something to read: p_waiting: [{"place", "organisation", "after"}], places come back.

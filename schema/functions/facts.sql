@@ -180,6 +180,36 @@ begin
   insert into undecided (org_id, relationship_id, side, decided_at) select * from marked;
 end $$;
 
+-- What everybody is decided by has changed (scheme.sql): all relationships that do not say so yet; with an edition those whose
+-- readiness is told by it. They are many, so who changes it has most of them say so before (undecided_chunk): then few are
+-- locked with the change.
+create or replace function undecided_all(p_edition text default null) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform undecided_add(array_agg(x.org_id), array_agg(x.relationship_id)) from (
+    select b.org_id, b.relationship_id from board b
+    where b.side = 'buyer' and b.decided_at is null and (p_edition is null or edition_tells(b.counterparty_id, p_edition))
+    order by b.relationship_id) x;
+end $$;
+
+-- The same of the next relationships in the order of ids, for who is about to change it; the last of them, null when none
+-- is left.
+-- Called by the operator.
+create or replace function undecided_chunk(p_after uuid, p_limit int) returns uuid
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(x.org_id), array_agg(x.relationship_id) into buyers, relationships
+  from (select r.org_id, r.relationship_id from relationship r
+    where p_after is null or r.relationship_id > p_after order by r.relationship_id limit p_limit) x;
+  perform undecided_add(buyers, relationships);
+  return relationships[cardinality(relationships)];
+end $$;
+
 -- From which instant on something that was filed is not yet in the statuses of one side; null: everything is in them.
 -- Expanded into its statement.
 create or replace function undecided_since(p_org uuid, p_side text) returns table (decided_at timestamptz)

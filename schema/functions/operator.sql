@@ -162,6 +162,7 @@ begin
   from json_to_recordset(p_body -> 'stars') s(star smallint, obtainable boolean, validity_months int)
   where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = s.star);
   perform scheme_steps_put();
+  perform undecided_all(case e.unsettled when 'own' then p_edition end) from edition e where e.edition_id = p_edition;
   perform everybody_event_add(case when p_number = 1 then 'edition.added' else 'edition.transcribed' end,
     jsonb_build_object('edition', p_edition, 'transcription', p_number));
 end $$;
@@ -212,6 +213,7 @@ begin
     coalesce(p_validity_months, old.validity_months), coalesce(p_max_age_months, old.assessment_max_age_months),
     p_note, request_now());
   perform scheme_steps_put();
+  perform undecided_all();
   perform everybody_event_add('scheme_dates.changed', jsonb_build_object('scheme', p_scheme, 'star', p_star, 'revision', old.revision + 1,
     'obtainable_from', (scheme_date_of(p_star)).obtainable_from));
   return old.revision + 1;
@@ -231,9 +233,7 @@ begin
   into buyers, relationships
   from (
     select r.org_id, r.relationship_id from relationship r
-    where (p_after is null or r.relationship_id > p_after) and (p_edition is null or exists (
-      select from assessment a
-      where a.org_id = r.supplier_id and a.edition_id = p_edition and a.submitted_at is not null and a.star >= 3))
+    where (p_after is null or r.relationship_id > p_after) and (p_edition is null or edition_tells(r.supplier_id, p_edition))
     order by r.relationship_id limit p_limit
   ) x;
   if relationships is null then
@@ -244,7 +244,7 @@ end $$;
 
 -- Which of these computed lines differ from what is stored, on either side.
 -- Called by the operator.
-create or replace function operator_compare(p_lines jsonb) returns table (org_id uuid, relationship_id uuid, side text)
+create or replace function operator_compare(p_lines json) returns table (org_id uuid, relationship_id uuid, side text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
@@ -254,8 +254,9 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       cross join lateral (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) s(org, side)
       left join board b on b.org_id = s.org and b.relationship_id = r.relationship_id and b.side = s.side
-    where s.org is not null and b.decided_at is null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
-      is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next, l.line_step::text);
+    where s.org is not null and b.decided_at is null
+      and ((b.line_from, b.line_status, b.line_waiting_on, b.line_next) is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next)
+        or not steps_same(b.line_step, l.line_step));
 end $$;
 
 -- Entries of one chain in its order, for exports.

@@ -29,19 +29,25 @@ begin
   from relationship_event e where e.org_id = r.org_id and e.relationship_id = r.relationship_id;
 end $$;
 
--- The demand on a day; null where there is none or it was taken back.
+-- The demand on a day, none where it was taken back. Expanded into its statement.
+create or replace function demand_on(p_buyer uuid, p_relationship uuid, p_day date) returns setof requirement_revision
+language sql stable
+as $$
+  select d.* from (
+    select x.* from hoshitori.requirement_revision x
+    where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null and x.effective_from <= p_day
+    order by x.effective_from desc, x.revision desc limit 1) d
+  where d.kind <> 'removed'
+$$;
+
+-- The same of one; null for none.
 create or replace function demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) returns requirement_revision
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   q requirement_revision;
 begin
-  select * into q from requirement_revision x
-  where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null and x.effective_from <= p_day
-  order by x.effective_from desc, x.revision desc limit 1;
-  if q.kind = 'removed' then
-    return null;
-  end if;
+  select * into q from demand_on(p_buyer, p_relationship, p_day);
   return q;
 end $$;
 

@@ -30,14 +30,16 @@ begin
       fold_label(s.name) as label, count(*) over (partition by s.selector, fold_label(s.name)) > 1 as alike
     from rules_standing(p_instead) s
   ), asked as materialized (
-    select r.relationship_id as id, demand_in_force(r.org_id, r.relationship_id, request_day()) as q, (
+    select r.relationship_id as id, q as q, (
         select f.s from standing f
         where case
           when f.alike then f.name = any(case f.selector when 'category' then array[r.category] else r.tags end)
           else f.label = any(case f.selector when 'category' then labels.category else labels.tags end) end
         order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
-      (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision is not null as awaited
+      exists (select from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+        and x.superseded_at is null and x.effective_from > request_day()) as awaited
     from relationship r
+    left join lateral demand_on(r.org_id, r.relationship_id, request_day()) q on true
     cross join lateral (
       select array[fold_label(r.category)], array(select fold_label(t) from unnest(r.tags) t)) labels(category, tags)
     where r.org_id = current_org() and r.relationship_id = any(p_relationships) and r.state <> 'ended'
@@ -64,7 +66,8 @@ create or replace function rule_told(p_relationships uuid[], p_revisions int[]) 
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform event_put(side.org_id, t.id, side.name, 'requirement.changed', jsonb_build_object('revision', t.revision))
+  perform events_put(array_agg(side.org_id), array_agg(t.id), array_agg(side.name), 'requirement.changed',
+    array_agg(jsonb_build_object('revision', t.revision)))
   from unnest(p_relationships, p_revisions) t(id, revision)
   join relationship r on r.org_id = current_org() and r.relationship_id = t.id
   cross join lateral (values (r.org_id, 'buyer'), (case when r.state = 'active' then r.supplier_id end, 'supplier')) side(org_id, name)
@@ -138,12 +141,12 @@ begin
   return q;
 end $$;
 
--- Whether a record has this label.
+-- Whether a record has this label. Expanded where it stands, for it is asked of all that a buyer has.
 create or replace function has_label(r relationship, p_selector text, p_label text) returns boolean
-language sql immutable set search_path = hoshitori, pg_temp
+language sql immutable
 as $$
-  select case p_selector when 'category' then fold_label(r.category) = p_label
-    else exists (select from unnest(r.tags) t where fold_label(t) = p_label) end
+  select case p_selector when 'category' then hoshitori.fold_label(r.category) = p_label
+    else 'tag:' || p_label = any(hoshitori.fold_labels(null, r.tags)) end
 $$;
 
 -- Refuses a name that another rule has under another spelling.

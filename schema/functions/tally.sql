@@ -15,35 +15,55 @@ as $$
   from generate_subscripts(p_from, 1) i where i < cardinality(p_from)
 $$;
 
+-- The line that came by a change (n = 1) and the one that went (n = -1).
+create or replace function tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
+  p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[],
+  p_was_held_star smallint[])
+returns table (n int, line_from date[], status smallint[], waiting_on smallint[], required_star smallint[], held_star smallint[])
+language sql immutable
+as $$
+  select l.* from (
+    values (1, p_from, p_status, p_waiting_on, p_required_star, p_held_star),
+      (-1, p_was_from, p_was_status, p_was_waiting_on, p_was_required_star, p_was_held_star)
+  ) l(n, line_from, status, waiting_on, required_star, held_star) where l.line_from is not null
+$$;
+
 -- Takes up to p_limit changes over, of all organisations at once. Whoever finds an organisation locked leaves it
--- to the server that is at it. Returns how many.
+-- to the server that is at it. Returns how many. Rows are found by their keys, as in board_put.
 -- Called by the server.
 create or replace function worker_tally(p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   orgs uuid[];
   n int;
 begin
-  insert into tally_head (org_id) select distinct c.org_id from tally_change c on conflict do nothing;
-  orgs := array(select h.org_id from tally_head h where h.org_id in (select c.org_id from tally_change c)
-    order by h.org_id for no key update skip locked);
+  -- Of the first ones alone: a job notes tens of thousands, of as many organisations.
+  orgs := array(select distinct f.org_id from (
+    select c.org_id from tally_change c order by c.org_id, c.relationship_id, c.version limit p_limit) f);
+  insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
+  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
   if orgs = '{}' then
     return 0;
   end if;
   with chosen as materialized (
-    select c.org_id, c.relationship_id, c.version, c.n from tally_change c where c.org_id = any(orgs) limit p_limit
+    select c.org_id, c.relationship_id, c.version from tally_change c where c.org_id = any(orgs) limit p_limit
   ), taken as (
     delete from tally_change c using chosen o
-    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
+    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version
     returning c.*
   ), added as (
     insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
-    select x.org_id, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
-    from taken x,
-      lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
-      lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
-    group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
+    select s.org_id, s.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
+    from (
+      select t.org_id, t.side, d.from_day, d.status, d.waiting_on, d.required_star, d.held_star, sum(l.n * d.n) as n
+      from taken t cross join lateral tally_lines(t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
+        t.line_held_star, t.was_from, t.was_status, t.was_waiting_on, t.was_required_star, t.was_held_star) l
+        cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) d
+      group by 1, 2, 3, 4, 5, 6, 7 having sum(l.n * d.n) <> 0) s
+      cross join lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+    group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0
     on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
       do update set n = t.n + excluded.n
   )
@@ -72,8 +92,10 @@ as $$
     where t.org_id = p_org and t.side = p_side and t.grain = 'day' and t.from_day >= hoshitori.tally_month(p_day)
       and t.from_day <= p_day
     union all
-    select c.line_status[s.i], c.line_waiting_on[s.i], c.line_required_star[s.i], c.line_held_star[s.i], c.n
-    from hoshitori.tally_change c cross join lateral (select width_bucket(p_day, c.line_from)) s(i)
+    select l.status[s.i], l.waiting_on[s.i], l.required_star[s.i], l.held_star[s.i], l.n
+    from hoshitori.tally_change c cross join lateral hoshitori.tally_lines(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
+        c.line_held_star, c.was_from, c.was_status, c.was_waiting_on, c.was_required_star, c.was_held_star) l
+      cross join lateral (select width_bucket(p_day, l.line_from)) s(i)
     where c.org_id = p_org and c.side = p_side
   ) x
   group by 1, 2, 3, 4 having sum(x.n) <> 0
@@ -87,8 +109,10 @@ as $$
     select b.org_id, b.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, s.n
     from board b, lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s
     union all
-    select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * c.n
-    from tally_change c, lateral tally_steps(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star, c.line_held_star) s
+    select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * l.n
+    from tally_change c cross join lateral tally_lines(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
+        c.line_held_star, c.was_from, c.was_status, c.was_waiting_on, c.was_required_star, c.was_held_star) l
+      cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) s
   ), both_grains as (
     select x.org_id, x.side, g.grain, g.day, x.status, x.waiting_on, x.required_star, x.held_star, x.n
     from step x, lateral (values ('day', x.from_day), ('month', tally_month(x.from_day))) g(grain, day)
@@ -118,5 +142,6 @@ begin
   group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0;
 end $$;
 
-grant execute on function tally_on(uuid, text, date), tally_month(date) to hoshitori_app;
+grant execute on function tally_on(uuid, text, date), tally_month(date), tally_lines(date[], smallint[], smallint[], smallint[], smallint[],
+  date[], smallint[], smallint[], smallint[], smallint[]) to hoshitori_app;
 grant execute on function tally_differences() to hoshitori_migrate;

@@ -88,13 +88,14 @@ as $$
 $$;
 
 -- What waits about these relationships on either side, of their lines as they stand on the board now. What is over by a day
--- alone stays until the next line; readers pass by it.
+-- alone stays until the next line; readers pass by it. What stands already is neither locked nor written; what a buyer has to
+-- do besides is looked for where the board has a mark of it (board_put).
 create or replace function tasks_put(p_buyers uuid[], p_relationships uuid[]) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
-  with wanted as materialized (
+  with wanted as (
     select distinct on (t.side, r.relationship_id, t.code, t.from_day)
       case t.side when 'buyer' then r.org_id else r.supplier_id end as org_id, r.relationship_id, t.side, t.code, t.from_day, t.until_day,
       t.due_on, case t.side when 'buyer' then coalesce(r.owner, nobody()) else nobody() end as owner
@@ -106,6 +107,7 @@ begin
         where l.side = 'buyer' or r.state = 'active'
         union all
         select 'buyer', o.code, o.since, 'infinity', 'infinity' from buyer_tasks(r) o
+        where array_to_string(b.marks, ' ') like '%task:%'
         union all
         select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
         union all
@@ -115,18 +117,24 @@ begin
     -- Who was never written to is to be written to, not again.
     where t.code <> 'resend_invitation' or exists (
       select from invitation i where i.org_id = r.org_id and i.relationship_id = r.relationship_id)
-  ), gone as (
-    delete from task o using unnest(p_buyers, p_relationships) k(buyer, id) join relationship r on r.org_id = k.buyer and r.relationship_id = k.id
+  ), stood as (
+    select o.*
+    from unnest(p_buyers, p_relationships) k(buyer, id) join relationship r on r.org_id = k.buyer and r.relationship_id = k.id
       cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-    where o.org_id = side.org_id and o.relationship_id = r.relationship_id
-      and not exists (select from wanted w where (w.org_id, w.relationship_id, w.code, w.from_day)
-        = (o.org_id, o.relationship_id, o.code, o.from_day))
+      join task o on o.org_id = side.org_id and o.relationship_id = r.relationship_id
+  ), differs as materialized (
+    select w.*, s.org_id as old_org_id, s.relationship_id as old_relationship_id, s.code as old_code, s.from_day as old_from_day
+    from wanted w full join stood s on (s.org_id, s.relationship_id, s.code, s.from_day) = (w.org_id, w.relationship_id, w.code, w.from_day)
+    where (s.until_day, s.due_on, s.owner) is distinct from (w.until_day, w.due_on, w.owner)
+  ), gone as (
+    delete from task o using differs d
+    where d.code is null and o.org_id = d.old_org_id and o.relationship_id = d.old_relationship_id and o.code = d.old_code
+      and o.from_day = d.old_from_day
   )
-  insert into task as o (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
-  select w.org_id, w.relationship_id, w.side, w.code, w.from_day, w.until_day, w.due_on, w.owner from wanted w
+  insert into task (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
+  select d.org_id, d.relationship_id, d.side, d.code, d.from_day, d.until_day, d.due_on, d.owner from differs d where d.code is not null
   on conflict (org_id, relationship_id, code, from_day) do update
-    set (until_day, due_on, owner) = (excluded.until_day, excluded.due_on, excluded.owner)
-    where (o.until_day, o.due_on, o.owner) is distinct from (excluded.until_day, excluded.due_on, excluded.owner);
+    set (until_day, due_on, owner) = (excluded.until_day, excluded.due_on, excluded.owner);
 end $$;
 
 -- What waits on one side of the organisation beside its board: keys that end within 30 days, work that stopped and that nobody

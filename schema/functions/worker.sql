@@ -54,6 +54,7 @@ end $$;
 -- Called by the server.
 create or replace function worker_number_events(p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   orgs uuid[];
@@ -67,6 +68,9 @@ begin
     from waiting w where w.org_id is not null
   )
   select array_agg(w.org_id) into orgs from waiting w where w.org_id is not null;
+  if orgs is null then
+    return 0;
+  end if;
   insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
   orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
   -- The limit ends a loop over organisations, so it takes the first ones of each.
@@ -83,7 +87,9 @@ begin
       and e.on_day = w.on_day and e.kind = w.kind
     returning w.org_id, w.seq
   ), moved as (
-    update event_head h set seq = t.seq from (select org_id, max(seq) as seq from told group by 1) t where h.org_id = t.org_id
+    -- Each found by its key, which no plan of a join of the two promises.
+    insert into event_head (org_id, seq) select t.org_id, max(t.seq) from told t group by t.org_id
+    on conflict (org_id) do update set seq = excluded.seq
   )
   select count(*) into n from told;
   return n;

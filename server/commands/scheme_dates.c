@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/uuid.h"
 #include "commands/command.h"
 #include "domain/day.h"
 
@@ -80,12 +81,50 @@ err session_set_scheme_date(struct session *session, const struct scheme_date *d
     return exchange_commit(&exchange, fault);
 }
 
+/* Statuses say what they were decided by before it changes: a chunk at a time, so that nobody waits
+ * long for it. The change itself does the same of those that were decided meanwhile. */
+static err hold_statuses(struct session *session, struct fault *fault)
+{
+    char last[UUID_TEXT_SIZE] = "";
+    bool more = true;
+    while (more) {
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
+        size_t chunk = exchange_send(
+            &exchange, QUERY(undecided_chunk, .after = last[0] ? last : NULL, .limit = 500));
+        TRY(exchange_commit(&exchange, fault));
+        const char *reached = q_value_row(&exchange, chunk, 0).value;
+        more = reached != NULL;
+        snprintf(last, sizeof last, "%s", more ? reached : "");
+    }
+    return OK;
+}
+
+static err is_known(struct session *session, const struct scheme_date *date, bool *known,
+                    struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
+    size_t list = exchange_send(&exchange, q_scheme_date_list());
+    TRY(exchange_commit(&exchange, fault));
+    for (size_t i = 0; i < exchange_rows(&exchange, list); i++) {
+        struct q_scheme_date_list_row row = q_scheme_date_list_row(&exchange, list, i);
+        *known =
+            *known || (strcmp(row.scheme, date->scheme) == 0 && row.star == date->star[0] - '0');
+    }
+    return OK;
+}
+
 static err set_scheme_date(const struct config *config, const struct scheme_date *date,
                            struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     size_t relationships = 0;
+    bool known = false;
     TRY(session_open(config, &session, fault));
+    TRY(is_known(&session, date, &known, fault));
+    if (known)
+        TRY(hold_statuses(&session, fault));
     TRY(named(session_set_scheme_date(&session, date, fault), fault, "no ★%s in the scheme %s",
               date->star, date->scheme));
     TRY(redecide_all(&session, "scheme-dates set", NULL, &relationships, fault));

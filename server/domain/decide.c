@@ -28,7 +28,7 @@ static err decide_all(const json_t *facts, const struct status_view *view, struc
         json_out_object(&json, NULL);
         json_out_text(&json, "buyer", text_of_member(entry, "buyer"));
         json_out_text(&json, "relationship", text_of_member(entry, "relationship"));
-        TRY(line_of_facts(json_object_get(entry, "facts"), &json, "line", view,
+        TRY(line_of_facts(json_object_get(entry, "facts"), &json, view,
                           is_shown(entry, view) ? &shown : NULL, fault));
         json_out_object_end(&json);
     }

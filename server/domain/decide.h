@@ -14,7 +14,7 @@
 enum { DECIDE_LINES_MAX = 64 * 1024 * 1024 };
 
 /* facts: [{"buyer", "relationship", "facts"}], as SQL's facts_of returns it. Appends what board_put
- * takes: [{"buyer", "relationship", "line"}]. ERR_INTERNAL for facts that are not ours. */
+ * takes: [{"buyer", "relationship", "from", …}]. ERR_INTERNAL for facts that are not ours. */
 err decide(const json_t *facts, struct buf *out, struct fault *fault) MUST_CHECK;
 /* The same of their text; appends nothing for an empty list. */
 err decide_text(const char *facts, struct buf *out, struct fault *fault) MUST_CHECK;

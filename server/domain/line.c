@@ -248,10 +248,9 @@ static err put_steps(struct json_out *out, const struct facts *facts, const stru
     return OK;
 }
 
-err line_to_json(struct json_out *out, const char *key, const struct facts *facts,
-                 const struct line *line, struct fault *fault)
+err line_to_json(struct json_out *out, const struct facts *facts, const struct line *line,
+                 struct fault *fault)
 {
-    json_out_object(out, key);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         json_out_array(out, columns[i].name);
         for (size_t j = 0; j < line->count; j++)
@@ -262,9 +261,7 @@ err line_to_json(struct json_out *out, const char *key, const struct facts *fact
         json_out_array_end(out);
     }
     put_next_places(out, line);
-    TRY(put_steps(out, facts, line, fault));
-    json_out_object_end(out);
-    return OK;
+    return put_steps(out, facts, line, fault);
 }
 
 static void line_release(struct line *line)
@@ -298,14 +295,14 @@ static err write_status(const struct facts *facts, const struct line *line,
     return status_write_text(out, key, &full, buf_text(&text), fault);
 }
 
-err line_of_facts(const json_t *json, struct json_out *out, const char *key,
-                  const struct status_view *view, struct json_out *status, struct fault *fault)
+err line_of_facts(const json_t *json, struct json_out *out, const struct status_view *view,
+                  struct json_out *status, struct fault *fault)
 {
     SCOPED(facts_release) struct facts facts = {0};
     SCOPED(line_release) struct line line = {0};
     TRY(facts_parse(json, &facts, fault));
     TRY(line_make(&facts, &line, fault));
-    TRY(line_to_json(out, key, &facts, &line, fault));
+    TRY(line_to_json(out, &facts, &line, fault));
     return status ? write_status(&facts, &line, view, status, NULL, fault) : OK;
 }
 

@@ -14,9 +14,10 @@
 
 enum { STATUS_JSON_MAX = 64 * 1024, LINE_JSON_MAX = 16 * 1024 * 1024 };
 
-/* {"from": [...], "status": [...], …, "step": [{…}]}: what the SQL function board_put stores. */
-err line_to_json(struct json_out *out, const char *key, const struct facts *facts,
-                 const struct line *line, struct fault *fault) MUST_CHECK;
+/* Members of the object that is open, "from": [...], "status": [...], …, "step": [{…}]: what the
+ * SQL function board_put stores. */
+err line_to_json(struct json_out *out, const struct facts *facts, const struct line *line,
+                 struct fault *fault) MUST_CHECK;
 /* What stands around a stored step in the status object. */
 struct status_view {
     const char *relationship;
@@ -32,12 +33,11 @@ struct status_view {
 /* The shared status object, from a step as it is stored (domain/kept.h). */
 err status_write_text(struct json_out *out, const char *key, const struct status_view *view,
                       const char *step, struct fault *fault) MUST_CHECK;
-/* Facts as the database returns them, their line as it takes it: parse, decide, write. Beside it,
+/* Facts as the database returns them, their line as line_to_json: parse, decide, write. Beside it,
  * unless `status` is NULL, the status object of the view's day: what changes it next is found in
  * the line, the view's own changes_on and next_* are not read. */
-err line_of_facts(const json_t *facts, struct json_out *out, const char *key,
-                  const struct status_view *view, struct json_out *status,
-                  struct fault *fault) MUST_CHECK;
+err line_of_facts(const json_t *facts, struct json_out *out, const struct status_view *view,
+                  struct json_out *status, struct fault *fault) MUST_CHECK;
 /* A remark as it is stored, without its text. */
 void remark_store(struct json_out *out, const char *key, const struct facts *facts,
                   const struct remark *remark);

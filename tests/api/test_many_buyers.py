@@ -5,6 +5,7 @@ whatever is shown of its statuses says on both sides that it does not know of it
 import csv
 import hashlib
 import io
+import json
 import os
 import threading
 import uuid
@@ -12,6 +13,7 @@ import uuid
 import harness
 from books import Books
 from service import Patient
+from waiting import until
 
 MAKE = os.path.join(harness.TOP, "tests", "support", "buyers.sql")
 AT_ONCE = 300
@@ -229,6 +231,26 @@ class ManyBuyers(harness.ApiTest):
         reader = self.other_key(self.supplier, "supplier:read")
         self.assertEqual({job["kind"] for job in reader.get("/v1/jobs").json["items"]}, {"status"})
         self.assertEqual(self.make_supplier().get("/v1/jobs").json["items"], [])
+
+    def test_8_what_everybody_is_decided_by(self):
+        """From the change on until a status is reached it says so, whoever else it concerns."""
+        with open(os.path.join(harness.TOP, "schema", "catalogue", "security-action-2-v3.json"), encoding="utf-8") as file:
+            edition = {**json.load(file), "id": "security-action-2-v4", "published_on": "2026-11-20"}
+        path = os.path.join(self.server.directory, "edition.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(edition, file)
+        for command in (("scheme-dates", "set", "--scheme", "scs", "--star", "3", "--obtainable-from", "2027-03-15"), ("catalogue", "import", path)):
+            with self.subTest(command=command[0]):
+                before = self.both_sides()
+                changing = threading.Thread(target=self.server.command, args=command)
+                with self.held():
+                    changing.start()
+                    until(lambda: None not in {status["decided_at"] for status in self.all_statuses()})
+                    now = self.both_sides()
+                    self.assertEqual(now, {**before, "decided_at": now["decided_at"]})
+                    self.assertMarked(now["decided_at"])
+                changing.join()
+                self.assertSettled()
 
 
 if __name__ == "__main__":

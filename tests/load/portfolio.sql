@@ -62,7 +62,8 @@ select v.org, c.pair, v.side, v.other, c.counterparty_name || ' ' || c.s, c.coun
 from copied c, lateral (values ('buyer', c.buyer, c.supplier_id), ('supplier', c.supplier_id, c.buyer)) v(side, org, other);
 
 insert into board_text (org_id, relationship_id, search, sort_key, category, terms)
-select b.org_id, b.relationship_id, b.search, b.sort_key, case when b.category is not null then b.labels[1] end, board_terms(b.org_id, b.side, b.search, b.labels) from board b
+select b.org_id, b.relationship_id, b.search, b.sort_key, case when b.category is not null then b.labels[1] end, t.terms
+from board b cross join lateral board_terms(b.org_id, b.side, b.search, b.labels) t
 where b.relationship_id in (select relationship_id from pair);
 
 select tally_rebuild();

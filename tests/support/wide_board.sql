@@ -47,7 +47,8 @@ from (
 ) r cross join lateral (select timestamptz '2026-10-01 00:00+09' + make_interval(secs => r.n[11] % 5000000) as at) s;
 
 insert into board_text (org_id, relationship_id, search, sort_key, category, terms)
-select org_id, relationship_id, search, sort_key, case when category is not null then labels[1] end, board_terms(org_id, side, search, labels) from board where org_id = current_setting('trial.org')::uuid;
+select org_id, relationship_id, search, sort_key, case when category is not null then labels[1] end, terms
+from board cross join lateral board_terms(org_id, side, search, labels) where org_id = current_setting('trial.org')::uuid;
 
 reset role;
 analyze hoshitori.board, hoshitori.board_text;

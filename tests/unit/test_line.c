@@ -50,7 +50,9 @@ static char *line_text(const json_t *facts)
     SCOPED(fault_release) struct fault fault = {0};
     struct buf text = BUF_INIT(TEXT_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
-    assert_int_equal(line_of_facts(facts, &out, NULL, NULL, NULL, &fault).code, ERR_NONE);
+    json_out_object(&out, NULL);
+    assert_int_equal(line_of_facts(facts, &out, NULL, NULL, &fault).code, ERR_NONE);
+    json_out_object_end(&out);
     return buf_steal(&text);
 }
 
