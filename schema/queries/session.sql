@@ -55,6 +55,14 @@ SELECT r.rolname, danger.rolname AS acts_as, danger.reason,
      LIMIT 1) lossy ON true
  WHERE r.rolname = current_user;
 
+-- query session_timeline
+-- Of a primary: which database it is, and the timeline on which it writes.
+-- returns system text, timeline int
+SELECT s.system_identifier::text AS system,
+       ('x' || left(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 8))::bit(32)::int AS timeline
+  FROM pg_catalog.pg_control_system() s
+ WHERE NOT pg_catalog.pg_is_in_recovery();
+
 -- query session_rollback
 -- Ends the implicit transaction of a pipeline; PostgreSQL warns that no BEGIN was seen.
 ROLLBACK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/connection.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -124,6 +125,36 @@ err connection_run(struct connection *connection, struct statement statement, PG
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
         return OK;
     return error_of(*out, statement.query->name, fault);
+}
+
+static PGresult *awaited(PGconn *pg, int milliseconds)
+{
+    while (PQisBusy(pg)) {
+        struct pollfd socket = {.fd = PQsocket(pg), .events = POLLIN};
+        int events = poll(&socket, 1, milliseconds);
+        if ((events < 0 && errno != EINTR) || events == 0 || !PQconsumeInput(pg))
+            return NULL;
+    }
+    return PQgetResult(pg);
+}
+
+err connection_ask(struct connection *connection, struct statement statement, int milliseconds,
+                   PGresult **out, struct fault *fault)
+{
+    struct statement_values values;
+    statement_write(&statement, &values);
+    SCOPED(result_clear) PGresult *result = NULL;
+    if (PQsendQueryParams(connection->pg, statement.query->sql,
+                          (int)statement.query->parameter_count, NULL, values.texts, NULL, NULL, 0))
+        result = awaited(connection->pg, milliseconds);
+    SCOPED(result_clear) PGresult *end = result ? awaited(connection->pg, milliseconds) : NULL;
+    if (PQresultStatus(result) == PGRES_TUPLES_OK && !end) {
+        *out = steal(&result);
+        return OK;
+    }
+    fault->retry_after = 1;
+    return fault_log(fault, ERR_UNAVAILABLE, "%s: %s", statement.query->name,
+                     PQerrorMessage(connection->pg));
 }
 
 void connection_row(const PGresult *result, const struct query *query, int row, void *out)

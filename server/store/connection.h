@@ -35,6 +35,9 @@ err connection_pipeline(struct connection *connection, struct fault *fault) MUST
 /* One statement outside of exchanges: at start, and of migrations. */
 err connection_run(struct connection *connection, struct statement statement, PGresult **out,
                    struct fault *fault) MUST_CHECK;
+/* The same, waiting for at most so long; ERR_UNAVAILABLE with retry_after where nothing came. */
+err connection_ask(struct connection *connection, struct statement statement, int milliseconds,
+                   PGresult **out, struct fault *fault) MUST_CHECK;
 /* One of its rows, into the row's struct of `query`, zeroed. */
 void connection_row(const PGresult *result, const struct query *query, int row, void *out);
 /* Whether an idle connection may be used: open, and nothing unasked arrived. */

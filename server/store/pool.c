@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "store/connection.h"
+#include "store/timelines.h"
 
 enum { SIZE_MAXIMUM = 200, SILENCE_SECONDS = 8, SILENCE_MAXIMUM = 86400 };
 
@@ -23,6 +24,7 @@ struct pool {
     size_t idle_count;
     struct connection **idle; /* the one used last is on top: its caches are warm */
     unsigned generation;
+    struct timelines timelines;
     atomic_ulong round_trips;
     atomic_long answered; /* monotonic seconds of the last exchange that ended well */
 };
@@ -51,6 +53,7 @@ err pool_open(const struct pool_config *config, struct pool **out, struct fault 
     pool->idle = calloc(pool->size, sizeof *pool->idle);
     pool->answered = -2;
     pthread_mutex_init(&pool->lock, NULL);
+    pthread_mutex_init(&pool->timelines.lock, NULL);
     if (!pool->conninfo || !pool->idle)
         return fault_log(fault, ERR_INTERNAL, "out of memory for the pool");
     TRY(turns_new(pool->size, (size_t)sysconf(_SC_NPROCESSORS_ONLN), &pool->turns, fault));
@@ -66,6 +69,7 @@ void pool_close(struct pool **address)
     while (pool->idle_count > 0)
         connection_close(&pool->idle[--pool->idle_count]);
     pthread_mutex_destroy(&pool->lock);
+    pthread_mutex_destroy(&pool->timelines.lock);
     turns_free(&pool->turns);
     free(pool->conninfo);
     free(pool->idle);
@@ -88,13 +92,23 @@ static void put_idle(struct pool *pool, struct connection *connection)
     pthread_mutex_unlock(&pool->lock);
 }
 
-static err open_for_exchanges(const struct pool *pool, unsigned generation, struct connection **out,
+static unsigned next_generation(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    unsigned generation = ++pool->generation;
+    pthread_mutex_unlock(&pool->lock);
+    return generation;
+}
+
+static err open_for_exchanges(struct pool *pool, unsigned generation, struct connection **out,
                               struct fault *fault)
 {
     SCOPED(connection_close) struct connection *connection = NULL;
+    bool newer = false;
     TRY(connection_open(pool->conninfo, &connection, fault));
+    TRY(timelines_check(&pool->timelines, connection, &newer, fault));
     TRY(connection_pipeline(connection, fault));
-    connection->generation = generation;
+    connection->generation = newer ? next_generation(pool) : generation;
     *out = steal(&connection);
     return OK;
 }
@@ -161,9 +175,7 @@ void pool_charge(struct pool *pool, struct payer *const *payers, size_t count, i
 
 void pool_renew(struct pool *pool)
 {
-    pthread_mutex_lock(&pool->lock);
-    pool->generation++;
-    pthread_mutex_unlock(&pool->lock);
+    next_generation(pool);
 }
 
 void pool_silent(struct pool *pool)

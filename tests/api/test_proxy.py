@@ -112,8 +112,8 @@ class BehindProxy(harness.ApiTest):
 
 
 class ProxyTest(BehindProxy):
-    def test_configuration_is_valid_with_one_server_and_with_two(self):
-        for servers in (1, 2):
+    def test_configuration_is_valid_with_one_server_and_with_more(self):
+        for servers in (1, 2, 3, 8):
             one = Proxy(*["127.0.0.1:8080"] * servers)
             done = one.check()
             one.end()

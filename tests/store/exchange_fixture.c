@@ -29,6 +29,7 @@ const struct query queries[QUERY_COUNT] = {
     [Q_CLUSTER_DATABASES_CLOSE] = TEXTS("close", "SELECT 1", 0, 1),
     [Q_SESSION_ROLLBACK] = TEXTS("rollback", "ROLLBACK", 0, 0),
     [Q_SESSION_ALIVE] = TEXTS("alive", "SELECT 1", 0, 1),
+    [Q_SESSION_TIMELINE] = TEXTS("timeline", "SELECT 1 WHERE false", 0, 1),
     [Q_ECHO] = TEXTS("echo", "SELECT $1::text, $2::text, length($1::text)", 2, 3),
     [Q_INSERT] = TEXTS("insert", "INSERT INTO thing (id, note) VALUES ($1::int, $2::text)", 2, 0),
     [Q_COUNT] = TEXTS("count", "SELECT count(*) FROM thing WHERE id = $1::int", 1, 1),

@@ -25,7 +25,9 @@ HAPROXY = shutil.which("haproxy", path=os.environ.get("PATH", "") + ":/usr/sbin"
 
 
 class Proxy:
-    """At most two servers, each "host:port"."""
+    """At most eight servers, each "host:port"."""
+
+    NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
     def __init__(self, *servers):
         # HAProxy gives up root after its start, and must then still reach nothing in here.
@@ -75,8 +77,8 @@ class Proxy:
             HOSHITORI_CERTIFICATE=os.path.join(self.directory, "both.pem"),
             HOSHITORI_ADMIN_SOCKET=os.path.join(self.directory, "admin.sock"),
         )
-        for name, server in zip(("HOSHITORI_SERVER", "HOSHITORI_SERVER_2"), self.servers):
-            environment[name] = server
+        for number, server in enumerate(self.servers, 1):
+            environment["HOSHITORI_SERVER_%d" % number if number > 1 else "HOSHITORI_SERVER"] = server
         if os.geteuid() != 0:
             environment["HOSHITORI_UNPRIVILEGED"] = "1"
         return environment
@@ -105,7 +107,7 @@ class Proxy:
         return self
 
     def names(self):
-        return ("one", "two")[: len(self.servers)]
+        return self.NAMES[: len(self.servers)]
 
     @property
     def port(self):

@@ -112,7 +112,7 @@ class Api:
         elif method in ("POST", "PUT", "PATCH"):
             data = b""
         sent.update(headers or {})
-        connection = http.client.HTTPConnection(self.server.address, timeout=timeout)
+        connection = self.connect(timeout)
         try:
             connection.request(method, path, data, sent)
             response = connection.getresponse()
@@ -124,6 +124,9 @@ class Api:
             if faults:
                 raise AssertionError("not what the contract says: %s\n%r" % (faults, answer))
         return answer
+
+    def connect(self, timeout):
+        return http.client.HTTPConnection(self.server.address, timeout=timeout)
 
     def get(self, path, **options):
         return self.request("GET", path, **options)
