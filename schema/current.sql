@@ -506,6 +506,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'recorded_at']),
     ('number_differences', 'number_difference', array['relationship_id', 'seq', 'record_number', 'organisation_number',
       'organisation_name', 'found_on', 'recorded_at', 'ended_on', 'ended_at', 'outcome', 'reason', 'key_id']),
+    ('dismissed_number_remarks', 'remark_dismissal', array['relationship_id', 'code', 'reason', 'key_id', 'recorded_at']),
     ('dismissed_duplicates', 'likeness_dismissal', array['one', 'two', 'reason', 'key_id', 'recorded_at', 'ended_at',
       'ended_by']),
     ('rules', 'rule_revision', array['rule', 'revision', 'selector', 'name', 'removed', 'required_star', 'required_assurance',
@@ -1813,7 +1814,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean DEFAULT false) RETURNS integer
+CREATE FUNCTION hoshitori.board_put(p_lines json, p_cause text, p_visible_only boolean DEFAULT false) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -1837,7 +1838,7 @@ declare
 begin
   select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
     select b.org_id, b.relationship_id, b.emitted_through
-    from jsonb_to_recordset(p_lines) l(buyer uuid, relationship uuid)
+    from json_to_recordset(p_lines) l(buyer uuid, relationship uuid)
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
       join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
@@ -1855,8 +1856,8 @@ begin
         then board_folded(side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags,
           array_remove(array[nullif(side.registered_name, side.counterparty_name)], null) || former.names)
         else array[b.sort_key, b.search] || b.labels[:cardinality(b.labels) - cardinality(b.marks)] end || side.marks as folded,
-      p_visible_only and b.org_id is not null and (b.record_version, b.state, b.line_from, b.line_step::text)
-        is not distinct from (r.record_version, r.state, l.line_from, l.line_step::text) as same,
+      p_visible_only and b.org_id is not null and (b.record_version, b.state, b.line_from)
+        is not distinct from (r.record_version, r.state, l.line_from) and steps_same(b.line_step, l.line_step) as same,
       (b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven,
           b.code, b.category, b.tags, b.marks, b.memo)
         is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
@@ -1937,15 +1938,12 @@ begin
       is distinct from (n.line_status[n.i], n.line_waiting_on[n.i])
     on conflict do nothing
   ), counted as (
-    insert into tally_change (org_id, relationship_id, version, n, side, line_from, line_status, line_waiting_on,
-      line_required_star, line_held_star)
-    select n.org_id, n.relationship_id, n.version, t.n, n.side, t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
-      t.line_held_star
-    from new n cross join lateral (
-      values (-1::smallint, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star),
-        (1::smallint, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
-    ) t(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
-    where (n.named or not n.same) and t.line_from is not null and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
+    insert into tally_change (org_id, relationship_id, version, side, line_from, line_status, line_waiting_on,
+      line_required_star, line_held_star, was_from, was_status, was_waiting_on, was_required_star, was_held_star)
+    select n.org_id, n.relationship_id, n.version, n.side, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star,
+      n.line_held_star, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star
+    from new n
+    where (n.named or not n.same) and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
       is distinct from (n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
@@ -1956,7 +1954,7 @@ begin
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
         is distinct from n.folded[:2] || n.code || n.folded[3:]
       or (n.old_state = 'ended') is distinct from (n.state = 'ended') as retold) x;
-  if lines <> jsonb_array_length(p_lines) then
+  if lines <> json_array_length(p_lines) then
     perform refuse('not_found');
   end if;
   if put is not null then
@@ -1971,8 +1969,9 @@ begin
   if retold is not null then
     insert into board_text (org_id, relationship_id, search, sort_key, category, terms)
     select b.org_id, b.relationship_id, b.search, b.sort_key, case when b.category is not null then b.labels[1] end,
-      board_terms(b.org_id, b.side, b.search, b.labels)
-    from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
+      t.terms
+    from unnest(retold_by, retold) r(org_id, relationship_id) join board b using (org_id, relationship_id)
+      cross join lateral board_terms(b.org_id, b.side, b.search, b.labels) t
     on conflict on constraint board_text_pkey do update set (search, sort_key, category, terms)
       = (excluded.search, excluded.sort_key, excluded.category, excluded.terms);
     perform likeness_put(retold_by, retold), label_use_put(retold_by, retold);
@@ -1980,7 +1979,7 @@ begin
   return lines;
 end $$;
 
-ALTER FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_put(p_lines json, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_seed(p_org uuid, p_side text) RETURNS bigint
     LANGUAGE sql IMMUTABLE
@@ -1988,7 +1987,7 @@ CREATE FUNCTION hoshitori.board_seed(p_org uuid, p_side text) RETURNS bigint
 
 ALTER FUNCTION hoshitori.board_seed(p_org uuid, p_side text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) RETURNS bigint[]
+CREATE FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) RETURNS TABLE(terms bigint[])
     LANGUAGE sql IMMUTABLE
     AS $$
   select array_remove(array(
@@ -1998,7 +1997,7 @@ CREATE FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_
       select hashtextextended(left(r[1], n), seed)
       from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n) end
     || array(select hashtextextended(l, seed) from unnest(p_labels) l), null)
-  from board_seed(p_org, p_side) seed
+  from hoshitori.board_seed(p_org, p_side) seed
 $$;
 
 ALTER FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) OWNER TO hoshitori_engine;
@@ -3288,16 +3287,23 @@ CREATE FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_d
 declare
   q requirement_revision;
 begin
-  select * into q from requirement_revision x
-  where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null and x.effective_from <= p_day
-  order by x.effective_from desc, x.revision desc limit 1;
-  if q.kind = 'removed' then
-    return null;
-  end if;
+  select * into q from demand_on(p_buyer, p_relationship, p_day);
   return q;
 end $$;
 
 ALTER FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.demand_on(p_buyer uuid, p_relationship uuid, p_day date) RETURNS SETOF hoshitori.requirement_revision
+    LANGUAGE sql STABLE
+    AS $$
+  select d.* from (
+    select x.* from hoshitori.requirement_revision x
+    where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null and x.effective_from <= p_day
+    order by x.effective_from desc, x.revision desc limit 1) d
+  where d.kind <> 'removed'
+$$;
+
+ALTER FUNCTION hoshitori.demand_on(p_buyer uuid, p_relationship uuid, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -4277,6 +4283,7 @@ begin
   from json_to_recordset(p_body -> 'stars') s(star smallint, obtainable boolean, validity_months int)
   where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = s.star);
   perform scheme_steps_put();
+  perform undecided_all(case e.unsettled when 'own' then p_edition end) from edition e where e.edition_id = p_edition;
   perform everybody_event_add(case when p_number = 1 then 'edition.added' else 'edition.transcribed' end,
     jsonb_build_object('edition', p_edition, 'transcription', p_number));
 end $_$;
@@ -4348,6 +4355,17 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_tells(p_supplier uuid, p_edition text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return exists (select from assessment a
+    where a.org_id = p_supplier and a.edition_id = p_edition and a.submitted_at is not null and a.star >= 3);
+end $$;
+
+ALTER FUNCTION hoshitori.edition_tells(p_supplier uuid, p_edition text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.edition_unsettled() RETURNS TABLE(edition text, transcription integer, body json, unsettled text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -4794,16 +4812,36 @@ CREATE FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  loop
-    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-    select p_org, p_relationship, 1 + greatest(1000000000000, max(e.version)), request_day(), p_kind, p_side, p_body, request_now()
-    from event e where e.org_id = p_org and e.relationship_id = p_relationship
-    on conflict do nothing;
-    exit when found;
-  end loop;
+  perform events_put(array[p_org], array[p_relationship], array[p_side], p_kind, array[p_body]);
 end $$;
 
 ALTER FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.events_put(p_orgs uuid[], p_relationships uuid[], p_sides text[], p_kind text, p_bodies jsonb[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+begin
+  while cardinality(p_orgs) > 0 loop
+    with told as (
+      insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+      select t.org_id, t.relationship_id, 1 + greatest(1000000000000, (
+          select e.version from event e where e.org_id = t.org_id and e.relationship_id = t.relationship_id
+          order by e.version desc limit 1)), request_day(), p_kind, t.side, t.body, request_now()
+      from unnest(p_orgs, p_relationships, p_sides, p_bodies) t(org_id, relationship_id, side, body)
+      on conflict do nothing returning org_id, relationship_id
+    )
+    select array_agg(t.org_id), array_agg(t.relationship_id), array_agg(t.side), array_agg(t.body)
+    into p_orgs, p_relationships, p_sides, p_bodies
+    from unnest(p_orgs, p_relationships, p_sides, p_bodies) t(org_id, relationship_id, side, body)
+    where (t.org_id, t.relationship_id) not in (select x.org_id, x.relationship_id from told x);
+  end loop;
+end $$;
+
+ALTER FUNCTION hoshitori.events_put(p_orgs uuid[], p_relationships uuid[], p_sides text[], p_kind text, p_bodies jsonb[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.events_waited_for(p_waiting jsonb) RETURNS TABLE(value integer)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -4820,7 +4858,8 @@ CREATE FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) RETURNS
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform event_put(o.org_id, o.org_id, 'organisation', p_kind, p_body) from organisation o where o.closed_on is null order by o.org_id;
+  perform events_put(array_agg(o.org_id), array_agg(o.org_id), array_agg('organisation'::text), p_kind, array_agg(p_body))
+  from (select * from organisation x where x.closed_on is null order by x.org_id) o;
 end $$;
 
 ALTER FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
@@ -5481,10 +5520,9 @@ ALTER FUNCTION hoshitori.has_joined(r hoshitori.relationship) OWNER TO hoshitori
 
 CREATE FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select case p_selector when 'category' then fold_label(r.category) = p_label
-    else exists (select from unnest(r.tags) t where fold_label(t) = p_label) end
+  select case p_selector when 'category' then hoshitori.fold_label(r.category) = p_label
+    else 'tag:' || p_label = any(hoshitori.fold_labels(null, r.tags)) end
 $$;
 
 ALTER FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) OWNER TO hoshitori_engine;
@@ -7535,18 +7573,17 @@ $$;
 
 ALTER FUNCTION hoshitori.line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.lines_read(p_lines jsonb) RETURNS TABLE(buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[], line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[], line_checked_on date[], line_next smallint[], line_step json[], line_cell integer[], line_kept bytea)
+CREATE FUNCTION hoshitori.lines_read(p_lines json) RETURNS TABLE(buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[], line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[], line_checked_on date[], line_next smallint[], line_step json[], line_cell integer[], line_kept bytea)
     LANGUAGE sql STABLE
     AS $$
-  select x.buyer, x.relationship, l."from", l.status, l.waiting_on, l.required_star, l.held_star, l.gap, l.due_on,
+  select l.buyer, l.relationship, l."from", l.status, l.waiting_on, l.required_star, l.held_star, l.gap, l.due_on,
     l.valid_until, l.checked_on, l.next, l.step, l.cell, l.kept
-  from jsonb_to_recordset(p_lines) x(buyer uuid, relationship uuid, line jsonb),
-    jsonb_to_record(x.line) l("from" date[], status smallint[], waiting_on smallint[], required_star smallint[],
-      held_star smallint[], gap smallint[], due_on date[], valid_until date[], checked_on date[], next smallint[], step json[],
-      cell int[], kept bytea)
+  from json_to_recordset(p_lines) l(buyer uuid, relationship uuid, "from" date[], status smallint[], waiting_on smallint[],
+    required_star smallint[], held_star smallint[], gap smallint[], due_on date[], valid_until date[], checked_on date[],
+    next smallint[], step json[], cell int[], kept bytea)
 $$;
 
-ALTER FUNCTION hoshitori.lines_read(p_lines jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.lines_read(p_lines json) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.mail_add(p_mails jsonb) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -8074,9 +8111,7 @@ begin
   into buyers, relationships
   from (
     select r.org_id, r.relationship_id from relationship r
-    where (p_after is null or r.relationship_id > p_after) and (p_edition is null or exists (
-      select from assessment a
-      where a.org_id = r.supplier_id and a.edition_id = p_edition and a.submitted_at is not null and a.star >= 3))
+    where (p_after is null or r.relationship_id > p_after) and (p_edition is null or edition_tells(r.supplier_id, p_edition))
     order by r.relationship_id limit p_limit
   ) x;
   if relationships is null then
@@ -8087,7 +8122,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.operator_compare(p_lines jsonb) RETURNS TABLE(org_id uuid, relationship_id uuid, side text)
+CREATE FUNCTION hoshitori.operator_compare(p_lines json) RETURNS TABLE(org_id uuid, relationship_id uuid, side text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8098,11 +8133,12 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       cross join lateral (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) s(org, side)
       left join board b on b.org_id = s.org and b.relationship_id = r.relationship_id and b.side = s.side
-    where s.org is not null and b.decided_at is null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
-      is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next, l.line_step::text);
+    where s.org is not null and b.decided_at is null
+      and ((b.line_from, b.line_status, b.line_waiting_on, b.line_next) is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next)
+        or not steps_same(b.line_step, l.line_step));
 end $$;
 
-ALTER FUNCTION hoshitori.operator_compare(p_lines jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.operator_compare(p_lines json) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) RETURNS date
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8311,8 +8347,8 @@ begin
     number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
   where x.org_id = o.org_id;
   facts := (select facts_or_later(t.buyers, t.relationships) from organisation_touched(o.org_id) t);
-  perform event_put(b.org_id, b.relationship_id, b.side, 'organisation.changed',
-    jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after))
+  perform events_put(array_agg(b.org_id), array_agg(b.relationship_id), array_agg(b.side), 'organisation.changed',
+    array_agg(jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after)))
   from board own join board b on b.org_id = own.counterparty_id and b.relationship_id = own.relationship_id and b.side <> own.side
   where own.org_id = o.org_id and own.counterparty_id is not null and own.state = 'active';
   result := jsonb_build_object('outcome', 'changed', 'body', organisation_record());
@@ -8957,9 +8993,11 @@ CREATE FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, p_body);
   if r.supplier_id is not null and (r.state = 'active' or p_kind = 'relationship.changed') then
-    perform event_put(r.supplier_id, r.relationship_id, 'supplier', p_kind, p_body);
+    perform events_put(array[r.org_id, r.supplier_id], array[r.relationship_id, r.relationship_id], array['buyer', 'supplier'], p_kind,
+      array[p_body, p_body]);
+  else
+    perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, p_body);
   end if;
 end $$;
 
@@ -9383,6 +9421,7 @@ begin
     when 'supplier_invite' then array['supplier']
     when 'supplier_end' then array['contacts']
     when 'supplier_number_accept' then array['contacts']
+    when 'supplier_remark_dismiss' then array['contacts']
     when 'supplier_succeed' then array['contacts']
     when 'supplier_predecessor_accept' then array['contacts']
     when 'supplier_join' then array['contacts']
@@ -10133,6 +10172,14 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.relationship_touched(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.remark_digest(r hoshitori.relationship, p_remark jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select encode(sha256(convert_to(jsonb_build_array(r.corporate_number, r.name, p_remark)::text, 'UTF8')), 'hex')
+$$;
+
+ALTER FUNCTION hoshitori.remark_digest(r hoshitori.relationship, p_remark jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.remark_marks(r hoshitori.relationship) RETURNS text[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -11019,7 +11066,8 @@ CREATE FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform event_put(side.org_id, t.id, side.name, 'requirement.changed', jsonb_build_object('revision', t.revision))
+  perform events_put(array_agg(side.org_id), array_agg(t.id), array_agg(side.name), 'requirement.changed',
+    array_agg(jsonb_build_object('revision', t.revision)))
   from unnest(p_relationships, p_revisions) t(id, revision)
   join relationship r on r.org_id = current_org() and r.relationship_id = t.id
   cross join lateral (values (r.org_id, 'buyer'), (case when r.state = 'active' then r.supplier_id end, 'supplier')) side(org_id, name)
@@ -11039,14 +11087,16 @@ begin
       fold_label(s.name) as label, count(*) over (partition by s.selector, fold_label(s.name)) > 1 as alike
     from rules_standing(p_instead) s
   ), asked as materialized (
-    select r.relationship_id as id, demand_in_force(r.org_id, r.relationship_id, request_day()) as q, (
+    select r.relationship_id as id, q as q, (
         select f.s from standing f
         where case
           when f.alike then f.name = any(case f.selector when 'category' then array[r.category] else r.tags end)
           else f.label = any(case f.selector when 'category' then labels.category else labels.tags end) end
         order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
-      (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision is not null as awaited
+      exists (select from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+        and x.superseded_at is null and x.effective_from > request_day()) as awaited
     from relationship r
+    left join lateral demand_on(r.org_id, r.relationship_id, request_day()) q on true
     cross join lateral (
       select array[fold_label(r.category)], array(select fold_label(t) from unnest(r.tags) t)) labels(category, tags)
     where r.org_id = current_org() and r.relationship_id = any(p_relationships) and r.state <> 'ended'
@@ -11140,6 +11190,7 @@ begin
     coalesce(p_validity_months, old.validity_months), coalesce(p_max_age_months, old.assessment_max_age_months),
     p_note, request_now());
   perform scheme_steps_put();
+  perform undecided_all();
   perform everybody_event_add('scheme_dates.changed', jsonb_build_object('scheme', p_scheme, 'star', p_star, 'revision', old.revision + 1,
     'obtainable_from', (scheme_date_of(p_star)).obtainable_from));
   return old.revision + 1;
@@ -12114,6 +12165,15 @@ $$;
 
 ALTER FUNCTION hoshitori.step_side(p_code text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.steps_same(p_stored json[], p_computed json[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_stored::text = p_computed::text
+    or p_stored[1]::text not like '{"status":%' and p_stored::text::jsonb[] = p_computed::text::jsonb[]
+$$;
+
+ALTER FUNCTION hoshitori.steps_same(p_stored json[], p_computed json[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$ select p_recorded_at <= p_at and (p_gone_at is null or p_gone_at > p_at) $$;
@@ -12519,8 +12579,8 @@ CREATE FUNCTION hoshitori.supplier_event_add(p_kind text, p_body jsonb, p_buyers
 begin
   perform event_put(current_org(), current_org(), 'supplier', p_kind, p_body);
   if p_buyers then
-    perform event_put(b.counterparty_id, b.relationship_id, 'buyer', p_kind, p_body) from board b
-    where b.org_id = current_org() and b.side = 'supplier' and b.state = 'active';
+    perform events_put(array_agg(b.counterparty_id), array_agg(b.relationship_id), array_agg('buyer'::text), p_kind, array_agg(p_body))
+    from (select * from board x where x.org_id = current_org() and x.side = 'supplier' and x.state = 'active' order by x.relationship_id) b;
   end if;
 end $$;
 
@@ -12841,12 +12901,37 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_record(p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_remark_dismiss(p_supplier text, p_code text, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  remark jsonb := (select x from jsonb_array_elements(supplier_remarks(r)) x where x ->> 'code' = p_code);
+begin
+  if remark is null then
+    perform refuse('number_remark_gone', 'code');
+  end if;
+  insert into remark_dismissal (org_id, relationship_id, digest, code, reason, key_id, recorded_at)
+  values (r.org_id, r.relationship_id, remark_digest(r, remark), p_code, p_reason, request_key(), request_now());
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', remark || jsonb_build_object('name', r.name,
+      'corporate_number', r.corporate_number, 'reason', p_reason));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_remark_dismiss(p_supplier text, p_code text, p_reason text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  remarks jsonb := case when r.state = 'ended' then '[]' else number_remarks(r.corporate_number, r.name) end;
 begin
-  return case when r.state = 'ended' then '[]' else number_remarks(r.corporate_number, r.name) end;
+  return case when remarks = '[]' then remarks else (
+    select coalesce(jsonb_agg(x order by n), '[]') from jsonb_array_elements(remarks) with ordinality t(x, n)
+    where not exists (select from remark_dismissal d
+      where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.digest = remark_digest(r, x))) end;
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -13050,8 +13135,10 @@ CREATE FUNCTION hoshitori.tally_differences() RETURNS TABLE(org_id uuid, side te
     select b.org_id, b.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, s.n
     from board b, lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s
     union all
-    select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * c.n
-    from tally_change c, lateral tally_steps(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star, c.line_held_star) s
+    select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * l.n
+    from tally_change c cross join lateral tally_lines(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
+        c.line_held_star, c.was_from, c.was_status, c.was_waiting_on, c.was_required_star, c.was_held_star) l
+      cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) s
   ), both_grains as (
     select x.org_id, x.side, g.grain, g.day, x.status, x.waiting_on, x.required_star, x.held_star, x.n
     from step x, lateral (values ('day', x.from_day), ('month', tally_month(x.from_day))) g(grain, day)
@@ -13065,6 +13152,17 @@ CREATE FUNCTION hoshitori.tally_differences() RETURNS TABLE(org_id uuid, side te
 $$;
 
 ALTER FUNCTION hoshitori.tally_differences() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) RETURNS TABLE(n integer, line_from date[], status smallint[], waiting_on smallint[], required_star smallint[], held_star smallint[])
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select l.* from (
+    values (1, p_from, p_status, p_waiting_on, p_required_star, p_held_star),
+      (-1, p_was_from, p_was_status, p_was_waiting_on, p_was_required_star, p_was_held_star)
+  ) l(n, line_from, status, waiting_on, required_star, held_star) where l.line_from is not null
+$$;
+
+ALTER FUNCTION hoshitori.tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.tally_month(p_day date) RETURNS date
     LANGUAGE sql IMMUTABLE
@@ -13084,8 +13182,10 @@ CREATE FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) RETURNS 
     where t.org_id = p_org and t.side = p_side and t.grain = 'day' and t.from_day >= hoshitori.tally_month(p_day)
       and t.from_day <= p_day
     union all
-    select c.line_status[s.i], c.line_waiting_on[s.i], c.line_required_star[s.i], c.line_held_star[s.i], c.n
-    from hoshitori.tally_change c cross join lateral (select width_bucket(p_day, c.line_from)) s(i)
+    select l.status[s.i], l.waiting_on[s.i], l.required_star[s.i], l.held_star[s.i], l.n
+    from hoshitori.tally_change c cross join lateral hoshitori.tally_lines(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
+        c.line_held_star, c.was_from, c.was_status, c.was_waiting_on, c.was_required_star, c.was_held_star) l
+      cross join lateral (select width_bucket(p_day, l.line_from)) s(i)
     where c.org_id = p_org and c.side = p_side
   ) x
   group by 1, 2, 3, 4 having sum(x.n) <> 0
@@ -13248,7 +13348,7 @@ CREATE FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) RET
     SET enable_mergejoin TO 'off'
     AS $$
 begin
-  with wanted as materialized (
+  with wanted as (
     select distinct on (t.side, r.relationship_id, t.code, t.from_day)
       case t.side when 'buyer' then r.org_id else r.supplier_id end as org_id, r.relationship_id, t.side, t.code, t.from_day, t.until_day,
       t.due_on, case t.side when 'buyer' then coalesce(r.owner, nobody()) else nobody() end as owner
@@ -13260,6 +13360,7 @@ begin
         where l.side = 'buyer' or r.state = 'active'
         union all
         select 'buyer', o.code, o.since, 'infinity', 'infinity' from buyer_tasks(r) o
+        where array_to_string(b.marks, ' ') like '%task:%'
         union all
         select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
         union all
@@ -13269,18 +13370,24 @@ begin
     -- Who was never written to is to be written to, not again.
     where t.code <> 'resend_invitation' or exists (
       select from invitation i where i.org_id = r.org_id and i.relationship_id = r.relationship_id)
-  ), gone as (
-    delete from task o using unnest(p_buyers, p_relationships) k(buyer, id) join relationship r on r.org_id = k.buyer and r.relationship_id = k.id
+  ), stood as (
+    select o.*
+    from unnest(p_buyers, p_relationships) k(buyer, id) join relationship r on r.org_id = k.buyer and r.relationship_id = k.id
       cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-    where o.org_id = side.org_id and o.relationship_id = r.relationship_id
-      and not exists (select from wanted w where (w.org_id, w.relationship_id, w.code, w.from_day)
-        = (o.org_id, o.relationship_id, o.code, o.from_day))
+      join task o on o.org_id = side.org_id and o.relationship_id = r.relationship_id
+  ), differs as materialized (
+    select w.*, s.org_id as old_org_id, s.relationship_id as old_relationship_id, s.code as old_code, s.from_day as old_from_day
+    from wanted w full join stood s on (s.org_id, s.relationship_id, s.code, s.from_day) = (w.org_id, w.relationship_id, w.code, w.from_day)
+    where (s.until_day, s.due_on, s.owner) is distinct from (w.until_day, w.due_on, w.owner)
+  ), gone as (
+    delete from task o using differs d
+    where d.code is null and o.org_id = d.old_org_id and o.relationship_id = d.old_relationship_id and o.code = d.old_code
+      and o.from_day = d.old_from_day
   )
-  insert into task as o (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
-  select w.org_id, w.relationship_id, w.side, w.code, w.from_day, w.until_day, w.due_on, w.owner from wanted w
+  insert into task (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
+  select d.org_id, d.relationship_id, d.side, d.code, d.from_day, d.until_day, d.due_on, d.owner from differs d where d.code is not null
   on conflict (org_id, relationship_id, code, from_day) do update
-    set (until_day, due_on, owner) = (excluded.until_day, excluded.due_on, excluded.owner)
-    where (o.until_day, o.due_on, o.owner) is distinct from (excluded.until_day, excluded.due_on, excluded.owner);
+    set (until_day, due_on, owner) = (excluded.until_day, excluded.due_on, excluded.owner);
 end $$;
 
 ALTER FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
@@ -13416,6 +13523,36 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.undecided_add(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.undecided_all(p_edition text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform undecided_add(array_agg(x.org_id), array_agg(x.relationship_id)) from (
+    select b.org_id, b.relationship_id from board b
+    where b.side = 'buyer' and b.decided_at is null and (p_edition is null or edition_tells(b.counterparty_id, p_edition))
+    order by b.relationship_id) x;
+end $$;
+
+ALTER FUNCTION hoshitori.undecided_all(p_edition text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.undecided_chunk(p_after uuid, p_limit integer) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(x.org_id), array_agg(x.relationship_id) into buyers, relationships
+  from (select r.org_id, r.relationship_id from relationship r
+    where p_after is null or r.relationship_id > p_after order by r.relationship_id limit p_limit) x;
+  perform undecided_add(buyers, relationships);
+  return relationships[cardinality(relationships)];
+end $$;
+
+ALTER FUNCTION hoshitori.undecided_chunk(p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.undecided_next(p_org uuid, p_after uuid, p_limit integer, OUT buyers uuid[], OUT relationships uuid[]) RETURNS record
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -14252,6 +14389,9 @@ ALTER FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day 
 CREATE FUNCTION hoshitori.worker_number_events(p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 declare
   orgs uuid[];
@@ -14265,6 +14405,9 @@ begin
     from waiting w where w.org_id is not null
   )
   select array_agg(w.org_id) into orgs from waiting w where w.org_id is not null;
+  if orgs is null then
+    return 0;
+  end if;
   insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
   orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
   -- The limit ends a loop over organisations, so it takes the first ones of each.
@@ -14281,7 +14424,9 @@ begin
       and e.on_day = w.on_day and e.kind = w.kind
     returning w.org_id, w.seq
   ), moved as (
-    update event_head h set seq = t.seq from (select org_id, max(seq) as seq from told group by 1) t where h.org_id = t.org_id
+    -- Each found by its key, which no plan of a join of the two promises.
+    insert into event_head (org_id, seq) select t.org_id, max(t.seq) from told t group by t.org_id
+    on conflict (org_id) do update set seq = excluded.seq
   )
   select count(*) into n from told;
   return n;
@@ -14328,30 +14473,39 @@ ALTER FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit inte
 CREATE FUNCTION hoshitori.worker_tally(p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 declare
   orgs uuid[];
   n int;
 begin
-  insert into tally_head (org_id) select distinct c.org_id from tally_change c on conflict do nothing;
-  orgs := array(select h.org_id from tally_head h where h.org_id in (select c.org_id from tally_change c)
-    order by h.org_id for no key update skip locked);
+  -- Of the first ones alone: a job notes tens of thousands, of as many organisations.
+  orgs := array(select distinct f.org_id from (
+    select c.org_id from tally_change c order by c.org_id, c.relationship_id, c.version limit p_limit) f);
+  insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
+  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
   if orgs = '{}' then
     return 0;
   end if;
   with chosen as materialized (
-    select c.org_id, c.relationship_id, c.version, c.n from tally_change c where c.org_id = any(orgs) limit p_limit
+    select c.org_id, c.relationship_id, c.version from tally_change c where c.org_id = any(orgs) limit p_limit
   ), taken as (
     delete from tally_change c using chosen o
-    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
+    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version
     returning c.*
   ), added as (
     insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
-    select x.org_id, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
-    from taken x,
-      lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
-      lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
-    group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
+    select s.org_id, s.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
+    from (
+      select t.org_id, t.side, d.from_day, d.status, d.waiting_on, d.required_star, d.held_star, sum(l.n * d.n) as n
+      from taken t cross join lateral tally_lines(t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
+        t.line_held_star, t.was_from, t.was_status, t.was_waiting_on, t.was_required_star, t.was_held_star) l
+        cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) d
+      group by 1, 2, 3, 4, 5, 6, 7 having sum(l.n * d.n) <> 0) s
+      cross join lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+    group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0
     on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
       do update set n = t.n + excluded.n
   )
@@ -15462,6 +15616,20 @@ ALTER TABLE ONLY hoshitori.relationship_event FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.relationship_event OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.remark_dismissal (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    digest text NOT NULL,
+    code text NOT NULL,
+    reason text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.remark_dismissal FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.remark_dismissal OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.requirement_response (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -15606,14 +15774,17 @@ CREATE TABLE hoshitori.tally_change (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
     version bigint NOT NULL,
-    n smallint NOT NULL,
     side text NOT NULL,
     line_from date[] NOT NULL,
     line_status smallint[] NOT NULL,
     line_waiting_on smallint[] NOT NULL,
     line_required_star smallint[] NOT NULL,
     line_held_star smallint[] NOT NULL,
-    CONSTRAINT tally_change_n_check CHECK ((n = ANY (ARRAY['-1'::integer, 1])))
+    was_from date[],
+    was_status smallint[],
+    was_waiting_on smallint[],
+    was_required_star smallint[],
+    was_held_star smallint[]
 )
 WITH (autovacuum_vacuum_scale_factor='0.02');
 
@@ -15874,6 +16045,9 @@ ALTER TABLE ONLY hoshitori.relationship_event
 ALTER TABLE ONLY hoshitori.relationship
     ADD CONSTRAINT relationship_pkey PRIMARY KEY (org_id, relationship_id);
 
+ALTER TABLE ONLY hoshitori.remark_dismissal
+    ADD CONSTRAINT remark_dismissal_pkey PRIMARY KEY (org_id, relationship_id, digest);
+
 ALTER TABLE ONLY hoshitori.requirement_response
     ADD CONSTRAINT requirement_response_pkey PRIMARY KEY (org_id, relationship_id, seq);
 
@@ -15926,7 +16100,7 @@ ALTER TABLE ONLY hoshitori.supplier_succession
     ADD CONSTRAINT supplier_succession_pkey PRIMARY KEY (org_id, relationship_id, seq);
 
 ALTER TABLE ONLY hoshitori.tally_change
-    ADD CONSTRAINT tally_change_pkey PRIMARY KEY (org_id, relationship_id, version, n);
+    ADD CONSTRAINT tally_change_pkey PRIMARY KEY (org_id, relationship_id, version);
 
 ALTER TABLE ONLY hoshitori.tally_head
     ADD CONSTRAINT tally_head_pkey PRIMARY KEY (org_id);
@@ -16237,6 +16411,9 @@ ALTER TABLE ONLY hoshitori.recovery_code
 ALTER TABLE ONLY hoshitori.relationship_event
     ADD CONSTRAINT relationship_event_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
+ALTER TABLE ONLY hoshitori.remark_dismissal
+    ADD CONSTRAINT remark_dismissal_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
 ALTER TABLE ONLY hoshitori.requirement_revision
     ADD CONSTRAINT requirement_revision_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
@@ -16385,6 +16562,8 @@ CREATE POLICY backup ON hoshitori.recovery_code FOR SELECT TO hoshitori_backup U
 CREATE POLICY backup ON hoshitori.relationship FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.relationship_event FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.remark_dismissal FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.requirement_response FOR SELECT TO hoshitori_backup USING (true);
 
@@ -16608,6 +16787,8 @@ CREATE POLICY engine ON hoshitori.relationship TO hoshitori_engine USING (true) 
 
 CREATE POLICY engine ON hoshitori.relationship_event TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.remark_dismissal TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.requirement_response TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.requirement_revision TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -16705,6 +16886,8 @@ ALTER TABLE hoshitori.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.relationship ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.relationship_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.remark_dismissal ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.requirement_response ENABLE ROW LEVEL SECURITY;
 
@@ -16851,6 +17034,8 @@ CREATE POLICY tenant ON hoshitori.recovery_code FOR SELECT TO hoshitori_app USIN
 CREATE POLICY tenant ON hoshitori.relationship FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.relationship_event FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.remark_dismissal FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.requirement_response FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -17166,9 +17351,9 @@ GRANT ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, 
 
 REVOKE ALL ON FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_app;
-GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_migrate;
+REVOKE ALL ON FUNCTION hoshitori.board_put(p_lines json, p_cause text, p_visible_only boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_put(p_lines json, p_cause text, p_visible_only boolean) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.board_put(p_lines json, p_cause text, p_visible_only boolean) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.board_seed(p_org uuid, p_side text) FROM PUBLIC;
 
@@ -17342,6 +17527,8 @@ GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.demand_on(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) FROM PUBLIC;
@@ -17491,6 +17678,8 @@ GRANT ALL ON FUNCTION hoshitori.edition_shape(e hoshitori.edition) TO hoshitori_
 
 REVOKE ALL ON FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.edition_tells(p_supplier uuid, p_edition text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.edition_unsettled() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.edition_unsettled() TO hoshitori_migrate;
 
@@ -17541,6 +17730,8 @@ GRANT ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp 
 REVOKE ALL ON FUNCTION hoshitori.erasure_require(p_what jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.events_put(p_orgs uuid[], p_relationships uuid[], p_sides text[], p_kind text, p_bodies jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.events_waited_for(p_waiting jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.events_waited_for(p_waiting jsonb) TO hoshitori_app;
@@ -17910,7 +18101,7 @@ REVOKE ALL ON FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uui
 
 REVOKE ALL ON FUNCTION hoshitori.line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.mail_add(p_mails jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_add(p_mails jsonb) TO hoshitori_app;
@@ -17987,8 +18178,8 @@ REVOKE ALL ON FUNCTION hoshitori.number_remarks(p_number text, p_name text) FROM
 REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.operator_compare(p_lines jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.operator_compare(p_lines jsonb) TO hoshitori_migrate;
+REVOKE ALL ON FUNCTION hoshitori.operator_compare(p_lines json) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.operator_compare(p_lines json) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_migrate;
@@ -18293,6 +18484,8 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_steps(r hoshitori.relationship, p_
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.remark_digest(r hoshitori.relationship, p_remark jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.remark_marks(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
@@ -18594,6 +18787,8 @@ GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.step_side(p_code text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.steps_same(p_stored json[], p_computed json[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) TO hoshitori_app;
 
@@ -18675,6 +18870,9 @@ GRANT ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_
 REVOKE ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_remark_dismiss(p_supplier text, p_code text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_remark_dismiss(p_supplier text, p_code text, p_reason text) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome text) FROM PUBLIC;
@@ -18700,6 +18898,9 @@ REVOKE ALL ON FUNCTION hoshitori.tags_changed(p_tags text[], p_remove text[], p_
 
 REVOKE ALL ON FUNCTION hoshitori.tally_differences() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_differences() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.tally_month(p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_month(p_day date) TO hoshitori_app;
@@ -18747,6 +18948,11 @@ REVOKE ALL ON FUNCTION hoshitori.throttle_subject(p_kind text, p_what text) FROM
 REVOKE ALL ON FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.undecided_add(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.undecided_all(p_edition text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.undecided_chunk(p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.undecided_chunk(p_after uuid, p_limit integer) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.undecided_next(p_org uuid, p_after uuid, p_limit integer, OUT buyers uuid[], OUT relationships uuid[]) FROM PUBLIC;
 
@@ -19058,6 +19264,10 @@ GRANT SELECT ON TABLE hoshitori.recovery_code TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.relationship_event TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.remark_dismissal TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.remark_dismissal TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.remark_dismissal TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.requirement_response TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_backup;

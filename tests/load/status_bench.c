@@ -48,7 +48,7 @@ static void json_run(const struct bench *bench, size_t i)
     SCOPED(fault_release) struct fault fault = {0};
     struct json_out out = JSON_OUT_INIT(&text);
     buf_clear(&text);
-    check(line_of_facts(bench->json[i], &out, NULL, NULL, NULL, &fault).code == ERR_NONE,
+    check(line_of_facts(bench->json[i], &out, NULL, NULL, &fault).code == ERR_NONE,
           fault.log);
 }
 
@@ -88,7 +88,7 @@ static void load(struct bench *bench, const json_t *cases)
         struct json_out out = JSON_OUT_INIT(&text);
         bench->json[i] = json_object_get(json_array_get(cases, i), "facts");
         check(facts_parse(bench->json[i], &bench->facts[i], &fault).code == ERR_NONE, fault.log);
-        check(line_of_facts(bench->json[i], &out, NULL, NULL, NULL, &fault).code == ERR_NONE,
+        check(line_of_facts(bench->json[i], &out, NULL, NULL, &fault).code == ERR_NONE,
               fault.log);
         json_auto_t *line = json_loads(buf_text(&text), 0, NULL);
         const json_t *steps = json_object_get(line, "step");

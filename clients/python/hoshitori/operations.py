@@ -354,6 +354,13 @@ class Operations:
         return self._call("POST", "/v1/suppliers/{supplier}:accept-number", {"supplier": supplier}, body=body,
             headers={"Idempotency-Key": idempotency_key})
 
+    def supplier_remark_dismiss(self, supplier: str, body: types.NumberRemarkDismissal, *,
+                                idempotency_key: str | None = None) -> Answer[types.Supplier]:
+        """Leave a remark on a published number aside. POST `/v1/suppliers/{supplier}:dismiss-number-remark`, with
+        buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}:dismiss-number-remark", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
     def supplier_succeed(self, supplier: str, body: types.SupplierSuccession, *,
                          idempotency_key: str | None = None) -> Answer[types.Supplier]:
         """Record that a supplier merged or has a new number. POST `/v1/suppliers/{supplier}:succeed`, with

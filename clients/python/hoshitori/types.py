@@ -933,6 +933,11 @@ class NumberAcceptance(TypedDict):
     reason: str
 
 
+class NumberRemarkDismissal(TypedDict):
+    code: NumberRemarkCode
+    reason: NotRequired[str | None]
+
+
 class SupplierSuccession(TypedDict):
     kind: Literal['merger', 'new_number']
     day: str
