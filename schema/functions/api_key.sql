@@ -286,7 +286,7 @@ declare
   ended bigint[] := api_keys_lock_bound(p_key);
 begin
   update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended);
-  perform user_links_end(ended);
+  perform user_links_end(ended), webhooks_shrink(ended, null, 0);
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
     jsonb_build_object('outcome', 'ended', 'body', api_key_json(k)),

@@ -84,7 +84,7 @@ as $$
       'line_step', 'decided_at']),
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
     ('webhooks', 'webhook', array['webhook_id', 'url', 'description', 'types', 'rights', 'enabled', 'disabled_at', 'disabled_because',
-      'failing_since', 'key_id', 'recorded_at']),
+      'failing_since', 'key_id', 'responsible', 'bound_key', 'recorded_at']),
     ('imports', 'import', array['job_id', 'source', 'mode', 'absent', 'dry_run', 'total', 'change', 'recorded_at']),
     ('jobs', 'job', array['job_id', 'kind', 'state', 'total', 'done', 'changed', 'error', 'key_id', 'recorded_at', 'started_at',
       'finished_at']),

@@ -146,6 +146,7 @@ begin
     if u.rights & ~p_rights <> 0 then
       perform user_links_end(array(
         select k.key_id from api_key k where k.org_id = current_org() and p_user in (k.user_id, k.responsible)));
+      perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, p_rights);
     end if;
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
@@ -179,6 +180,7 @@ begin
   perform owner_of_none_require(p_user);
   perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
   perform sessions_revoke(p_user);
+  perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, 0);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   update user_account x set removed_at = request_now(), password = null, totp = null

@@ -41,13 +41,14 @@ as $$
     'recorded_at', instant_text(d.recorded_at), 'finished_at', instant_text(d.finished_at))
 $$;
 
--- One of the asking organisation's, locked.
+-- One of the asking organisation's, locked, behind whoever asks: a key or person that ends locks in that order, too.
 create or replace function webhook_lock(p_webhook uuid) returns webhook
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   w webhook;
 begin
+  perform request_maker();
   select * into w from webhook x where x.org_id = current_org() and x.webhook_id = p_webhook for no key update;
   if not found then
     perform refuse('not_found');
@@ -63,18 +64,56 @@ returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  m api_key := request_maker();
   w webhook;
 begin
   if request_rights() & 5 = 0 then
     perform refuse('right_missing');
   end if;
   perform quota_require('webhooks');
-  insert into webhook (org_id, webhook_id, url, description, types, rights, secret, told_through, key_id, recorded_at)
+  insert into webhook (org_id, webhook_id, url, description, types, rights, secret, told_through, key_id, responsible, bound_key,
+    recorded_at)
   values (current_org(), p_webhook, p_body ->> 'url', p_body ->> 'description', webhook_types(p_body),
-    request_rights() & 5, p_secret, coalesce((select h.seq from event_head h where h.org_id = current_org()), 0), request_key(), request_now())
+    request_rights() & 5, p_secret, coalesce((select h.seq from event_head h where h.org_id = current_org()), 0), request_key(),
+    m.user_id, case when m.user_id is null then m.key_id end, request_now())
   returning * into w;
   return query select jsonb_build_object('outcome', 'created', 'object', 'webhooks/' || w.webhook_id,
       'body', jsonb_build_object('webhook', webhook_shape(w))), null::json, webhook_audit(w, p_body);
+end $$;
+
+-- Webhooks of these keys, or of that person, may do no more than this; those that may read nothing any more are switched off,
+-- and the organisation is told.
+create or replace function webhooks_shrink(p_keys bigint[], p_user uuid, p_rights int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  w webhook;
+begin
+  for w in select * from webhook x where x.org_id = current_org() and (x.bound_key = any(p_keys) or x.responsible = p_user)
+    and x.rights & ~p_rights <> 0 order by x.webhook_id for no key update
+  loop
+    update webhook x set rights = w.rights & p_rights where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+    if w.rights & p_rights = 0 then
+      perform webhook_disable(w.org_id, w.webhook_id, 'maker');
+    end if;
+  end loop;
+end $$;
+
+-- Whoever says where its messages go, or switches it on, or gets its secret, answers for it from now on, like for one that he
+-- sets anew: it is told of what both may read, and of what he may where nobody answered for it any more.
+create or replace function webhook_taken_over(w webhook) returns webhook
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  m api_key := request_maker();
+begin
+  w.responsible := m.user_id;
+  w.bound_key := case when m.user_id is null then m.key_id end;
+  w.rights := case w.rights when 0 then request_rights() & 5 else w.rights end;
+  if w.rights = 0 then
+    perform refuse('right_missing');
+  end if;
+  return w;
 end $$;
 
 -- Changes what the body names. Switched on again it is told of what came meanwhile.
@@ -96,9 +135,12 @@ begin
     w.disabled_because := case when not w.enabled then 'asked' end;
     w.failing_since := null;
   end if;
+  if w.url <> before.url or w.enabled and not before.enabled then
+    w := webhook_taken_over(w);
+  end if;
   if w is distinct from before then
-    update webhook x set (url, description, types, enabled, disabled_at, disabled_because, failing_since)
-      = (w.url, w.description, w.types, w.enabled, w.disabled_at, w.disabled_because, w.failing_since)
+    update webhook x set (url, description, types, enabled, disabled_at, disabled_because, failing_since, rights, responsible, bound_key)
+      = (w.url, w.description, w.types, w.enabled, w.disabled_at, w.disabled_because, w.failing_since, w.rights, w.responsible, w.bound_key)
     where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
   end if;
   return query select jsonb_build_object('outcome', case when w is distinct from before then 'changed' else 'same' end,
@@ -112,9 +154,10 @@ returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  w webhook := webhook_lock(p_webhook);
+  w webhook := webhook_taken_over(webhook_lock(p_webhook));
 begin
-  update webhook x set secret = p_secret, previous_secret = x.secret, previous_until = request_now() + interval '24 hours'
+  update webhook x set secret = p_secret, previous_secret = x.secret, previous_until = request_now() + interval '24 hours',
+    rights = w.rights, responsible = w.responsible, bound_key = w.bound_key
   where x.org_id = w.org_id and x.webhook_id = w.webhook_id returning * into w;
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('webhook', webhook_shape(w))), null::json,
     webhook_audit(w, null);

@@ -4,7 +4,7 @@
 -- The next 1,000 numbers of some organisations become deliveries to those webhooks that want them. Returns how many webhooks
 -- got on.
 -- Called by the server.
-create or replace function worker_webhook_tell(p_now timestamptz) returns int
+create or replace function worker_webhook_tell(p_now timestamptz, p_day date) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -16,6 +16,10 @@ begin
     order by x.told_through limit 20 for no key update of x skip locked
   loop
     n := n + 1;
+    if exists (select from api_key k where k.org_id = w.org_id and k.key_id = w.bound_key and k.expires_at <= p_now) then
+      perform request_set(w.org_id, null, p_now, p_day, 'worker'), webhook_disable(w.org_id, w.webhook_id, 'maker');
+      continue;
+    end if;
     insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
     select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
       select e.seq, row_number() over (order by e.seq) as i from event e

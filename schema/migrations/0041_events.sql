@@ -17,13 +17,16 @@ create table webhook (
   previous_until timestamptz,
   enabled boolean not null default true,
   disabled_at timestamptz,
-  disabled_because text check (disabled_because in ('asked', 'failing', 'gone')),
+  disabled_because text check (disabled_because in ('asked', 'failing', 'gone', 'maker')),
   failing_since timestamptz, -- no success since
   told_through bigint not null, -- up to here events have become deliveries
   last_delivery bigint not null default 0, -- the newest one's number
   key_id bigint,
+  responsible uuid, -- the person who set it in a session; it ends, and shrinks, with that person's rights
+  bound_key bigint, -- or the key that did
   recorded_at timestamptz not null,
-  primary key (org_id, webhook_id)
+  primary key (org_id, webhook_id),
+  foreign key (org_id, responsible) references user_account
 );
 create index webhook_enabled on webhook (told_through) where enabled;
 

@@ -254,7 +254,9 @@ static err make_database(const struct cluster *cluster, struct fault *fault)
     TRY(run_query(connection, q_cluster_database_find(), &rows, fault));
     if (rows == 0)
         TRY(run_query(connection, q_cluster_database_create(), &rows, fault));
-    return run_query(connection, q_cluster_databases_close(), &rows, fault);
+    /* Two at once fail, and whoever started PostgreSQL has done it: commands run beside it. */
+    return cluster->attached ? OK
+                             : run_query(connection, q_cluster_databases_close(), &rows, fault);
 }
 
 /* The other server may be starting itself. */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the operator's commands refuse, and how they say it."""
 
+import concurrent.futures
 import os
 
 import harness
@@ -31,6 +32,12 @@ class Commands(harness.ApiTest):
         ):
             with self.subTest(words=words):
                 self.refused(2, told, *words)
+
+    def test_several_at_once(self):
+        buyer = self.make_buyer().organisation
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            keys = list(pool.map(lambda _: self.server.make_key(buyer, "buyer:read"), range(12)))
+        self.assertEqual(len(set(keys)), 12)
 
     def test_wrong_keys(self):
         buyer = self.make_buyer().organisation

@@ -13,6 +13,7 @@ virtual.enter("webhooks", os.path.join(virtual.TOP, "tests", "support", "webhook
 import harness  # noqa: E402
 import standardwebhooks  # noqa: E402
 from forms import LONG  # noqa: E402
+from people import make_person  # noqa: E402
 from receiver import Receiver  # noqa: E402
 from service import Server  # noqa: E402
 from waiting import PATIENCE_SECONDS  # noqa: E402
@@ -169,6 +170,41 @@ class Webhooks(harness.ApiTest):
         self.assertStatus(buyer.patch(path, {"url": url}), 200)
         self.assertStatus(buyer.post(path + ":test"), 201)
         self.assertEqual(self.eventually(lambda: self.log(buyer, path)[0]["attempts"])[0]["result"], "unreachable")
+
+    def disabled(self, caller, path):
+        return next(w for w in caller.get(WEBHOOKS).json["items"] if path.endswith(w["webhook"]))["disabled_because"]
+
+    def test_none_outlives_whoever_set_it(self):
+        buyer, receiver = self.make_caller("株式会社退職", harness.ALL_RIGHTS), self.receiver()
+        made = self.assertStatus(buyer.post("/v1/api-keys", {"name": "連携", "rights": ["buyer:read", "supplier:read", "keys:write"]}), 201).json
+        by_key, _ = self.webhook(buyer.with_key(made["secret"]), receiver)
+        person = make_person(self.server, buyer, "webhook@example.jp", ["buyer:read", "supplier:read", "keys:write"])
+        user = person.get("/v1/me").json["user"]["user"]
+        by_person, _ = self.webhook(person, receiver)
+        self.assertStatus(buyer.patch("/v1/users/" + user, {"rights": ["supplier:read", "keys:write"]}), 200)
+        shown = {w["webhook"]: w["sides"] for w in buyer.get(WEBHOOKS).json["items"]}
+        self.assertEqual((shown[by_key.rsplit("/", 1)[1]], shown[by_person.rsplit("/", 1)[1]]), (["buyer", "supplier"], ["supplier"]))
+        self.assertStatus(buyer.post("/v1/users/%s:remove" % user), 200)
+        self.assertStatus(buyer.post("/v1/api-keys/%s:revoke" % made["api_key"]["key"]), 200)
+        told = {e["data"]["webhook"]: e["data"]["reason"] for e in self.eventually(lambda: self.ends(buyer))}
+        self.assertEqual(told, {path.rsplit("/", 1)[1]: "maker" for path in (by_key, by_person)})
+        # Whoever switches it on again answers for it.
+        self.assertStatus(buyer.patch(by_person, {"enabled": True}), 200)
+        self.assertEqual((self.disabled(buyer, by_person), self.disabled(buyer, by_key)), (None, "maker"))
+        self.eventually(lambda: receiver.taken)
+
+    def ends(self, caller):
+        found = [e for e in caller.get("/v1/events").json["items"] if e["type"] == "webhook.disabled"]
+        return found if len(found) == 2 else None
+
+    def test_none_outlives_the_last_day_of_a_key(self):
+        buyer, receiver = self.make_caller("株式会社期限", harness.ALL_RIGHTS), self.receiver()
+        key = {"name": "連携", "rights": ["buyer:read", "keys:write"], "expires_on": "2026-12-02"}
+        path, _ = self.webhook(buyer.with_key(self.assertStatus(buyer.post("/v1/api-keys", key), 201).json["secret"]), receiver)
+        self.set_day("2026-12-03")
+        self.link(buyer, self.make_supplier())
+        self.eventually(lambda: self.disabled(buyer, path) == "maker")
+        self.assertEqual([body for _, body in receiver.taken if b"key.expiring" not in body], [])
 
     def test_own_only(self):
         buyer, stranger = self.make_buyer(), self.make_buyer()
