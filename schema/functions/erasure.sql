@@ -37,12 +37,15 @@ as $$
     else p_key ? 'everybody' end
 $$;
 
--- Whether an answer of that operation, of whatever kind, may hold the person.
+-- Whether an answer of that operation, of whatever kind, may hold the person. A page of a list has hundreds of objects, of
+-- which few name anybody: only those are hashed.
 create or replace function answer_tells(p_operation text, p_body text, p_key jsonb) returns boolean
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
-  select personal_members(p_operation) is not null and case when p_body like '{%'
-    then exists (select from jsonb_path_query(p_body::jsonb, 'strict $.** ? (@.type() == "object")') o where is_person(p_key, o))
+  select personal_members(p_operation) is not null and case when p_body like '{%' and not p_key ? 'everybody'
+    then exists (select from jsonb_path_query(p_body::jsonb,
+      'strict $.** ? (@.type() == "object" && (exists(@.email) || exists(@.owner) || exists(@.name) || exists(@.person)))') o
+      where is_person(p_key, o))
     else true end
 $$;
 
