@@ -112,13 +112,7 @@ class Api:
         elif method in ("POST", "PUT", "PATCH"):
             data = b""
         sent.update(headers or {})
-        connection = self.connect(timeout)
-        try:
-            connection.request(method, path, data, sent)
-            response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
+        answer = self.exchange(method, path, data, sent, timeout)
         if self.checked:
             faults = self.server.contract.faults_of_answer(method, path, answer)
             if faults:
@@ -127,6 +121,15 @@ class Api:
 
     def connect(self, timeout):
         return http.client.HTTPConnection(self.server.address, timeout=timeout)
+
+    def exchange(self, method, path, data, headers, timeout):
+        connection = self.connect(timeout)
+        try:
+            connection.request(method, path, data, headers)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
 
     def get(self, path, **options):
         return self.request("GET", path, **options)
