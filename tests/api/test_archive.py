@@ -110,6 +110,7 @@ class Archive(harness.ApiTest):
                 "predecessor_acceptances",
                 "number_differences",
                 "dismissed_duplicates",
+                "dismissed_number_remarks",
                 "webhooks",
                 "settings",
                 "retention",
