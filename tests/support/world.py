@@ -245,7 +245,8 @@ class World:
         if not self.published:
             self.published = harness.corporate_number()
             publish(self.maker.server, [company(self.published, "株式会社公表名")])
-        return self.made(self.own.post("/v1/suppliers", {"name": "株式会社登録名", "corporate_number": self.published}))["relationship"]
+        record = {"name": "株式会社登録名", "code": harness.declaration_id(), "corporate_number": self.published}
+        return self.made(self.own.post("/v1/suppliers", record))["relationship"]
 
     def fresh(self, path):
         """New objects for the parameters of an operation that may change or end them."""
