@@ -14,7 +14,8 @@ create table task (
   primary key (org_id, relationship_id, code, from_day)
 ) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
 create index task_waiting on task (org_id, side, code, from_day, relationship_id) include (until_day);
-create index task_owned on task (org_id, side, owner, code, from_day, relationship_id) include (until_day) where side = 'buyer';
+-- Without the side: what its condition implies is no condition of a scan, which then began at the organisation's first row.
+create index task_owned on task (org_id, owner, code, from_day, relationship_id) include (until_day) where side = 'buyer';
 
 alter table task enable row level security;
 alter table task force row level security;

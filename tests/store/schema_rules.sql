@@ -155,6 +155,12 @@ join pg_class c on c.oid = i.indexrelid
 join pg_am m on m.oid = c.relam
 where m.amname not in ('btree', 'gin');
 
+-- indexes: no key that their own condition fixes; a scan would not be bounded by it, nor by the keys behind it
+select i.indexrelid::regclass || '.' || a.attname from pg_index i
+join every_table t on t.oid = i.indrelid
+join pg_attribute a on a.attrelid = t.oid and a.attnum = any(i.indkey)
+where pg_get_expr(i.indpred, i.indrelid) ~ ('\m' || a.attname || '\M = [^A]');
+
 -- instants carry their zone
 select t.name || '.' || a.attname from every_table t
 join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped

@@ -8,6 +8,7 @@ create table hoshitori.loose (
   unique (at) deferrable
 );
 create index on hoshitori.loose using hash (buyer);
+create index on hoshitori.loose (org_id, id, at) where id = 1;
 create table hoshitori.looser () inherits (hoshitori.loose);
 grant insert on hoshitori.loose to hoshitori_app;
 grant select on hoshitori.api_key to hoshitori_app;
