@@ -186,6 +186,21 @@ static void print_facts(const struct session *session, const json_t *facts)
                 label_of_yes(session, json_object_get(facts, "reproduced")));
 }
 
+/* What the buyer read that day. */
+static void print_reads(const struct session *session, const json_t *reads)
+{
+    size_t i;
+    json_t *read;
+    json_array_foreach(reads, i, read)
+    {
+        char at[CLOCK_TEXT_SIZE] = "";
+        const char *kind = label_of(session, TEXT_DISCLOSURE_KIND, text_at(read, "kind"));
+        tokyo_time(text_at(read, "read_at"), at);
+        SCOPED(free_at) char *text = phrase(session, W_NAME_CODE, kind, at, NULL);
+        print_field(session, W_T_READ, text);
+    }
+}
+
 err run_audit_decision(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer decision = {0};
@@ -203,5 +218,6 @@ err run_audit_decision(struct session *session)
     say(session, stdout, W_AS_IS, text_at(decision.json, "counterparty.name"), NULL);
     print_status(session, json_object_get(decision.json, "status"));
     print_facts(session, json_object_get(decision.json, "decided_by"));
+    print_reads(session, json_object_get(decision.json, "reads"));
     return OK;
 }

@@ -14,7 +14,7 @@
 #include "rows.h"
 #include "say.h"
 
-enum { KINDS_TEXT_MAX = 1000 };
+enum { KINDS_TEXT_MAX = 1000, FILES_LISTED_MAX = 100000 };
 
 static bool holds(const json_t *texts, const json_t *text)
 {
@@ -169,6 +169,23 @@ err run_disclosure_withdraw(struct session *session)
     return change_kinds(session, json_array_get(buyers, 0), kinds, NULL);
 }
 
+/* Which file was fetched, or whose names were listed. */
+static void add_read_files(struct table *table, const json_t *read)
+{
+    SCOPED(buf_release) struct buf names = BUF_INIT(FILES_LISTED_MAX);
+    size_t i;
+    json_t *file;
+    if (json_is_true(json_object_get(read, "content"))) {
+        SCOPED(free_at)
+        char *fetched = phrase(table->session, W_FETCHED, text_at(read, "name"), NULL);
+        table_add(table, STYLE_PLAIN, fetched);
+        return;
+    }
+    json_array_foreach(json_object_get(read, "files"), i, file)
+        buf_format(&names, "%s%s", i > 0 ? ", " : "", text_at(file, "name"));
+    table_add(table, STYLE_PLAIN, buf_text(&names));
+}
+
 static void add_read(struct table *table, const json_t *read)
 {
     char at[CLOCK_TEXT_SIZE] = "", star[STAR_TEXT_SIZE];
@@ -178,11 +195,13 @@ static void add_read(struct table *table, const json_t *read)
               label_of(table->session, TEXT_DISCLOSURE_KIND, text_at(read, "kind")));
     table_add(table, STYLE_PLAIN, star_text(table->session, whole_at(read, "star"), star));
     table_add(table, STYLE_PLAIN, text_at(read, "assessed_on"));
+    add_read_files(table, read);
 }
 
 err run_disclosure_reads(struct session *session)
 {
-    static const enum word titles[] = {W_T_WHEN, W_T_DISCLOSED, W_T_STAR, W_T_ASSESSED_ON, W_NONE};
+    static const enum word titles[] = {W_T_WHEN,        W_T_DISCLOSED, W_T_STAR,
+                                       W_T_ASSESSED_ON, W_T_FILES,     W_NONE};
     SCOPED(free_at) char *who = NULL;
     struct hoshitori_target target;
     json_auto_t *items = json_array();

@@ -74,7 +74,7 @@ as $$
     ('disclosure_requests', 'disclosure_request', array['request_id', 'relationship_id', 'kinds', 'last_days', 'reason', 'key_id', 'recorded_at',
       'withdrawn_at', 'withdrawn_by']),
     ('disclosure_answers', 'disclosure_answer', array['request_id', 'relationship_id', 'answer', 'text', 'key_id', 'recorded_at']),
-    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'evidence_id', 'content', 'hour', 'recorded_at',
+    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'evidence_id', 'files', 'content', 'hour', 'recorded_at',
       'audit_seq']),
     ('statements', 'statement', array['statement_id', 'code', 'kind', 'relationship_id', 'buyer_named', 'as_of', 'known_at', 'jws',
       'kid', 'basis', 'key_id', 'recorded_at', 'withdrawn_at', 'withdrawn_by', 'reason']),

@@ -112,7 +112,7 @@ end $$;
 -- `selector`: its id; for a buyer as in supplier_of, too.
 create or replace function decision_read(p_selector text, p_day date, p_known_at timestamptz)
 returns table (relationship_id uuid, side text, recorded_at text, step text, changes_on date, next_status smallint,
-  next_waiting_on smallint, counterparty jsonb, facts json, seen jsonb)
+  next_waiting_on smallint, counterparty jsonb, facts json, seen jsonb, reads jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -129,7 +129,8 @@ begin
     select b.relationship_id, looks, instant_text(v.recorded_at), b.step, b.changes_on, b.next_status, b.next_waiting_on,
       jsonb_build_object('name', b.counterparty_name, 'reading', b.counterparty_reading, 'corporate_number', b.counterparty_number,
         'registered_name', b.registered_name, 'number_proven', b.number_proven),
-      facts_known(r, p_known_at), facts_seen(r, looks, p_known_at)
+      facts_known(r, p_known_at), facts_seen(r, looks, p_known_at),
+      case looks when 'supplier' then disclosure_reads_on(r, p_day, p_known_at) else '[]' end
     from board_version_on(current_org(), r.relationship_id, looks, p_day, p_known_at) b
       join board_version v on v.org_id = current_org() and v.relationship_id = b.relationship_id and v.version = b.version
         and v.recorded_at <= p_known_at

@@ -313,19 +313,34 @@ begin
     end;
 end $$;
 
--- Writes down what a buyer reads, once an hour, in the transaction in which it reads. p_ids: self-assessments, or files; p_content:
--- of files their bytes. The id of a row is made of what is read and when: random values come from the program, once a request.
+-- Writes down what a buyer reads, each item once an hour, in the transaction in which it reads: a self-assessment, a file's bytes
+-- (p_content), or a list of files, which is one item: of its names those that this hour has not told yet. The id of a row is made of
+-- what is read and when: random values come from the program, once a request.
 create or replace function disclosure_read_add(r relationship, p_kind text, p_ids uuid[], p_content boolean) returns void
-language sql volatile security definer set search_path = hoshitori, pg_temp
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, evidence_id, content, hour, recorded_at)
-  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, f,
-      case when p_content then 'content' end, date_trunc('hour', request_now())), 'UTF8')) for 16), 'hex')::uuid,
-    r.relationship_id, p_kind, case when p_kind <> 'evidence' then f end, case when p_kind = 'evidence' then f end, p_content,
-    date_trunc('hour', request_now()), request_now()
-  from unnest(p_ids) f
-  on conflict do nothing
-$$;
+declare
+  this_hour timestamptz := date_trunc('hour', request_now());
+  names boolean := p_kind = 'evidence' and not p_content;
+  new_ids uuid[] := p_ids;
+begin
+  if names then
+    new_ids := array(
+      select f from unnest(p_ids) with ordinality x(f, n)
+      where not exists (select from disclosure_read d where d.org_id = r.supplier_id and d.relationship_id = r.relationship_id
+        and d.recorded_at >= this_hour and d.hour = this_hour and f = any(d.files)) order by n);
+  end if;
+  insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, evidence_id, files, content, hour, recorded_at)
+  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, i.one, i.several,
+      case when p_content then 'content' end, this_hour), 'UTF8')) for 16), 'hex')::uuid,
+    r.relationship_id, p_kind, case when p_kind <> 'evidence' then i.one end, case when p_kind = 'evidence' then i.one end, i.several,
+    p_content, this_hour, request_now()
+  from (
+    select null::uuid as one, new_ids as several where names and new_ids <> '{}'
+    union all
+    select f, null from unnest(new_ids) f where not names) i
+  on conflict do nothing;
+end $$;
 
 -- What stood on a day as known at an instant: of each star and scope the newest submission, newest first. What is returned is
 -- written down in the same transaction, once an hour: the row more that only tells whether a page follows is not shown, so
@@ -363,6 +378,22 @@ begin
     order by a.submitted_at desc, a.assessment_id desc;
 end $$;
 
+-- The contract's DisclosureRead.
+create or replace function disclosure_read_shape(d disclosure_read) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'edition', a.edition_id, 'star', a.star,
+      'assessed_on', a.assessed_on, 'evidence', d.evidence_id, 'name', e.name, 'files', (
+        select coalesce(jsonb_agg(jsonb_build_object('evidence', f, 'name', x.name) order by n), '[]')
+        from unnest(d.files) with ordinality l(f, n) join evidence x on x.org_id = d.org_id and x.evidence_id = f),
+      'content', d.content, 'read_at', instant_text(d.recorded_at), 'audit_event', d.audit_seq)
+    from (select) one
+      left join assessment a on a.org_id = d.org_id and a.assessment_id = d.assessment_id
+      left join evidence e on e.org_id = d.org_id and e.evidence_id = d.evidence_id);
+end $$;
+
 -- What a buyer read, newest first.
 create or replace function disclosure_read_page(p_relationship text, p_before timestamptz, p_before_id uuid, p_rows int)
 returns table (item jsonb, first text, second uuid)
@@ -372,17 +403,34 @@ declare
   r relationship := side_relationship('supplier', p_relationship);
 begin
   return query
-    select jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'edition', a.edition_id, 'star', a.star,
-      'assessed_on', a.assessed_on, 'evidence', d.evidence_id, 'name', e.name, 'content', d.content, 'read_at', instant_text(d.recorded_at), 'audit_event', d.audit_seq), instant_text(d.recorded_at), d.read_id
+    select disclosure_read_shape(d), instant_text(d.recorded_at), d.read_id
+    from disclosure_read d
+    where d.org_id = r.supplier_id and d.relationship_id = r.relationship_id
+      and (d.recorded_at, d.read_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    order by d.recorded_at desc, d.read_id desc limit p_rows;
+end $$;
+
+-- What it read on one day, as far as that was on file at an instant: the newest 1,000.
+create or replace function disclosure_reads_on(r relationship, p_day date, p_known_at timestamptz) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(disclosure_read_shape(d) order by d.recorded_at desc, d.read_id desc), '[]')
     from (
       select x.* from disclosure_read x
-      where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id
-        and (x.recorded_at, x.read_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-      order by x.recorded_at desc, x.read_id desc limit p_rows) d
-      left join assessment a on a.org_id = d.org_id and a.assessment_id = d.assessment_id
-      left join evidence e on e.org_id = d.org_id and e.evidence_id = d.evidence_id
-    order by d.recorded_at desc, d.read_id desc;
+      where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at >= p_day::timestamp at time zone 'Asia/Tokyo'
+        and x.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo' and x.recorded_at <= p_known_at
+      order by x.recorded_at desc, x.read_id desc limit 1000) d);
 end $$;
+
+-- What the log and the feed tell of it.
+create or replace function disclosure_read_told(d disclosure_read) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
+    'files', to_jsonb(d.files), 'content', case when d.kind = 'evidence' then d.content end, 'read_at', instant_text(d.recorded_at)))
+$$;
 
 -- Puts what was read into the logs of the suppliers, one of them at a time: a transaction appends to one chain. Returns how
 -- many entries.
@@ -401,12 +449,8 @@ begin
     order by x.recorded_at limit p_limit for no key update skip locked);
   perform request_set(supplier, null, p_now, p_day, 'worker');
   for d in select * from disclosure_read x where x.org_id = supplier and x.read_id = any(ids) order by x.recorded_at, x.read_id loop
-    perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read',
-      jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
-        'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))));
-    update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id,
-      jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
-        'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))))
+    perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read', disclosure_read_told(d));
+    update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id, disclosure_read_told(d))
     where x.org_id = d.org_id and x.read_id = d.read_id;
   end loop;
   return cardinality(ids);

@@ -72,6 +72,23 @@ begin
   end if;
 end $$;
 
+-- A file that proves something: its owner hears of it on the side on which it was filed, and of a supplier's the buyers to whom it
+-- is shown today.
+create or replace function evidence_event_add(e evidence, p_kind text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  told jsonb := jsonb_build_object('evidence', e.evidence_id, 'media_type', e.media_type);
+begin
+  perform event_put(e.org_id, e.org_id, e.side, p_kind, told);
+  if e.side = 'supplier' then
+    perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, told)
+    from (select distinct d.relationship_id from disclosure d where d.org_id = e.org_id and d.kind = 'evidence') k
+      join relationship r on r.relationship_id = k.relationship_id and r.supplier_id = e.org_id
+    where disclosure_reaches(r, 'evidence', request_day(), 'infinity');
+  end if;
+end $$;
+
 -- What is told of a declaration.
 create or replace function declaration_told(d declaration) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp

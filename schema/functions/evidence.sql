@@ -36,12 +36,31 @@ as $$
     when e.content_id is null then 'awaiting_content' else 'stored' end
 $$;
 
+-- What a file is called where it is saved: its bytes say what it is, so a name that ends as if it were something else, such as a program,
+-- gets the ending of what it is. Null once the name was erased.
+create or replace function evidence_file_name(e evidence) returns text
+language sql immutable
+as $$
+  select case when e.media_type is null or lower(e.name) ~ ('\.(' || t.endings || ')$') then e.name else e.name || '.' || t.ending end
+  from (select case e.media_type
+      when 'application/pdf' then 'pdf'
+      when 'application/vnd.openxmlformats-officedocument.presentationml.presentation' then 'pptx'
+      when 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' then 'xlsx'
+      when 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' then 'docx'
+      when 'image/heic' then 'heic|heif'
+      when 'image/jpeg' then 'jpg|jpeg|jpe|jfif'
+      when 'image/png' then 'png'
+      when 'image/webp' then 'webp'
+      else 'txt|csv|tsv|md|log' end) x(endings)
+    cross join lateral (select x.endings, split_part(x.endings, '|', 1)) t(endings, ending)
+$$;
+
 -- The contract's Evidence.
 create or replace function evidence_shape(e evidence) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 begin
-  return jsonb_build_object('evidence', e.evidence_id, 'side', e.side, 'state', evidence_state(e), 'name', e.name, 'note', e.note,
+  return jsonb_build_object('evidence', e.evidence_id, 'side', e.side, 'state', evidence_state(e), 'name', e.name, 'file_name', evidence_file_name(e), 'note', e.note,
     'links', e.links, 'media_type', e.media_type, 'size', e.size, 'digest', encode(e.digest, 'hex'),
     'stored_at', instant_text(e.stored_at), 'withdrawn_on', e.withdrawn_on, 'erase_on', e.erase_on,
     'recorded_at', instant_text(e.recorded_at));
@@ -167,6 +186,9 @@ begin
     erase_on = (request_day() + make_interval(months => retention_of(x.org_id)))::date
   where x.org_id = e.org_id and x.evidence_id = e.evidence_id
   returning * into e;
+  if e.content_id is not null then
+    perform evidence_event_add(e, 'evidence.withdrawn');
+  end if;
   return query select jsonb_build_object('outcome', 'ended', 'body', evidence_shape(e)), null::json,
     jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', jsonb_build_object('withdrawn_on', e.withdrawn_on));
 end $$;
@@ -301,6 +323,7 @@ begin
   update evidence x set content_id = c.content_id, media_type = p_media_type, size = c.size, digest = c.digest, stored_at = request_now()
   where x.org_id = e.org_id and x.evidence_id = e.evidence_id
   returning * into e;
+  perform evidence_event_add(e, 'evidence.added');
   return query select jsonb_build_object('outcome', 'changed', 'body', evidence_shape(e)), null::json,
     jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail',
       jsonb_build_object('media_type', e.media_type, 'size', e.size, 'digest', encode(e.digest, 'hex')));
@@ -336,7 +359,7 @@ begin
   if e.content_id is null then
     perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
   end if;
-  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, evidence_file_name(e), e.digest
     from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
 end $$;
 
@@ -361,7 +384,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return query
-    select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+    select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, evidence_file_name(e), e.digest
     from evidence e join evidence_content c on c.org_id = e.org_id and c.content_id = e.content_id
     where e.org_id = current_org() and (p_evidence is null or e.evidence_id > p_evidence)
     order by e.evidence_id limit 1;
@@ -387,7 +410,7 @@ end $$;
 create or replace function disclosed_evidence_shape(e evidence) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
-  select jsonb_build_object('evidence', e.evidence_id, 'name', e.name, 'links', e.links, 'media_type', e.media_type, 'size', e.size,
+  select jsonb_build_object('evidence', e.evidence_id, 'name', e.name, 'file_name', evidence_file_name(e), 'links', e.links, 'media_type', e.media_type, 'size', e.size,
     'digest', encode(e.digest, 'hex'), 'stored_at', instant_text(e.stored_at))
 $$;
 
@@ -451,7 +474,7 @@ begin
   select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
   e := disclosed_evidence_find(r, p_evidence);
   perform disclosure_read_add(r, 'evidence', array[e.evidence_id], true);
-  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, evidence_file_name(e), e.digest
     from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
 end $$;
 
@@ -515,6 +538,9 @@ declare
   done record;
 begin
   if e.erased_at is null then
+    if evidence_state(e) = 'stored' then
+      perform evidence_event_add(e, 'evidence.withdrawn');
+    end if;
     select x.counts, x.erased into done from erase(what) x;
     perform erasure_record('asked', p_erasure, what, done.counts, done.erased);
   end if;

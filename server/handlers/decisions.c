@@ -12,6 +12,8 @@
 #include "handlers/way/read.h"
 #include "operations.h"
 
+enum { DECISION_MAX = 16 * 1024 * 1024 }; /* lists of files that were read are long */
+
 static err view_of(const struct q_decision_get_row *row, const char *as_of, const char *known_at,
                    enum language language, struct status_view *out, struct fault *fault)
 {
@@ -130,6 +132,7 @@ static err write_decision(const struct q_decision_get_row *row, const struct sta
     json_out_raw(&json, "status", kept.data, kept.length);
     json_out_text(&json, "side", row->side);
     json_out_raw(&json, "counterparty", row->counterparty, strlen(row->counterparty));
+    json_out_raw(&json, "reads", row->reads, strlen(row->reads));
     TRY(put_decided_by(&json, row, view, &kept, fault));
     json_out_object_end(&json);
     return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "decision too large");
@@ -144,7 +147,7 @@ err audit_decision_get(struct request *request, struct response *response, struc
         as_of = request->day;
     TRY(read_known_at(request, instant, &known_at, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    SCOPED(buf_release) struct buf text = BUF_INIT(2 * STATUS_JSON_MAX);
+    SCOPED(buf_release) struct buf text = BUF_INIT(DECISION_MAX);
     size_t index = 0;
     TRY(read_rows(request,
                   QUERY(decision_get, .selector = request_parameter(request, "relationship"),

@@ -201,6 +201,26 @@ class InAndOut(Evidence):
                 evidence = self.stored(data, name="写真.exe")
                 self.assertEqual(self.fetch(evidence).headers["Content-Type"], expected)
 
+    def test_no_name_makes_another_kind_of_it(self):
+        """What is saved under a name is opened by its ending."""
+        for data, name, saved in (
+            (PNG, "写真.exe", "写真.exe.png"),
+            (PNG, "写真.PNG", "写真.PNG"),
+            (PNG, "写真", "写真.png"),
+            (b"del *\r\n", "run.bat", "run.bat.txt"),
+            (b"x,y\r\n", "list.csv", "list.csv"),
+            (PDF + b"<script>", "page.html", "page.html.pdf"),
+            (PDF, "a.pdf ", "a.pdf .pdf"),
+            (PDF, "a.pdf:b.js", "a.pdf:b.js.pdf"),
+            (b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1", "a.JPEG", "a.JPEG"),
+        ):
+            with self.subTest(name):
+                evidence = self.stored(data, name=name)
+                record = self.supplier.get("/v1/evidence/" + evidence).json
+                self.assertEqual((record["name"].strip(), record["file_name"]), (name.strip(), saved))
+                said = self.fetch(evidence).headers["Content-Disposition"]
+                self.assertTrue(said.endswith("filename*=UTF-8''" + urllib.parse.quote(saved, safe="")), said)
+
     def test_heads(self):
         evidence = self.announce()
         path = "/v1/evidence/%s/content" % evidence
@@ -558,21 +578,56 @@ class Shown(Evidence):
             self.assertStatus(self.content(), 200)
             self.assertStatus(self.content(Range="bytes=0-1"), 206)
         reads = self.supplier.get("/v1/buyers/%s/disclosure-reads" % self.relationship).json["items"]
+        listed = [{"evidence": self.evidence, "name": NAME}]
         self.assertEqual(
-            {(r["kind"], r["evidence"], r["name"], r["content"], r["assessment"]) for r in reads},
-            {("evidence", self.evidence, NAME, content, None) for content in (True, False)},
+            sorted((r["content"], r["kind"], r["evidence"], r["name"], r["files"], r["assessment"]) for r in reads),
+            [(False, "evidence", None, None, listed, None), (True, "evidence", self.evidence, NAME, [], None)],
         )
-        self.assertEqual(len(reads), 2)
 
         def logged():
             items = self.supplier.get("/v1/audit/events").json["items"]
             return [json.loads(item["entry"])["detail"] for item in items if item["operation"] == "disclosure read"]
 
         until(lambda: len(logged()) == 2, logged)
-        self.assertEqual({(d["evidence"], d["content"]) for d in logged()}, {(self.evidence, True), (self.evidence, False)})
+        self.assertEqual(
+            {(d.get("evidence"), tuple(d.get("files", ())), d["content"]) for d in logged()}, {(self.evidence, (), True), (None, (self.evidence,), False)}
+        )
         self.assertStatus(self.supplier.delete("/v1/evidence/" + self.evidence), 200)
         reads = self.supplier.get("/v1/buyers/%s/disclosure-reads" % self.relationship).json["items"]
-        self.assertEqual({r["name"] for r in reads}, {None})
+        self.assertEqual([(r["name"], [file["name"] for file in r["files"]]) for r in reads], [(None, []), (None, [None])])
+
+    def test_a_list_is_one_read(self):
+        """However many names it holds; what is new in the same hour is one more."""
+        self.show()
+        others = [self.stored(PDF + b"%d" % n, name="資料%d.pdf" % n) for n in range(5)]
+        for _ in range(2):
+            self.assertEqual(self.listed(), [*others[::-1], self.evidence])
+        path = "/v1/buyers/%s/disclosure-reads" % self.relationship
+        told = [[file["evidence"] for file in read["files"]] for read in self.supplier.get(path).json["items"]]
+        self.assertEqual(told, [[*others[::-1], self.evidence]])
+        later = self.stored(PNG)
+        self.assertEqual(self.listed(limit=2), [later, others[-1]])
+        told = [[file["evidence"] for file in read["files"]] for read in self.supplier.get(path).json["items"]]
+        self.assertEqual(sorted(told, key=len), [[later], [*others[::-1], self.evidence]])
+
+    def test_who_hears_of_a_file(self):
+        def heard(caller):
+            items = self.assertStatus(caller.get("/v1/events", query={"types": "evidence.added,evidence.withdrawn"}), 200).json["items"]
+            return [(item["type"], item["side"], item["data"]["evidence"]) for item in items]
+
+        self.show()
+        shown = self.stored(PNG)
+        self.assertStatus(self.supplier.post("/v1/evidence/%s:withdraw" % shown), 200)
+        erased = self.stored(pdf(50))
+        self.assertStatus(self.supplier.delete("/v1/evidence/" + erased), 200)
+        self.hide()
+        alone = self.stored(pdf(60))
+        until(lambda: len(heard(self.supplier)) == 6, lambda: heard(self.supplier))
+        of_shown = [(kind, one) for one in (shown, erased) for kind in ("evidence.added", "evidence.withdrawn")]
+        self.assertEqual(heard(self.supplier)[1:], [(kind, "supplier", one) for kind, one in [*of_shown, ("evidence.added", alone)]])
+        until(lambda: len(heard(self.buyer)) == 4, lambda: heard(self.buyer))
+        self.assertEqual(heard(self.buyer), [(kind, "buyer", one) for kind, one in of_shown])
+        self.assertEqual(heard(self.make_buyer()), [])
 
     def test_a_withdrawal_ends_an_answer_on_its_way(self):
         data = pdf(MOST, b"long")

@@ -3,6 +3,9 @@
 filed late, replaced, stopped, checked, withdrawn and transcribed anew, asked for on both sides at the
 end: what was answered then is answered now."""
 
+import base64
+import hashlib
+
 import harness
 import official_sheet
 from test_transcriptions import Trial, transcription
@@ -62,6 +65,7 @@ class ThreeYears(Trial):
         first = self.on("2027-02-03", lambda: self.declare(self.supplier, 2, "2027-02-03"))
         self.on("2027-02-20", lambda: self.publish_policy(self.supplier, "2027-02-20"), word="met")
         self.on("2027-05-01", self.readiness, word="met")
+        paper = self.on(THE_DAY, self.show_a_paper, word="met")
         # That evening it was met. Then it is told that it was not in the list five days before.
         checks, wrong = self.on("2027-05-20", lambda: self.check(first, "not_found", "2027-05-05"), word="lapsed")
         self.on("2027-05-25", lambda: self.assertStatus(self.buyer.post("%s/%s:withdraw" % (checks, wrong)), 200), word="met")
@@ -78,6 +82,43 @@ class ThreeYears(Trial):
         self.on("2029-09-01", self.official, word="met")
         self.assertAnswered()
         self.assertDecided(first, wrong, items)
+        self.assertSeen(paper)
+
+    def show_a_paper(self):
+        """A file is shown, its name and its bytes are read, and the disclosure ends within the day."""
+        made = self.assertStatus(self.supplier.post("/v1/evidence", {"name": "方針.pdf"}), 201).json["evidence"]
+        data = b"%PDF-1.7 the policy"
+        digest = "sha-256=:%s:" % base64.b64encode(hashlib.sha256(data).digest()).decode()
+        sent = self.supplier.put("/v1/evidence/%s/content" % made, data, content_type="application/octet-stream", headers={"Content-Digest": digest})
+        self.assertStatus(sent, 200)
+        shown = "/v1/buyers/%s/disclosures/evidence" % self.relationship
+        own = "/v1/suppliers/%s/evidence" % self.relationship
+        self.assertStatus(self.supplier.put(shown, {}), 200)
+        self.assertStatus(self.buyer.get(own), 200)
+        self.set_instant(THE_DAY + "T03:30:00Z")
+        self.assertStatus(self.buyer.get("%s/%s/content" % (own, made)), 200)
+        self.assertStatus(self.supplier.delete(shown), 200)
+        return made
+
+    def assertSeen(self, paper):
+        """Who saw which paper on that day, and what decided: one answer, two and a half years later; and the log has it."""
+        self.assertStatus(self.supplier.post("/v1/evidence/%s:withdraw" % paper), 200)
+        file = {"evidence": paper, "name": "方針.pdf"}
+        that_evening = {"as_of": THE_DAY, "known_at": THAT_EVENING}
+        found = self.decision(self.supplier, **that_evening)
+        self.assertEqual((found["status"]["status"], found["counterparty"]["name"]), ("met", self.buyer.name))
+        self.assertEqual(
+            [(read["read_at"][:16], read["content"], read["evidence"], read["name"], read["files"]) for read in found["reads"]],
+            [(THE_DAY + "T03:30", True, paper, "方針.pdf", []), (THE_DAY + "T03:00", False, None, None, [file])],
+        )
+        before = self.decision(self.supplier, as_of=THE_DAY, known_at=THE_DAY + "T12:15:00+09:00")["reads"]
+        self.assertEqual([read["files"] for read in before], [[file]])
+        self.assertEqual(self.decision(self.supplier, as_of="2027-05-11")["reads"], [])
+        self.assertEqual(self.decision(self.buyer, **that_evening)["reads"], [])
+        auditor = self.other_key(self.supplier, "audit:read")
+        logged = auditor.get("/v1/audit/events", query={"operation": "disclosure read", "from": THE_DAY, "through": THE_DAY}).json["items"]
+        self.assertEqual([(item["object"], item["object_name"]) for item in logged], [("buyers/" + self.relationship, self.buyer.name)] * 2)
+        self.assertEqual([item["sequence"] for item in logged], sorted(read["audit_event"] for read in found["reads"]))
 
     def decision(self, caller, **query):
         """What decided, by a key that may read the audit log and nothing else."""

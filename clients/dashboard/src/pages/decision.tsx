@@ -11,6 +11,7 @@ import { TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice } from '../ui/notice'
+import { ReadItem } from '../ui/read-item'
 import { Star } from '../ui/status'
 import { dayText, instantText, listText, words } from '../words'
 
@@ -148,6 +149,16 @@ export default function DecisionPage() {
               <Explained status={decision.status} side={decision.side} />
             </section>
             <Facts found={decision} />
+            {decision.reads.length > 0 && (
+              <section class="card">
+                <h2>{text.reads}</h2>
+                <ul class="rows">
+                  {decision.reads.map((read) => (
+                    <ReadItem key={`${read.kind} ${read.assessment} ${read.evidence} ${read.read_at}`} read={read} />
+                  ))}
+                </ul>
+              </section>
+            )}
           </>
         )}
       </Loaded>

@@ -22,8 +22,9 @@ import { useDraft } from '../ui/draft'
 import { Form, TextArea, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded, More } from '../ui/loaded'
+import { ReadItem } from '../ui/read-item'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { instantText, listText, words } from '../words'
+import { listText, words } from '../words'
 import { DisclosureRequests, period } from './disclosure-requests'
 
 type Kind = Schemas['DisclosedKind']
@@ -150,11 +151,6 @@ function Answer(props: { buyer: string; request: Request }) {
   )
 }
 
-function readFile(read: Schemas['DisclosureRead']): string {
-  const name = read.name ?? words().evidence.erasedName
-  return read.content ? words().evidence.fetched(name) : name
-}
-
 function Reads(props: { buyer: string }) {
   const text = words().supplier.disclosures
   const pages = usePages(disclosureReadList, { buyer: props.buyer }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
@@ -171,12 +167,7 @@ function Reads(props: { buyer: string }) {
             <>
               <ul class="rows">
                 {items.map((read) => (
-                  <li key={`${read.kind} ${read.assessment} ${read.evidence} ${read.content} ${read.read_at}`}>
-                    <span>
-                      {words().disclosureKind[read.kind]} {read.star === null ? readFile(read) : words().star(read.star)}
-                    </span>
-                    <span class="aside">{instantText(read.read_at)}</span>
-                  </li>
+                  <ReadItem key={`${read.kind} ${read.assessment} ${read.evidence} ${read.files[0]?.evidence} ${read.read_at}`} read={read} />
                 ))}
               </ul>
               <More pages={pages} />

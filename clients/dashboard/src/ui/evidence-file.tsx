@@ -29,7 +29,7 @@ export function EvidenceSave(props: { file: File; bytes: () => Promise<Blob> }) 
   const save = useAct(async () => {
     const link = document.createElement('a')
     link.href = URL.createObjectURL(await props.bytes())
-    link.download = props.file.name ?? ''
+    link.download = props.file.file_name ?? ''
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 60000)
   })

@@ -195,6 +195,7 @@ export const ja = {
     notReproduced:
       '当時登録されていた情報から判定し直した結果が、当時の判定と一致しません。一括処理の途中だった可能性があります。運用者にお問い合わせください。',
     answered: (instant: string) => `この判定は${instant}から登録されています。`,
+    reads: 'この日に発注企業が閲覧した内容',
     log: 'この取引先に関する監査記録',
   },
   archive: {
@@ -521,6 +522,7 @@ export const en: typeof ja = {
     reproduced: 'The rules, read again over the facts as they were known, give the same status.',
     notReproduced: 'The rules, read again over the facts as they were known, give another status. A job may have been under way; ask the operator.',
     answered: (instant: string) => `This answer has been on file since ${instant}.`,
+    reads: 'What the buyer read on this day',
     log: 'Audit log of this relationship',
   },
   archive: {
