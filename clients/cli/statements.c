@@ -39,6 +39,13 @@ static err read_key_set(struct session *session, json_t **out)
     return OK;
 }
 
+/* What a statement says, says it in both languages. */
+static bool says_something(const json_t *claims)
+{
+    return *text_at(claims, "sentence.ja") != '\0' && *text_at(claims, "sentence.en") != '\0' &&
+           *text_at(claims, "note.ja") != '\0' && *text_at(claims, "note.en") != '\0';
+}
+
 /* Whether one of the keys signed it, whose they are. */
 static err check_signature(struct session *session, const char *text, const struct jws *jws,
                            const json_t *keys)
@@ -85,7 +92,7 @@ err run_verify(struct session *session)
     TRY(file_read(session, path, &bytes, &length));
     bool whole = memchr(bytes, '\0', length) == NULL;
     const char *text = text_trim(bytes);
-    if (!whole || !jws_read(text, JWS_STATEMENT, &jws))
+    if (!whole || !jws_read(text, JWS_STATEMENT, &jws) || !says_something(jws.payload))
         return refuse(session, ERR_INVALID, W_VERIFY_NO_STATEMENT, path, NULL);
     TRY(check_signature(session, text, &jws, keys));
     tell_claims(session, jws.payload);

@@ -24,17 +24,24 @@ def decoded(text):
     return raw
 
 
+def once(pairs):
+    """Of two members of one name each reader may take another one."""
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a member stands twice")
+    return dict(pairs)
+
+
 def checked(statement, keys):
     """What the statement says; ValueError when it is not genuine."""
     header, payload, signature = statement.split(".")
-    head = json.loads(decoded(header))
+    head = json.loads(decoded(header), object_pairs_hook=once)
     if head.get("alg") != "EdDSA" or head.get("typ") != "hoshitori-statement+jwt":
         raise ValueError("not a statement")
     known = [key for key in keys["keys"] if key["kid"] == head["kid"] and key["kty"] == "OKP" and key["crv"] == "Ed25519"]
     if not known:
         raise ValueError("signed with a key that is not in the file")
     Ed25519PublicKey.from_public_bytes(decoded(known[0]["x"])).verify(decoded(signature), (header + "." + payload).encode("ascii"))
-    claims = json.loads(decoded(payload))
+    claims = json.loads(decoded(payload), object_pairs_hook=once)
     if claims["iss"] != keys["issuer"]:
         raise ValueError("signed by another issuer than the keys are for")
     return claims
@@ -47,10 +54,10 @@ def main(statement_file, keys_file):
         keys = json.load(file)
     try:
         claims = checked(statement, keys)
-    except (ValueError, KeyError, InvalidSignature) as error:
+        said = [claims[part][language] for language in ("ja", "en") for part in ("sentence", "note")]
+    except (ValueError, LookupError, TypeError, RecursionError, InvalidSignature) as error:
         sys.exit("NOT genuine: %s" % (error or "the signature does not fit"))
-    for language in ("ja", "en"):
-        print(claims["sentence"][language], claims["note"][language], sep="\n")
+    print(*said, sep="\n")
     print("The signature is genuine. Whether the statement was withdrawn was NOT checked; its issuer tells:")
     print("%s/verify#code=%s" % (claims["iss"], claims["jti"]))
 

@@ -33,18 +33,18 @@ static const struct {
     enum cells_kind kind;
     double share; /* on paper; 0: not there */
 } columns[COLUMN_COUNT] = {
-    [COLUMN_NAME] = {"name", CELLS_TEXT, 2.2},
+    [COLUMN_NAME] = {"name", CELLS_TEXT, 2.0},
     [COLUMN_CODE] = {"code", CELLS_TEXT, 0},
     [COLUMN_NUMBER] = {"corporate_number", CELLS_TEXT, 0},
-    [COLUMN_REASONS] = {"reasons", CELLS_LONG, 2.4},
+    [COLUMN_REASONS] = {"reasons", CELLS_LONG, 2.1},
     [COLUMN_STATE] = {"state", CELLS_TEXT, 1.1},
-    [COLUMN_DUE] = {"due_on", CELLS_DAY, 1.2},
-    [COLUMN_LOOKED] = {"looked_on", CELLS_DAY, 1.2},
-    [COLUMN_METHOD] = {"method", CELLS_TEXT, 1.5},
-    [COLUMN_RESULT] = {"result", CELLS_TEXT, 1.4},
-    [COLUMN_ACTION] = {"action", CELLS_LONG, 2.7},
+    [COLUMN_DUE] = {"due_on", CELLS_DAY, 1.4},
+    [COLUMN_LOOKED] = {"looked_on", CELLS_DAY, 1.4},
+    [COLUMN_METHOD] = {"method", CELLS_TEXT, 1.4},
+    [COLUMN_RESULT] = {"result", CELLS_TEXT, 1.3},
+    [COLUMN_ACTION] = {"action", CELLS_LONG, 2.5},
     [COLUMN_FILES] = {"files", CELLS_LONG, 1.8},
-    [COLUMN_BY] = {"by", CELLS_TEXT, 1.2},
+    [COLUMN_BY] = {"by", CELLS_TEXT, 1.1},
 };
 
 /* One row: a look at a partner, or a partner without any. */

@@ -238,6 +238,7 @@ class PartnerChecks(harness.ApiTest):
         ):
             answer = self.file("application/pdf", language)
             done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.body, capture_output=True, check=True)
+            self.assertEqual(done.stdout.decode().count("2027-12-01"), 1)  # a day stands on one line
             text = "".join(done.stdout.decode().split())
             for word in words:
                 self.assertIn("".join(word.split()), text)

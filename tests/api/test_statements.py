@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 import harness
+from hoshi import BINARY
 from sources import TOP
 from witness import Key
 
@@ -237,7 +238,42 @@ class Statements(harness.ApiTest):
             self.assertEqual((done.returncode, done.stdout), (1, ""))
             self.assertIn("NOT genuine", done.stderr)
         with open(SCRIPT, encoding="utf-8") as file:
-            self.assertLessEqual(len(file.readlines()), 65)
+            self.assertLessEqual(len(file.readlines()), 68)
+
+    def test_what_a_signature_alone_does_not_make_a_statement(self):
+        """Of a trusted issuer, whose program may be another one: offline, by the script and by hoshi."""
+        claims, signer = self.give_status()["claims"], Key(b"o" * 32)
+        public = {"kty": "OKP", "crv": "Ed25519", "x": encoded(signer.public)}
+        kid = encoded(hashlib.sha256(json.dumps(public, separators=(",", ":"), sort_keys=True).encode()).digest())
+        keys = {"issuer": self.issuer, "keys": [dict(public, kid=kid)]}
+        head = json.dumps({"alg": "EdDSA", "kid": kid, "typ": "hoshitori-statement+jwt"})
+        good = json.dumps(claims)
+        without = json.dumps({name: value for name, value in claims.items() if name != "sentence"})
+        for header, payload, code in (
+            (head, good, 0),
+            (head, good[:-1] + ', "iss": %s}' % json.dumps(self.issuer), 1),
+            (head[:-1] + ', "alg": "EdDSA"}', good, 1),
+            (head, without, 1),
+            (head, json.dumps(dict(claims, sentence="x")), 1),
+            (head, "[]", 1),
+            (head, good + "{}", 1),
+            (head, good[:-1] + ', "x": ' + "[" * 3000 + "]" * 3000 + "}", 1),
+        ):
+            text = encoded(header.encode()) + "." + encoded(payload.encode())
+            jws = text + "." + encoded(signer.sign(text.encode()))
+            with self.subTest(payload[-40:]):
+                done = self.script(jws, keys)
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertNotIn("Traceback", done.stderr)
+                self.assertEqual(self.by_hoshi(jws, keys), code)
+
+    def by_hoshi(self, jws, keys):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [os.path.join(folder, name) for name in ("statement.jws", "jwks.json")]
+            for path, text in zip(paths, (jws, json.dumps(keys))):
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text)
+            return subprocess.run([BINARY, "verify", paths[0], "--keys", paths[1]], capture_output=True).returncode
 
     # On paper
 
