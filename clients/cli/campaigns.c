@@ -73,6 +73,15 @@ static void print_letters(const json_t *items)
     json_array_foreach(items, i, item) printf("%s\f\n", text_at(item, "letter"));
 }
 
+static err next_letters(struct session *session, struct hoshitori_answer *out)
+{
+    struct hoshitori_request request = {.method = "POST"};
+    hoshitori_target(&request.target, "/v1/campaigns/%s:letters", operand(session->arguments));
+    if (argument(session->arguments, OPTION_SEND) != NULL)
+        hoshitori_query(&request.target, "send", "true");
+    return call(session, &request, 0, out);
+}
+
 /* In parts, until none is left; a part is given out once, so it is printed before the next one. */
 err run_campaign_letters(struct session *session)
 {
@@ -80,8 +89,7 @@ err run_campaign_letters(struct session *session)
     TRY(session_sign_in(session));
     while (more) {
         SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-        TRY(call_post(session, NULL, &answer, "/v1/campaigns/%s:letters",
-                      operand(session->arguments)));
+        TRY(next_letters(session, &answer));
         more = json_is_string(json_object_get(answer.json, "next_after"));
         if (session->json)
             print_json(answer.json);

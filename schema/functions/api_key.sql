@@ -177,6 +177,7 @@ begin
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, api_key_end(p_last_day, bound), m.user_id,
     bound, coalesce(m.user_id, m.responsible), bound, request_now())
   returning * into k;
+  perform key_notice_add(k, 'key_made');
   return query select
     jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::json,
@@ -238,6 +239,7 @@ begin
     update user_link l set expires_at = k.expires_at
     where l.org_id = k.org_id and l.key_id = any(bound) and l.used_at is null and l.expires_at > k.expires_at;
   end if;
+  perform key_notice_add(k, 'key_renewed');
   return query select
     jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::json,
@@ -286,7 +288,7 @@ declare
   ended bigint[] := api_keys_lock_bound(p_key);
 begin
   update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended);
-  perform user_links_end(ended), webhooks_shrink(ended, null, 0);
+  perform user_links_end(ended), webhooks_shrink(ended, null, 0), key_notice_add(k, 'key_ended');
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
     jsonb_build_object('outcome', 'ended', 'body', api_key_json(k)),

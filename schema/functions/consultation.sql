@@ -59,6 +59,8 @@ begin
   returning * into c;
   perform pair_event_add(r, 'talks.recorded', jsonb_build_object('consultation', c.consultation_id, 'recorded_by', c.side,
     'asked_by', c.asked_by, 'asked_on', c.asked_on, 'outcome', c.outcome));
+  perform pair_notice_add(r, case p_side when 'buyer' then 'supplier' else 'buyer' end, 'talks', 'talks_recorded',
+    jsonb_build_object('asked_on', c.asked_on));
   return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)),
     case when p_side = 'buyer' then relationship_touched(r.relationship_id) end,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));

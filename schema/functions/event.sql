@@ -49,6 +49,15 @@ begin
   end if;
 end $$;
 
+-- What its supplier is told of a look at a declaration: a text of mails.
+create or replace function check_told(p_kind text, p_outcome text) returns text
+language sql immutable
+as $$
+  select case when p_kind = 'check.withdrawn' then 'check_withdrawn' else case p_outcome when 'found' then 'check_found'
+    when 'differs' then 'check_differs' when 'not_found' then 'check_not_found' when 'inconclusive' then 'check_inconclusive'
+    when 'covers' then 'scope_covers' when 'does_not_cover' then 'scope_does_not_cover' end end
+$$;
+
 -- Of a declaration as a buyer deals with it: of one that the buyer recorded itself the supplier hears nothing.
 create or replace function declaration_event_add(r relationship, d declaration, p_kind text, p_body jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -58,6 +67,9 @@ begin
     r.supplier_id := null;
   end if;
   perform pair_event_add(r, p_kind, jsonb_build_object('declaration', d.declaration_id) || p_body);
+  if d.relationship_id is null then
+    perform pair_notice_add(r, 'supplier', 'check', check_told(p_kind, coalesce(p_body ->> 'result', p_body ->> 'decision')), jsonb_build_object('star', d.star));
+  end if;
 end $$;
 
 -- What the asking supplier did; p_buyers: and its active buyers hear of it, for they read it.

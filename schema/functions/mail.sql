@@ -42,6 +42,10 @@ as $$
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
     or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
       and not r.came_back)
+    -- Nobody is told at once what was while no mail went.
+    or m.kind in ('talks', 'check', 'security') and (m.recorded_at < p_now - interval '3 days' or not exists (
+      select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and not r.came_back
+        and case m.kind when 'talks' then r.talks when 'check' then r.checks else true end))
     or exists (select from organisation o where o.org_id = m.org_id and o.closed_on is not null)
     or m.user_id is not null and not exists (select from user_account u where u.org_id = m.org_id and u.user_id = m.user_id
       and u.removed_at is null)
@@ -65,7 +69,7 @@ begin
   return query
   update mail x set tries = x.tries + 1, next_at = p_now + interval '5 minutes'
   where x.org_id = m.org_id and x.mail_id = m.mail_id
-  returning x.org_id, x.mail_id, x.kind <> 'user_link', x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
+  returning x.org_id, x.mail_id, x.kind not in ('user_link', 'security'), x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
 end $$;
 
 -- What became of a try: p_outcome is sent, refused, or later. Nothing when another worker has taken the mail since.

@@ -35,7 +35,11 @@ begin
   end if;
   update recovery_code c set used_at = request_now()
   where c.org_id = u.org_id and c.user_id = u.user_id and c.hash = recovery_hash(u.user_id, p_recovery) and c.used_at is null;
-  return found;
+  if not found then
+    return false;
+  end if;
+  perform account_notice_add(u, 'recovery_code_used', jsonb_build_object('left', recovery_codes_left(u)));
+  return true;
 end $$;
 
 -- Gives the user new recovery codes; those before end.
@@ -56,7 +60,7 @@ begin
   delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
   delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
   update user_account x set totp = null, totp_step = 0, totp_offer = null where x.org_id = u.org_id and x.user_id = u.user_id;
-  perform sessions_revoke(u.user_id);
+  perform sessions_revoke(u.user_id), account_notice_add(u, 'factor_taken');
 end $$;
 
 -- Takes a colleague's second factor away, so that a new one can be set.
@@ -134,7 +138,7 @@ begin
   end if;
   update user_account x set totp = p_offer, totp_step = p_step, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
-  perform recovery_codes_put(u, p_codes), sessions_end_others(u);
+  perform recovery_codes_put(u, p_codes), sessions_end_others(u), account_notice_add(u, 'factor_set');
   update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
@@ -155,7 +159,7 @@ begin
   delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
   update user_account x set totp = null, totp_step = 0, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
-  perform sessions_end_others(u);
+  perform sessions_end_others(u), account_notice_add(u, 'factor_removed');
   return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
@@ -172,7 +176,7 @@ begin
   if u.totp is null then
     perform refuse('second_factor_missing');
   end if;
-  perform recovery_codes_put(u, p_codes);
+  perform recovery_codes_put(u, p_codes), account_notice_add(u, 'recovery_codes_renewed');
   return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('recovery_codes', cardinality(p_codes)));
 end $$;

@@ -149,6 +149,10 @@ begin
       'last_at', instant_text(r.last_at), 'addresses', to_jsonb(r.networks)));
     perform event_put(u.org_id, u.org_id, 'organisation', 'sign_in.refused', jsonb_build_object('user', u.user_id,
       'attempts', total - u.refused_told, 'last_at', instant_text(r.last_at)));
+    -- A slip or two are nobody else's.
+    if total - u.refused_told >= 3 then
+      perform account_notice_add(u, 'sign_in_refused', jsonb_build_object('attempts', total - u.refused_told));
+    end if;
     update user_account set refused_told = total, refused_told_at = request_now()
     where org_id = u.org_id and user_id = u.user_id;
   end if;

@@ -261,6 +261,9 @@ begin
   perform throttle_clear(account_subject(u.email));
   update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
   perform mail_reader_add(u.user_id);
+  if u.password is not null then
+    perform account_notice_add(u, 'password_changed');
+  end if;
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
     null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
@@ -320,7 +323,7 @@ begin
     perform refuse('conflict');
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
-  perform throttle_clear(own_subject(u)), sessions_end_others(u);
+  perform throttle_clear(own_subject(u)), sessions_end_others(u), account_notice_add(u, 'password_changed');
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;

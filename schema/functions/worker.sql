@@ -129,6 +129,12 @@ begin
     order by ended_at limit p_limit for update skip locked
   ) old
   where m.org_id = old.org_id and m.mail_id = old.mail_id;
+  -- Notices of a service that sends no mail.
+  delete from mail m using (
+    select org_id, mail_id from mail where next_at < p_now - interval '4 days' and kind in ('talks', 'check', 'security')
+    order by next_at limit p_limit for update skip locked
+  ) old
+  where m.org_id = old.org_id and m.mail_id = old.mail_id;
   delete from throttle t using (
     select subject from throttle where tried_at < p_now - interval '1 day'
     order by tried_at limit p_limit for update skip locked

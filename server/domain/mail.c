@@ -4,7 +4,9 @@
  *                introduction?, sender_name?, sender_department?, sender_telephone?, reply_to?
  *   reminder     the same, link_replaced?
  *   user_link    organisation, name, purpose (first_password or new_password), expires_on
- *   digest       organisation, name, day, sections: [{code, items: [{…}], more}] */
+ *   digest       organisation, name, day, sections: [{code, items: [{…}], more}]
+ *   talks, check, security
+ *                organisation, person, code: the sentence, and what it names */
 #include "domain/mail.h"
 
 #include <jansson.h>
@@ -142,6 +144,8 @@ static const struct {
     {"requirement_changed", "requirement_changed_item"},
     {"relationship_changed", "relationship_changed_item"},
     {"key_expiring", "key_expiring_item"},
+    {"answered", "answered_item"},
+    {"declared", "declared_item"},
     {"to_check", "to_check_item"},
 };
 
@@ -184,6 +188,21 @@ static err write_digest(struct making *making, struct fault *fault)
     return OK;
 }
 
+static err write_notice(struct making *making, struct fault *fault)
+{
+    bool security = strcmp(making->mail->kind, "security") == 0;
+    say_paragraph(making, "notice_person");
+    say_paragraph(making, given(making, "code"));
+    if (security)
+        say_paragraph(making, "security_advice");
+    mail_link(&making->body, label_of(making, "digest_open"), making->mail->url);
+    mail_rule(&making->body);
+    say_small(making, security ? "security_foot" : "notice_foot");
+    buf_text_add(making->sender, "Hoshitori");
+    (void)fault;
+    return OK;
+}
+
 /* `stop`: what the link that ends such mails is called. */
 struct mail_kind {
     const char *code, *subject, *stop;
@@ -195,6 +214,9 @@ static const struct mail_kind kinds[] = {
     {"reminder", "reminder_subject", "letters_stop", write_invitation},
     {"user_link", "user_link_subject", NULL, write_user_link},
     {"digest", "digest_subject", "stop", write_digest},
+    {"talks", "talks_subject", "talks_stop", write_notice},
+    {"check", "check_subject", "check_stop", write_notice},
+    {"security", "security_subject", NULL, write_notice},
 };
 
 static err write_kind(struct making *making, const struct mail_kind *kind, struct mail_words *out,

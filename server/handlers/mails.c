@@ -20,7 +20,9 @@ err own_mail_put(struct request *request, struct response *response, struct faul
 {
     return change_plain(request, response,
                         QUERY(own_mail_put, TEXT(language),
-                              .digest = json_is_true(json_object_get(request->json, "digest"))),
+                              .digest = json_is_true(json_object_get(request->json, "digest")),
+                              .talks = json_is_true(json_object_get(request->json, "talks")),
+                              .checks = json_is_true(json_object_get(request->json, "checks"))),
                         fault);
 }
 

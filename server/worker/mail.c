@@ -57,13 +57,29 @@ struct links {
     char page[URL_MAX], stop[URL_MAX], one_click[URL_MAX];
 };
 
+/* The page of what it tells. */
+static void choose_page(const struct work *work, const struct q_mail_take_row *row,
+                        struct links *out)
+{
+    json_auto_t *data = json_loads(row->data, 0, NULL);
+    const char *relationship = json_string_value(json_object_get(data, "relationship"));
+    const char *side = json_string_value(json_object_get(data, "side"));
+    const char *page = "/";
+    if (relationship && side)
+        page = strcmp(side, "buyer") == 0 ? "/suppliers/" : "/requests/";
+    else if (strcmp(row->kind, "security") == 0)
+        page = json_object_get(data, "key") ? "/keys" : "/account";
+    snprintf(out->page, sizeof out->page, "%s%s%s", work->public_url, page,
+             relationship ? relationship : "");
+}
+
 static err make_links(const struct work *work, const struct q_mail_take_row *row, struct links *out,
                       struct fault *fault)
 {
     char token[MAIL_TOKEN_SIZE];
     if (!mail_token_make(work->secret, row->org, row->mail, token))
         return fault_log(fault, ERR_INTERNAL, "a mail has no id");
-    snprintf(out->page, sizeof out->page, "%s/", work->public_url);
+    choose_page(work, row, out);
     snprintf(out->stop, sizeof out->stop, "%s/mail#token=%s", work->public_url, token);
     snprintf(out->one_click, sizeof out->one_click, "%s/v1/mail:stop?token=%s", work->public_url,
              token);
@@ -76,8 +92,7 @@ static err write_mail(const struct work *work, const struct q_mail_take_row *row
     SCOPED(buf_release) struct buf url = BUF_INIT(URL_MAX);
     if (row->sealed)
         TRY(open_url(work, row->sealed, &url, fault));
-    if (row->endable)
-        TRY(make_links(work, row, links, fault));
+    TRY(make_links(work, row, links, fault));
     const struct mail mail = {.kind = row->kind,
                               .data = row->data,
                               .url = row->sealed ? buf_text(&url) : links->page,

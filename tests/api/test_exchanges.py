@@ -379,7 +379,7 @@ class Exchanges(harness.ApiTest):
         "user_second_factor_remove": lambda self: (self.buyer, self.user() + "/second-factor:remove", None),
         "mail_settings_put": lambda self: (self.buyer, "/v1/mail-settings", MAIL_SETTINGS | {"introduction": self.fresh_name()}),
         "mail_settings_preview": lambda self: (self.buyer, "/v1/mail-settings:preview", {"kind": "reminder", "settings": MAIL_SETTINGS}),
-        "own_mail_put": lambda self: (self.page, "/v1/me/mail", {"language": "ja", "digest": False}),
+        "own_mail_put": lambda self: (self.page, "/v1/me/mail", {"language": "ja", "digest": False, "talks": True, "checks": False}),
         "sign_in_policy_put": lambda self: (self.buyer, "/v1/sign-in-policy", {"second_factor": "optional"}),
         "own_sessions_end": lambda self: (self.page, "/v1/me/sessions:end-others", None),
         "own_session_end": lambda self: (self.another_page(), "/v1/me/sessions/%s:end" % self.page_session(), None),

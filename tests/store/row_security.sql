@@ -67,7 +67,7 @@ insert into webhook (org_id, webhook_id, url, rights, secret, told_through, reco
 insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, recorded_at) select org_id, org_id, 1,
   'given_up', now(), now() from organisation;
 insert into label_use (org_id, relationship_id, look, name) select org_id, org_id, 'tag:t', 't' from organisation;
-insert into mail_reader (org_id, user_id, told_on, told_at) select org_id, org_id, '2026-12-01', now() from organisation;
+insert into mail_reader (org_id, user_id, told_on, began_at) select org_id, org_id, '2026-12-01', now() from organisation;
 insert into mail_setting (org_id, reminded_on, recorded_at) select org_id, '2026-12-01', now() from organisation;
 insert into campaign (org_id, campaign_id, name, total, recorded_at) select org_id, org_id, 'n', 1, now() from organisation;
 insert into campaign_recipient (org_id, campaign_id, relationship_id) select org_id, org_id, relationship_id from relationship;

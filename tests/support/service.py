@@ -311,9 +311,9 @@ class Server:
         return subprocess.run([*self.psql(**variables), "-f", script], check=True, text=True, stdout=subprocess.PIPE).stdout
 
     @contextlib.contextmanager
-    def held(self, statement, **variables):
+    def held(self, statement, commit=False, **variables):
         """What the statement locks, seen as the engine sees it, is locked until the end of the block: whoever needs
-        it has come no further, however fast the machine is."""
+        it has come no further, however fast the machine is. What it wrote is gone then, or with commit stands."""
         with subprocess.Popen(
             [*self.psql(**variables), "-f", "-"],
             text=True,
@@ -328,6 +328,8 @@ class Server:
             if told != "held\n":
                 raise RuntimeError("not held: " + told)
             yield
+            if commit:
+                session.stdin.write("commit;\n")
 
     def make_organisation(self, name, number=None, vouch=False, reading=None):
         words = ["organisation", "add", "--name", name]

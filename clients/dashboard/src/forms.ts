@@ -125,7 +125,12 @@ export const signInPolicyForm = {
 }
 
 export const mailForm = {
-  draftOf: (from: Schemas['MailWishes']): Schemas['MailWishesInput'] => ({ language: from.language, digest: from.digest }),
+  draftOf: (from: Schemas['MailWishes']): Schemas['MailWishesInput'] => ({
+    language: from.language,
+    digest: from.digest,
+    talks: from.talks,
+    checks: from.checks,
+  }),
   inputOf: (draft: Schemas['MailWishesInput'], from: Schemas['MailWishes']): Schemas['MailWishesInput'] => ({
     ...whole('own_mail_put', from),
     ...draft,

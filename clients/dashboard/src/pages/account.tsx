@@ -55,6 +55,7 @@ function Password() {
 }
 
 const WANTED = ['daily', 'none'] as const
+const AT_ONCE = ['talks', 'checks'] as const
 
 function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
   const [draft, setDraft] = useState(mailForm.draftOf(props.wishes))
@@ -71,6 +72,19 @@ function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
         value={draft.digest ? 'daily' : 'none'}
         onValue={(value) => setDraft({ ...draft, digest: value === 'daily' })}
       />
+      {AT_ONCE.map((kind) => (
+        <Choice
+          key={kind}
+          legend={text.mailAtOnce[kind]}
+          options={[
+            ['yes', text.mailNotice.yes],
+            ['no', text.mailNotice.no],
+          ]}
+          value={draft[kind] ? 'yes' : 'no'}
+          onValue={(value) => setDraft({ ...draft, [kind]: value === 'yes' })}
+        />
+      ))}
+      <p class="aside">{text.mailSecurity}</p>
       <Choice
         legend={text.mailLanguage}
         options={[

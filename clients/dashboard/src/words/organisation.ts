@@ -288,6 +288,9 @@ export const ja = {
     mailDigestHint:
       '新しい要求、対応期限・有効期限（60日・30日・7日前と経過後）、取引先の回答などを、毎朝8時以降に1通にまとめてお送りします。お知らせのない日は送信しません。',
     mailWanted: { daily: '1日1通まで受け取る', none: '受け取らない' },
+    mailAtOnce: { talks: '協議の希望・記録のお知らせ', checks: '照合・適用範囲の確認結果のお知らせ' },
+    mailNotice: { yes: 'すぐに受け取る', no: '受け取らない' },
+    mailSecurity: 'パスワード・2段階認証・APIキーの変更や、繰り返されたログインの失敗は、必ずお知らせします。',
     mailLanguage: 'メールの言語',
     mailKept: '変更しました。',
     mailStop: 'メールの配信停止',
@@ -614,6 +617,9 @@ export const en: typeof ja = {
     mailDigestHint:
       'New demands, due dates and ends of validity (60, 30 and 7 days before, and once they are past), answers of suppliers and the like, in one mail from eight in the morning in Japan. A day without news has none.',
     mailWanted: { daily: 'At most one a day', none: 'None' },
+    mailAtOnce: { talks: 'Talks that are asked for and recorded', checks: 'What came of checks and decisions on scope' },
+    mailNotice: { yes: 'At once', no: 'Not by mail' },
+    mailSecurity: 'Changes of passwords, second factors and API keys, and attempts to sign in that were refused repeatedly, are always told.',
     mailLanguage: 'Language of mails',
     mailKept: 'Changed.',
     mailStop: 'Stop these mails',
