@@ -153,6 +153,7 @@ class Companies(BrowserTest):
         self.shots(page, "overview-remarks")
         card.get_by_role("link").click()
         expect(page.locator("tbody tr")).to_have_count(3)
+        page.get_by_text("そのほかの条件").click()
         page.get_by_label("国税庁の公表データとの違い", exact=True).select_option(label="合併による消滅")
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator(".chips")).to_contain_text("国税庁の公表データとの違い：合併による消滅")

@@ -29,6 +29,7 @@ const Erasures = lazy(() => import('./pages/erasures'))
 const Import = lazy(() => import('./pages/import'))
 const Inbox = lazy(() => import('./pages/inbox'))
 const Invitation = lazy(() => import('./pages/invitation'))
+const Job = lazy(() => import('./pages/job'))
 const Keys = lazy(() => import('./pages/keys'))
 const Webhooks = lazy(() => import('./pages/webhooks'))
 const Overview = lazy(() => import('./pages/overview'))
@@ -101,6 +102,7 @@ function Pages(props: { me: Me }) {
       <Route path="/campaigns" component={Campaigns} />
       <Route path="/campaigns/:campaign" component={Campaign} />
       <Route path="/import" component={Import} />
+      <Route path="/jobs/:job" component={Job} />
       <Route path="/rules" component={Rules} />
       <Route path="/partner-checks" component={PartnerChecks} />
       <Route path="/settings" component={Settings} />

@@ -13,6 +13,11 @@ export function plusDays(day: string, count: number): string {
   return new Date(Date.UTC(year, month - 1, date + count)).toISOString().slice(0, 10)
 }
 
+// How many days later.
+export function daysBetween(day: string, later: string): number {
+  return Math.round((Date.parse(later) - Date.parse(day)) / 86400000)
+}
+
 // The last day of its month.
 export function monthEnd(day: string): string {
   const [year = 0, month = 1] = day.split('-').map(Number)

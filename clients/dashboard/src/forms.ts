@@ -228,7 +228,11 @@ export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'co
 const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo', 'owner'] as const
 
 export function tagsOf(draft: SupplierDraft): string[] {
-  return draft.tags
+  return tagList(draft.tags)
+}
+
+export function tagList(entered: string): string[] {
+  return entered
     .split(/[、,]/)
     .map((tag) => tag.trim())
     .filter(Boolean)

@@ -8,6 +8,7 @@ import { useTaskSummary } from './operations'
 import { rightsOf, useSignOut, useSignsOfLife, type Right } from './session'
 import { countText, type Side } from './tasks'
 import { Notice } from './ui/notice'
+import { Palette, type Place } from './ui/palette'
 import { language, speak, words } from './words'
 
 type Entry = { to: string; text: string; rights: Right[]; inbox?: Side }
@@ -53,6 +54,20 @@ function groups(): Group[] {
       ],
     },
   ]
+}
+
+// Where the search goes besides suppliers: the pages of the menu, and what is begun most.
+function placesFor(me: Me): Place[] {
+  const rights = rightsOf(me)
+  const { buyer } = words()
+  const actions: Entry[] = [
+    { to: '/suppliers/new', text: buyer.list.add, rights: ['buyer:write'] },
+    { to: '/suppliers/duplicates', text: buyer.duplicates.title, rights: ['buyer:read'] },
+  ]
+  return groups()
+    .flatMap(({ title, entries }) => entries.map((entry) => ({ ...entry, aside: title })))
+    .concat(actions.map((action) => ({ ...action, aside: words().nav.suppliers })))
+    .filter((entry) => entry.rights.some((right) => rights.has(right)))
 }
 
 function Entry(props: { entry: Entry; onChosen: () => void }) {
@@ -136,6 +151,7 @@ export function Shell(props: { me: Me; children: ComponentChildren }) {
           <span aria-hidden="true">★</span> {words().name}
         </Link>
         <span class="bar-organisation">{props.me.organisation.name}</span>
+        <Palette places={placesFor(props.me)} />
         <LanguageSwitch />
       </header>
       <nav id="menu" class={open ? 'open' : ''} aria-label={words().menu}>

@@ -27,8 +27,24 @@ export function statusKey(status: StatusCode, waitingOn: WaitingOn | undefined):
 }
 
 // The filters of the buyer's list, as its address has them.
-export const LIST_FILTERS = ['text', 'status', 'waiting_on', 'required_star', 'category', 'tag', 'task', 'number_remark', 'owner'] as const
-const SEVERAL: readonly string[] = ['status', 'waiting_on']
+export const LIST_FILTERS = [
+  'text',
+  'status',
+  'waiting_on',
+  'required_star',
+  'held_star',
+  'category',
+  'tag',
+  'task',
+  'number_remark',
+  'owner',
+  'state',
+  'due_by',
+  'expiring_within',
+  'unchecked_since',
+] as const
+export type ListFilter = (typeof LIST_FILTERS)[number]
+const SEVERAL: readonly string[] = ['status', 'waiting_on', 'required_star', 'held_star', 'state']
 
 export function listAddress(filters: Record<string, string> | URLSearchParams): string {
   const search = new URLSearchParams(filters)
@@ -37,6 +53,26 @@ export function listAddress(filters: Record<string, string> | URLSearchParams): 
 
 export function statusAddress(key: StatusKey): string {
   return listAddress(STATUS_FILTERS[key])
+}
+
+// What counts of statuses can be asked for as the address filters; null where it filters by more.
+const COUNTED: readonly string[] = ['status', 'waiting_on', 'required_star', 'held_star', 'category', 'tag', 'task', 'number_remark']
+
+export function summaryQuery(search: URLSearchParams): Input<'status_summary'> | null {
+  if (LIST_FILTERS.some((name) => search.get(name) && !COUNTED.includes(name))) return null
+  return { side: 'buyer', ...listQuery(search, ['category', 'tag', 'task', 'number_remark']) }
+}
+
+type Counted = Schemas['StatusSummary']['items'][number]
+
+// Of these counts, as far as the address filters by what they tell.
+export function summed(items: Counted[], search: URLSearchParams): number {
+  const fits = (item: Counted) =>
+    (['status', 'waiting_on', 'required_star', 'held_star'] as const).every((name) => {
+      const wanted = search.get(name)?.split(',')
+      return !wanted || wanted.includes(String(item[name] ?? (name === 'waiting_on' ? 'none' : '0')))
+    })
+  return items.filter(fits).reduce((sum, item) => sum + item.count, 0)
 }
 
 // The status that the address of the list filters by, if it is one that people name.
@@ -56,10 +92,10 @@ export function withStatus(search: URLSearchParams, key: StatusKey | null): URLS
   return next
 }
 
-export function listQuery(search: URLSearchParams): Input<'status_list'> {
-  const given = [...LIST_FILTERS, 'sort'].flatMap((name): [string, unknown][] => {
+export function listQuery(search: URLSearchParams, names: readonly string[] = [...LIST_FILTERS, 'sort']): Input<'supplier_list'> {
+  const given = names.flatMap((name): [string, unknown][] => {
     const value = search.get(name)
     return value ? [[name, SEVERAL.includes(name) ? value.split(',') : value]] : []
   })
-  return { side: 'buyer', ...Object.fromEntries(given) }
+  return Object.fromEntries(given)
 }

@@ -25,14 +25,13 @@ describe('statuses', () => {
 
 describe('filters', () => {
   it('are parameters of the list', () => {
-    const { operation } = ENTRIES.find(({ id }) => id === 'status_list')!
+    const { operation } = ENTRIES.find(({ id }) => id === 'supplier_list')!
     const parameters = (operation as unknown as { parameters: unknown[] }).parameters.map((one) => resolved<{ name: string }>(one).name)
     expect(LIST_FILTERS.filter((name) => !parameters.includes(name))).toEqual([])
   })
 
   it('of the address are asked for, and nothing else of it', () => {
     expect(listQuery(new URLSearchParams('status=met,lapsed&tag=CAD&utm=1&sort=gap'))).toEqual({
-      side: 'buyer',
       status: ['met', 'lapsed'],
       tag: 'CAD',
       sort: 'gap',

@@ -42,7 +42,10 @@ function Add() {
   const [, go] = useLocation()
   const [name, setName] = useState('')
   const add = useCampaignAdd(({ campaign }) => go(`/campaigns/${campaign}`))
-  const filters = Object.fromEntries(Object.entries(listQuery(search)).filter(([filter]) => (LIST_FILTERS as readonly string[]).includes(filter)))
+  const filters = listQuery(
+    search,
+    LIST_FILTERS.filter((name) => name !== 'state'),
+  )
   const list = words().buyer.list
   return (
     <section class="card">

@@ -55,12 +55,12 @@ export function Dialog(props: { title: string; open: boolean; onClose: () => voi
     <dialog ref={element} aria-label={props.title} onClose={props.onClose}>
       {props.open && (
         <>
-          <header>
+          <div class="dialog-head">
             <h2>{props.title}</h2>
             <button type="button" class="plain" onClick={props.onClose}>
               {words().close}
             </button>
-          </header>
+          </div>
           {props.children}
         </>
       )}

@@ -72,6 +72,12 @@ export const en: typeof ja = {
     docs: 'API reference',
     signOut: 'Sign out',
   },
+  palette: {
+    title: 'Find',
+    lead: 'A supplier, a page or an action',
+    found: 'Suppliers, pages and actions found',
+    none: 'Nothing found.',
+  },
   statements: {
     title: 'Statements',
     own: 'Statements given out',

@@ -35,6 +35,12 @@ export function dayText(day: string | null | undefined): string {
   return `${year}年${month}月${date}日`
 }
 
+// 2027/5/10 / 2027-05-10: where there is little room.
+export function shortDayText(day: string | null | undefined): string {
+  if (!day) return ''
+  return language.value === 'en' ? day : day.split('-').map(Number).join('/')
+}
+
 // An instant, in Tokyo; a number is milliseconds since 1970.
 export function instantText(instant: string | number): string {
   return new Intl.DateTimeFormat(language.value === 'ja' ? 'ja-JP' : 'en-GB', {

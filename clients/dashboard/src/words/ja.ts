@@ -73,6 +73,12 @@ export const ja = {
     docs: 'API仕様',
     signOut: 'ログアウト',
   },
+  palette: {
+    title: '検索',
+    lead: '取引先、画面、操作の名称',
+    found: '見つかった取引先・画面・操作',
+    none: '見つかりません。',
+  },
   statements: {
     title: '確認書',
     own: '発行した確認書',

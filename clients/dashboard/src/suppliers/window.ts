@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Of a long list of rows of one height only those in sight are drawn, and some around them.
+import { useLayoutEffect, useState } from 'preact/hooks'
+import type { RefObject } from 'preact'
+
+const AROUND = 12
+
+const NARROW = '(max-width: 48rem)'
+
+// Heights of a row in style.css, in pixels of a font of 16.
+export function rowHeight(): number {
+  const font = parseFloat(getComputedStyle(document.documentElement).fontSize)
+  return (matchMedia(NARROW).matches ? 7.5 : 2.5) * font
+}
+
+type Part = { from: number; to: number; height: number }
+
+function partOf(count: number, box: Element, top: number): Part {
+  const height = rowHeight()
+  const seen = box.getBoundingClientRect()
+  const first = Math.max(seen.top, 0) - top
+  const last = Math.min(seen.bottom, innerHeight) - top
+  const from = Math.min(Math.max(0, Math.floor(first / height) - AROUND), Math.max(count - 1, 0))
+  return { from, to: Math.min(count, Math.max(from, Math.ceil(last / height) + AROUND)), height }
+}
+
+// `box` scrolls, or the window; `top` stands above the first row.
+export function useWindow(count: number, box: RefObject<HTMLElement>, top: RefObject<HTMLElement>): Part {
+  const [part, setPart] = useState<Part>({ from: 0, to: Math.min(count, 60), height: 40 })
+  useLayoutEffect(() => {
+    let asked = 0
+    const look = () => {
+      asked = 0
+      if (!box.current || !top.current) return
+      const next = partOf(count, box.current, top.current.getBoundingClientRect().bottom)
+      setPart((last) => (last.from === next.from && last.to === next.to && last.height === next.height ? last : next))
+    }
+    const soon = () => (asked ||= requestAnimationFrame(look))
+    look()
+    addEventListener('scroll', soon, { capture: true, passive: true })
+    addEventListener('resize', soon)
+    return () => {
+      cancelAnimationFrame(asked)
+      removeEventListener('scroll', soon, { capture: true })
+      removeEventListener('resize', soon)
+    }
+  }, [count])
+  return part
+}

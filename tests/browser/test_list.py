@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The buyer's list as the tool of a day: columns, keys, selection, and what is done with many at once."""
+
+import json
+import re
+
+import harness
+from browser import PHONE, BrowserTest, expect
+
+
+class List(BrowserTest):
+    def with_suppliers(self, count, **more):
+        buyer, page = self.buyer_page()
+        rows = [{"code": "N-%03d" % n, "name": "株式会社第%03d工業" % n, **more} for n in range(count)]
+        self.assertStatus(buyer.post("/v1/suppliers:import?source=test", {"rows": rows}), 200)
+        self.go(page, "/suppliers", "取引先")
+        expect(page.get_by_role("link", name="株式会社第000工業")).to_be_visible()
+        return buyer, page
+
+    def rows(self, page):
+        return page.locator("tbody tr")
+
+    def test_rows_stand_in_one_line_each_under_a_head_that_stays(self):
+        demand = {"required_star": "3", "due_on": "2026-12-10", "reason": "図面を渡すため"}
+        _, page = self.with_suppliers(100, **demand)
+        heights = page.locator("tbody tr:not(.space)").evaluate_all("rows => [...new Set(rows.map(row => row.getBoundingClientRect().height))]")
+        self.assertEqual(heights, [40])
+        sheet = page.locator(".sheet")
+        self.assertTrue(sheet.evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth"))
+        expect(self.rows(page).first.locator(".col-due")).to_have_text("2026/12/10")
+        sheet.evaluate("sheet => sheet.scrollTo(0, 2000)")
+        self.assertTrue(
+            page.locator("thead th").nth(1).evaluate("head => head.getBoundingClientRect().top === head.closest('.sheet').getBoundingClientRect().top + 1")
+        )
+        sheet.evaluate("sheet => sheet.scrollTo(0, 0)")
+        self.shots(page, "list")
+
+    def test_columns_are_chosen_and_kept(self):
+        _, page = self.with_suppliers(3, category="金型")
+        expect(page.get_by_role("columnheader", name="区分")).to_have_count(0)
+        page.get_by_text("表示する列").click()
+        page.get_by_label("区分", exact=True).last.check()
+        page.get_by_label("コード", exact=True).uncheck()
+        expect(page.get_by_role("columnheader", name="区分")).to_be_visible()
+        self.go(page, "/suppliers", "取引先")
+        expect(page.get_by_role("columnheader", name="区分")).to_be_visible()
+        expect(page.get_by_role("columnheader", name="コード")).to_have_count(0)
+
+    def test_headings_sort(self):
+        _, page = self.with_suppliers(3)
+        page.get_by_role("button", name=re.compile("^対応期限")).click()
+        expect(page).to_have_url(self.address("/suppliers?sort=due_on"))
+        expect(page.get_by_role("columnheader", name=re.compile("^対応期限"))).to_have_attribute("aria-sort", "ascending")
+
+    def test_keys_alone(self):
+        buyer, page = self.with_suppliers(5)
+        page.locator("h1").click()
+        for key in "jjx":
+            page.keyboard.press(key)
+        expect(self.rows(page).nth(1)).to_have_attribute("aria-selected", "true")
+        expect(page.locator(".bulk")).to_contain_text("1社を選択しています")
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog")).to_contain_text("Ctrl+K")
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        page.keyboard.type("第004")
+        expect(self.rows(page)).to_have_count(1)
+        expect(page).to_have_url(re.compile("text="))
+        page.locator("h1").click()
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1, name="株式会社第004工業")).to_be_visible()
+
+    def test_a_search_from_anywhere(self):
+        _, page = self.with_suppliers(3)
+        self.go(page, "/settings", "判定の設定")
+        page.keyboard.press("Control+k")
+        dialog = page.get_by_role("dialog")
+        page.keyboard.type("第００２")
+        expect(dialog.get_by_role("link")).to_have_text([re.compile("株式会社第002工業 +N-002")])
+        self.shot(page, "search")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1, name="株式会社第002工業")).to_be_visible()
+        page.keyboard.press("Control+k")
+        page.keyboard.type("追加")
+        page.keyboard.press("ArrowDown")
+        expect(dialog.get_by_role("link", name="取引先を追加")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1, name="取引先を追加")).to_be_visible()
+
+    def test_a_demand_of_many_is_looked_at_and_set(self):
+        buyer, page = self.with_suppliers(120)
+        page.get_by_role("checkbox", name="表示した取引先をすべて選択").check()
+        expect(page.locator(".bulk")).to_contain_text("社を選択しています")
+        page.get_by_role("button", name="条件に合う120社すべてを選択").click()
+        page.get_by_role("checkbox", name="株式会社第000工業を選択").uncheck()
+        expect(page.locator(".bulk")).to_contain_text("119社を選択しています")
+        self.shots(page, "list-selected")
+        page.get_by_role("button", name="要求水準を設定").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("対応期限").fill("2027-06-30")
+        dialog.get_by_role("button", name="内容を確認する").click()
+        expect(dialog).to_contain_text("まだ変更していません")
+        # Somebody else is faster with one of them.
+        demand = {"required_star": 1, "due_on": "2027-03-31"}
+        self.assertStatus(buyer.put("/v1/suppliers/code:N-005/requirement", demand), 201)
+        self.shot(page, "list-preview")
+        dialog.get_by_role("button", name="119社を変更する").click()
+        expect(dialog).to_contain_text("変更しました")
+        expect(dialog).to_contain_text("N-005 株式会社第005工業")
+        expect(dialog).to_contain_text("プレビューの後に")
+        dialog.get_by_role("button", name="閉じる").last.click()
+        expect(page.locator(".bulk")).to_have_count(0)
+        stars = {s["code"]: s["status"]["required_star"] for s in buyer.get("/v1/suppliers?limit=200").json["items"]}
+        self.assertEqual((stars["N-000"], stars["N-005"], stars["N-119"], list(stars.values()).count(2)), (None, 1, 2, 118))
+        [job] = [job for job in buyer.get("/v1/jobs?kind=change").json["items"] if not job["detail"]["dry_run"]]
+        self.go(page, "/jobs/" + job["job"], "取引先の一括変更")
+        page.get_by_label("結果").select_option("conflict")
+        expect(self.rows(page)).to_have_count(1)
+        self.shots(page, "job")
+
+    def test_some_are_written_to(self):
+        _, page = self.with_suppliers(3)
+        page.get_by_role("checkbox", name="株式会社第001工業を選択").check()
+        page.get_by_role("button", name="案内文を作成").click()
+        page.wait_for_url("**/campaigns/*")
+        expect(page.locator("main")).to_contain_text("株式会社第001工業")
+
+    def test_who_may_only_read_changes_nothing(self):
+        buyer = self.make_buyer()
+        self.invite(buyer, name="株式会社みなと精密")
+        page = self.signed_in(buyer.organisation, "buyer:read")
+        self.go(page, "/suppliers", "取引先")
+        page.get_by_role("checkbox", name="株式会社みなと精密を選択").check()
+        expect(page.locator(".bulk")).to_contain_text("1社を選択しています")
+        expect(page.get_by_role("button", name="要求水準を設定")).to_have_count(0)
+
+    def test_on_a_phone(self):
+        _, page = self.with_suppliers(120)
+        page.set_viewport_size(PHONE)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.get_by_role("link", name="株式会社第099工業")).to_be_visible()
+        self.assertLess(self.rows(page).count(), 80)
+        self.assertEqual(
+            json.loads(
+                page.evaluate(
+                    "JSON.stringify([...new Set([...document.querySelectorAll('tbody tr:not(.space)')].map(r => Math.round(r.getBoundingClientRect().height)))])"
+                )
+            ),
+            [120],
+        )
+
+
+if __name__ == "__main__":
+    harness.main()
