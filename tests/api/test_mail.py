@@ -467,6 +467,43 @@ class Digest(MailTest):
         self.assertEqual([mail for mail in self.mail.taken if self.address in mail.recipients], [])
 
 
+class Day(MailTest):
+    def test_nobody_telephones(self):
+        """Five are imported and written to: three accept, one of whom wants to talk, one is reminded, one runs out."""
+        buyer = self.make_buyer()
+        names = ["甲", "乙", "丙", "丁", "戊"]
+        address = dict(zip(names, ("%d%s" % (i, self.address) for i in range(5))))
+        rows = [{"code": name, "name": "株式会社" + name, "contact_email": address[name]} for name in names]
+        self.assertStatus(buyer.post("/v1/suppliers:import?source=day", {"rows": rows}), 200)
+        self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 7, "times": 1}}), 200)
+        campaign = self.assertStatus(buyer.post("/v1/campaigns", {"name": "招待"}, query={"task": "send_invitation"}), 201).json
+        letters = self.assertStatus(buyer.post("/v1/campaigns/%s:letters" % campaign["campaign"], query={"send": "true"}), 200).json["items"]
+        for letter in letters:
+            self.require(buyer, letter["relationship"], 1, "2027-06-30")
+        self.worker.start()
+        mails = {name: self.mail.wait_for(1, address[name])[0] for name in names}
+        self.eventually(lambda: {item["state"] for item in self.mails(buyer)} == {"sent"})
+        token = lambda mail: {"token": re.search(r"/invitations#token=(\S+)", mail.text)[1]}
+        suppliers = {name: self.make_supplier() for name in names}
+        relationship = {}
+        for name in names[:3]:
+            accepted = self.assertStatus(suppliers[name].post("/v1/invitations:redeem", token(mails[name])), 201).json
+            relationship[name] = accepted["relationship"]
+        talks = {"kind": "talks_requested", "message": "費用についてご相談させてください。"}
+        self.assertStatus(suppliers["甲"].put("/v1/buyers/%s/response" % relationship["甲"], talks), 200)
+        stop = mails["戊"].message["List-Unsubscribe"].strip("<>").partition(self.server.address)[2]
+        self.assertStatus(self.open.post(stop, b"", content_type="application/x-www-form-urlencoded", idempotency_key=None), 200)
+        self.set_instant("2026-12-08T03:00:00Z")
+        reminder = self.mail.wait_for(2, address["丁"])[-1]
+        self.assertStatus(suppliers["丁"].post("/v1/invitations:redeem", token(reminder)), 201)
+        self.set_day("2027-03-02")
+        tasks = self.assertStatus(buyer.get("/v1/tasks", query={"side": "buyer"}), 200).json["items"]
+        told = {(item["code"], item["name"]) for item in tasks}
+        self.assertLessEqual({("answer_talks", "株式会社甲"), ("resend_invitation", "株式会社戊")}, told)
+        self.assertNotIn("株式会社丁", {item["name"] for item in tasks if item["code"] == "resend_invitation"})
+        self.assertEqual([len([mail for mail in self.mail.taken if mail.recipients == [address[name]]]) for name in names], [1, 1, 1, 2, 1])
+
+
 class Notices(MailTest):
     """What cannot wait, to one who reads Japanese and one who reads English."""
 
