@@ -16224,6 +16224,8 @@ CREATE INDEX evidence_content_open ON hoshitori.evidence_content USING btree (be
 
 CREATE INDEX evidence_erase ON hoshitori.evidence USING btree (erase_on) WHERE (erase_on IS NOT NULL);
 
+CREATE INDEX evidence_linked ON hoshitori.evidence USING gin (links jsonb_path_ops);
+
 CREATE INDEX evidence_page ON hoshitori.evidence USING btree (org_id, recorded_at, evidence_id);
 
 CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
