@@ -5,6 +5,39 @@ CREATE SCHEMA hoshitori;
 
 ALTER SCHEMA hoshitori OWNER TO hoshitori_migrate;
 
+CREATE TABLE hoshitori.user_account (
+    org_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    rights integer NOT NULL,
+    password text,
+    totp bytea,
+    totp_step bigint DEFAULT 0 NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    address text DEFAULT 'typed'::text NOT NULL,
+    totp_offer bytea,
+    totp_offered_at timestamp with time zone,
+    totp_offer_key bigint,
+    refused_seen bigint DEFAULT 0 NOT NULL,
+    refused_told bigint DEFAULT 0 NOT NULL,
+    refused_told_at timestamp with time zone,
+    CONSTRAINT user_account_address_check CHECK ((address = ANY (ARRAY['typed'::text, 'earlier'::text, 'proven'::text]))),
+    CONSTRAINT user_account_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
+);
+
+ALTER TABLE ONLY hoshitori.user_account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.user_account OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.account_notice_add(u hoshitori.user_account, p_code text, p_data jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select notice_add(u.org_id, u.user_id, 0, 'security', p_code, p_data) $$;
+
+ALTER FUNCTION hoshitori.account_notice_add(u hoshitori.user_account, p_code text, p_data jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.account_subject(p_email text) RETURNS bytea
     LANGUAGE sql IMMUTABLE
     AS $$ select throttle_subject('account', lower(p_email)) $$;
@@ -142,8 +175,10 @@ CREATE FUNCTION hoshitori.answer_tells(p_operation text, p_body text, p_key json
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
-  select personal_members(p_operation) is not null and case when p_body like '{%'
-    then exists (select from jsonb_path_query(p_body::jsonb, 'strict $.** ? (@.type() == "object")') o where is_person(p_key, o))
+  select personal_members(p_operation) is not null and case when p_body like '{%' and not p_key ? 'everybody'
+    then exists (select from jsonb_path_query(p_body::jsonb,
+      'strict $.** ? (@.type() == "object" && (exists(@.email) || exists(@.owner) || exists(@.name) || exists(@.person)))') o
+      where is_person(p_key, o))
     else true end
 $_$;
 
@@ -178,6 +213,7 @@ begin
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, api_key_end(p_last_day, bound), m.user_id,
     bound, coalesce(m.user_id, m.responsible), bound, request_now())
   returning * into k;
+  perform key_notice_add(k, 'key_made');
   return query select
     jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::json,
@@ -315,7 +351,7 @@ declare
   ended bigint[] := api_keys_lock_bound(p_key);
 begin
   update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended);
-  perform user_links_end(ended);
+  perform user_links_end(ended), webhooks_shrink(ended, null, 0), key_notice_add(k, 'key_ended');
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
     jsonb_build_object('outcome', 'ended', 'body', api_key_json(k)),
@@ -358,6 +394,7 @@ begin
     update user_link l set expires_at = k.expires_at
     where l.org_id = k.org_id and l.key_id = any(bound) and l.used_at is null and l.expires_at > k.expires_at;
   end if;
+  perform key_notice_add(k, 'key_renewed');
   return query select
     jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::json,
@@ -436,7 +473,7 @@ CREATE FUNCTION hoshitori.archive_evidence_after(p_evidence uuid) RETURNS TABLE(
     AS $$
 begin
   return query
-    select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+    select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, evidence_file_name(e), e.digest
     from evidence e join evidence_content c on c.org_id = e.org_id and c.content_id = e.content_id
     where e.org_id = current_org() and (p_evidence is null or e.evidence_id > p_evidence)
     order by e.evidence_id limit 1;
@@ -496,7 +533,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at', 'stopped_at']),
     ('mail_settings', 'mail_setting', array['sender_name', 'sender_department', 'sender_telephone', 'reply_to', 'introduction',
       'remind_after_days', 'remind_times', 'recorded_at']),
-    ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'came_back', 'told_on', 'told_at']),
+    ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'talks', 'checks', 'came_back', 'told_on', 'began_at', 'told_seq']),
     ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'key_id', 'recorded_at']),
     ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
@@ -541,7 +578,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('disclosure_requests', 'disclosure_request', array['request_id', 'relationship_id', 'kinds', 'last_days', 'reason', 'key_id', 'recorded_at',
       'withdrawn_at', 'withdrawn_by']),
     ('disclosure_answers', 'disclosure_answer', array['request_id', 'relationship_id', 'answer', 'text', 'key_id', 'recorded_at']),
-    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'evidence_id', 'content', 'hour', 'recorded_at',
+    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'evidence_id', 'files', 'content', 'hour', 'recorded_at',
       'audit_seq']),
     ('statements', 'statement', array['statement_id', 'code', 'kind', 'relationship_id', 'buyer_named', 'as_of', 'known_at', 'jws',
       'kid', 'basis', 'key_id', 'recorded_at', 'withdrawn_at', 'withdrawn_by', 'reason']),
@@ -551,7 +588,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'line_step', 'decided_at']),
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
     ('webhooks', 'webhook', array['webhook_id', 'url', 'description', 'types', 'rights', 'enabled', 'disabled_at', 'disabled_because',
-      'failing_since', 'key_id', 'recorded_at']),
+      'failing_since', 'key_id', 'responsible', 'bound_key', 'recorded_at']),
     ('imports', 'import', array['job_id', 'source', 'mode', 'absent', 'dry_run', 'total', 'change', 'recorded_at']),
     ('jobs', 'job', array['job_id', 'kind', 'state', 'total', 'done', 'changed', 'error', 'key_id', 'recorded_at', 'started_at',
       'finished_at']),
@@ -577,7 +614,7 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
     (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
       'other_party'),
     (array['requirement_revision.content_hash', 'rule_revision.content_hash', 'relationship.flows_until', 'relationship.asked_again',
-      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'label_use', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
+      'event.version', 'disclosure_read.read_id', 'remark_dismissal.digest', 'board', 'board_text', 'label_use', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
       'undecided'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
       'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'idempotency', 'import_row', 'webhook_delivery',
@@ -2424,6 +2461,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.check_told(p_kind text, p_outcome text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case when p_kind = 'check.withdrawn' then 'check_withdrawn' else case p_outcome when 'found' then 'check_found'
+    when 'differs' then 'check_differs' when 'not_found' then 'check_not_found' when 'inconclusive' then 'check_inconclusive'
+    when 'covers' then 'scope_covers' when 'does_not_cover' then 'scope_does_not_cover' end end
+$$;
+
+ALTER FUNCTION hoshitori.check_told(p_kind text, p_outcome text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2717,6 +2764,8 @@ begin
   returning * into c;
   perform pair_event_add(r, 'talks.recorded', jsonb_build_object('consultation', c.consultation_id, 'recorded_by', c.side,
     'asked_by', c.asked_by, 'asked_on', c.asked_on, 'outcome', c.outcome));
+  perform pair_notice_add(r, case p_side when 'buyer' then 'supplier' else 'buyer' end, 'talks', 'talks_recorded',
+    jsonb_build_object('asked_on', c.asked_on));
   return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)),
     case when p_side = 'buyer' then relationship_touched(r.relationship_id) end,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
@@ -2814,7 +2863,7 @@ CREATE FUNCTION hoshitori.current_org() RETURNS uuid
 
 ALTER FUNCTION hoshitori.current_org() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.decision_read(p_selector text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, side text, recorded_at text, step text, changes_on date, next_status smallint, next_waiting_on smallint, counterparty jsonb, facts json, seen jsonb)
+CREATE FUNCTION hoshitori.decision_read(p_selector text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, side text, recorded_at text, step text, changes_on date, next_status smallint, next_waiting_on smallint, counterparty jsonb, facts json, seen jsonb, reads jsonb)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
@@ -2832,7 +2881,8 @@ begin
     select b.relationship_id, looks, instant_text(v.recorded_at), b.step, b.changes_on, b.next_status, b.next_waiting_on,
       jsonb_build_object('name', b.counterparty_name, 'reading', b.counterparty_reading, 'corporate_number', b.counterparty_number,
         'registered_name', b.registered_name, 'number_proven', b.number_proven),
-      facts_known(r, p_known_at), facts_seen(r, looks, p_known_at)
+      facts_known(r, p_known_at), facts_seen(r, looks, p_known_at),
+      case looks when 'supplier' then disclosure_reads_on(r, p_day, p_known_at) else '[]' end
     from board_version_on(current_org(), r.relationship_id, looks, p_day, p_known_at) b
       join board_version v on v.org_id = current_org() and v.relationship_id = b.relationship_id and v.version = b.version
         and v.recorded_at <= p_known_at
@@ -2971,6 +3021,9 @@ begin
     r.supplier_id := null;
   end if;
   perform pair_event_add(r, p_kind, jsonb_build_object('declaration', d.declaration_id) || p_body);
+  if d.relationship_id is null then
+    perform pair_notice_add(r, 'supplier', 'check', check_told(p_kind, coalesce(p_body ->> 'result', p_body ->> 'decision')), jsonb_build_object('star', d.star));
+  end if;
 end $$;
 
 ALTER FUNCTION hoshitori.declaration_event_add(r hoshitori.relationship, d hoshitori.declaration, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
@@ -3365,32 +3418,6 @@ $$;
 
 ALTER FUNCTION hoshitori.device_known(p_email text, p_device bytea) OWNER TO hoshitori_engine;
 
-CREATE TABLE hoshitori.user_account (
-    org_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    email text NOT NULL,
-    name text NOT NULL,
-    rights integer NOT NULL,
-    password text,
-    totp bytea,
-    totp_step bigint DEFAULT 0 NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    removed_at timestamp with time zone,
-    address text DEFAULT 'typed'::text NOT NULL,
-    totp_offer bytea,
-    totp_offered_at timestamp with time zone,
-    totp_offer_key bigint,
-    refused_seen bigint DEFAULT 0 NOT NULL,
-    refused_told bigint DEFAULT 0 NOT NULL,
-    refused_told_at timestamp with time zone,
-    CONSTRAINT user_account_address_check CHECK ((address = ANY (ARRAY['typed'::text, 'earlier'::text, 'proven'::text]))),
-    CONSTRAINT user_account_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
-);
-
-ALTER TABLE ONLY hoshitori.user_account FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.user_account OWNER TO hoshitori_owner;
-
 CREATE FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3409,11 +3436,15 @@ end $$;
 
 ALTER FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_since_at timestamp with time zone, p_day date) RETURNS jsonb
+CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  with mine as materialized (
+  with heard as materialized (
+    select e.* from event e where e.org_id = p_org and e.seq > p_after and e.seq <= p_through and e.recorded_at > p_began
+      and e.kind in ('status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'declaration.added',
+        'declaration.changed', 'key.expiring')
+  ), mine as materialized (
     select b.* from board b
     where b.org_id = p_org and b.state in ('active', 'invited')
       and p_rights & case b.side when 'buyer' then 1 else 4 end <> 0
@@ -3432,22 +3463,32 @@ CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, 
       where b.valid_until - d > p_since and b.valid_until - d <= p_day) and b.valid_until >= p_day
     union all
     select 'lapsed', 4, b.step_from, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star)
-    from mine b where b.status = 5 and b.step_from > p_since and b.step_from <= p_day
+    from mine b where b.status = 5 and exists (select from heard e where e.relationship_id = b.relationship_id and e.kind = 'status.changed')
     union all
     select replace(e.kind, '.', '_'), 5, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star,
       'due_on', case when b.required_star > 0 then b.due_on end, 'state', e.body ->> 'state')
-    from board b join event e on e.org_id = b.org_id and e.relationship_id = b.relationship_id
+    from board b join heard e on e.relationship_id = b.relationship_id
     where b.org_id = p_org and p_rights & case b.side when 'buyer' then 1 else 4 end <> 0
       and (b.state in ('active', 'invited') or b.state = 'declined' and e.kind = 'relationship.changed')
-      and e.recorded_at > p_since_at and e.kind in ('requirement.changed', 'relationship.changed') and (e.kind <> 'requirement.changed' or b.side = 'supplier')
+      and e.kind in ('requirement.changed', 'relationship.changed') and (e.kind <> 'requirement.changed' or b.side = 'supplier')
       and (e.kind <> 'relationship.changed' or b.side = 'buyer' and e.body ->> 'state' <> 'invited')
     union all
     select 'key_expiring', 6, e.on_day, e.body ->> 'name', e.body
-    from event e where e.org_id = p_org and e.relationship_id = p_org and p_rights & 32 <> 0 and e.kind = 'key.expiring'
-      and e.recorded_at > p_since_at
+    from heard e where e.relationship_id = p_org and p_rights & 32 <> 0 and e.kind = 'key.expiring'
+    union all
+    select 'answered', 6, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', b.required_star)
+    from mine b join heard e on e.relationship_id = b.relationship_id
+    where b.side = 'buyer' and e.kind = 'response.recorded' and e.body ->> 'kind' = 'accepted'
+    union all
+    select 'declared', 6, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', (e.body ->> 'star')::int)
+    from mine b join heard e on e.relationship_id = b.relationship_id
+    where b.side = 'buyer' and e.kind in ('declaration.added', 'declaration.changed')
     union all
     -- What waits for the buyer is told with what has happened, never alone: it is there every day.
-    select 'to_check', 7, p_day, null, jsonb_build_object('count', count(*)) from mine b
+    select 'to_check', 7, p_day, null, jsonb_build_object('checks', nullif(count(*) filter (where t.code = 'check_declaration'), 0),
+      'scopes', nullif(count(*) filter (where t.code = 'decide_scope'), 0), 'count', count(distinct b.relationship_id))
+    from mine b left join task t on t.org_id = b.org_id and t.relationship_id = b.relationship_id and t.side = 'buyer'
+      and t.code in ('check_declaration', 'decide_scope') and t.from_day <= p_day and t.until_day > p_day
     where b.side = 'buyer' and b.waiting_on = 2 and b.status <> 0 having count(*) > 0
   ), sections as (
     select t.code, min(t.place) as place, digest_section(t.code, jsonb_agg(t.item order by t.by_day, t.counterparty_name)) as section
@@ -3457,7 +3498,7 @@ CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, 
   where exists (select from sections x where x.code <> 'to_check')
 $$;
 
-ALTER FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_since_at timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -3528,7 +3569,7 @@ begin
   select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
   e := disclosed_evidence_find(r, p_evidence);
   perform disclosure_read_add(r, 'evidence', array[e.evidence_id], true);
-  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, evidence_file_name(e), e.digest
     from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
 end $$;
 
@@ -3580,7 +3621,7 @@ CREATE FUNCTION hoshitori.disclosed_evidence_shape(e hoshitori.evidence) RETURNS
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select jsonb_build_object('evidence', e.evidence_id, 'name', e.name, 'links', e.links, 'media_type', e.media_type, 'size', e.size,
+  select jsonb_build_object('evidence', e.evidence_id, 'name', e.name, 'file_name', evidence_file_name(e), 'links', e.links, 'media_type', e.media_type, 'size', e.size,
     'digest', encode(e.digest, 'hex'), 'stored_at', instant_text(e.stored_at))
 $$;
 
@@ -3791,17 +3832,31 @@ end $$;
 ALTER FUNCTION hoshitori.disclosure_reaches(r hoshitori.relationship, p_kind text, p_day date, p_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.disclosure_read_add(r hoshitori.relationship, p_kind text, p_ids uuid[], p_content boolean) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, evidence_id, content, hour, recorded_at)
-  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, f,
-      case when p_content then 'content' end, date_trunc('hour', request_now())), 'UTF8')) for 16), 'hex')::uuid,
-    r.relationship_id, p_kind, case when p_kind <> 'evidence' then f end, case when p_kind = 'evidence' then f end, p_content,
-    date_trunc('hour', request_now()), request_now()
-  from unnest(p_ids) f
-  on conflict do nothing
-$$;
+declare
+  this_hour timestamptz := date_trunc('hour', request_now());
+  names boolean := p_kind = 'evidence' and not p_content;
+  new_ids uuid[] := p_ids;
+begin
+  if names then
+    new_ids := array(
+      select f from unnest(p_ids) with ordinality x(f, n)
+      where not exists (select from disclosure_read d where d.org_id = r.supplier_id and d.relationship_id = r.relationship_id
+        and d.recorded_at >= this_hour and d.hour = this_hour and f = any(d.files)) order by n);
+  end if;
+  insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, evidence_id, files, content, hour, recorded_at)
+  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, i.one, i.several,
+      case when p_content then 'content' end, this_hour), 'UTF8')) for 16), 'hex')::uuid,
+    r.relationship_id, p_kind, case when p_kind <> 'evidence' then i.one end, case when p_kind = 'evidence' then i.one end, i.several,
+    p_content, this_hour, request_now()
+  from (
+    select null::uuid as one, new_ids as several where names and new_ids <> '{}'
+    union all
+    select f, null from unnest(new_ids) f where not names) i
+  on conflict do nothing;
+end $$;
 
 ALTER FUNCTION hoshitori.disclosure_read_add(r hoshitori.relationship, p_kind text, p_ids uuid[], p_content boolean) OWNER TO hoshitori_engine;
 
@@ -3813,19 +3868,81 @@ declare
   r relationship := side_relationship('supplier', p_relationship);
 begin
   return query
-    select jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'edition', a.edition_id, 'star', a.star,
-      'assessed_on', a.assessed_on, 'evidence', d.evidence_id, 'name', e.name, 'content', d.content, 'read_at', instant_text(d.recorded_at), 'audit_event', d.audit_seq), instant_text(d.recorded_at), d.read_id
-    from (
-      select x.* from disclosure_read x
-      where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id
-        and (x.recorded_at, x.read_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-      order by x.recorded_at desc, x.read_id desc limit p_rows) d
-      left join assessment a on a.org_id = d.org_id and a.assessment_id = d.assessment_id
-      left join evidence e on e.org_id = d.org_id and e.evidence_id = d.evidence_id
-    order by d.recorded_at desc, d.read_id desc;
+    select disclosure_read_shape(d), instant_text(d.recorded_at), d.read_id
+    from disclosure_read d
+    where d.org_id = r.supplier_id and d.relationship_id = r.relationship_id
+      and (d.recorded_at, d.read_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    order by d.recorded_at desc, d.read_id desc limit p_rows;
 end $$;
 
 ALTER FUNCTION hoshitori.disclosure_read_page(p_relationship text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.disclosure_read (
+    org_id uuid NOT NULL,
+    read_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    kind text NOT NULL,
+    assessment_id uuid,
+    hour timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    audit_seq bigint,
+    evidence_id uuid,
+    content boolean DEFAULT false NOT NULL,
+    files uuid[],
+    CONSTRAINT disclosure_read_kind_check CHECK (
+CASE kind
+    WHEN 'evidence'::text THEN ((assessment_id IS NULL) AND ((evidence_id IS NULL) <> (files IS NULL)))
+    ELSE ((kind = ANY (ARRAY['readiness'::text, 'gaps'::text, 'answers'::text])) AND (assessment_id IS NOT NULL) AND (evidence_id IS NULL) AND (files IS NULL))
+END)
+);
+
+ALTER TABLE ONLY hoshitori.disclosure_read FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.disclosure_read OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.disclosure_read_shape(d hoshitori.disclosure_read) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'edition', a.edition_id, 'star', a.star,
+      'assessed_on', a.assessed_on, 'evidence', d.evidence_id, 'name', e.name, 'files', (
+        select coalesce(jsonb_agg(jsonb_build_object('evidence', f, 'name', x.name) order by n), '[]')
+        from unnest(d.files) with ordinality l(f, n) join evidence x on x.org_id = d.org_id and x.evidence_id = f),
+      'content', d.content, 'read_at', instant_text(d.recorded_at), 'audit_event', d.audit_seq)
+    from (select) one
+      left join assessment a on a.org_id = d.org_id and a.assessment_id = d.assessment_id
+      left join evidence e on e.org_id = d.org_id and e.evidence_id = d.evidence_id);
+end $$;
+
+ALTER FUNCTION hoshitori.disclosure_read_shape(d hoshitori.disclosure_read) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosure_read_told(d hoshitori.disclosure_read) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
+    'files', to_jsonb(d.files), 'content', case when d.kind = 'evidence' then d.content end, 'read_at', instant_text(d.recorded_at)))
+$$;
+
+ALTER FUNCTION hoshitori.disclosure_read_told(d hoshitori.disclosure_read) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosure_reads_on(r hoshitori.relationship, p_day date, p_known_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select coalesce(jsonb_agg(disclosure_read_shape(d) order by d.recorded_at desc, d.read_id desc), '[]')
+    from (
+      select x.* from disclosure_read x
+      where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at >= p_day::timestamp at time zone 'Asia/Tokyo'
+        and x.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo' and x.recorded_at <= p_known_at
+      order by x.recorded_at desc, x.read_id desc limit 1000) d);
+end $$;
+
+ALTER FUNCTION hoshitori.disclosure_reads_on(r hoshitori.relationship, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.disclosure_request_add(p_selector text, p_request uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4920,6 +5037,9 @@ declare
   done record;
 begin
   if e.erased_at is null then
+    if evidence_state(e) = 'stored' then
+      perform evidence_event_add(e, 'evidence.withdrawn');
+    end if;
     select x.counts, x.erased into done from erase(what) x;
     perform erasure_record('asked', p_erasure, what, done.counts, done.erased);
   end if;
@@ -4985,6 +5105,43 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_event_add(e hoshitori.evidence, p_kind text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  told jsonb := jsonb_build_object('evidence', e.evidence_id, 'media_type', e.media_type);
+begin
+  perform event_put(e.org_id, e.org_id, e.side, p_kind, told);
+  if e.side = 'supplier' then
+    perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, told)
+    from (select distinct d.relationship_id from disclosure d where d.org_id = e.org_id and d.kind = 'evidence') k
+      join relationship r on r.relationship_id = k.relationship_id and r.supplier_id = e.org_id
+    where disclosure_reaches(r, 'evidence', request_day(), 'infinity');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_event_add(e hoshitori.evidence, p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_file_name(e hoshitori.evidence) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+  select case when e.media_type is null or lower(e.name) ~ ('\.(' || t.endings || ')$') then e.name else e.name || '.' || t.ending end
+  from (select case e.media_type
+      when 'application/pdf' then 'pdf'
+      when 'application/vnd.openxmlformats-officedocument.presentationml.presentation' then 'pptx'
+      when 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' then 'xlsx'
+      when 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' then 'docx'
+      when 'image/heic' then 'heic|heif'
+      when 'image/jpeg' then 'jpg|jpeg|jpe|jfif'
+      when 'image/png' then 'png'
+      when 'image/webp' then 'webp'
+      else 'txt|csv|tsv|md|log' end) x(endings)
+    cross join lateral (select x.endings, split_part(x.endings, '|', 1)) t(endings, ending)
+$_$;
+
+ALTER FUNCTION hoshitori.evidence_file_name(e hoshitori.evidence) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.evidence_find(p_evidence uuid, p_write boolean) RETURNS hoshitori.evidence
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5133,7 +5290,7 @@ begin
   if e.content_id is null then
     perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
   end if;
-  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, e.name, e.digest
+  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, evidence_file_name(e), e.digest
     from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
 end $$;
 
@@ -5243,7 +5400,7 @@ CREATE FUNCTION hoshitori.evidence_shape(e hoshitori.evidence) RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return jsonb_build_object('evidence', e.evidence_id, 'side', e.side, 'state', evidence_state(e), 'name', e.name, 'note', e.note,
+  return jsonb_build_object('evidence', e.evidence_id, 'side', e.side, 'state', evidence_state(e), 'name', e.name, 'file_name', evidence_file_name(e), 'note', e.note,
     'links', e.links, 'media_type', e.media_type, 'size', e.size, 'digest', encode(e.digest, 'hex'),
     'stored_at', instant_text(e.stored_at), 'withdrawn_on', e.withdrawn_on, 'erase_on', e.erase_on,
     'recorded_at', instant_text(e.recorded_at));
@@ -5285,6 +5442,7 @@ begin
   update evidence x set content_id = c.content_id, media_type = p_media_type, size = c.size, digest = c.digest, stored_at = request_now()
   where x.org_id = e.org_id and x.evidence_id = e.evidence_id
   returning * into e;
+  perform evidence_event_add(e, 'evidence.added');
   return query select jsonb_build_object('outcome', 'changed', 'body', evidence_shape(e)), null::json,
     jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail',
       jsonb_build_object('media_type', e.media_type, 'size', e.size, 'digest', encode(e.digest, 'hex')));
@@ -5308,6 +5466,9 @@ begin
     erase_on = (request_day() + make_interval(months => retention_of(x.org_id)))::date
   where x.org_id = e.org_id and x.evidence_id = e.evidence_id
   returning * into e;
+  if e.content_id is not null then
+    perform evidence_event_add(e, 'evidence.withdrawn');
+  end if;
   return query select jsonb_build_object('outcome', 'ended', 'body', evidence_shape(e)), null::json,
     jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', jsonb_build_object('withdrawn_on', e.withdrawn_on));
 end $$;
@@ -5322,7 +5483,7 @@ begin
   delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
   delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
   update user_account x set totp = null, totp_step = 0, totp_offer = null where x.org_id = u.org_id and x.user_id = u.user_id;
-  perform sessions_revoke(u.user_id);
+  perform sessions_revoke(u.user_id), account_notice_add(u, 'factor_taken');
 end $$;
 
 ALTER FUNCTION hoshitori.factor_remove(u hoshitori.user_account) OWNER TO hoshitori_engine;
@@ -5346,7 +5507,11 @@ begin
   end if;
   update recovery_code c set used_at = request_now()
   where c.org_id = u.org_id and c.user_id = u.user_id and c.hash = recovery_hash(u.user_id, p_recovery) and c.used_at is null;
-  return found;
+  if not found then
+    return false;
+  end if;
+  perform account_notice_add(u, 'recovery_code_used', jsonb_build_object('left', recovery_codes_left(u)));
+  return true;
 end $$;
 
 ALTER FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
@@ -7278,6 +7443,13 @@ CREATE FUNCTION hoshitori.key_expiry(p_last_day date) RETURNS timestamp with tim
 
 ALTER FUNCTION hoshitori.key_expiry(p_last_day date) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.key_notice_add(k hoshitori.api_key, p_code text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select notice_add(k.org_id, coalesce(k.user_id, k.responsible), 32, 'security', p_code, jsonb_build_object('key', k.name)) where k.user_id is null $$;
+
+ALTER FUNCTION hoshitori.key_notice_add(k hoshitori.api_key, p_code text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7616,22 +7788,29 @@ declare
   u user_account;
   found_sections jsonb;
   n int := 0;
+  through bigint;
 begin
+  -- Not before the statuses of the day stand, and what happened has its number.
+  if exists (select from board b where b.step_until + 0 <= p_day) then
+    return 0;
+  end if;
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
+      and not exists (select from event e where e.org_id = x.org_id and e.seq is null)
     order by x.told_on limit cardinality(p_mails) for update skip locked
   loop
     n := n + 1;
     perform request_set(r.org_id, null, p_now, p_day, 'worker');
     select a.* into u from user_account a join organisation o on o.org_id = a.org_id and o.closed_on is null
     where a.org_id = r.org_id and a.user_id = r.user_id and a.removed_at is null;
-    found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_at, p_day);
+    through := told_through(r.org_id);
+    found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
     if found_sections is not null then
       insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
       values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
         'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
         p_now, p_now);
     end if;
-    update mail_reader x set told_on = p_day, told_at = p_now where x.org_id = r.org_id and x.user_id = r.user_id;
+    update mail_reader x set told_on = p_day, told_seq = through where x.org_id = r.org_id and x.user_id = r.user_id;
   end loop;
   return n;
 end $$;
@@ -7697,6 +7876,10 @@ CREATE FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with t
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
     or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
       and not r.came_back)
+    -- Nobody is told at once what was while no mail went.
+    or m.kind in ('talks', 'check', 'security') and (m.recorded_at < p_now - interval '3 days' or not exists (
+      select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and not r.came_back
+        and case m.kind when 'talks' then r.talks when 'check' then r.checks else true end))
     or exists (select from organisation o where o.org_id = m.org_id and o.closed_on is not null)
     or m.user_id is not null and not exists (select from user_account u where u.org_id = m.org_id and u.user_id = m.user_id
       and u.removed_at is null)
@@ -7739,7 +7922,8 @@ CREATE FUNCTION hoshitori.mail_reader_add(p_user uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  insert into mail_reader (org_id, user_id, told_on, told_at) values (current_org(), p_user, request_day(), request_now())
+  insert into mail_reader (org_id, user_id, told_on, began_at, told_seq)
+  values (current_org(), p_user, request_day(), request_now(), told_through(current_org()))
   on conflict (org_id, user_id) do update set came_back = false
 $$;
 
@@ -7903,7 +8087,8 @@ begin
   elsif m.user_id is null then
     update mail x set stopped_at = coalesce(x.stopped_at, request_now()) where x.org_id = p_org and x.mail_id = p_mail;
   else
-    update mail_reader set digest = false where org_id = p_org and user_id = m.user_id;
+    update mail_reader x set digest = x.digest and m.kind <> 'digest', talks = x.talks and m.kind <> 'talks', checks = x.checks and m.kind <> 'check'
+    where x.org_id = p_org and x.user_id = m.user_id;
   end if;
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('stopped', true,
     'by', case when m.user_id is null then 'supplier' else 'person' end)), null::json, null::jsonb;
@@ -7927,7 +8112,7 @@ begin
   return query
   update mail x set tries = x.tries + 1, next_at = p_now + interval '5 minutes'
   where x.org_id = m.org_id and x.mail_id = m.mail_id
-  returning x.org_id, x.mail_id, x.kind <> 'user_link', x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
+  returning x.org_id, x.mail_id, x.kind not in ('user_link', 'security'), x.tries, x.kind, x.recipient, x.language, x.data, x.sealed;
 end $$;
 
 ALTER FUNCTION hoshitori.mail_take(p_now timestamp with time zone) OWNER TO hoshitori_engine;
@@ -7960,6 +8145,31 @@ CREATE FUNCTION hoshitori.nobody() RETURNS uuid
     AS $$ select '00000000-0000-0000-0000-000000000000'::uuid $$;
 
 ALTER FUNCTION hoshitori.nobody() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, p_kind text, p_code text, p_data jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
+  select p_org, notice_id(p_org, u.user_id, p_code || p_data), p_kind, u.user_id, u.email, r.language,
+    jsonb_strip_nulls(p_data) || jsonb_build_object('code', p_code, 'person', u.name, 'organisation', o.name), request_now(), request_now()
+  from mail_reader r join user_account u on u.org_id = r.org_id and u.user_id = r.user_id and u.removed_at is null
+    join organisation o on o.org_id = r.org_id and o.closed_on is null
+  where r.org_id = p_org and not r.came_back and case p_kind when 'talks' then r.talks when 'check' then r.checks else true end
+    and (u.user_id = p_user or u.rights & p_rights <> 0)
+  on conflict do nothing
+$$;
+
+ALTER FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, p_kind text, p_code text, p_data jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+  select encode(substring(sha256(convert_to(concat_ws(' ', p_org, p_user, p_what, current_setting('app.request_id', true),
+    hoshitori.request_now()), 'UTF8')) for 16), 'hex')::uuid
+$$;
+
+ALTER FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -8534,7 +8744,7 @@ begin
   end if;
   update user_account x set totp = p_offer, totp_step = p_step, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
-  perform recovery_codes_put(u, p_codes), sessions_end_others(u);
+  perform recovery_codes_put(u, p_codes), sessions_end_others(u), account_notice_add(u, 'factor_set');
   update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
@@ -8555,7 +8765,7 @@ begin
   delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
   update user_account x set totp = null, totp_step = 0, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
-  perform sessions_end_others(u);
+  perform sessions_end_others(u), account_notice_add(u, 'factor_removed');
   return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
@@ -8658,7 +8868,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.own_mail_get() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean, p_talks boolean, p_checks boolean) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8669,25 +8879,27 @@ begin
   if u.address <> 'proven' then
     perform refuse('address_unproven');
   end if;
-  insert into mail_reader (org_id, user_id, language, digest, told_on, told_at)
-  values (u.org_id, u.user_id, p_language, p_digest, request_day(), request_now())
-  on conflict (org_id, user_id) do update set language = p_language, digest = p_digest, came_back = false,
+  insert into mail_reader (org_id, user_id, language, digest, talks, checks, told_on, began_at, told_seq)
+  values (u.org_id, u.user_id, p_language, p_digest, p_talks, p_checks, request_day(), request_now(), told_through(u.org_id))
+  on conflict (org_id, user_id) do update set language = p_language, digest = p_digest, talks = p_talks, checks = p_checks, came_back = false,
     -- What was while nothing was to be sent is not told.
-    told_on = case when mail_reader.digest and not mail_reader.came_back then mail_reader.told_on else request_day() end,
-    told_at = case when mail_reader.digest and not mail_reader.came_back then mail_reader.told_at else request_now() end;
+    told_on = case when mail_reader.digest and not mail_reader.came_back then mail_reader.told_on else excluded.told_on end,
+    began_at = case when mail_reader.digest and not mail_reader.came_back then mail_reader.began_at else excluded.began_at end,
+    told_seq = case when mail_reader.digest and not mail_reader.came_back then mail_reader.told_seq else excluded.told_seq end;
   return query select jsonb_build_object('outcome', case when before is distinct from own_mail_wishes(u) then 'changed' else 'same' end,
       'body', own_mail_wishes(u)), null::json,
     case when before is distinct from own_mail_wishes(u) then jsonb_build_object('object', 'users/' || u.user_id,
-      'detail', jsonb_build_object('language', p_language, 'digest', p_digest)) end;
+      'detail', jsonb_build_object('language', p_language, 'digest', p_digest, 'talks', p_talks, 'checks', p_checks)) end;
 end $$;
 
-ALTER FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean, p_talks boolean, p_checks boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.own_mail_wishes(u hoshitori.user_account) RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select jsonb_build_object('language', coalesce(r.language, 'ja'), 'digest', coalesce(r.digest, false), 'address', u.email,
+  select jsonb_build_object('language', coalesce(r.language, 'ja'), 'digest', coalesce(r.digest, false),
+    'talks', coalesce(r.talks, false), 'checks', coalesce(r.checks, false), 'address', u.email,
     'reachable', case when r.user_id is null then 'unproven' when r.came_back then 'came_back' else 'yes' end)
   from (select 1) x left join mail_reader r on r.org_id = u.org_id and r.user_id = u.user_id
 $$;
@@ -8705,7 +8917,7 @@ begin
     perform refuse('conflict');
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
-  perform throttle_clear(own_subject(u)), sessions_end_others(u);
+  perform throttle_clear(own_subject(u)), sessions_end_others(u), account_notice_add(u, 'password_changed');
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;
@@ -8740,7 +8952,7 @@ begin
   if u.totp is null then
     perform refuse('second_factor_missing');
   end if;
-  perform recovery_codes_put(u, p_codes);
+  perform recovery_codes_put(u, p_codes), account_notice_add(u, 'recovery_codes_renewed');
   return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('recovery_codes', cardinality(p_codes)));
 end $$;
@@ -9002,6 +9214,25 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.pair_notice_add(r hoshitori.relationship, p_side text, p_kind text, p_code text, p_data jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  looked_after boolean := r.owner is not null and exists (select from mail_reader m join user_account u on u.org_id = m.org_id
+    and u.user_id = m.user_id and u.removed_at is null and u.rights & 1 <> 0 where m.org_id = r.org_id and m.user_id = r.owner and not m.came_back);
+begin
+  if p_side = 'buyer' then
+    perform notice_add(r.org_id, case when looked_after then r.owner end, case when looked_after then 0 else 1 end, p_kind, p_code,
+      p_data || jsonb_build_object('name', r.name, 'side', 'buyer', 'relationship', r.relationship_id));
+  elsif r.state = 'active' then
+    perform notice_add(r.supplier_id, null, 4, p_kind, p_code, p_data || jsonb_build_object('name',
+      (select o.name from organisation o where o.org_id = r.org_id), 'side', 'supplier', 'relationship', r.relationship_id));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.pair_notice_add(r hoshitori.relationship, p_side text, p_kind text, p_code text, p_data jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9432,11 +9663,11 @@ begin
     when 'disclosure_request_decline' then array['text']
     when 'paper_add' then array['note', 'person', 'qualification', 'position']
     when 'paper_withdraw' then array['person', 'position', 'qualification']
-    when 'evidence_add' then array['name', 'note']
-    when 'evidence_put' then array['name', 'note']
-    when 'evidence_delete' then array['name', 'note']
-    when 'evidence_withdraw' then array['name', 'note']
-    when 'evidence_content_put' then array['name', 'note']
+    when 'evidence_add' then array['name', 'note', 'file_name']
+    when 'evidence_put' then array['name', 'note', 'file_name']
+    when 'evidence_delete' then array['name', 'file_name', 'note']
+    when 'evidence_withdraw' then array['name', 'file_name', 'note']
+    when 'evidence_content_put' then array['name', 'file_name', 'note']
     when 'invitation_letters' then array['items']
     when 'campaign_letters' then array['items']
     when 'invitation_redeem' then array['user']
@@ -9977,6 +10208,10 @@ begin
       'last_at', instant_text(r.last_at), 'addresses', to_jsonb(r.networks)));
     perform event_put(u.org_id, u.org_id, 'organisation', 'sign_in.refused', jsonb_build_object('user', u.user_id,
       'attempts', total - u.refused_told, 'last_at', instant_text(r.last_at)));
+    -- A slip or two are nobody else's.
+    if total - u.refused_told >= 3 then
+      perform account_notice_add(u, 'sign_in_refused', jsonb_build_object('attempts', total - u.refused_told));
+    end if;
     update user_account set refused_told = total, refused_told_at = request_now()
     where org_id = u.org_id and user_id = u.user_id;
   end if;
@@ -10518,6 +10753,9 @@ begin
     values (r.supplier_id, r.relationship_id, coalesce(newest.seq, 0) + 1, answered, p_kind, p_message, request_key(),
       request_now());
     perform pair_event_add(r, 'response.recorded', jsonb_build_object('kind', p_kind, 'revision', answered));
+    if p_kind <> 'accepted' then
+      perform pair_notice_add(r, 'buyer', 'talks', p_kind, '{}');
+    end if;
   end if;
   return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', response_shape(r.supplier_id, r.relationship_id)),
     case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
@@ -11258,7 +11496,7 @@ CREATE FUNCTION hoshitori.scheme_steps_put() RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  lock table scheme_step in exclusive mode;
+  lock table scheme_step in access exclusive mode;
   delete from scheme_step;
   insert into scheme_step (from_day, obtainable_from, assessment_max_age_months, editions, superseded_editions)
   select s.from_day, s.obtainable_from, s.assessment_max_age_months, s.editions, s.superseded_editions from scheme_steps('infinity') s;
@@ -13261,11 +13499,11 @@ begin
     from (
       select c.code, w.n from unnest($1) c(code) cross join lateral (
         select count(*) as n from (
-          select from task t where %1$s and t.code = c.code and t.from_day <= request_day() and t.until_day > request_day() limit $2 + 1) t) w
+          select from task t where %1$s and t.code = c.code and t.from_day <= $6 and t.until_day > $6 limit $2 + 1) t) w
       union all
       select o.code, count(*) from own_tasks($3, $4) o where $5 is null or o.owner = $5 group by o.code) x
     where x.n > 0
-    $sql$, scope) into items using task_codes(scope), most, p_side, p_language, whose;
+    $sql$, scope) into items using task_codes(scope), most, p_side, p_language, whose, request_day();
   return jsonb_build_object('as_of', request_day(), 'side', p_side, 'total', (
       select coalesce(sum((i ->> 'count')::int), 0) from jsonb_array_elements(items) i),
     'items', coalesce(items, '[]'));
@@ -13299,7 +13537,7 @@ begin
           '{}'::jsonb as params
         from unnest($1) c(code) cross join lateral (
           select t.code, t.from_day as since, t.due_on, t.owner, t.relationship_id from task t
-          where %1$s and t.code = c.code and t.from_day <= request_day() and t.until_day > request_day()
+          where %1$s and t.code = c.code and t.from_day <= $10 and t.until_day > $10
             and (t.from_day, t.relationship_id) > ($3, case when c.code = $4 then split_part($5, ' ', 2)::uuid when c.code > $4 then nobody()
               else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end)
           order by t.from_day, t.relationship_id limit $6) t
@@ -13312,7 +13550,7 @@ begin
     order by x.since, x.code, x.id
     $sql$, scope)
   using array(select c from unnest(task_codes(scope)) c where p_codes is null or c = any(p_codes)), p_codes, since_then, last_code, p_second,
-    p_rows, p_side, p_language, whose;
+    p_rows, p_side, p_language, whose, request_day();
 end $_$;
 
 ALTER FUNCTION hoshitori.task_page(p_side text, p_owner text, p_codes text[], p_language text, p_first text, p_second text, p_rows integer) OWNER TO hoshitori_engine;
@@ -13503,6 +13741,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.told_through(p_org uuid) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select coalesce((select h.seq from event_head h where h.org_id = p_org), 0) $$;
+
+ALTER FUNCTION hoshitori.told_through(p_org uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.undecided_add(p_buyers uuid[], p_relationships uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -13686,6 +13931,9 @@ begin
   perform throttle_clear(account_subject(u.email));
   update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
   perform mail_reader_add(u.user_id);
+  if u.password is not null then
+    perform account_notice_add(u, 'password_changed');
+  end if;
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
     null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
@@ -13853,6 +14101,7 @@ begin
     if u.rights & ~p_rights <> 0 then
       perform user_links_end(array(
         select k.key_id from api_key k where k.org_id = current_org() and p_user in (k.user_id, k.responsible)));
+      perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, p_rights);
     end if;
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
@@ -13885,6 +14134,7 @@ begin
   perform owner_of_none_require(p_user);
   perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
   perform sessions_revoke(p_user);
+  perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, 0);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   update user_account x set removed_at = request_now(), password = null, totp = null
@@ -13968,15 +14218,18 @@ CREATE FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jso
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  m api_key := request_maker();
   w webhook;
 begin
   if request_rights() & 5 = 0 then
     perform refuse('right_missing');
   end if;
   perform quota_require('webhooks');
-  insert into webhook (org_id, webhook_id, url, description, types, rights, secret, told_through, key_id, recorded_at)
+  insert into webhook (org_id, webhook_id, url, description, types, rights, secret, told_through, key_id, responsible, bound_key,
+    recorded_at)
   values (current_org(), p_webhook, p_body ->> 'url', p_body ->> 'description', webhook_types(p_body),
-    request_rights() & 5, p_secret, coalesce((select h.seq from event_head h where h.org_id = current_org()), 0), request_key(), request_now())
+    request_rights() & 5, p_secret, coalesce((select h.seq from event_head h where h.org_id = current_org()), 0), request_key(),
+    m.user_id, case when m.user_id is null then m.key_id end, request_now())
   returning * into w;
   return query select jsonb_build_object('outcome', 'created', 'object', 'webhooks/' || w.webhook_id,
       'body', jsonb_build_object('webhook', webhook_shape(w))), null::json, webhook_audit(w, p_body);
@@ -14001,8 +14254,10 @@ CREATE TABLE hoshitori.webhook (
     told_through bigint NOT NULL,
     last_delivery bigint DEFAULT 0 NOT NULL,
     key_id bigint,
+    responsible uuid,
+    bound_key bigint,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT webhook_disabled_because_check CHECK ((disabled_because = ANY (ARRAY['asked'::text, 'failing'::text, 'gone'::text])))
+    CONSTRAINT webhook_disabled_because_check CHECK ((disabled_because = ANY (ARRAY['asked'::text, 'failing'::text, 'gone'::text, 'maker'::text])))
 );
 
 ALTER TABLE ONLY hoshitori.webhook FORCE ROW LEVEL SECURITY;
@@ -14087,6 +14342,7 @@ CREATE FUNCTION hoshitori.webhook_lock(p_webhook uuid) RETURNS hoshitori.webhook
 declare
   w webhook;
 begin
+  perform request_maker();
   select * into w from webhook x where x.org_id = current_org() and x.webhook_id = p_webhook for no key update;
   if not found then
     perform refuse('not_found');
@@ -14134,9 +14390,12 @@ begin
     w.disabled_because := case when not w.enabled then 'asked' end;
     w.failing_since := null;
   end if;
+  if w.url <> before.url or w.enabled and not before.enabled then
+    w := webhook_taken_over(w);
+  end if;
   if w is distinct from before then
-    update webhook x set (url, description, types, enabled, disabled_at, disabled_because, failing_since)
-      = (w.url, w.description, w.types, w.enabled, w.disabled_at, w.disabled_because, w.failing_since)
+    update webhook x set (url, description, types, enabled, disabled_at, disabled_because, failing_since, rights, responsible, bound_key)
+      = (w.url, w.description, w.types, w.enabled, w.disabled_at, w.disabled_because, w.failing_since, w.rights, w.responsible, w.bound_key)
     where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
   end if;
   return query select jsonb_build_object('outcome', case when w is distinct from before then 'changed' else 'same' end,
@@ -14186,9 +14445,10 @@ CREATE FUNCTION hoshitori.webhook_rotate(p_webhook uuid, p_secret bytea) RETURNS
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  w webhook := webhook_lock(p_webhook);
+  w webhook := webhook_taken_over(webhook_lock(p_webhook));
 begin
-  update webhook x set secret = p_secret, previous_secret = x.secret, previous_until = request_now() + interval '24 hours'
+  update webhook x set secret = p_secret, previous_secret = x.secret, previous_until = request_now() + interval '24 hours',
+    rights = w.rights, responsible = w.responsible, bound_key = w.bound_key
   where x.org_id = w.org_id and x.webhook_id = w.webhook_id returning * into w;
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('webhook', webhook_shape(w))), null::json,
     webhook_audit(w, null);
@@ -14209,6 +14469,24 @@ CREATE FUNCTION hoshitori.webhook_shape(w hoshitori.webhook) RETURNS jsonb
 $$;
 
 ALTER FUNCTION hoshitori.webhook_shape(w hoshitori.webhook) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhook_taken_over(w hoshitori.webhook) RETURNS hoshitori.webhook
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  m api_key := request_maker();
+begin
+  w.responsible := m.user_id;
+  w.bound_key := case when m.user_id is null then m.key_id end;
+  w.rights := case w.rights when 0 then request_rights() & 5 else w.rights end;
+  if w.rights = 0 then
+    perform refuse('right_missing');
+  end if;
+  return w;
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_taken_over(w hoshitori.webhook) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.webhook_test(p_webhook uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14236,6 +14514,25 @@ CREATE FUNCTION hoshitori.webhook_types(p_body jsonb) RETURNS text[]
     AS $$ select case when jsonb_typeof(p_body -> 'types') = 'array' then json_texts(p_body -> 'types') end $$;
 
 ALTER FUNCTION hoshitori.webhook_types(p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.webhooks_shrink(p_keys bigint[], p_user uuid, p_rights integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  w webhook;
+begin
+  for w in select * from webhook x where x.org_id = current_org() and (x.bound_key = any(p_keys) or x.responsible = p_user)
+    and x.rights & ~p_rights <> 0 order by x.webhook_id for no key update
+  loop
+    update webhook x set rights = w.rights & p_rights where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+    if w.rights & p_rights = 0 then
+      perform webhook_disable(w.org_id, w.webhook_id, 'maker');
+    end if;
+  end loop;
+end $$;
+
+ALTER FUNCTION hoshitori.webhooks_shrink(p_keys bigint[], p_user uuid, p_rights integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14313,6 +14610,12 @@ begin
     order by ended_at limit p_limit for update skip locked
   ) old
   where m.org_id = old.org_id and m.mail_id = old.mail_id;
+  -- Notices of a service that sends no mail.
+  delete from mail m using (
+    select org_id, mail_id from mail where next_at < p_now - interval '4 days' and kind in ('talks', 'check', 'security')
+    order by next_at limit p_limit for update skip locked
+  ) old
+  where m.org_id = old.org_id and m.mail_id = old.mail_id;
   delete from throttle t using (
     select subject from throttle where tried_at < p_now - interval '1 day'
     order by tried_at limit p_limit for update skip locked
@@ -14373,12 +14676,8 @@ begin
     order by x.recorded_at limit p_limit for no key update skip locked);
   perform request_set(supplier, null, p_now, p_day, 'worker');
   for d in select * from disclosure_read x where x.org_id = supplier and x.read_id = any(ids) order by x.recorded_at, x.read_id loop
-    perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read',
-      jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
-        'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))));
-    update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id,
-      jsonb_strip_nulls(jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'evidence', d.evidence_id,
-        'content', case when d.evidence_id is not null then d.content end, 'read_at', instant_text(d.recorded_at))))
+    perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read', disclosure_read_told(d));
+    update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id, disclosure_read_told(d))
     where x.org_id = d.org_id and x.read_id = d.read_id;
   end loop;
   return cardinality(ids);
@@ -14655,7 +14954,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone) RETURNS integer
+CREATE FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14668,6 +14967,10 @@ begin
     order by x.told_through limit 20 for no key update of x skip locked
   loop
     n := n + 1;
+    if exists (select from api_key k where k.org_id = w.org_id and k.key_id = w.bound_key and k.expires_at <= p_now) then
+      perform request_set(w.org_id, null, p_now, p_day, 'worker'), webhook_disable(w.org_id, w.webhook_id, 'maker');
+      continue;
+    end if;
     insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
     select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
       select e.seq, row_number() over (order by e.seq) as i from event e
@@ -14681,7 +14984,7 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.audit_head (
     org_id uuid NOT NULL,
@@ -15277,28 +15580,6 @@ ALTER TABLE ONLY hoshitori.disclosure_answer FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.disclosure_answer OWNER TO hoshitori_owner;
 
-CREATE TABLE hoshitori.disclosure_read (
-    org_id uuid NOT NULL,
-    read_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    kind text NOT NULL,
-    assessment_id uuid,
-    hour timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    audit_seq bigint,
-    evidence_id uuid,
-    content boolean DEFAULT false NOT NULL,
-    CONSTRAINT disclosure_read_kind_check CHECK (
-CASE kind
-    WHEN 'evidence'::text THEN ((evidence_id IS NOT NULL) AND (assessment_id IS NULL))
-    ELSE ((kind = ANY (ARRAY['readiness'::text, 'gaps'::text, 'answers'::text])) AND (assessment_id IS NOT NULL) AND (evidence_id IS NULL))
-END)
-);
-
-ALTER TABLE ONLY hoshitori.disclosure_read FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.disclosure_read OWNER TO hoshitori_owner;
-
 CREATE TABLE hoshitori.duty_record (
     org_id uuid NOT NULL,
     scheme text NOT NULL,
@@ -15469,7 +15750,10 @@ CREATE TABLE hoshitori.mail_reader (
     digest boolean DEFAULT true NOT NULL,
     came_back boolean DEFAULT false NOT NULL,
     told_on date NOT NULL,
-    told_at timestamp with time zone NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    talks boolean DEFAULT true NOT NULL,
+    checks boolean DEFAULT true NOT NULL,
+    told_seq bigint DEFAULT 0 NOT NULL,
     CONSTRAINT mail_reader_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
 );
 
@@ -16224,8 +16508,6 @@ CREATE INDEX evidence_content_open ON hoshitori.evidence_content USING btree (be
 
 CREATE INDEX evidence_erase ON hoshitori.evidence USING btree (erase_on) WHERE (erase_on IS NOT NULL);
 
-CREATE INDEX evidence_linked ON hoshitori.evidence USING gin (links jsonb_path_ops);
-
 CREATE INDEX evidence_page ON hoshitori.evidence USING btree (org_id, recorded_at, evidence_id);
 
 CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
@@ -16326,7 +16608,7 @@ CREATE UNIQUE INDEX supplier_alias_open ON hoshitori.supplier_alias USING btree 
 
 CREATE INDEX supplier_alias_relationship ON hoshitori.supplier_alias USING btree (org_id, relationship_id) WHERE (ended_at IS NULL);
 
-CREATE INDEX task_owned ON hoshitori.task USING btree (org_id, side, owner, code, from_day, relationship_id) INCLUDE (until_day) WHERE (side = 'buyer'::text);
+CREATE INDEX task_owned ON hoshitori.task USING btree (org_id, owner, code, from_day, relationship_id) INCLUDE (until_day) WHERE (side = 'buyer'::text);
 
 CREATE INDEX task_waiting ON hoshitori.task USING btree (org_id, side, code, from_day, relationship_id) INCLUDE (until_day);
 
@@ -16436,6 +16718,9 @@ ALTER TABLE ONLY hoshitori.user_link
 
 ALTER TABLE ONLY hoshitori.webhook_delivery
     ADD CONSTRAINT webhook_delivery_org_id_webhook_id_fkey FOREIGN KEY (org_id, webhook_id) REFERENCES hoshitori.webhook(org_id, webhook_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hoshitori.webhook
+    ADD CONSTRAINT webhook_org_id_responsible_fkey FOREIGN KEY (org_id, responsible) REFERENCES hoshitori.user_account(org_id, user_id);
 
 ALTER TABLE hoshitori.api_key ENABLE ROW LEVEL SECURITY;
 
@@ -17097,6 +17382,11 @@ GRANT USAGE ON SCHEMA hoshitori TO hoshitori_backup;
 GRANT ALL ON SCHEMA hoshitori TO hoshitori_owner;
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_bi;
 
+GRANT ALL ON TABLE hoshitori.user_account TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.user_account TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.account_notice_add(u hoshitori.user_account, p_code text, p_data jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.account_subject(p_email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.address_salt(p_email text) FROM PUBLIC;
@@ -17419,6 +17709,8 @@ REVOKE ALL ON FUNCTION hoshitori.check_result(c hoshitori.declaration_check, p_o
 
 REVOKE ALL ON FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.check_told(p_kind text, p_outcome text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) TO hoshitori_app;
 
@@ -17539,12 +17831,9 @@ REVOKE ALL ON FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uu
 
 REVOKE ALL ON FUNCTION hoshitori.device_known(p_email text, p_device bytea) FROM PUBLIC;
 
-GRANT ALL ON TABLE hoshitori.user_account TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.user_account TO hoshitori_backup;
-
 REVOKE ALL ON FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_since_at timestamp with time zone, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) FROM PUBLIC;
 
@@ -17601,6 +17890,16 @@ REVOKE ALL ON FUNCTION hoshitori.disclosure_read_add(r hoshitori.relationship, p
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_read_page(p_relationship text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.disclosure_read_page(p_relationship text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.disclosure_read TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.disclosure_read TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.disclosure_read TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosure_read_shape(d hoshitori.disclosure_read) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosure_read_told(d hoshitori.disclosure_read) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosure_reads_on(r hoshitori.relationship, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_request_add(p_selector text, p_request uuid, p_entry jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.disclosure_request_add(p_selector text, p_request uuid, p_entry jsonb) TO hoshitori_app;
@@ -17755,6 +18054,10 @@ GRANT ALL ON FUNCTION hoshitori.evidence_drop(p_content uuid) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.evidence_erase(p_ids uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_event_add(e hoshitori.evidence, p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_file_name(e hoshitori.evidence) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_find(p_evidence uuid, p_write boolean) FROM PUBLIC;
 
@@ -18063,6 +18366,8 @@ REVOKE ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.key_notice_add(k hoshitori.api_key, p_code text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.label_list(p_selector text, p_near text) FROM PUBLIC;
@@ -18158,6 +18463,10 @@ GRANT ALL ON FUNCTION hoshitori.me() TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.network_subject(p_network text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.nobody() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, p_kind text, p_code text, p_data jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) FROM PUBLIC;
 
@@ -18263,8 +18572,8 @@ REVOKE ALL ON FUNCTION hoshitori.own_invitations() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.own_mail_get() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_mail_get() TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean, p_talks boolean, p_checks boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_mail_put(p_language text, p_digest boolean, p_talks boolean, p_checks boolean) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.own_mail_wishes(u hoshitori.user_account) FROM PUBLIC;
 
@@ -18317,6 +18626,8 @@ GRANT ALL ON FUNCTION hoshitori.owner_wanted(p_owner text) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.owners_lock(p_addresses text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.pair_notice_add(r hoshitori.relationship, p_side text, p_kind text, p_code text, p_data jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) TO hoshitori_app;
@@ -18949,6 +19260,8 @@ REVOKE ALL ON FUNCTION hoshitori.throttle_subject(p_kind text, p_what text) FROM
 
 REVOKE ALL ON FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.told_through(p_org uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.undecided_add(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.undecided_all(p_edition text) FROM PUBLIC;
@@ -19059,10 +19372,14 @@ GRANT ALL ON FUNCTION hoshitori.webhook_rotate(p_webhook uuid, p_secret bytea) T
 
 REVOKE ALL ON FUNCTION hoshitori.webhook_shape(w hoshitori.webhook) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.webhook_taken_over(w hoshitori.webhook) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.webhook_test(p_webhook uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.webhook_test(p_webhook uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.webhook_types(p_body jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.webhooks_shrink(p_keys bigint[], p_user uuid, p_rights integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
@@ -19103,8 +19420,8 @@ GRANT ALL ON FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time 
 REVOKE ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.audit_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_backup;
@@ -19182,10 +19499,6 @@ GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_app;
 GRANT ALL ON TABLE hoshitori.disclosure_answer TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.disclosure_answer TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.disclosure_answer TO hoshitori_backup;
-
-GRANT ALL ON TABLE hoshitori.disclosure_read TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.disclosure_read TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.disclosure_read TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.duty_record TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.duty_record TO hoshitori_app;

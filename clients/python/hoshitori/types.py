@@ -31,7 +31,7 @@ SessionId = str
 ErasureCause = Literal['asked', 'restored', 'age']
 HexDigest = str
 HexSignature = str
-EventType = Literal['status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'talks.recorded', 'declaration.added', 'declaration.changed', 'check.recorded', 'check.withdrawn', 'scope.decided', 'assessment.submitted', 'assessment.withdrawn', 'paper.added', 'paper.withdrawn', 'disclosure.changed', 'disclosure.requested', 'disclosure.request_withdrawn', 'disclosure.answered', 'disclosure.read', 'number.differs', 'organisation.changed', 'scheme_dates.changed', 'edition.added', 'edition.transcribed', 'key.expiring', 'sign_in.refused', 'job.finished', 'job.stopped', 'webhook.disabled']
+EventType = Literal['status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'talks.recorded', 'declaration.added', 'declaration.changed', 'check.recorded', 'check.withdrawn', 'scope.decided', 'assessment.submitted', 'assessment.withdrawn', 'paper.added', 'paper.withdrawn', 'evidence.added', 'evidence.withdrawn', 'disclosure.changed', 'disclosure.requested', 'disclosure.request_withdrawn', 'disclosure.answered', 'disclosure.read', 'number.differs', 'organisation.changed', 'scheme_dates.changed', 'edition.added', 'edition.transcribed', 'key.expiring', 'sign_in.refused', 'job.finished', 'job.stopped', 'webhook.disabled']
 WebhookUrl = str
 CountsDecidedAt = str | None
 StepFrom = str | None
@@ -249,7 +249,7 @@ class UserInvited(TypedDict):
 
 class Mail(TypedDict):
     mail: str
-    kind: Literal['invitation', 'reminder', 'user_link', 'digest']
+    kind: Literal['invitation', 'reminder', 'user_link', 'digest', 'talks', 'check', 'security']
     to: str
     subject: str | None
     language: Literal['ja', 'en']
@@ -266,11 +266,15 @@ class Mail(TypedDict):
 class MailWishesInput(TypedDict):
     language: Literal['ja', 'en']
     digest: bool
+    talks: bool
+    checks: bool
 
 
 class MailWishes(TypedDict):
     language: Literal['ja', 'en']
     digest: bool
+    talks: bool
+    checks: bool
     address: str
     reachable: Literal['yes', 'unproven', 'came_back']
 
@@ -521,6 +525,7 @@ class Decision(TypedDict):
     status: Status
     side: Literal['buyer', 'supplier']
     counterparty: Counterparty
+    reads: list[DisclosureRead]
     decided_by: DecisionFacts
 
 
@@ -740,7 +745,7 @@ class Event(TypedDict):
     data: EventData
 
 
-EventData = TypedDict("EventData", {"from": "NotRequired[Union[EventState, str, None]]", "to": "NotRequired[EventState]", "revision": "NotRequired[int | None]", "state": "NotRequired[str]", "kind": "NotRequired[str]", "kinds": "NotRequired[list[str]]", "star": "NotRequired[int]", "scheme": "NotRequired[str]", "edition": "NotRequired[str]", "transcription": "NotRequired[int]", "obtainable_from": "NotRequired[str | None]", "declaration": "NotRequired[str]", "replaces": "NotRequired[str | None]", "stopped_on": "NotRequired[str | None]", "revoked_on": "NotRequired[str | None]", "check": "NotRequired[str]", "result": "NotRequired[str]", "checked_on": "NotRequired[str]", "scope_decision": "NotRequired[str]", "decision": "NotRequired[str]", "decided_on": "NotRequired[str]", "assessment": "NotRequired[str]", "content": "NotRequired[bool]", "evidence": "NotRequired[str]", "assessed_on": "NotRequired[str]", "paper": "NotRequired[str]", "consultation": "NotRequired[str]", "recorded_by": "NotRequired[Literal['buyer', 'supplier']]", "asked_by": "NotRequired[str]", "asked_on": "NotRequired[str]", "outcome": "NotRequired[str]", "request": "NotRequired[str]", "answer": "NotRequired[str]", "last_day": "NotRequired[str | None]", "read_at": "NotRequired[str]", "joined_into": "NotRequired[str]", "record_number": "NotRequired[str | None]", "organisation_number": "NotRequired[str | None]", "organisation_name": "NotRequired[str]", "linked": "NotRequired[bool]", "day": "NotRequired[str]", "key": "NotRequired[str]", "name": "NotRequired[str]", "days": "NotRequired[int]", "expires_on": "NotRequired[str]", "user": "NotRequired[str]", "attempts": "NotRequired[int]", "last_at": "NotRequired[str]", "job": "NotRequired[str]", "total": "NotRequired[int]", "done": "NotRequired[int]", "error": "NotRequired[str | None]", "webhook": "NotRequired[str]", "reason": "NotRequired[str]", "failing_since": "NotRequired[str | None]"})
+EventData = TypedDict("EventData", {"from": "NotRequired[Union[EventState, str, None]]", "to": "NotRequired[EventState]", "revision": "NotRequired[int | None]", "state": "NotRequired[str]", "kind": "NotRequired[str]", "kinds": "NotRequired[list[str]]", "star": "NotRequired[int]", "scheme": "NotRequired[str]", "edition": "NotRequired[str]", "transcription": "NotRequired[int]", "obtainable_from": "NotRequired[str | None]", "declaration": "NotRequired[str]", "replaces": "NotRequired[str | None]", "stopped_on": "NotRequired[str | None]", "revoked_on": "NotRequired[str | None]", "check": "NotRequired[str]", "result": "NotRequired[str]", "checked_on": "NotRequired[str]", "scope_decision": "NotRequired[str]", "decision": "NotRequired[str]", "decided_on": "NotRequired[str]", "assessment": "NotRequired[str]", "content": "NotRequired[bool]", "evidence": "NotRequired[str]", "files": "NotRequired[list[str]]", "media_type": "NotRequired[str]", "assessed_on": "NotRequired[str]", "paper": "NotRequired[str]", "consultation": "NotRequired[str]", "recorded_by": "NotRequired[Literal['buyer', 'supplier']]", "asked_by": "NotRequired[str]", "asked_on": "NotRequired[str]", "outcome": "NotRequired[str]", "request": "NotRequired[str]", "answer": "NotRequired[str]", "last_day": "NotRequired[str | None]", "read_at": "NotRequired[str]", "joined_into": "NotRequired[str]", "record_number": "NotRequired[str | None]", "organisation_number": "NotRequired[str | None]", "organisation_name": "NotRequired[str]", "linked": "NotRequired[bool]", "day": "NotRequired[str]", "key": "NotRequired[str]", "name": "NotRequired[str]", "days": "NotRequired[int]", "expires_on": "NotRequired[str]", "user": "NotRequired[str]", "attempts": "NotRequired[int]", "last_at": "NotRequired[str]", "job": "NotRequired[str]", "total": "NotRequired[int]", "done": "NotRequired[int]", "error": "NotRequired[str | None]", "webhook": "NotRequired[str]", "reason": "NotRequired[str]", "failing_since": "NotRequired[str | None]"})
 
 
 class WebhookInput(TypedDict):
@@ -763,7 +768,7 @@ class Webhook(TypedDict):
     types: list[EventType] | None
     sides: list[Literal['buyer', 'supplier']]
     enabled: bool
-    disabled_because: Literal['asked', 'failing', 'gone'] | None
+    disabled_because: Literal['asked', 'failing', 'gone', 'maker'] | None
     disabled_at: str | None
     failing_since: str | None
     previous_secret_until: str | None
@@ -1890,6 +1895,11 @@ class DisclosureRequestList(TypedDict):
     next_cursor: Cursor
 
 
+class DisclosureReadFilesItem(TypedDict):
+    evidence: str
+    name: str | None
+
+
 class DisclosureRead(TypedDict):
     kind: DisclosureKind
     assessment: str | None
@@ -1898,6 +1908,7 @@ class DisclosureRead(TypedDict):
     assessed_on: str | None
     evidence: str | None
     name: str | None
+    files: list[DisclosureReadFilesItem]
     content: bool
     read_at: str
     audit_event: int | None
@@ -2025,6 +2036,7 @@ class StatementKey(TypedDict):
 class DisclosedEvidence(TypedDict):
     evidence: str
     name: str
+    file_name: str
     links: list[EvidenceLinked]
     media_type: EvidenceType
     size: int
@@ -2341,6 +2353,7 @@ class Evidence(TypedDict):
     side: EvidenceSide
     state: Literal['awaiting_content', 'stored', 'withdrawn', 'erased']
     name: str | None
+    file_name: str | None
     note: str | None
     links: list[EvidenceLinked]
     media_type: EvidenceType | None
