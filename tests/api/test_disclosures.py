@@ -13,7 +13,7 @@ from waiting import until
 from world import World
 
 SCS = "scs-2026-03-27"
-KINDS = ("readiness", "gaps", "answers")  # of self-assessments; files: test_evidence.py
+KINDS = ("readiness", "gaps", "answers")  # of self-assessments; files: test_evidence_shown.py
 ALL_KINDS = (*KINDS, "evidence")
 MARK = "閲覧されない自社のメモ"
 ANSWERS = [

@@ -5,11 +5,12 @@ import * as buyer from './buyer'
 import { en } from './en'
 import { ja } from './ja'
 import * as organisation from './organisation'
+import * as people from './people'
 import * as portfolio from './portfolio'
 import * as supplier from './supplier'
 
-const japanese = { ...ja, buyer: { ...buyer.ja, ...portfolio.ja }, supplier: supplier.ja, organisation: organisation.ja }
-const english: typeof japanese = { ...en, buyer: { ...buyer.en, ...portfolio.en }, supplier: supplier.en, organisation: organisation.en }
+const japanese = { ...ja, buyer: { ...buyer.ja, ...portfolio.ja }, supplier: supplier.ja, organisation: { ...people.ja, ...organisation.ja } }
+const english: typeof japanese = { ...en, buyer: { ...buyer.en, ...portfolio.en }, supplier: supplier.en, organisation: { ...people.en, ...organisation.en } }
 
 type Language = 'ja' | 'en'
 
