@@ -85,6 +85,35 @@ class Pages(BrowserTest):
         page.get_by_role("dialog").get_by_role("button", name="利用者を削除").click()
         expect(page.get_by_text("パスワード未設定")).to_have_count(0)
 
+    def test_what_the_api_can_do_is_in_the_page(self):
+        """A person's rights, an ID that the buyer knows, what a rule was before."""
+        buyer, page = self.buyer_page()
+        person = buyer.post("/v1/users", {"email": "sato@example.jp", "name": "佐藤 花子", "rights": ["buyer:read"]}).json["user"]["user"]
+        self.go(page, "/people", "利用者")
+        row = page.locator(".person", has_text="佐藤 花子")
+        row.get_by_role("button", name="氏名・権限を変更").click()
+        row.get_by_role("checkbox", name="発注企業の情報の変更").check()
+        row.get_by_role("button", name="保存", exact=True).click()
+        expect(row.get_by_role("button", name="氏名・権限を変更")).to_be_visible()
+        [stored] = [user for user in buyer.get("/v1/users").json["items"] if user["user"] == person]
+        self.assertEqual(sorted(stored["rights"]), ["buyer:read", "buyer:write"])
+        relationship = self.invite(buyer)[0]
+        page.goto(self.address("/suppliers/" + relationship))
+        page.get_by_role("button", name="把握しているIDを登録").click()
+        page.get_by_label("自己宣言ID").fill("50001234567")
+        page.get_by_label("宣言日", exact=True).fill("2026-11-02")
+        page.get_by_role("button", name="登録", exact=True).click()
+        expect(page.locator(".declaration")).to_contain_text("50001234567")
+        for days in (90, 60):
+            rule = "/v1/rules/tag%3ACAD"
+            self.assertStatus(
+                buyer.put(rule, {"required_star": 2, "due_in_days": days}, headers={"If-Match": buyer.get(rule).etag or '"0"'} if days == 60 else {}),
+                201 if days == 90 else 200,
+            )
+        self.go(page, "/rules", "既定ルール")
+        page.get_by_text("変更の履歴").click()
+        expect(page.locator("details.history li")).to_have_count(2)
+
     def test_keys_are_shown_once(self):
         _, page = self.buyer_page()
         self.go(page, "/keys", "APIキー")

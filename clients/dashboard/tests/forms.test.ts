@@ -39,7 +39,7 @@ const FORMS: Record<string, Held> = {
 const WITHOUT: Record<string, string> = {
   session_extend: 'takes nothing',
   supplier_put: 'the page changes suppliers by PATCH, which names what it changes',
-  supplier_declaration_put: 'no page has it',
+  supplier_declaration_put: 'the page enters one anew; what is on file it shows beside it',
   disclosure_put: 'the page says it by kind and day',
   assessment_answers_put: 'takes some answers and leaves the others',
   duty_put: 'takes one day, which is asked for',

@@ -8,6 +8,7 @@ import {
   useUserAdd,
   useUserHandOver,
   useUserInvite,
+  useUserPatch,
   useUserList,
   useUserRemove,
   useUserSecondFactorRemove,
@@ -85,6 +86,22 @@ function HandOver(props: { user: User; others: User[]; onDone: () => void }) {
   )
 }
 
+// Nobody changes what somebody may do who may more than they.
+function EditPerson(props: { user: User; me: Me; onDone: () => void }) {
+  const { user } = props
+  const [name, setName] = useState(user.name)
+  const [rights, setRights] = useState<Right[]>(user.rights)
+  const text = words().organisation.people
+  const patch = useUserPatch(props.onDone)
+  return (
+    <Form busy={patch.isPending} submit={words().save} onSubmit={() => patch.mutate({ user: user.user, body: { name, rights } })} onCancel={props.onDone}>
+      <ProblemNotice error={patch.error} known={['/name']} />
+      <TextField label={text.name} value={name} onValue={setName} error={patch.error} pointer="/name" autoComplete="off" />
+      <RightsField legend={text.rights} hint={text.editHint} mine={rightsOf(props.me)} value={rights} onValue={setRights} />
+    </Form>
+  )
+}
+
 function Row(props: { user: User; users: User[]; me: Me }) {
   const { user, me } = props
   const text = words().organisation.people
@@ -114,6 +131,9 @@ function Row(props: { user: User; users: User[]; me: Me }) {
       )}
       {rightsOf(me).has('buyer:write') && (
         <Inline label={text.handOver}>{(close) => <HandOver user={user} others={props.users.filter((one) => one !== user)} onDone={close} />}</Inline>
+      )}
+      {rightsOf(me).has('keys:write') && !own && user.rights.every((right) => rightsOf(me).has(right)) && (
+        <Inline label={text.edit}>{(close) => <EditPerson user={user} me={me} onDone={close} />}</Inline>
       )}
       {renew.data?.link.mail && <Notice kind="good">{text.linkSent(user.email)}</Notice>}
       {renew.data && <Link url={renew.data.link.url} />}

@@ -6,7 +6,7 @@ import type { Schemas } from '../api'
 import { plusDays } from '../day'
 import { type RuleDraft, ruleForm } from '../forms'
 import { RuleInput } from '../limits'
-import { requirementSimulate, ruleGet, rulePut, useRuleDelete, useRuleList } from '../operations'
+import { requirementSimulate, ruleGet, rulePut, useRuleDelete, useRuleList, useRuleRevisionList } from '../operations'
 import { type Known, known, useAct, useKnown, useTouch } from '../queries'
 import { today } from '../session'
 import { Allowed } from '../ui/allowed'
@@ -21,7 +21,7 @@ import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star, StatusBadge } from '../ui/status'
 import { Conflict, useVersioned } from '../ui/versioned'
-import { dayText, listText, numberText, words } from '../words'
+import { dayText, instantText, listText, numberText, words } from '../words'
 
 type Rule = Schemas['Rule']
 
@@ -198,8 +198,31 @@ function Facts(props: { texts: [name: string, value: string][] }) {
   )
 }
 
+// What the rule was before, newest first.
+function History(props: { rule: string }) {
+  const text = words().buyer.rules
+  const revisions = useRuleRevisionList({ rule: props.rule })
+  return (
+    <Loaded query={revisions}>
+      {({ items }) => (
+        <ul class="rows">
+          {items.map((one) => (
+            <li key={one.revision}>
+              <span>
+                {instantText(one.recorded_at)} {one.removed ? text.removed : <Star star={one.required_star} />}{' '}
+                <span class="aside">{one.due_in_days !== null && text.daysText(one.due_in_days)}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Loaded>
+  )
+}
+
 function Row(props: { rule: Rule; onEdit: () => void }) {
   const { rule } = props
+  const [open, setOpen] = useState(false)
   const text = words().buyer.rules
   return (
     <li>
@@ -207,6 +230,10 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
         <span class="aside">{text.selectors[rule.selector]}</span> <strong>{rule.name}</strong> <Star star={rule.required_star} />{' '}
         <span class="aside">{text.daysText(rule.due_in_days)}</span>
         {rule.alike && <Notice kind="bad">{text.alike(listText(rule.alike))}</Notice>}
+        <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>{text.history}</summary>
+          {open && <History rule={rule.rule} />}
+        </details>
       </span>
       <Allowed right="buyer:write">
         <span class="form-actions">

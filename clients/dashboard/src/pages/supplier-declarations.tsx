@@ -2,12 +2,12 @@
 // What the supplier declares, and what this buyer found out about it.
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
-import { useCheckAdd, useCheckList, useCheckWithdraw, useScopeDecisionAdd, useSupplierDeclarationList } from '../operations'
+import { useCheckAdd, useCheckList, useCheckWithdraw, useScopeDecisionAdd, useSupplierDeclarationList, useSupplierDeclarationPut } from '../operations'
 import { dayOf } from '../day'
 import { Allowed } from '../ui/allowed'
 import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
-import { Choice, Form, SelectField } from '../ui/form'
+import { Choice, fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
@@ -151,7 +151,29 @@ function Judge(props: { relationship: string; declaration: Declaration }) {
   )
 }
 
-export function Declarations(props: { relationship: string }) {
+const STARS = [1, 2, 3, 4]
+
+// An ID that the buyer knows, for example from a list of its own: the same ★ and ID again corrects it.
+function RecordKnown(props: { relationship: string; onDone: () => void }) {
+  const [draft, setDraft] = useState({ star: '1', id: '', declared_on: '', valid_until: '' })
+  const text = words().buyer.declarations
+  const put = useSupplierDeclarationPut(props.onDone)
+  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), put.error)
+  const { id, declared_on, valid_until } = draft
+  const body = { star: Number(draft.star), id, declared_on, ...(valid_until && { valid_until }) }
+  return (
+    <Form busy={put.isPending} submit={text.knownSubmit} onSubmit={() => put.mutate({ supplier: props.relationship, body })} onCancel={props.onDone}>
+      <p class="aside">{text.knownLead}</p>
+      <ProblemNotice error={put.error} known={['/id', '/declared_on', '/valid_until', '/star']} />
+      <SelectField label="★" options={STARS.map((star): [string, string] => [String(star), words().star(star)])} {...field('star')} />
+      <TextField label={text.knownId} autoComplete="off" {...field('id')} />
+      <TextField label={text.declared} type="date" {...field('declared_on')} />
+      <TextField label={text.until} type="date" optional {...field('valid_until')} />
+    </Form>
+  )
+}
+
+export function Declarations(props: { relationship: string; ended: boolean }) {
   const text = words().buyer.declarations
   const list = useSupplierDeclarationList({ supplier: props.relationship })
   return (
@@ -170,6 +192,11 @@ export function Declarations(props: { relationship: string }) {
           )
         }
       </Loaded>
+      {!props.ended && (
+        <Allowed right="buyer:write">
+          <Inline label={text.known}>{(close) => <RecordKnown relationship={props.relationship} onDone={close} />}</Inline>
+        </Allowed>
+      )}
     </section>
   )
 }

@@ -278,7 +278,7 @@ export default function SupplierPage() {
               <Requirement supplier={found} />
               <History relationship={relationship} />
             </section>
-            <Declarations relationship={relationship} />
+            <Declarations relationship={relationship} ended={found.state === 'ended'} />
             {found.organisation && <SupplierDisclosures supplier={found} />}
             <PartnerLooks relationship={relationship} over={found.state === 'ended'} />
             <Consultations side="buyer" relationship={relationship} />

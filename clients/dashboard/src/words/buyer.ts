@@ -104,6 +104,11 @@ export const ja = {
   declarations: {
     title: '宣言・登録と照合',
     none: '宣言・登録はまだありません。',
+    known: '把握しているIDを登録',
+    knownLead:
+      '自社が把握している自己宣言IDや登録番号を登録します。自社に対してだけ「宣言のみ」として数え、取引先が同じ制度の宣言を登録した日から使われなくなります。',
+    knownId: vocabulary.heading.ja.declaration_id,
+    knownSubmit: '登録',
     declared: '宣言日',
     registered: '登録日',
     until: '有効期限',
@@ -344,6 +349,10 @@ export const en: typeof ja = {
   declarations: {
     title: 'Declarations and checks',
     none: 'Nothing is declared yet.',
+    known: 'Enter an ID that you know',
+    knownLead: 'It counts as declared only, for you alone, until the supplier files a declaration of the same scheme.',
+    knownId: vocabulary.heading.en.declaration_id,
+    knownSubmit: 'Enter',
     declared: 'Declared on',
     registered: 'Registered on',
     until: 'Valid until',
