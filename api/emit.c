@@ -137,6 +137,8 @@ static void emit_entry(FILE *out, const struct source *source, const struct decl
         fprintf(out, ",\n     .any_key = true");
     if (json_is_true(json_object_get(operation, "x-unlimited")))
         fprintf(out, ",\n     .unlimited = true");
+    if (json_is_true(json_object_get(operation, "x-standby")))
+        fprintf(out, ",\n     .standby = true");
     if (parameter_count)
         fprintf(out, ",\n     .parameters = %s_parameters,\n     .parameter_count = %zu", id,
                 parameter_count);

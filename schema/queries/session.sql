@@ -63,6 +63,12 @@ SELECT s.system_identifier::text AS system,
   FROM pg_catalog.pg_control_system() s
  WHERE NOT pg_catalog.pg_is_in_recovery();
 
+-- query session_position
+-- How much of the log is here: what the primary has written, what a standby has replayed, in bytes since its beginning.
+-- returns position bigint
+SELECT (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
+             ELSE pg_catalog.pg_current_wal_lsn() END - '0/0'::pg_lsn)::bigint AS position;
+
 -- query session_rollback
 -- Ends the implicit transaction of a pipeline; PostgreSQL warns that no BEGIN was seen.
 ROLLBACK;

@@ -231,6 +231,8 @@ static err check_options(const struct config *config, struct fault *fault)
         return fault_log(fault, ERR_INVALID, "--key-burst and --address-burst: at least 1");
     if (config->worker > 1)
         return fault_log(fault, ERR_INVALID, "--worker: 1 or 0");
+    if (config->read_only > 1)
+        return fault_log(fault, ERR_INVALID, "--read-only: 1 or 0");
     if (config->pool_size > 64)
         return fault_log(fault, ERR_INVALID, "--pool-size: at most 64");
     return OK;

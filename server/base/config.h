@@ -32,6 +32,8 @@
       "File of the key that signs statements, readable by the server alone")                       \
     X(worker, NUMBER, "worker", "1",                                                               \
       "Whether serve does the work without a request, too; 0 = hoshitori work does it")            \
+    X(read_only, NUMBER, "read-only", "0",                                                         \
+      "1 = at a standby: lists and statuses only, and no worker; the primary says who may ask")    \
     X(webhooks_anywhere, NUMBER, "webhooks-anywhere", "0",                                         \
       "For development: 1 = webhooks may go to http and to addresses that are not public")         \
     X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \

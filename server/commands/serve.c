@@ -14,6 +14,7 @@
 #include "handlers/feed_wait.h"
 #include "handlers/page_cache.h"
 #include "handlers/way/app.h"
+#include "handlers/way/standby.h"
 #include "operations.h"
 #include "outbound/scanner.h"
 #include "store/lanes.h"
@@ -22,7 +23,11 @@
 #include "wire/server.h"
 #include "worker/worker.h"
 
-enum { PAGES_BYTES = 16 * 1024 * 1024, WAITERS_SHARE = 4 /* of the threads */ };
+enum {
+    PAGES_BYTES = 16 * 1024 * 1024,
+    CONNINFO_MAX = 4096,
+    WAITERS_SHARE = 4 /* of the threads */
+};
 
 struct service {
     struct cluster *cluster;
@@ -30,6 +35,7 @@ struct service {
     struct lanes *lanes;
     struct page_cache *pages;
     struct feed_wait *feed_wait;
+    struct standby *standby;
     struct pool *worker_pool; /* its own, so that no crowd of requests keeps it waiting */
     struct secret secret;
     struct signing_key signing_key, statement_key;
@@ -52,6 +58,7 @@ static void service_stop(struct service *service)
     page_cache_free(&service->pages);
     feed_wait_free(&service->feed_wait);
     lanes_free(&service->lanes);
+    standby_free(&service->standby);
     pool_close(&service->pool);
     cluster_stop(&service->cluster);
     if (service->metrics)
@@ -82,7 +89,21 @@ static err open_private(const struct config *config, struct service *service, st
     return done;
 }
 
-static err open_to_serve(const struct config *config, struct service *service, struct fault *fault)
+/* Reads come from a standby, and what goes on without a request is the other servers'. */
+static err open_at_standby(const struct config *config, struct service *service,
+                           struct fault *fault)
+{
+    SCOPED(buf_release) struct buf conninfo = BUF_INIT(CONNINFO_MAX);
+    if (config->database_url[0] == '\0')
+        return fault_log(fault, ERR_INVALID, "--read-only needs HOSHITORI_DATABASE_URL");
+    standby_conninfo(config->database_url, &conninfo);
+    const struct pool_config pool = {.conninfo = buf_text(&conninfo), .size = config->pool_size};
+    TRY(standby_new(config->database_url, &service->standby, fault));
+    return pool_open(&pool, &service->pool, fault);
+}
+
+static err open_at_primary(const struct config *config, struct service *service,
+                           struct fault *fault)
 {
     const bool own = config->database_url[0] == '\0';
     if (own)
@@ -90,9 +111,15 @@ static err open_to_serve(const struct config *config, struct service *service, s
     const char *conninfo = own ? cluster_conninfo(service->cluster) : config->database_url;
     const struct pool_config pool = {.conninfo = conninfo, .size = config->pool_size};
     const struct pool_config worker_pool = {.conninfo = conninfo, .size = WORKER_CONNECTIONS};
-    const struct schema_text schema = schema_embedded();
     TRY(pool_open(&pool, &service->pool, fault));
-    TRY(pool_open(&worker_pool, &service->worker_pool, fault));
+    return pool_open(&worker_pool, &service->worker_pool, fault);
+}
+
+static err open_to_serve(const struct config *config, struct service *service, struct fault *fault)
+{
+    const struct schema_text schema = schema_embedded();
+    TRY(config->read_only ? open_at_standby(config, service, fault)
+                          : open_at_primary(config, service, fault));
     TRY(pool_check_role(service->pool, false, fault));
     return migrate_check(service->pool, &schema, fault);
 }
@@ -130,7 +157,8 @@ static err open_to_clients(const struct config *config, struct service *service,
                    .address = {config->address_rate, config->address_burst}},
         .pages = &dashboard,
         .text = text_problem,
-        .admit = app_admit,
+        .gate = config->read_only ? standby_admit : NULL,
+        .admit = config->read_only ? NULL : app_admit, /* the gate has asked */
         .rest = app_rest,
         .test_clock = running_clock(config)};
     TRY(http_server_start(&options, &service->http, fault));
@@ -143,7 +171,7 @@ static err open_to_clients(const struct config *config, struct service *service,
     return OK;
 }
 
-static err service_start(const struct config *config, struct service *service, struct fault *fault)
+static err make_app(const struct config *config, struct service *service, struct fault *fault)
 {
     TRY(secret_start(fault));
     TRY(way_out_open(config, &service->out, fault));
@@ -164,12 +192,18 @@ static err service_start(const struct config *config, struct service *service, s
                                 .lanes = service->lanes,
                                 .pages = service->pages,
                                 .feed_wait = service->feed_wait,
+                                .standby = service->standby,
                                 .secret = &service->secret,
                                 .signing_key = &service->signing_key,
                                 .statement_key = &service->statement_key,
                                 .config = config,
                                 .metrics = service->metrics,
                                 .public_url = config->public_url};
+    return OK;
+}
+
+static err start_worker(const struct config *config, struct service *service, struct fault *fault)
+{
     TRY(key_uses_new(&service->key_uses, fault));
     const struct work work = {.pool = service->worker_pool,
                               .signing_key = &service->signing_key,
@@ -179,8 +213,15 @@ static err service_start(const struct config *config, struct service *service, s
                               .line = service->out.line,
                               .public_url = config->public_url,
                               .webhooks_anywhere = config->webhooks_anywhere};
-    TRY(worker_start(&work, config->worker ? WORKER_WHOLE : WORKER_OWN, running_clock(config),
-                     &service->worker, fault));
+    return worker_start(&work, config->worker ? WORKER_WHOLE : WORKER_OWN, running_clock(config),
+                        &service->worker, fault);
+}
+
+static err service_start(const struct config *config, struct service *service, struct fault *fault)
+{
+    TRY(make_app(config, service, fault));
+    if (!config->read_only)
+        TRY(start_worker(config, service, fault));
     return open_to_clients(config, service, fault);
 }
 

@@ -35,6 +35,7 @@ struct operation {
     bool open;          /* needs no key */
     bool any_key;       /* any valid key will do */
     bool unlimited;     /* neither limited nor shed: monitoring */
+    bool standby;       /* a server at a standby answers it, too */
     handler_fn *handler;
     const struct parameter *parameters;
     size_t parameter_count;

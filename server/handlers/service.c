@@ -2,6 +2,7 @@
 /* For operators and monitoring: none of these needs a key, and only readyz asks the database. */
 #include "base/password.h"
 #include "handlers/way/app.h"
+#include "handlers/way/standby.h"
 #include "http/response.h"
 #include "operations.h"
 #include "store/pool_check.h"
@@ -26,6 +27,7 @@ err readyz(struct request *request, struct response *response, struct fault *fau
     if (atomic_load(&app_of(request)->leaving))
         return fault_log(fault, ERR_UNAVAILABLE, "the server is about to stop");
     TRY(pool_ready(app_of(request)->pool, fault));
+    TRY(standby_ready(app_of(request), fault));
     return answer_literal(response, "{\"ready\":true}");
 }
 

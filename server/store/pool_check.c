@@ -15,6 +15,16 @@ err pool_ready(struct pool *pool, struct fault *fault)
     return exchange_finish(&exchange, fault);
 }
 
+err pool_position(struct pool *pool, int64_t *out, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(pool, &exchange, fault));
+    size_t index = exchange_send(&exchange, q_session_position());
+    TRY(exchange_finish(&exchange, fault));
+    *out = q_session_position_row(&exchange, index, 0).position;
+    return OK;
+}
+
 static err refuse_role(const char *name, const char *acts_as, const char *reason,
                        struct fault *fault)
 {

@@ -3,6 +3,8 @@
 #ifndef STORE_POOL_CHECK_H
 #define STORE_POOL_CHECK_H
 
+#include <stdint.h>
+
 #include "store/pool.h"
 
 /* Refuses a role that could break the separation of organisations, by itself or by one that it is a
@@ -14,5 +16,9 @@ err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault) MUST_CH
 
 /* OK when PostgreSQL answered within the last second, or answers now. */
 err pool_ready(struct pool *pool, struct fault *fault) MUST_CHECK;
+
+/* How much of the log is there, in bytes since its beginning: written by a primary, replayed by a
+ * standby. */
+err pool_position(struct pool *pool, int64_t *out, struct fault *fault) MUST_CHECK;
 
 #endif

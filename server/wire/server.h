@@ -27,6 +27,7 @@ struct http_options {
     struct limit_options limits; /* zeroed = none */
     const struct pages *pages;   /* NULL = none */
     http_text_fn *text;
+    http_admit_fn *gate;      /* asked of every operation before anything is done; NULL = none */
     http_admit_fn *admit;     /* asked before anybody waits for a body; NULL = all are good */
     http_rest_fn *rest;       /* see struct wire; also when the request has ended */
     const char *problem_base; /* prefix of a problem's type; NULL = "/problems/" */

@@ -53,6 +53,12 @@ static err run_handler(struct turn *turn)
         if (result.code != ERR_AGAIN || turn->request.reader.begun)
             break;
     }
+    /* Whom the gate let in is not unknown: a copy knows a new key a little later. */
+    if (result.code == ERR_UNAUTHENTICATED && turn->server->options.gate) {
+        fault_clear(&turn->fault);
+        turn->fault.retry_after = 1;
+        return fault_log(&turn->fault, ERR_UNAVAILABLE, "the key is not in the copy yet");
+    }
     return result;
 }
 
@@ -107,6 +113,8 @@ static err serve_turn(struct turn *turn)
     TRY(limit_admit(turn->server->limit, turn->wire.address, &turn->head, turn->began,
                     &turn->request, &turn->charge, fault));
     TRY(enter_admission(turn));
+    if (turn->server->options.gate && turn->request.operation)
+        TRY(turn->server->options.gate(&turn->request, fault));
     int seconds = 0;
     TRY(body_wait_admit(&turn->server->bodies, &turn->wire, turn->charge.proven, &turn->request,
                         &seconds, fault));

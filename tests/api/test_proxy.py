@@ -79,7 +79,8 @@ class BehindProxy(harness.ApiTest):
         cls.servers = [Server(("127.0.0.1", 0), Recorder) for _ in range(2)]
         for server in cls.servers:
             threading.Thread(target=server.serve_forever, daemon=True).start()
-        cls.proxy = Proxy(*("127.0.0.1:%d" % server.server_port for server in cls.servers)).start()
+        addresses = ["127.0.0.1:%d" % server.server_port for server in cls.servers]
+        cls.proxy = Proxy(*addresses, readers=addresses).start()
 
     @classmethod
     def tearDownClass(cls):
@@ -114,7 +115,7 @@ class BehindProxy(harness.ApiTest):
 class ProxyTest(BehindProxy):
     def test_configuration_is_valid_with_one_server_and_with_more(self):
         for servers in (1, 2, 3, 8):
-            one = Proxy(*["127.0.0.1:8080"] * servers)
+            one = Proxy(*["127.0.0.1:8080"] * servers, readers=["127.0.0.1:8081"] * (servers - 1))
             done = one.check()
             one.end()
             self.assertEqual(done.returncode, 0, done.stderr)
@@ -353,11 +354,11 @@ class ProxyTest(BehindProxy):
 class Classes(BehindProxy):
     """Which requests may take long is what the contract says."""
 
-    def sent_as(self, operation, accept):
+    def sent_as(self, operation, accept=None, **more):
         """The class of a request, as HAProxy logs it."""
         path = re.sub(r"\{[^}]*\}", "x", operation.path)
         before = self.proxy.text().count("\n")
-        answer = self.ask(path, operation.method, headers={**KEY, **({"Accept": accept} if accept else {})})
+        answer = self.ask(path, operation.method, headers={**KEY, **({"Accept": accept} if accept else {}), **more})
         self.assertEqual(answer.status, 200)
         self.eventually(lambda: self.proxy.text().count("\n") > before)
         line = self.proxy.text().splitlines()[before]
@@ -389,6 +390,16 @@ class Classes(BehindProxy):
                     self.assertEqual(self.sent_as(operation, accept), expected)
                 found.add(expected)
         self.assertEqual(found, {"api", "sheets"})
+
+    def test_who_asks_for_a_copy_gets_it_where_the_contract_lets_it_be_read(self):
+        found = set()
+        for operation in self.server.contract.operations:
+            if operation.path not in HIDDEN:
+                sent = self.sent_as(operation, **{"Hoshitori-Read": "copy"})
+                with self.subTest(operation=operation.id):
+                    self.assertEqual(sent == "readers", operation.standby and operation.path.startswith("/v1/"))
+                found.add(sent)
+        self.assertEqual(found, {"api", "sheets", "readers"})
 
 
 if __name__ == "__main__":

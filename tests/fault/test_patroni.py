@@ -51,6 +51,8 @@ class Patroni(Trials):
         cls.addClassCleanup(cls.cluster.end)
         cls.cluster.start()
         cls.cluster.sql(cls.cluster.leader(), roles())
+        made = "SELECT count(*) FROM pg_database WHERE datname = 'hoshitori'"
+        until(lambda: [cls.cluster.sql(node, made) for node in cls.cluster.nodes] == ["1"] * len(NODES))
         cls.servers = [ClusterServer(cls.cluster)]
         cls.servers += [ClusterServer(cls.cluster, like=cls.servers[0]) for _ in NODES[1:]]
         cls.servers[0].command("migrate")

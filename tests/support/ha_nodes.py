@@ -100,6 +100,7 @@ class Node:
 
     def follow(self, commands, given=""):
         """What the guide says, as PostgreSQL's account on this node."""
+        done = None
         for line in commands.strip().splitlines():
             if line == "systemctl start patroni":
                 self.start()
@@ -109,10 +110,13 @@ class Node:
             )
             if done.returncode != 0:
                 raise RuntimeError("%s ended with %d: %s%s" % (line, done.returncode, done.stdout, done.stderr))
-        return done.stdout
+        return done and done.stdout
 
     def lose_data(self):
-        self.die()
+        """Patroni is stopped, as the guide says, and with it PostgreSQL."""
+        self.patroni.terminate()
+        self.patroni.wait(PATIENCE_SECONDS)
+        self.patroni = None
         os.rename(self.data, self.data + ".lost")
 
     def spawn(self, name, words, environment):

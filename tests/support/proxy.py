@@ -29,10 +29,10 @@ class Proxy:
 
     NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
-    def __init__(self, *servers):
+    def __init__(self, *servers, readers=()):
         # HAProxy gives up root after its start, and must then still reach nothing in here.
         self.directory = tempfile.mkdtemp(prefix="hoshitori-proxy-")
-        self.servers = servers
+        self.servers, self.readers = servers, readers
         self.process = None
         self.address = None
         self._certify()
@@ -79,6 +79,8 @@ class Proxy:
         )
         for number, server in enumerate(self.servers, 1):
             environment["HOSHITORI_SERVER_%d" % number if number > 1 else "HOSHITORI_SERVER"] = server
+        for name, reader in zip(("HOSHITORI_READER", "HOSHITORI_READER_2"), self.readers):
+            environment[name] = reader
         if os.geteuid() != 0:
             environment["HOSHITORI_UNPRIVILEGED"] = "1"
         return environment
@@ -101,10 +103,14 @@ class Proxy:
                 stdout=self.log,
                 stderr=self.log,
             )
-        until(lambda: self.process.poll() is not None or all(self.state(name) == "2" for name in self.names()), self.text)
+        until(lambda: self.process.poll() is not None or all(self.state(*each) == "2" for each in self.watched()), self.text)
         if self.process.poll() is not None:
             raise RuntimeError("HAProxy did not start:\n" + self.text())
         return self
+
+    def watched(self):
+        yield from ((name,) for name in self.names())
+        yield from ((name, "readers") for name in ("reader_one", "reader_two")[: len(self.readers)])
 
     def names(self):
         return self.NAMES[: len(self.servers)]
@@ -133,10 +139,10 @@ class Proxy:
                 parts.append(part)
         return b"".join(parts).decode()
 
-    def state(self, name):
-        """The operational state of a server of backend api: "2" is running."""
+    def state(self, name, backend="api"):
+        """The operational state of a server: "2" is running."""
         try:
-            lines = self.admin("show servers state api").splitlines()
+            lines = self.admin("show servers state " + backend).splitlines()
         except OSError:
             return None
         fields = [line.split() for line in lines if " %s " % name in line]

@@ -40,6 +40,14 @@ err app_expect(const struct statement *statement, enum query_shape shape, struct
     return fault_log(fault, ERR_INTERNAL, "%s returns other columns", statement->query->name);
 }
 
+err app_admit_at(struct pool *pool, const struct request *request, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(pool, &exchange, fault));
+    app_enter(&exchange, request, request->operation->rights);
+    return exchange_finish(&exchange, fault);
+}
+
 err app_admit(struct request *request, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};

@@ -16,12 +16,14 @@
 struct lanes;
 struct page_cache;
 struct feed_wait;
+struct standby;
 
 struct app {
     struct pool *pool;
     struct lanes *lanes;      /* NULL: light reads go alone, too */
     struct page_cache *pages; /* NULL: none is kept */
     struct feed_wait *feed_wait;
+    struct standby *standby; /* NULL: the server is at the primary */
     const struct secret *secret;
     const struct signing_key *signing_key;   /* of checkpoints */
     const struct signing_key *statement_key; /* of statements */
@@ -55,6 +57,8 @@ err app_expect(const struct statement *statement, enum query_shape shape,
                struct fault *fault) MUST_CHECK;
 /* The same alone: whether the request's key is good for its operation. One exchange. */
 err app_admit(struct request *request, struct fault *fault) MUST_CHECK;
+/* The same of another pool, whose connections no organisation pays for. */
+err app_admit_at(struct pool *pool, const struct request *request, struct fault *fault) MUST_CHECK;
 /* Nothing is computed for the request for now: see pool_rest. */
 void app_rest(struct request *request);
 /* The same as app_enter for a request without a key. */

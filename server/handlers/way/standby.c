@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/way/standby.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "handlers/way/app.h"
+#include "store/pool_check.h"
+
+enum { CONNECTIONS = 4, BEHIND_SECONDS = 30, ELSEWHERE_SECONDS = 5, CONNINFO_MAX = 4096 };
+
+struct standby {
+    struct pool *primary;
+    pthread_mutex_t lock; /* of what follows */
+    int64_t awaited;      /* where the primary was at `since`; 0 = not asked yet */
+    int64_t since;        /* monotonic seconds */
+    bool arrived;         /* the copy has once had what the primary had */
+};
+
+static void ask_for(const char *conninfo, const char *attributes, struct buf *out)
+{
+    bool url =
+        strncmp(conninfo, "postgres://", 11) == 0 || strncmp(conninfo, "postgresql://", 13) == 0;
+    const char *join = !url ? " " : strchr(conninfo, '?') ? "&" : "?";
+    buf_format(out, "%s%starget_session_attrs=%s", conninfo, join, attributes);
+}
+
+void standby_conninfo(const char *conninfo, struct buf *out)
+{
+    ask_for(conninfo, "prefer-standby", out);
+}
+
+err standby_new(const char *conninfo, struct standby **out, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf primary = BUF_INIT(CONNINFO_MAX);
+    SCOPED(standby_free) struct standby *standby = calloc(1, sizeof *standby);
+    ask_for(conninfo, "read-write", &primary);
+    if (!standby || !buf_ok(&primary))
+        return fault_log(fault, ERR_INTERNAL, "out of memory for the way to the primary");
+    pthread_mutex_init(&standby->lock, NULL);
+    const struct pool_config config = {.conninfo = buf_text(&primary), .size = CONNECTIONS};
+    TRY(pool_open(&config, &standby->primary, fault));
+    *out = steal(&standby);
+    return OK;
+}
+
+void standby_free(struct standby **address)
+{
+    struct standby *standby = steal(address);
+    if (!standby)
+        return;
+    pool_close(&standby->primary);
+    pthread_mutex_destroy(&standby->lock);
+    free(standby);
+}
+
+err standby_admit(struct request *request, struct fault *fault)
+{
+    const struct standby *standby = app_of(request)->standby;
+    if (!standby)
+        return OK;
+    if (!request->operation->standby) {
+        fault_clear(fault); /* whatever else is wrong with it is for another server to say */
+        fault->retry_after = ELSEWHERE_SECONDS;
+        return fault_set(fault, ERR_UNAVAILABLE, "read_only");
+    }
+    if (!request->credential.present || fault->kind != ERR_NONE)
+        return OK;
+    return app_admit_at(standby->primary, request, fault);
+}
+
+/* What the primary had at `since` is waited for; once it is here, what it has now. */
+static bool note_positions(struct standby *standby, int64_t primary, int64_t copy)
+{
+    const int64_t now = clock_monotonic_seconds();
+    pthread_mutex_lock(&standby->lock);
+    bool here = standby->awaited > 0 && copy >= standby->awaited;
+    standby->arrived |= here;
+    if (here || standby->awaited == 0) {
+        standby->awaited = primary;
+        standby->since = now;
+    }
+    bool current = (standby->arrived || copy >= primary) && now - standby->since <= BEHIND_SECONDS;
+    pthread_mutex_unlock(&standby->lock);
+    return current;
+}
+
+err standby_ready(struct app *app, struct fault *fault)
+{
+    int64_t primary = 0;
+    int64_t copy = 0;
+    if (!app->standby)
+        return OK;
+    TRY(pool_position(app->standby->primary, &primary, fault));
+    TRY(pool_position(app->pool, &copy, fault));
+    if (note_positions(app->standby, primary, copy))
+        return OK;
+    fault->retry_after = 1;
+    return fault_log(fault, ERR_UNAVAILABLE, "the standby is behind by %lld bytes",
+                     (long long)(primary - copy));
+}
