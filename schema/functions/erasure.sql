@@ -124,6 +124,10 @@ begin
     perform user_links_end(array(select k.key_id from api_key k where k.org_id = u.org_id and k.user_id = u.user_id));
     update api_key set name = '', browser = null, address = null, revoked_at = coalesce(revoked_at, request_now())
     where org_id = u.org_id and user_id = u.user_id;
+    -- Of who was removed nothing lives, but after a restore to before that.
+    update api_key set revoked_at = request_now()
+    where org_id = u.org_id and responsible = u.user_id and revoked_at is null and expires_at > request_now();
+    perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = u.org_id and k.responsible = u.user_id), u.user_id, 0);
     update user_link set superseded_at = request_now()
     where org_id = u.org_id and user_id = u.user_id and used_at is null and superseded_at is null;
     delete from mail_reader where org_id = u.org_id and user_id = u.user_id;

@@ -3,6 +3,7 @@
 that none outlives, or can do more than, its person."""
 
 import concurrent.futures
+import subprocess
 
 import harness
 from people import PASSWORD, make_person
@@ -44,6 +45,20 @@ class Owners(harness.ApiTest):
         self.assertEqual(child["maker"], {"user": None, "key": key["key"], "name": KEY["name"]})
         self.assertEqual((child["responsible"], child["ends_with"]), (name, key["key"]))
         self.assertIsNone(self.listed(self.first.get("/v1/me").json["key"])["maker"])
+
+    def test_nothing_lives_of_a_person_who_is_erased_again(self):
+        """As after a restore to before it was removed: its keys and webhooks were handed over or ended since."""
+        person = self.person()
+        _, holder = self.made(person)
+        hook = self.assertStatus(person.post("/v1/webhooks", {"url": "https://erp.example.co.jp/"}), 201).json["webhook"]["webhook"]
+        words = ("set role hoshitori_engine", "set search_path = hoshitori", "begin")
+        act = "select request_set('%s', null, '2026-12-01 12:00+09', '2026-12-01', 'worker'), erase('{\"user\": \"%s\"}')"
+        statements = [*words, act % (self.first.organisation, person.user), "commit"]
+        subprocess.run([*self.server.psql(), *(word for one in statements for word in ("-c", one))], check=True, stdout=subprocess.DEVNULL)
+        for caller in (person, holder):
+            self.assertProblem(caller.get("/v1/me"), 401)
+        shown = {w["webhook"]: w["disabled_because"] for w in self.first.get("/v1/webhooks").json["items"]}
+        self.assertEqual(shown[hook], "maker")
 
     def test_last_use_is_told_once_a_day(self):
         key, holder = self.made(self.first)
