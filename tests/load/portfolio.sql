@@ -3,6 +3,7 @@
 -- buyers can grow to 1,000. Never for a database that anybody relies on.
 -- Variables: first (number of the first buyer), buyers, suppliers.
 set search_path = hoshitori;
+set enable_seqscan = on; -- everything is read here; the role's own setting is for single rows
 
 create temp table template as
 select row_number() over (order by b.relationship_id) - 1 as n, b.*
@@ -68,4 +69,5 @@ where b.relationship_id in (select relationship_id from pair);
 
 select tally_rebuild();
 
+set role hoshitori_owner; -- else each is skipped
 vacuum analyze hoshitori.tally, hoshitori.board, hoshitori.board_text, hoshitori.relationship, hoshitori.requirement_revision;
