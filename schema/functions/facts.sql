@@ -182,11 +182,12 @@ end $$;
 
 -- What everybody is decided by has changed (scheme.sql): all relationships that do not say so yet; with an edition those whose
 -- readiness is told by it. They are many, so who changes it has most of them say so before (undecided_chunk): then few are
--- locked with the change.
+-- locked with the change. Whoever has read the scheme to decide by is waited for: what it decided is found here.
 create or replace function undecided_all(p_edition text default null) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
+  lock table scheme_step in access exclusive mode;
   perform undecided_add(array_agg(x.org_id), array_agg(x.relationship_id)) from (
     select b.org_id, b.relationship_id from board b
     where b.side = 'buyer' and b.decided_at is null and (p_edition is null or edition_tells(b.counterparty_id, p_edition))

@@ -66,12 +66,12 @@ as $$
 $$;
 
 -- The scheme's facts made anew, by whoever has changed an edition or a date. Who comes at the same time waits, and sees what
--- the other changed; and this waits for whoever has read them to decide by, so that undecided_all finds what was decided.
+-- the other changed.
 create or replace function scheme_steps_put() returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  lock table scheme_step in access exclusive mode;
+  lock table scheme_step in exclusive mode;
   delete from scheme_step;
   insert into scheme_step (from_day, obtainable_from, assessment_max_age_months, editions, superseded_editions)
   select s.from_day, s.obtainable_from, s.assessment_max_age_months, s.editions, s.superseded_editions from scheme_steps('infinity') s;
