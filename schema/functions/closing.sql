@@ -51,8 +51,8 @@ begin
   perform closing_shut();
   update organisation x set closed_on = request_day(), erase_on = (request_day() + interval '1 month')::date where x.org_id = o.org_id returning * into o;
   total := (select count(*) from relationship r where r.org_id = o.org_id and r.state <> 'ended' or r.supplier_id = o.org_id and r.state = 'active');
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (o.org_id, p_job, 'close', 'queued', total, '{}', request_key(), request_now());
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at, turn_at)
+  values (o.org_id, p_job, 'close', 'queued', total, '{}', request_key(), request_now(), job_turn(request_now()));
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('closed_on', o.closed_on,
       'erase_on', o.erase_on, 'relationships', total)), null::json,
     jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('name', o.name, 'relationships', total, 'erase_on', o.erase_on));
@@ -117,7 +117,7 @@ begin
 end $$;
 
 -- Erases what tells of people in one organisation that closed long enough ago; whether there was one.
-create or replace function closing_erase(p_erasure uuid, p_now timestamptz, p_day date) returns boolean
+create or replace function closing_erase(p_erasure uuid, p_now timestamptz, p_day date, p_skip int) returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -125,7 +125,7 @@ declare
   e record;
   files uuid[];
 begin
-  select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
   if not found then
     return false;
   end if;

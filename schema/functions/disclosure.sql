@@ -432,10 +432,10 @@ as $$
     'files', to_jsonb(d.files), 'content', case when d.kind = 'evidence' then d.content end, 'read_at', instant_text(d.recorded_at)))
 $$;
 
--- Puts what was read into the logs of the suppliers, one of them at a time: a transaction appends to one chain. Returns how
--- many entries.
+-- Puts what was read into the logs of the suppliers, one of them at a time: a transaction appends to one chain. p_skip: so many
+-- suppliers are passed by. Returns how many entries.
 -- Called by the server.
-create or replace function worker_log_reads(p_now timestamptz, p_day date, p_limit int) returns int
+create or replace function worker_log_reads(p_now timestamptz, p_day date, p_limit int, p_skip int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -443,8 +443,13 @@ declare
   ids uuid[];
   d disclosure_read;
 begin
-  select x.org_id into supplier from disclosure_read x where x.audit_seq is null
-  order by x.org_id, x.recorded_at limit 1 for no key update skip locked;
+  for i in 0 .. p_skip loop
+    select x.org_id into supplier from disclosure_read x where x.audit_seq is null and (supplier is null or x.org_id > supplier)
+    order by x.org_id, x.recorded_at limit 1 for no key update skip locked;
+    if not found then
+      return 0;
+    end if;
+  end loop;
   ids := array(select x.read_id from disclosure_read x where x.org_id = supplier and x.audit_seq is null
     order by x.recorded_at limit p_limit for no key update skip locked);
   perform request_set(supplier, null, p_now, p_day, 'worker');

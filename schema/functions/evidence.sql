@@ -549,7 +549,7 @@ begin
 end $$;
 
 -- Erases one withdrawn file whose time is over; whether there was one.
-create or replace function evidence_erase_due(p_erasure uuid, p_now timestamptz, p_day date) returns boolean
+create or replace function evidence_erase_due(p_erasure uuid, p_now timestamptz, p_day date, p_skip int) returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -557,7 +557,7 @@ declare
   what jsonb;
   done record;
 begin
-  select * into e from evidence x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  select * into e from evidence x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
   if not found then
     return false;
   end if;

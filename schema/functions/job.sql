@@ -4,10 +4,17 @@
 --   import_next       of a sheet: plans the next chunk, for the server to say which demands may not be
 --   job_chunk         does the next chunk and returns the facts of what it changed
 --   (C)               lines from facts, board_put
---   job_stop          in a transaction of its own, when a chunk cannot be done
+--   job_put_off, job_give_up   in transactions of their own, when a chunk cannot be done
 --
 -- The row's lock is held for one chunk, so that several servers share the jobs and a chunk is never done
 -- twice. A new kind is a branch in job_chunk and a function that ends with job_advance.
+
+-- The end of the queue, behind all that wait, whatever the clock says.
+create or replace function job_turn(p_now timestamptz) returns timestamptz
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select greatest(p_now, (select max(x.turn_at) from job x where x.state in ('queued', 'running')) + interval '1 microsecond')
+$$;
 
 -- Queues a job of the asking organisation, as far as its quota of jobs reaches.
 create or replace function job_add(p_job uuid, p_kind text, p_total int, p_detail jsonb) returns void
@@ -15,12 +22,12 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   perform quota_require('jobs');
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now());
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at, turn_at)
+  values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now(), job_turn(request_now()));
 end $$;
 
--- The oldest open job that nobody holds, locked; from here on the transaction acts as the key that
--- started it, today. No row: nothing to do.
+-- The open job that waits longest for its turn and that nobody holds, locked; from here on the transaction acts as the
+-- key that started it, today. No row: nothing to do.
 -- Called by the server.
 create or replace function job_take(p_now timestamptz, p_day date) returns table (org uuid, job uuid, kind text)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -28,7 +35,7 @@ as $$
 declare
   j job;
 begin
-  select * into j from job x where x.state in ('queued', 'running') order by x.recorded_at limit 1
+  select * into j from job x where x.state in ('queued', 'running') order by x.turn_at limit 1
   for no key update skip locked;
   if not found then
     return;
@@ -43,7 +50,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   update job set state = 'running', started_at = coalesce(started_at, request_now()), done = least(total, done + p_done),
-    changed = changed + p_changed, place = p_place
+    changed = changed + p_changed, place = p_place, turn_at = job_turn(request_now())
   where org_id = current_org() and job_id = p_job;
 end $$;
 
@@ -84,9 +91,15 @@ begin
   return facts;
 end $$;
 
--- What is done stays done; the rest is for whoever starts it again.
+-- Its turn is over.
 -- Called by the server.
-create or replace function job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamptz, p_day date) returns void
+create or replace function job_put_off(p_org uuid, p_job uuid, p_now timestamptz) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$ update job set turn_at = job_turn(p_now) where org_id = p_org and job_id = p_job $$;
+
+-- It cannot go on. What is done stays done; the rest is for whoever starts it again.
+-- Called by the server.
+create or replace function job_give_up(p_org uuid, p_job uuid, p_error text, p_now timestamptz, p_day date) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -108,8 +121,8 @@ create or replace function status_job_queue(p_org uuid, p_job uuid, p_total int,
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (p_org, p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at, turn_at)
+  values (p_org, p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now(), job_turn(request_now()));
 end $$;
 
 -- The same for what the asking organisation changed.
@@ -148,6 +161,85 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return request_rights() & case p_kind when 'status' then 5 else 1 end <> 0;
+end $$;
+
+-- One that who asks may stop and start, locked: between two of its chunks.
+create or replace function job_lock(p_job uuid) returns job
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  j job;
+begin
+  select * into j from job x where x.org_id = current_org() and x.job_id = p_job for no key update;
+  if not found or not job_seen(j.kind) then
+    perform refuse('not_found');
+  elsif request_rights() & (case j.kind when 'status' then 10 else 2 end) = 0 then
+    perform refuse('right_missing');
+  end if;
+  return j;
+end $$;
+
+-- What the audit log tells of stopping it and starting it again.
+create or replace function job_audit(j job) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('object', 'jobs/' || j.job_id, 'detail', jsonb_build_object('kind', j.kind, 'total', j.total, 'done', j.done))
+$$;
+
+-- Whether one of the same kind for the same thing came after it, and stands.
+create or replace function job_superseded(j job) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done')
+    and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id)
+    and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
+      (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
+    and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
+$$;
+
+-- Ends it where it stands.
+-- Called by the server.
+create or replace function job_stop(p_job uuid) returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  j job := job_lock(p_job);
+  was text := j.state;
+begin
+  if was = 'done' then
+    perform refuse('job_done');
+  elsif was <> 'stopped' then
+    update job x set state = 'stopped', error = 'job_stopped', finished_at = request_now()
+    where x.org_id = j.org_id and x.job_id = j.job_id returning * into j;
+    perform job_event_add(j, 'job.stopped');
+  end if;
+  return query select jsonb_build_object('outcome', case was when 'stopped' then 'same' else 'changed' end, 'body', job_shape(j)), null::json,
+    case when was <> 'stopped' then job_audit(j) end;
+end $$;
+
+-- It goes on where it stood, from now on as the key that asks.
+-- Called by the server.
+create or replace function job_start(p_job uuid) returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  j job := job_lock(p_job);
+  was text := j.state;
+begin
+  if was = 'done' then
+    perform refuse('job_done');
+  elsif was = 'stopped' then
+    if job_superseded(j) then
+      perform refuse('job_superseded');
+    elsif j.kind = 'import' and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id) then
+      perform refuse('job_rows_forgotten');
+    end if;
+    perform quota_require('jobs');
+    update job x set state = 'queued', error = null, finished_at = null, turn_at = job_turn(request_now()), key_id = request_key()
+    where x.org_id = j.org_id and x.job_id = j.job_id returning * into j;
+  end if;
+  return query select jsonb_build_object('outcome', case was when 'stopped' then 'changed' else 'same' end, 'body', job_shape(j)), null::json,
+    case when was = 'stopped' then job_audit(j) end;
 end $$;
 
 -- The contract's Job.

@@ -95,10 +95,10 @@ begin
     select r.org_id from relationship r where r.state = 'ended' union select e.org_id from evidence e where e.withdrawn_on is not null) o;
 end $$;
 
--- Erases what is due of one relationship, of one file, or of one organisation that closed, under that name; returns of how many. One at
--- a time: each appends to its organisation's audit chain.
+-- Erases what is due of one relationship, of one file, or of one organisation that closed (p_kind), under that name; returns of how
+-- many. One at a time: each appends to its organisation's audit chain. p_skip: of those that are due, so many are passed by.
 -- Called by the server.
-create or replace function worker_erase(p_erasure uuid, p_now timestamptz, p_day date) returns int
+create or replace function worker_erase(p_kind text, p_erasure uuid, p_now timestamptz, p_day date, p_skip int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -106,9 +106,14 @@ declare
   what jsonb;
   e record;
 begin
-  select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  case p_kind
+    when 'evidence' then return evidence_erase_due(p_erasure, p_now, p_day, p_skip)::int;
+    when 'organisation' then return closing_erase(p_erasure, p_now, p_day, p_skip)::int;
+    when 'relationship' then null;
+  end case;
+  select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
   if not found then
-    return (evidence_erase_due(p_erasure, p_now, p_day) or closing_erase(p_erasure, p_now, p_day))::int;
+    return 0;
   end if;
   what := jsonb_build_object('relationship', r.relationship_id);
   perform request_set(r.org_id, null, p_now, p_day, 'worker');

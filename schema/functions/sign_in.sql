@@ -160,7 +160,7 @@ end $$;
 
 -- Puts refused tries into the audit logs of those whom they concern; returns how many addresses it looked at.
 -- Called by the server.
-create or replace function worker_tell_refusals(p_now timestamptz, p_day date, p_limit int) returns int
+create or replace function worker_tell_refusals(p_now timestamptz, p_day date, p_limit int, p_skip int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -171,7 +171,7 @@ declare
   later timestamptz;
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
-  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit
+  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit offset p_skip
     for no key update skip locked
   loop
     n := n + 1;

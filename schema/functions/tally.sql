@@ -29,9 +29,9 @@ as $$
 $$;
 
 -- Takes up to p_limit changes over, of all organisations at once. Whoever finds an organisation locked leaves it
--- to the server that is at it. Returns how many. Rows are found by their keys, as in board_put.
+-- to the server that is at it; p_skip of them are passed by. Returns how many. Rows are found by their keys, as in board_put.
 -- Called by the server.
-create or replace function worker_tally(p_limit int) returns int
+create or replace function worker_tally(p_limit int, p_skip int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
@@ -43,7 +43,7 @@ begin
   orgs := array(select distinct f.org_id from (
     select c.org_id from tally_change c order by c.org_id, c.relationship_id, c.version limit p_limit) f);
   insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
-  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
+  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id offset p_skip for no key update skip locked);
   if orgs = '{}' then
     return 0;
   end if;

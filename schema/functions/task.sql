@@ -158,10 +158,7 @@ as $$
   from job j
   where j.org_id = current_org() and j.state = 'stopped' and j.finished_at > request_now() - interval '90 days'
     and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
-    and not exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done') and n.recorded_at > j.recorded_at
-      and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
-        (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
-      and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
+    and not job_superseded(j)
   union all
   select 'duty_due', coalesce((d ->> 'next_on')::date, ((duty_assessment(null)).recorded_at at time zone 'Asia/Tokyo')::date, request_day()),
     null, nobody(), 'duties/' || (d ->> 'criterion'), d ->> 'criterion', jsonb_build_object('text', d -> 'text')

@@ -33,10 +33,11 @@ begin
   return n;
 end $$;
 
--- Up to p_limit messages that are due, for p_seconds. Of one webhook eight are under way at a time, and one while it fails:
--- who is slow, or away, holds up nobody else.
+-- Up to p_limit messages that are due, for p_seconds. Of one webhook p_each are under way at a time, and one while it fails or
+-- takes longer than a second; of one organisation p_organisation; and of all that fail or are slow together p_slow. So who is
+-- slow, or away, holds up nobody else, however many they are.
 -- Called by the server.
-create or replace function worker_webhook_take(p_now timestamptz, p_limit int, p_seconds int)
+create or replace function worker_webhook_take(p_now timestamptz, p_limit int, p_seconds int, p_each int, p_organisation int, p_slow int)
 returns table (org_id uuid, webhook_id uuid, delivery_id bigint, url text, secret bytea, previous_secret bytea, message text, tries int,
   body text)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -49,20 +50,35 @@ begin
       select n.org_id, n.webhook_id from waiting w cross join lateral (
         select d.org_id, d.webhook_id from webhook_delivery d
         where d.state = 'waiting' and (d.org_id, d.webhook_id) > (w.org_id, w.webhook_id) order by d.org_id, d.webhook_id limit 1) n
-    ), due as materialized (
-      select x.org_id, x.webhook_id, x.delivery_id from waiting w
-        join webhook h on h.org_id = w.org_id and h.webhook_id = w.webhook_id and h.enabled
+    ), known as materialized (
+      select h.org_id, h.webhook_id, h.quick and h.failing_since is null as quick, busy.n as busy
+      from waiting w join webhook h on h.org_id = w.org_id and h.webhook_id = w.webhook_id and h.enabled
         cross join lateral (
           select count(*) as n from webhook_delivery d
           where d.org_id = w.org_id and d.webhook_id = w.webhook_id and d.state = 'waiting' and d.taken_until > p_now
             and d.due_at <= p_now) busy
+    ), next as (
+      select x.org_id, x.webhook_id, x.delivery_id, k.quick,
+        row_number() over (partition by x.org_id order by x.place, x.chance) as nth_of_organisation,
+        row_number() over (partition by k.quick order by x.place, x.chance) as nth, x.place, x.chance
+      from known k cross join lateral (
+        select d.org_id, d.webhook_id, d.delivery_id, row_number() over (order by d.due_at) as place,
+          hashint8extended(d.delivery_id, hashtextextended(d.webhook_id::text, extract(epoch from p_now)::bigint)) as chance
+        from webhook_delivery d
+        where d.org_id = k.org_id and d.webhook_id = k.webhook_id and d.state = 'waiting' and d.due_at <= p_now
+          and (d.taken_until is null or d.taken_until <= p_now)
+        order by d.due_at limit greatest(0, case when k.quick then p_each else 1 end - k.busy)) x
+    ), due as materialized (
+      select d.org_id, d.webhook_id, d.delivery_id
+      from (
+        select n.* from next n
+        where n.nth_of_organisation <= p_organisation - (select sum(k.busy) from known k where k.org_id = n.org_id)
+          and (n.quick or n.nth <= p_slow - (select sum(k.busy) from known k where not k.quick))
+        order by n.place, n.chance limit p_limit) n
         cross join lateral (
-          select d.org_id, d.webhook_id, d.delivery_id from webhook_delivery d
-          where d.org_id = w.org_id and d.webhook_id = w.webhook_id and d.state = 'waiting' and d.due_at <= p_now
-            and (d.taken_until is null or d.taken_until <= p_now)
-          order by d.due_at limit greatest(0, case when h.failing_since is null then 8 else 1 end - busy.n)
-          for no key update skip locked) x
-      order by hashint8extended(x.delivery_id, extract(epoch from p_now)::bigint) limit p_limit
+          select x.* from webhook_delivery x
+          where x.org_id = n.org_id and x.webhook_id = n.webhook_id and x.delivery_id = n.delivery_id and x.state = 'waiting'
+            and (x.taken_until is null or x.taken_until <= p_now) for no key update skip locked) d
     ), taken as (
       update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
       where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id
@@ -117,12 +133,15 @@ begin
   where d.org_id = r.org and d.webhook_id = r.webhook and d.delivery_id = r.delivery;
   for h in
     select r.org, r.webhook, bool_or(r.result = 'delivered') as well,
+      coalesce(max(r.ms) filter (where r.result = 'delivered') <= 1000, false) as quick,
       bool_or(r.status is not distinct from 410) as gone, bool_or(r.result <> 'delivered' and r.due is null) as given_up
-    from jsonb_to_recordset(p_results) r(org uuid, webhook uuid, result text, status int, due timestamptz)
+    from jsonb_to_recordset(p_results) r(org uuid, webhook uuid, result text, status int, ms int, due timestamptz)
     group by 1, 2 order by 1, 2
   loop
-    update webhook x set failing_since = case when not h.well then p_now end
-    where x.org_id = h.org and x.webhook_id = h.webhook and (x.failing_since is null) <> h.well;
+    update webhook x set failing_since = case when h.well then null else coalesce(x.failing_since, p_now) end,
+      quick = case when h.well then h.quick else x.quick end
+    where x.org_id = h.org and x.webhook_id = h.webhook
+      and ((x.failing_since is null) <> h.well or h.well and x.quick <> h.quick);
     if h.gone then
       perform webhook_disable(h.org, h.webhook, 'gone');
     elsif h.given_up and exists (select from webhook x where x.org_id = h.org and x.webhook_id = h.webhook

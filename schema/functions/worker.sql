@@ -1,9 +1,11 @@
 -- What goes on without a request. Reads are right without it (they look into the line); it tells the
 -- events of the steps that were reached and keeps the scalars fresh, by which lists are quick.
 
+-- p_skip, here and below: so many that are due are passed by, because they could not be done.
+
 -- One row each, never waiting: whoever holds a row catches it up itself. Returns how many it did.
 -- Called by the server.
-create or replace function worker_catch_up(p_now timestamptz, p_day date, p_limit int) returns int
+create or replace function worker_catch_up(p_now timestamptz, p_day date, p_limit int, p_skip int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -12,7 +14,7 @@ declare
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
   select array_agg(x.org_id), array_agg(x.relationship_id) into orgs, ids from (
-    select b.org_id, b.relationship_id from board b where b.step_until + 0 <= p_day order by b.step_until + 0 limit p_limit
+    select b.org_id, b.relationship_id from board b where b.step_until + 0 <= p_day order by b.step_until + 0 limit p_limit offset p_skip
     for no key update skip locked) x;
   if ids is null then
     return 0;
@@ -23,7 +25,7 @@ end $$;
 
 -- Keys that end within 30, 7 and 1 days are announced, once each.
 -- Called by the server.
-create or replace function worker_keys_expiring(p_now timestamptz, p_day date, p_limit int) returns int
+create or replace function worker_keys_expiring(p_now timestamptz, p_day date, p_limit int, p_skip int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -37,7 +39,7 @@ begin
         select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
       where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
         and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
-      order by k.expires_at limit p_limit for no key update of k skip locked
+      order by k.expires_at limit p_limit offset p_skip for no key update of k skip locked
     )
     update api_key k set expiry_told = d.days from due d
     where k.org_id = d.org_id and k.key_id = d.key_id returning k.*
@@ -50,9 +52,9 @@ begin
 end $$;
 
 -- Gapless numbers for each organisation: only here, under the organisation's head, and only for what
--- is committed, so that a reader who saw a number never finds a smaller one later.
+-- is committed, so that a reader who saw a number never finds a smaller one later. p_skip: of organisations.
 -- Called by the server.
-create or replace function worker_number_events(p_limit int) returns int
+create or replace function worker_number_events(p_limit int, p_skip int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
@@ -72,7 +74,7 @@ begin
     return 0;
   end if;
   insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
-  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
+  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id offset p_skip for no key update skip locked);
   -- The limit ends a loop over organisations, so it takes the first ones of each.
   with numbered as (
     select h.org_id, h.seq + x.i as seq, x.relationship_id, x.version, x.on_day, x.kind

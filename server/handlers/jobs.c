@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How far the work is that goes on behind the requests. */
 #include "domain/text.h"
+#include "handlers/way/change.h"
 #include "handlers/way/list.h"
 #include "operations.h"
 
@@ -29,4 +30,21 @@ err job_list(struct request *request, struct response *response, struct fault *f
 {
     return list_page_filled(request, response, QUERY(job_list, OWN, FROM(kind), FROM(state)),
                             fill_error, fault);
+}
+
+static err fill_changed(struct request *request, struct changed *changed, struct fault *fault)
+{
+    return fill_error(request, changed->body, fault);
+}
+
+err job_stop(struct request *request, struct response *response, struct fault *fault)
+{
+    const struct change change = {.statement = QUERY(job_stop, FROM(job)), .finish = fill_changed};
+    return change_run(&change, request, response, fault);
+}
+
+err job_start(struct request *request, struct response *response, struct fault *fault)
+{
+    const struct change change = {.statement = QUERY(job_start, FROM(job)), .finish = fill_changed};
+    return change_run(&change, request, response, fault);
 }

@@ -228,7 +228,9 @@ static void conclude(CURL *curl, CURLcode code, const struct course *course, con
 {
     struct transfer_result *result = course->result;
     long status = 0;
-    curl_off_t wait = 0;
+    curl_off_t wait = 0, microseconds = 0;
+    curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &microseconds);
+    result->milliseconds = (int)(microseconds / 1000);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     result->status = (int)status;
     if (course->transfer->kind == TRANSFER_POST &&

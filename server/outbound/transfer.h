@@ -71,6 +71,7 @@ struct transfer_result {
     enum transfer_outcome outcome;
     int status;                        /* of HTTP or SMTP; 0: there was none */
     int retry_after;                   /* seconds that HTTP's answer named; -1: none */
+    int milliseconds;                  /* from its beginning to its end */
     char detail[TRANSFER_DETAIL_SIZE]; /* one line for people: SMTP's last answer, or what failed */
 };
 

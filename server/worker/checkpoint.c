@@ -48,6 +48,7 @@ static void write_signed(struct json_out *out, const struct checkpoint *checkpoi
     json_out_object_end(out);
 }
 
+/* One that cannot be signed is told, and holds up nobody else. */
 static err sign(const struct exchange *exchange, size_t rows, const struct work *work,
                 const struct instant *moment, struct buf *text, struct fault *fault)
 {
@@ -55,9 +56,10 @@ static err sign(const struct exchange *exchange, size_t rows, const struct work 
     json_out_array(&out, NULL);
     for (size_t i = 0; i < exchange_rows(exchange, rows); i++) {
         struct checkpoint checkpoint = {.signed_at = moment->instant};
-        if (!read_chain(exchange, rows, i, &checkpoint))
-            return fault_log(fault, ERR_INTERNAL, "the head of %s is no hash",
-                             checkpoint.organisation);
+        if (!read_chain(exchange, rows, i, &checkpoint)) {
+            fault_log(fault, ERR_INTERNAL, "the head of %s is no hash", checkpoint.organisation);
+            continue;
+        }
         checkpoint_sign(work->signing_key, &checkpoint);
         write_signed(&out, &checkpoint);
     }
@@ -80,5 +82,5 @@ err step_checkpoints(const struct work *work, const struct instant *moment, bool
     exchange_send(&exchange, QUERY(checkpoint_put, .checkpoints = buf_text(&text)));
     TRY(exchange_commit(&exchange, fault));
     *more = exchange_rows(&exchange, grown) == BATCH;
-    return OK;
+    return (err){fault->kind};
 }

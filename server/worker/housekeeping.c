@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/uuid.h"
 #include "store/exchange.h"
+#include "worker/batch.h"
 #include "worker/step.h"
 
 /* Rows of the board stay locked until their batch is committed, some 50 ms: who changes one of them
@@ -11,90 +12,137 @@ enum {
     EVENT_BATCH = 5000,
     TALLY_BATCH = 1000,
     REFUSALS_BATCH = 50,
-    READS_BATCH = 100
+    READS_BATCH = 100, /* of one supplier */
 };
 
-static bool is_full(const struct exchange *exchange, size_t statement, int limit)
-{
-    return q_number_row(exchange, statement, 0).value >= limit;
-}
-
-/* In a transaction of its own: it may take longer than events should wait. */
-static err take_tallies(struct pool *pool, bool *more, struct fault *fault)
+/* A statement that returns how many rows it did, in a transaction of its own. */
+static err run_one(const struct work *work, struct statement statement, int *done,
+                   struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(pool, &exchange, fault));
-    size_t taken = exchange_send(&exchange, QUERY(worker_tally, .limit = TALLY_BATCH));
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t row = exchange_send(&exchange, statement);
     TRY(exchange_commit(&exchange, fault));
-    *more |= is_full(&exchange, taken, TALLY_BATCH);
+    *done = q_number_row(&exchange, row, 0).value;
     return OK;
 }
 
-/* One supplier's at a time, in a transaction of its own. */
-static err log_reads(struct pool *pool, const struct instant *moment, bool *more,
-                     struct fault *fault)
+static err catch_up(const struct work *work, const struct instant *moment, struct batch batch,
+                    int *done, struct fault *fault)
 {
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(pool, &exchange, fault));
-    size_t logged = exchange_send(&exchange, QUERY(worker_log_reads, .now = moment->now,
-                                                   .day = moment->day, .limit = READS_BATCH));
-    TRY(exchange_commit(&exchange, fault));
-    *more |= is_full(&exchange, logged, 1);
-    return OK;
+    return run_one(work,
+                   QUERY(worker_catch_up, .now = moment->now, .day = moment->day,
+                         .limit = batch.limit, .skip = batch.skip),
+                   done, fault);
 }
 
-/* One erasure, in a transaction of its own: it writes to an organisation's audit log, and may
- * remove much. */
-static err erase_due(struct pool *pool, const struct instant *moment, bool *more,
-                     struct fault *fault)
+static err number_events(const struct work *work, const struct instant *moment, struct batch batch,
+                         int *done, struct fault *fault)
 {
-    SCOPED(exchange_release) struct exchange exchange = {0};
+    (void)moment;
+    return run_one(work, QUERY(worker_number_events, .limit = batch.limit, .skip = batch.skip),
+                   done, fault);
+}
+
+static err tell_keys(const struct work *work, const struct instant *moment, struct batch batch,
+                     int *done, struct fault *fault)
+{
+    return run_one(work,
+                   QUERY(worker_keys_expiring, .now = moment->now, .day = moment->day,
+                         .limit = batch.limit, .skip = batch.skip),
+                   done, fault);
+}
+
+static err tell_refusals(const struct work *work, const struct instant *moment, struct batch batch,
+                         int *done, struct fault *fault)
+{
+    return run_one(work,
+                   QUERY(worker_tell_refusals, .now = moment->now, .day = moment->day,
+                         .limit = batch.limit, .skip = batch.skip),
+                   done, fault);
+}
+
+static err forget(const struct work *work, const struct instant *moment, struct batch batch,
+                  int *done, struct fault *fault)
+{
+    return run_one(work, QUERY(worker_forget, .now = moment->now, .limit = batch.limit), done,
+                   fault);
+}
+
+static err take_tallies(const struct work *work, const struct instant *moment, struct batch batch,
+                        int *done, struct fault *fault)
+{
+    (void)moment;
+    return run_one(work, QUERY(worker_tally, .limit = batch.limit, .skip = batch.skip), done,
+                   fault);
+}
+
+/* One supplier's at a time. */
+static err log_reads(const struct work *work, const struct instant *moment, struct batch batch,
+                     int *done, struct fault *fault)
+{
+    return run_one(work,
+                   QUERY(worker_log_reads, .now = moment->now, .day = moment->day,
+                         .limit = READS_BATCH, .skip = batch.skip),
+                   done, fault);
+}
+
+static err erase(const char *kind, const struct work *work, const struct instant *moment,
+                 struct batch batch, int *done, struct fault *fault)
+{
     char erasure[UUID_TEXT_SIZE];
     uuid_make_text(moment->instant, erasure);
-    TRY(exchange_begin(pool, &exchange, fault));
-    size_t erased = exchange_send(
-        &exchange, QUERY(worker_erase, .erasure = erasure, .now = moment->now, .day = moment->day));
-    TRY(exchange_commit(&exchange, fault));
-    *more |= is_full(&exchange, erased, 1);
-    return OK;
+    return run_one(work,
+                   QUERY(worker_erase, .kind = kind, .erasure = erasure, .now = moment->now,
+                         .day = moment->day, .skip = batch.skip),
+                   done, fault);
 }
 
-/* A full batch says that there may be more. */
-static err keep_house(struct pool *pool, const struct instant *moment, bool *more,
-                      struct fault *fault)
+static err erase_relationship(const struct work *work, const struct instant *moment,
+                              struct batch batch, int *done, struct fault *fault)
 {
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(pool, &exchange, fault));
-    size_t expiring = exchange_send(&exchange, QUERY(worker_keys_expiring, .now = moment->now,
-                                                     .day = moment->day, .limit = BATCH));
-    size_t numbered = exchange_send(&exchange, QUERY(worker_number_events, .limit = EVENT_BATCH));
-    size_t forgotten =
-        exchange_send(&exchange, QUERY(worker_forget, .now = moment->now, .limit = BATCH));
-    size_t told = exchange_send(&exchange, QUERY(worker_tell_refusals, .now = moment->now,
-                                                 .day = moment->day, .limit = REFUSALS_BATCH));
-    TRY(exchange_commit(&exchange, fault));
-    *more = is_full(&exchange, expiring, BATCH) || is_full(&exchange, numbered, EVENT_BATCH) ||
-            is_full(&exchange, forgotten, BATCH) || is_full(&exchange, told, REFUSALS_BATCH);
-    return OK;
+    return erase("relationship", work, moment, batch, done, fault);
+}
+
+static err erase_evidence(const struct work *work, const struct instant *moment, struct batch batch,
+                          int *done, struct fault *fault)
+{
+    return erase("evidence", work, moment, batch, done, fault);
+}
+
+static err erase_organisation(const struct work *work, const struct instant *moment,
+                              struct batch batch, int *done, struct fault *fault)
+{
+    return erase("organisation", work, moment, batch, done, fault);
 }
 
 err step_statuses(const struct work *work, const struct instant *moment, bool *more,
                   struct fault *fault)
 {
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t caught_up = exchange_send(&exchange, QUERY(worker_catch_up, .now = moment->now,
-                                                      .day = moment->day, .limit = STATUS_BATCH));
-    TRY(exchange_commit(&exchange, fault));
-    *more = is_full(&exchange, caught_up, STATUS_BATCH);
-    return OK;
+    return batch_run(catch_up, STATUS_BATCH, work, moment, more, fault);
 }
+
+/* Events first: the feed waits for them. */
+static const struct {
+    batch_fn *run;
+    int most;
+} pieces[] = {{number_events, EVENT_BATCH},    {tell_keys, BATCH},
+              {tell_refusals, REFUSALS_BATCH}, {forget, BATCH},
+              {erase_relationship, 1},         {erase_evidence, 1},
+              {erase_organisation, 1},         {log_reads, 1},
+              {take_tallies, TALLY_BATCH}};
 
 err step_housekeeping(const struct work *work, const struct instant *moment, bool *more,
                       struct fault *fault)
 {
-    TRY(keep_house(work->pool, moment, more, fault));
-    TRY(log_reads(work->pool, moment, more, fault));
-    TRY(erase_due(work->pool, moment, more, fault));
-    return take_tallies(work->pool, more, fault);
+    err first = OK;
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        SCOPED(fault_release) struct fault own = {0};
+        err ran = batch_run(pieces[i].run, pieces[i].most, work, moment, more, &own);
+        if (ran.code == ERR_NONE || first.code != ERR_NONE)
+            continue;
+        first = ran;
+        fault_move(&own, fault);
+    }
+    return first;
 }

@@ -8,6 +8,7 @@
 #include "domain/decide.h"
 #include "domain/demand.h"
 #include "store/exchange.h"
+#include "worker/batch.h"
 #include "worker/step.h"
 
 enum { KIND_SIZE = 16 };
@@ -74,21 +75,23 @@ static err chunk(struct exchange *exchange, const struct job *job, const char *t
     return exchange_commit(exchange, fault);
 }
 
-/* What a later try may find gone: a lock, a deadlock, a database that was away. */
-static bool passes(err done)
-{
-    return done.code == ERR_AGAIN || done.code == ERR_UNAVAILABLE || done.code == ERR_CONFLICT;
-}
-
+/* Its turn is over, whatever became of it: others come first. What will not pass stops it. */
 static err give_up(struct pool *pool, const struct instant *moment, const struct job *job,
                    const char *code)
 {
     SCOPED(fault_release) struct fault ignored = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, &ignored));
-    exchange_send(&exchange, QUERY(job_stop, .org = job->organisation, .job = job->id,
-                                   .error = code, .now = moment->now, .day = moment->day));
-    return exchange_commit(&exchange, &ignored);
+    exchange_send(&exchange,
+                  QUERY(job_put_off, .org = job->organisation, .job = job->id, .now = moment->now));
+    TRY(exchange_commit(&exchange, &ignored));
+    if (!code)
+        return OK;
+    SCOPED(exchange_release) struct exchange stop = {0};
+    TRY(exchange_begin(pool, &stop, &ignored));
+    exchange_send(&stop, QUERY(job_give_up, .org = job->organisation, .job = job->id, .error = code,
+                               .now = moment->now, .day = moment->day));
+    return exchange_commit(&stop, &ignored);
 }
 
 err step_job(const struct work *work, const struct instant *moment, bool *more, struct fault *fault)
@@ -102,9 +105,9 @@ err step_job(const struct work *work, const struct instant *moment, bool *more, 
         return exchange_finish(&exchange, fault);
     err done = chunk(&exchange, &job, moment->day, fault);
     *more = done.code == ERR_NONE;
-    if (*more || passes(done))
-        return done;
+    if (*more)
+        return OK;
     exchange_release(&exchange);
-    err ended = give_up(work->pool, moment, &job, fault->code);
+    err ended = give_up(work->pool, moment, &job, batch_passes(done) ? NULL : fault->code);
     return ended.code == ERR_NONE ? done : ended;
 }

@@ -21,12 +21,15 @@ enum {
     ANSWER_MAX = 64 * 1024,
     FORGET_MAX = 500,
     HEADER_SIZE = 256,
-    BODY_MAX = 1024 * 1024,
     RECORD_MAX = 256 * 1024,
     SEALED_BYTES_MAX = 256,
+    NO_RESULTS = 2, /* characters */
     TAKING_PAUSE = 5,
-    PAUSE = 200, /* milliseconds until it is looked again what is to be sent */
-    ROUNDS = 32, /* of one step: it ends often enough to be told to stop */
+    EACH_MAX = 8,                    /* of one webhook under way */
+    ORGANISATION_MAX = 32,           /* of one organisation */
+    SLOW_MAX = WEBHOOKS_AT_ONCE / 2, /* of all that fail or are slow */
+    PAUSE = 200,                     /* milliseconds until it is looked again what is to be sent */
+    ROUNDS = 32,                     /* of one step: it ends often enough to be told to stop */
 };
 
 static const int64_t SECOND = 1000000; /* of an instant */
@@ -39,7 +42,6 @@ struct posting {
     char organisation[UUID_TEXT_SIZE], webhook[UUID_TEXT_SIZE];
     int64_t delivery;
     int tries;
-    int64_t began; /* clock_monotonic */
     char at[CLOCK_TEXT_SIZE];
     char *url, *body;
     char id[HEADER_SIZE], stamp[HEADER_SIZE], signature[HEADER_SIZE];
@@ -81,24 +83,21 @@ static bool add_signature(const struct secret *secret, const char *sealed, int64
 }
 
 /* The time that signs is the machine's, whatever clock a test sets: it is the receiver's, too. */
-static err sign_message(const struct work *work, const struct q_worker_webhook_take_row *row,
-                        struct posting *message, struct fault *fault)
+static bool sign_message(const struct work *work, const struct q_worker_webhook_take_row *row,
+                         struct posting *message)
 {
     int64_t now = clock_real(), seconds = now / SECOND;
     clock_format(now, message->at);
     snprintf(message->id, sizeof message->id, "webhook-id: %s", row->message);
     snprintf(message->stamp, sizeof message->stamp, "webhook-timestamp: %" PRId64, seconds);
     snprintf(message->signature, sizeof message->signature, "webhook-signature: ");
-    if (!add_signature(work->secret, row->secret, seconds, row->message, message) ||
-        (row->previous_secret &&
-         !add_signature(work->secret, row->previous_secret, seconds, row->message, message)))
-        return fault_log(fault, ERR_INTERNAL, "the secret of webhook %s cannot be read",
-                         row->webhook_id);
-    return OK;
+    return add_signature(work->secret, row->secret, seconds, row->message, message) &&
+           (!row->previous_secret ||
+            add_signature(work->secret, row->previous_secret, seconds, row->message, message));
 }
 
-static err make_message(const struct work *work, const struct q_worker_webhook_take_row *row,
-                        struct posting **out, struct fault *fault)
+static err make_message(const struct q_worker_webhook_take_row *row, struct posting **out,
+                        struct fault *fault)
 {
     SCOPED(posting_free) struct posting *message = calloc(1, sizeof *message);
     if (!message || !(message->url = strdup(row->url)) || !(message->body = strdup(row->body)))
@@ -107,8 +106,6 @@ static err make_message(const struct work *work, const struct q_worker_webhook_t
     snprintf(message->webhook, sizeof message->webhook, "%s", row->webhook_id);
     message->delivery = row->delivery_id;
     message->tries = row->tries;
-    message->began = clock_monotonic();
-    TRY(sign_message(work, row, message, fault));
     const char *const headers[] = {"content-type: application/json", "user-agent: Hoshitori",
                                    message->id, message->stamp, message->signature};
     memcpy(message->headers, headers, sizeof headers);
@@ -116,52 +113,7 @@ static err make_message(const struct work *work, const struct q_worker_webhook_t
     return OK;
 }
 
-static err send_one(const struct work *work, const struct q_worker_webhook_take_row *row,
-                    struct fault *fault)
-{
-    SCOPED(posting_free) struct posting *message = NULL;
-    TRY(make_message(work, row, &message, fault));
-    const struct transfer transfer = {.kind = TRANSFER_POST,
-                                      .url = message->url,
-                                      .body = message->body,
-                                      .length = strlen(message->body),
-                                      .connect_seconds = CONNECT_SECONDS,
-                                      .seconds = TRANSFER_SECONDS,
-                                      .answer_max = ANSWER_MAX,
-                                      .plain = work->webhooks_anywhere,
-                                      .address_allowed =
-                                          work->webhooks_anywhere ? NULL : webhook_address_public,
-                                      .headers = message->headers};
-    if (!transfer_group_add(work->webhooks, &transfer, message))
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    (void)steal(&message);
-    return OK;
-}
-
-static err take_due(const struct work *work, const struct instant *moment, size_t *taken,
-                    struct fault *fault)
-{
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    size_t room = transfer_group_room(work->webhooks);
-    if (room == 0)
-        return OK;
-    TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t told = exchange_send(&exchange,
-                                QUERY(worker_webhook_tell, .now = moment->now, .day = moment->day));
-    size_t rows =
-        exchange_send(&exchange, QUERY(worker_webhook_take, .now = moment->now,
-                                       .limit = (int32_t)(room < TAKE_MAX ? room : TAKE_MAX),
-                                       .seconds = LEASE_SECONDS));
-    TRY(exchange_commit(&exchange, fault));
-    *taken = exchange_rows(&exchange, rows) + (size_t)q_number_row(&exchange, told, 0).value;
-    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
-        struct q_worker_webhook_take_row row = q_worker_webhook_take_row(&exchange, rows, i);
-        TRY(send_one(work, &row, fault));
-    }
-    return OK;
-}
-
-/* The word for what came of it. */
+/* The word for what came of a message that was sent. */
 static const char *result_of(const struct transfer_result *result)
 {
     static const char *const words[] = {
@@ -190,11 +142,10 @@ static bool next_try(const struct posting *message, const struct transfer_result
     return true;
 }
 
-static void write_outcome(struct json_out *out, const struct posting *message,
+static void write_outcome(struct json_out *out, const struct posting *message, const char *word,
                           const struct transfer_result *result, const struct instant *moment)
 {
     char due[CLOCK_TEXT_SIZE];
-    const char *word = result_of(result);
     json_out_object(out, NULL);
     json_out_text(out, "org", message->organisation);
     json_out_text(out, "webhook", message->webhook);
@@ -203,30 +154,82 @@ static void write_outcome(struct json_out *out, const struct posting *message,
     json_out_text(out, "result", word);
     if (result->status > 0)
         json_out_int(out, "status", result->status);
-    json_out_int(out, "ms", (clock_monotonic() - message->began) / 1000);
+    json_out_int(out, "ms", result->milliseconds);
     if (strcmp(word, "delivered") != 0 && next_try(message, result, moment, due))
         json_out_text(out, "due", due);
     json_out_object_end(out);
 }
 
-/* What is done, waiting for the first of it for so long. */
-static size_t collect_done(const struct work *work, const struct instant *moment, int milliseconds,
-                           struct buf *text)
+static err post(const struct work *work, struct posting **message, struct fault *fault)
 {
-    struct json_out out = JSON_OUT_INIT(text);
+    struct posting *sent = *message;
+    const struct transfer transfer = {.kind = TRANSFER_POST,
+                                      .url = sent->url,
+                                      .body = sent->body,
+                                      .length = strlen(sent->body),
+                                      .connect_seconds = CONNECT_SECONDS,
+                                      .seconds = TRANSFER_SECONDS,
+                                      .answer_max = ANSWER_MAX,
+                                      .plain = work->webhooks_anywhere,
+                                      .address_allowed =
+                                          work->webhooks_anywhere ? NULL : webhook_address_public,
+                                      .headers = sent->headers};
+    if (!transfer_group_add(work->webhooks, &transfer, sent))
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    (void)steal(message);
+    return OK;
+}
+
+/* One whose secret cannot be opened is not sent: that is what came of it, and nobody else's. */
+static err send_one(const struct work *work, const struct instant *moment,
+                    const struct q_worker_webhook_take_row *row, struct json_out *outcomes,
+                    struct fault *fault)
+{
+    static const struct transfer_result nothing = {.retry_after = -1};
+    SCOPED(posting_free) struct posting *message = NULL;
+    TRY(make_message(row, &message, fault));
+    if (sign_message(work, row, message))
+        return post(work, &message, fault);
+    write_outcome(outcomes, message, "unsigned", &nothing, moment);
+    return OK;
+}
+
+static err take_due(const struct work *work, const struct instant *moment, size_t *taken,
+                    struct json_out *outcomes, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t room = transfer_group_room(work->webhooks);
+    if (room == 0)
+        return OK;
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t told = exchange_send(&exchange, QUERY(worker_webhook_tell, .now = moment->now, .day = moment->day));
+    size_t rows =
+        exchange_send(&exchange, QUERY(worker_webhook_take, .now = moment->now,
+                                       .limit = (int32_t)(room < TAKE_MAX ? room : TAKE_MAX),
+                                       .seconds = LEASE_SECONDS, .each = EACH_MAX,
+                                       .organisation = ORGANISATION_MAX, .slow = SLOW_MAX));
+    TRY(exchange_commit(&exchange, fault));
+    *taken = exchange_rows(&exchange, rows) + (size_t)q_number_row(&exchange, told, 0).value;
+    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
+        struct q_worker_webhook_take_row row = q_worker_webhook_take_row(&exchange, rows, i);
+        TRY(send_one(work, moment, &row, outcomes, fault));
+    }
+    return OK;
+}
+
+/* What is done, waiting for the first of it for so long. */
+static void collect_done(const struct work *work, const struct instant *moment, int milliseconds,
+                         struct json_out *outcomes)
+{
     struct transfer_result result;
-    size_t count = 0;
-    json_out_array(&out, NULL);
-    for (; count < TAKE_MAX; count++) {
+    for (size_t count = 0; count < TAKE_MAX; count++) {
         SCOPED(posting_free)
         struct posting *message =
             transfer_group_next(work->webhooks, count == 0 ? milliseconds : 0, &result);
         if (!message)
             break;
-        write_outcome(&out, message, &result, moment);
+        write_outcome(outcomes, message, result_of(&result), &result, moment);
     }
-    json_out_array_end(&out);
-    return count;
 }
 
 static err record_outcomes(const struct work *work, const struct instant *moment,
@@ -235,6 +238,8 @@ static err record_outcomes(const struct work *work, const struct instant *moment
     SCOPED(exchange_release) struct exchange exchange = {0};
     if (!buf_ok(results))
         return fault_log(fault, ERR_INTERNAL, "out of memory");
+    if (results->length <= NO_RESULTS)
+        return OK;
     TRY(exchange_begin(work->pool, &exchange, fault));
     exchange_send(&exchange, QUERY(worker_webhook_record, .now = moment->now, .day = moment->day,
                                    .results = buf_text(results)));
@@ -249,19 +254,28 @@ static err forget_old(struct pool *pool, const struct instant *moment, struct fa
     return exchange_commit(&exchange, fault);
 }
 
+static err send_and_record(const struct work *work, const struct instant *moment, size_t *taken,
+                           struct fault *fault)
+{
+    SCOPED(buf_release) struct buf results = BUF_INIT(RECORD_MAX);
+    struct json_out outcomes = JSON_OUT_INIT(&results);
+    json_out_array(&outcomes, NULL);
+    TRY(take_due(work, moment, taken, &outcomes, fault));
+    if (transfer_group_busy(work->webhooks) > 0)
+        collect_done(work, moment, *taken > 0 ? TAKING_PAUSE : PAUSE, &outcomes);
+    json_out_array_end(&outcomes);
+    return record_outcomes(work, moment, &results, fault);
+}
+
 err step_webhooks(const struct work *work, const struct instant *moment, bool *more,
                   struct fault *fault)
 {
-    size_t taken = 0;
     for (int round = 0; round < ROUNDS; round++) {
-        SCOPED(buf_release) struct buf results = BUF_INIT(RECORD_MAX);
-        taken = 0;
-        TRY(take_due(work, moment, &taken, fault));
-        if (transfer_group_busy(work->webhooks) == 0)
-            break;
-        if (collect_done(work, moment, taken > 0 ? TAKING_PAUSE : PAUSE, &results) > 0)
-            TRY(record_outcomes(work, moment, &results, fault));
+        size_t taken = 0;
+        TRY(send_and_record(work, moment, &taken, fault));
+        *more = taken > 0 || transfer_group_busy(work->webhooks) > 0;
+        if (!*more)
+            return forget_old(work->pool, moment, fault);
     }
-    *more = taken > 0 || transfer_group_busy(work->webhooks) > 0;
-    return *more ? OK : forget_old(work->pool, moment, fault);
+    return OK;
 }

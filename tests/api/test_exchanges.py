@@ -3,8 +3,10 @@
 write. Every operation of the contract that asks the database is driven by a real request."""
 
 import functools
+import os
 import re
 import urllib.parse
+import uuid
 
 import harness
 from people import make_person
@@ -366,6 +368,8 @@ class Exchanges(harness.ApiTest):
         "webhook_remove": lambda self: (self.buyer, self.webhook(), None),
         "webhook_rotate": lambda self: (self.buyer, self.webhook() + ":rotate", None),
         "webhook_test": lambda self: (self.buyer, self.webhook() + ":test", None),
+        "job_stop": lambda self: (self.buyer, self.stopped_job() + ":stop", None),
+        "job_start": lambda self: (self.buyer, self.stopped_job() + ":start", None),
         "webhook_redeliver": lambda self: (self.buyer, self.delivery() + ":redeliver", None),
         "user_add": lambda self: (self.buyer, "/v1/users", self.person()),
         "user_patch": lambda self: (self.buyer, self.user(), {"name": self.fresh_name()}),
@@ -433,6 +437,11 @@ class Exchanges(harness.ApiTest):
         self.assertStatus(supplier.post("/v1/buyers/%s:leave" % self.asked), 200)
         self.assertStatus(self.buyer.post("/v1/suppliers/%s:invite" % self.asked), 200)
         return supplier
+
+    def stopped_job(self):
+        job = str(uuid.uuid4())
+        self.server.sql(os.path.join(harness.TOP, "tests", "support", "stopped_job.sql"), organisation=self.buyer.organisation, job=job)
+        return "/v1/jobs/" + job
 
     def another_page(self):
         self.other = make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"])

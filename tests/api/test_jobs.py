@@ -128,7 +128,7 @@ class Jobs(harness.ApiTest):
         with self.stuck(1) as place:
             script = os.path.join(self.server.directory, "stop.sql")
             with open(script, "w", encoding="utf-8") as file:
-                file.write("set role hoshitori_engine; set search_path = hoshitori;select job_stop(:'buyer', :'job', 'internal', now(), current_date)")
+                file.write("set role hoshitori_engine; set search_path = hoshitori;select job_give_up(:'buyer', :'job', 'internal', now(), current_date)")
             self.server.sql(script, buyer=self.buyer.organisation, job=place.rsplit("/", 1)[1])
         stopped = self.job(place)
         self.assertEqual((stopped["state"], stopped["done"], stopped["error"]["code"]), ("stopped", REACHED, "internal"))
@@ -139,6 +139,40 @@ class Jobs(harness.ApiTest):
         summary = self.buyer.get("/v1/statuses/summary", query={"side": "buyer"}).json
         self.assertEqual({i["required_star"] for i in summary["items"]}, {1})
         self.assertStatus(self.buyer.put(RULE, {"required_star": 1, "due_in_days": 180}), 200)
+        self.assertProblem(self.buyer.post(place + ":start"), 409, "job_superseded")
+
+    def test_5_stopped_by_hand_and_started_again(self):
+        reader, supplier = self.other_key(self.buyer, "buyer:read"), self.other_key(self.buyer, "supplier:read,supplier:write")
+        with self.stuck(2) as place:
+            self.assertProblem(reader.post(place + ":stop"), 403, "right_missing")
+            self.assertProblem(supplier.post(place + ":stop"), 404, "not_found")
+            job = self.assertStatus(self.buyer.post(place + ":stop"), 200).json
+            self.assertEqual((job["state"], job["done"], job["error"]["code"]), ("stopped", REACHED, "job_stopped"))
+            self.assertEqual(self.assertStatus(self.buyer.post(place + ":stop"), 200).json, job)
+        self.eventually(lambda: [e["data"]["done"] for e in self.buyer.get("/v1/events", query={"types": "job.stopped"}).json["items"]] == [REACHED])
+        waiting = self.buyer.get("/v1/tasks", query={"side": "buyer", "code": "job_failed"}).json["items"]
+        self.assertEqual([(t["object"], t["params"]) for t in waiting], [("jobs/" + job["job"], {"kind": "rule"})])
+        self.assertHidden(self.make_buyer(), "POST", "/v1/jobs/{}:start", job["job"])
+        other = self.patient(self.other_key(self.buyer, "buyer:read,buyer:write"))
+        again = self.assertStatus(other.post(place + ":start"), 200).json
+        self.assertEqual((again["error"], again["done"], again["finished_at"]), (None, REACHED, None))
+        self.assertNotEqual(again["key"], job["key"])
+        self.assertEqual((self.ended(place)["state"], self.job(place)["changed"]), ("done", self.suppliers))
+        self.assertEqual(self.buyer.get("/v1/tasks", query={"side": "buyer", "code": "job_failed"}).json["items"], [])
+        for what in (":stop", ":start"):
+            self.assertProblem(self.buyer.post(place + what), 409, "job_done")
+        entries = [e["operation"] for e in self.buyer.get("/v1/audit/events", query={"object": "jobs/" + job["job"], "limit": "50"}).json["items"]]
+        self.assertEqual((entries.count("job_stop"), entries.count("job_start"), entries.count("job_done")), (1, 1, 1))
+
+    def test_5_what_cannot_go_on_lets_others_through(self):
+        """Its turn is over when it waits for a lock: another organisation's job is done meanwhile."""
+        other = self.patient(self.make_buyer())
+        self.server.sql(MAKE, buyer=other.organisation, suppliers=2500)
+        with self.stuck(4) as place:
+            rule = self.assertStatus(other.put(RULE, {"required_star": 1, "due_in_days": 180}), 202).headers["Location"]
+            self.assertEqual(self.eventually(lambda: (j := self.assertStatus(other.get(rule), 200).json)["finished_at"] and j)["state"], "done")
+            self.assertEqual(self.job(place)["done"], REACHED)
+        self.ended(place)
 
     def test_6_lists(self):
         jobs = self.buyer.get("/v1/jobs", query={"kind": "rule", "limit": "2"}).json

@@ -126,6 +126,72 @@ class Webhooks(harness.ApiTest):
         self.assertLessEqual(len(slow.taken), 8)
         self.assertFalse(free.is_set())
 
+    def engine(self, statement, **variables):
+        """For what no request could arrange."""
+        script = os.path.join(self.server.directory, "webhooks.sql")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write("set role hoshitori_engine; set search_path = hoshitori;\n%s;\nreset role;" % statement)
+        self.server.sql(script, **variables)
+
+    def send_tests(self, caller, path, times):
+        for _ in range(times):
+            self.assertStatus(caller.post(path + ":test"), 201)
+
+    def slow_receiver(self):
+        """It answers when the test is over; how many wait for that at the same time, and the most that ever did."""
+        free, lock, waiting = threading.Event(), threading.Lock(), {"now": 0, "most": 0}
+
+        def answer(number):
+            with lock:
+                waiting["now"] += 1
+                waiting["most"] = max(waiting["now"], waiting["most"])
+            free.wait(PATIENCE_SECONDS)
+            with lock:
+                waiting["now"] -= 1
+            return 204
+
+        receiver = self.receiver(answer)
+        self.addCleanup(free.set)
+        return receiver, waiting
+
+    def assertOthersGoOn(self):
+        buyer, quick = self.make_buyer(), self.receiver()
+        self.send_tests(buyer, self.webhook(buyer, quick)[0], 3)
+        self.eventually(lambda: len(quick.taken) >= 3)
+
+    def test_many_slow_ones_delay_nobody_else(self):
+        """More messages than may be under way, each receiver another organisation's."""
+        slow, waiting = self.slow_receiver()
+        for _ in range(34):
+            other = self.make_buyer()
+            self.send_tests(other, self.webhook(other, slow)[0], 8)
+        self.eventually(lambda: len(slow.taken) >= 34)
+        self.assertOthersGoOn()
+        self.assertLessEqual(waiting["most"], 2 * 34)  # who gave up after 15 seconds is not noticed here
+
+    def test_one_organisation_has_its_share(self):
+        (slow, waiting), owner = self.slow_receiver(), self.make_buyer()
+        paths = [self.webhook(owner, slow)[0] for _ in range(10)]
+        for path in paths:
+            self.send_tests(owner, path, 5)
+        self.engine("update webhook set quick = true where org_id = :'owner'", owner=owner.organisation)
+        self.eventually(lambda: waiting["now"] >= 32)
+        self.assertOthersGoOn()
+
+    def test_a_secret_that_cannot_be_opened_holds_up_nobody_else(self):
+        broken, other, receiver, silent = self.make_buyer(), self.make_buyer(), self.receiver(), self.receiver()
+        path, _ = self.webhook(broken, silent)
+        self.engine("update webhook set secret = overlay(secret placing '\\xff' from octet_length(secret)) where org_id = :'owner'", owner=broken.organisation)
+        self.send_tests(broken, path, 3)
+        self.send_tests(other, self.webhook(other, receiver)[0], 3)
+        self.eventually(lambda: len(receiver.taken) == 3)
+        attempts = self.eventually(lambda: self.log(broken, path)[0]["attempts"])
+        self.assertEqual((attempts[0]["result"], attempts[0]["status"], silent.taken), ("unsigned", None, []))
+        self.assertStatus(broken.post(path + ":rotate"), 200)
+        self.engine("update webhook set previous_secret = null where org_id = :'owner'", owner=broken.organisation)
+        self.later(400)
+        self.eventually(lambda: len(silent.taken) == 3)
+
     def test_tries_for_three_days_then_is_switched_off(self):
         buyer, receiver = self.make_buyer(), self.receiver(lambda number: 503)
         path, _ = self.webhook(buyer, receiver)

@@ -11,8 +11,8 @@ insert into statement_naming (org_id, revision, named, recorded_at) select org_i
 insert into undecided (org_id, relationship_id, side, decided_at) select org_id, relationship_id, side, now() from board;
 insert into idempotency (org_id, owner, key, operation, request_hash, rights, recorded_at) select org_id, 'w', 'k', 'o', 'h',
   1, now() from organisation;
-insert into job (org_id, job_id, kind, state, total, detail, recorded_at) select org_id, org_id, 'rule', 'queued', 1, '{}',
-  now() from organisation;
+insert into job (org_id, job_id, kind, state, total, detail, recorded_at, turn_at) select org_id, org_id, 'rule', 'queued', 1, '{}',
+  now(), now() from organisation;
 insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at) select org_id, org_id, 's', 'atomic', 'keep',
   false, now() from organisation;
 insert into import_row (org_id, job_id, place, outcome) select org_id, org_id, 1, 'added' from organisation;
@@ -71,4 +71,4 @@ insert into mail_reader (org_id, user_id, told_on, began_at) select org_id, org_
 insert into mail_setting (org_id, reminded_on, recorded_at) select org_id, '2026-12-01', now() from organisation;
 insert into campaign (org_id, campaign_id, name, total, recorded_at) select org_id, org_id, 'n', 1, now() from organisation;
 insert into campaign_recipient (org_id, campaign_id, relationship_id) select org_id, org_id, relationship_id from relationship;
-select worker_number_events(1000);
+select worker_number_events(1000, 0);

@@ -21,8 +21,8 @@ insert into likeness (org_id, key, relationship_id) select org, 'name:x', id fro
 insert into assessment (org_id, assessment_id, edition_id, star, scope, state, recorded_at, submitted_at, assessed_on, submission, total)
 select org, id, case when rare then 'wide-2' else 'wide-1' end, 3, 'whole', case when rare then 'submitted' else 'superseded' end, at, at, '2026-01-01', 1, 1
 from wide;
-insert into job (org_id, job_id, kind, state, total, detail, recorded_at, finished_at)
-select org, id, case when rare then 'rule' else 'import' end, 'done', 1, '{}', at, at from wide;
+insert into job (org_id, job_id, kind, state, total, detail, recorded_at, turn_at, finished_at)
+select org, id, case when rare then 'rule' else 'import' end, 'done', 1, '{}', at, at, at from wide;
 insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at)
 select one, id, 'x', 'atomic', 'keep', false, at from wide where g = 2;
 insert into import_row (org_id, job_id, place, outcome)

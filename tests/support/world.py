@@ -4,7 +4,9 @@ text of it carrying a mark; for tests that take their requests from the contract
 
 import base64
 import hashlib
+import os
 import urllib.parse
+import uuid
 
 import harness
 from people import OTHER_PASSWORD, PASSWORD, make_person, sign_in
@@ -139,6 +141,12 @@ class World:
         """Of invitations that nobody answered, by a buyer who leaves them alone."""
         buyer = self.maker.make_buyer()
         return [self.maker.invite(buyer)[1] for _ in range(count)]
+
+    def job_made(self):
+        """One that stopped."""
+        job = str(uuid.uuid4())
+        self.own.server.sql(os.path.join(harness.TOP, "tests", "support", "stopped_job.sql"), organisation=self.own.organisation, job=job)
+        return job
 
     def webhook_made(self):
         """With a delivery; told of nothing that happens here. An organisation may have twenty."""
@@ -284,7 +292,7 @@ class World:
             "user": self.user_made,
             "edition": lambda: CATALOGUE,
             "criterion": lambda: DUTY,
-            "job": lambda: self.job,
+            "job": lambda: self.job_made() if path.startswith("/v1/jobs/{job}:") else self.job,
             "session": self.session_made,
             "invitation": self.invitation_made,
             "statement": lambda: self.statement_made()["statement"],
