@@ -32,19 +32,21 @@ err job_list(struct request *request, struct response *response, struct fault *f
                             fill_error, fault);
 }
 
-static err fill_changed(struct request *request, struct changed *changed, struct fault *fault)
+static err fill_changed_error(struct request *request, struct changed *changed, struct fault *fault)
 {
     return fill_error(request, changed->body, fault);
 }
 
 err job_stop(struct request *request, struct response *response, struct fault *fault)
 {
-    const struct change change = {.statement = QUERY(job_stop, FROM(job)), .finish = fill_changed};
+    const struct change change = {.statement = QUERY(job_stop, FROM(job)),
+                                  .finish = fill_changed_error};
     return change_run(&change, request, response, fault);
 }
 
 err job_start(struct request *request, struct response *response, struct fault *fault)
 {
-    const struct change change = {.statement = QUERY(job_start, FROM(job)), .finish = fill_changed};
+    const struct change change = {.statement = QUERY(job_start, FROM(job)),
+                                  .finish = fill_changed_error};
     return change_run(&change, request, response, fault);
 }

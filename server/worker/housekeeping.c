@@ -62,8 +62,8 @@ static err tell_refusals(const struct work *work, const struct instant *moment, 
                    done, fault);
 }
 
-static err forget(const struct work *work, const struct instant *moment, struct batch batch,
-                  int *done, struct fault *fault)
+static err forget_old_rows(const struct work *work, const struct instant *moment,
+                           struct batch batch, int *done, struct fault *fault)
 {
     return run_one(work, QUERY(worker_forget, .now = moment->now, .limit = batch.limit), done,
                    fault);
@@ -126,11 +126,10 @@ err step_statuses(const struct work *work, const struct instant *moment, bool *m
 static const struct {
     batch_fn *run;
     int most;
-} pieces[] = {{number_events, EVENT_BATCH},    {tell_keys, BATCH},
-              {tell_refusals, REFUSALS_BATCH}, {forget, BATCH},
-              {erase_relationship, 1},         {erase_evidence, 1},
-              {erase_organisation, 1},         {log_reads, 1},
-              {take_tallies, TALLY_BATCH}};
+} pieces[] = {
+    {number_events, EVENT_BATCH}, {tell_keys, BATCH},      {tell_refusals, REFUSALS_BATCH},
+    {forget_old_rows, BATCH},     {erase_relationship, 1}, {erase_evidence, 1},
+    {erase_organisation, 1},      {log_reads, 1},          {take_tallies, TALLY_BATCH}};
 
 err step_housekeeping(const struct work *work, const struct instant *moment, bool *more,
                       struct fault *fault)
