@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* events follow: the change feed; where it was read to is kept, so that the next run goes on. */
+/* events follow: the change feed; where it was read to is kept, so that the next run goes on. With
+ * --wait it is the server that waits, and what comes is printed at once. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,7 @@ static err read_feed_page(struct feed *feed, bool *more)
     json_t *event;
     hoshitori_target(&request.target, "/v1/events");
     hoshitori_query(&request.target, "after", number_text(feed->after, after));
+    call_filters(feed->session, &request.target, OPTION_TYPES, OPTION_WAIT);
     call_large_pages(&request.target);
     TRY(call(feed->session, &request, 0, &page));
     const json_t *items = json_object_get(page.json, "items");
@@ -156,7 +158,9 @@ static err read_feed_page(struct feed *feed, bool *more)
 err run_events_follow(struct session *session)
 {
     const char *given = argument(session->arguments, OPTION_INTERVAL);
-    long seconds = given != NULL ? strtol(given, NULL, 10) : INTERVAL_USUAL;
+    /* Where the server waits: it may have had no place for that. */
+    long usual = argument(session->arguments, OPTION_WAIT) != NULL ? 1 : INTERVAL_USUAL;
+    long seconds = given != NULL ? strtol(given, NULL, 10) : usual;
     const struct timespec pause = {.tv_sec = seconds > 0 ? seconds : 1};
     SCOPED(feed_release) struct feed feed = {0};
     TRY(session_sign_in(session));

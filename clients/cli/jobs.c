@@ -5,7 +5,10 @@
 #include <time.h>
 
 #include "call.h"
+#include "commands.h"
+#include "labels.h"
 #include "progress.h"
+#include "rows.h"
 #include "say.h"
 
 static bool has_ended(const json_t *job)
@@ -37,4 +40,52 @@ err job_wait(struct session *session, const char *job, struct hoshitori_answer *
         return refuse(session, ERR_INVALID, W_JOB_STOPPED, text_at(answer->json, "error.text"),
                       NULL);
     return OK;
+}
+
+static void add_job(struct table *table, const json_t *item)
+{
+    char done[NUMBER_SIZE], total[NUMBER_SIZE], when[CLOCK_TEXT_SIZE];
+    const char *rule = text_at(item, "detail.rule");
+    table_add(table, STYLE_PLAIN, text_at(item, "job"));
+    table_add(table, STYLE_PLAIN, label_of(table->session, TEXT_JOB_KIND, text_at(item, "kind")));
+    table_add(table, STYLE_PLAIN, rule[0] != '\0' ? rule : text_at(item, "detail.source"));
+    table_add(table, STYLE_PLAIN, label_of(table->session, TEXT_JOB_STATE, text_at(item, "state")));
+    table_add(table, STYLE_PLAIN, number_text(whole_at(item, "done"), done));
+    table_add(table, STYLE_PLAIN, number_text(whole_at(item, "total"), total));
+    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "recorded_at"), when) ? when : "");
+    table_add(table, STYLE_PLAIN, text_at(item, "error.text"));
+}
+
+err run_job_list(struct session *session)
+{
+    static const enum word titles[] = {W_T_RELATIONSHIP, W_T_TASK, W_T_ABOUT, W_T_STATE, W_T_MET,
+                                       W_T_TOTAL,        W_T_WHEN, W_T_CAUSE, W_NONE};
+    struct hoshitori_target target;
+    TRY(session_sign_in(session));
+    hoshitori_target(&target, "/v1/jobs");
+    call_large_pages(&target);
+    return list_print_some(session, &target, titles, add_job);
+}
+
+static err change_job(struct session *session, const char *action)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    char done[NUMBER_SIZE], total[NUMBER_SIZE];
+    TRY(session_sign_in(session));
+    TRY(call_post(session, NULL, &answer, "/v1/jobs/%s:%s", operand(session->arguments), action));
+    const json_t *job = answer.json;
+    return tell_answer(
+        session, job, W_JOB_NOW, label_of(session, TEXT_JOB_KIND, text_at(job, "kind")),
+        label_of(session, TEXT_JOB_STATE, text_at(job, "state")),
+        number_text(whole_at(job, "done"), done), number_text(whole_at(job, "total"), total), NULL);
+}
+
+err run_job_stop(struct session *session)
+{
+    return change_job(session, "stop");
+}
+
+err run_job_start(struct session *session)
+{
+    return change_job(session, "start");
 }

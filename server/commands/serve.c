@@ -26,7 +26,7 @@
 enum {
     PAGES_BYTES = 16 * 1024 * 1024,
     CONNINFO_MAX = 4096,
-    WAITERS_SHARE = 4 /* of the threads */
+    WAITERS = 512 /* for events, beside those who work */
 };
 
 struct service {
@@ -147,6 +147,7 @@ static err open_to_clients(const struct config *config, struct service *service,
     const struct http_options options = {
         .listen = config->listen,
         .threads = config->threads,
+        .waiters = WAITERS,
         .operations = operations,
         .operation_count = operation_count,
         .app = &service->app,
@@ -187,7 +188,7 @@ static err make_app(const struct config *config, struct service *service, struct
     TRY(count_operations(&service->metrics, fault));
     TRY(page_cache_new(PAGES_BYTES, &service->pages, fault));
     TRY(lanes_new(service->pool, &service->lanes, fault));
-    TRY(feed_wait_new(1 + (size_t)config->threads / WAITERS_SHARE, &service->feed_wait, fault));
+    TRY(feed_wait_new(WAITERS, &service->feed_wait, fault));
     service->app = (struct app){.pool = service->pool,
                                 .lanes = service->lanes,
                                 .pages = service->pages,

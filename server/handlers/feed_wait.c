@@ -10,22 +10,21 @@
 #include "base/json_out.h"
 #include "store/exchange.h"
 
-enum { TICK_MS = 500, ASKED_MAX = 64 * 1024, SHARE = 4 /* of the places, for one organisation */ };
+enum { TICK_MS = 500, ASKED_MAX = 128 * 1024, SHARE = 4 /* of the places, for one organisation */ };
 
 /* Who waits, and whether something came. */
 struct feed_waiter {
     char organisation[UUID_TEXT_SIZE]; /* "" = a free place */
     int64_t after;
     bool found;
+    pthread_cond_t woken;
 };
 
 struct feed_wait {
     pthread_mutex_t mutex;
-    pthread_cond_t tick;
     size_t places;
     struct feed_waiter *waiters; /* owned; places of them */
-    int64_t asked;               /* when it was asked last: clock_monotonic */
-    bool asking;                 /* by one of them, now */
+    struct feed_waiter *asker;   /* the one who asks for all; NULL: nobody waits */
 };
 
 err feed_wait_new(size_t places, struct feed_wait **out, struct fault *fault)
@@ -36,10 +35,10 @@ err feed_wait_new(size_t places, struct feed_wait **out, struct fault *fault)
     pthread_condattr_t clock;
     pthread_condattr_init(&clock);
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&wait->tick, &clock);
+    for (; wait->places < places; wait->places++)
+        pthread_cond_init(&wait->waiters[wait->places].woken, &clock);
     pthread_condattr_destroy(&clock);
     pthread_mutex_init(&wait->mutex, NULL);
-    wait->places = places;
     *out = steal(&wait);
     return OK;
 }
@@ -49,10 +48,10 @@ void feed_wait_free(struct feed_wait **wait)
     struct feed_wait *freed = steal(wait);
     if (!freed)
         return;
-    if (freed->places > 0) {
-        pthread_cond_destroy(&freed->tick);
+    if (freed->places > 0)
         pthread_mutex_destroy(&freed->mutex);
-    }
+    while (freed->places > 0)
+        pthread_cond_destroy(&freed->waiters[--freed->places].woken);
     free(freed->waiters);
     free(freed);
 }
@@ -106,47 +105,75 @@ static void ask_for_all(struct feed_wait *wait, struct app *app)
     SCOPED(exchange_release) struct exchange exchange = {0};
     SCOPED(buf_release) struct buf text = BUF_INIT(ASKED_MAX);
     size_t found = 0;
-    wait->asking = true;
     write_waiters(wait, &text);
     pthread_mutex_unlock(&wait->mutex);
     err asked = ask(app, &text, &exchange, &found, &ignored);
     pthread_mutex_lock(&wait->mutex);
-    for (size_t i = 0; asked.code == ERR_NONE && i < exchange_rows(&exchange, found); i++)
-        wait->waiters[q_number_row(&exchange, found, i).value].found = true;
-    wait->asking = false;
-    wait->asked = clock_monotonic();
-    pthread_cond_broadcast(&wait->tick);
+    for (size_t i = 0; asked.code == ERR_NONE && i < exchange_rows(&exchange, found); i++) {
+        struct feed_waiter *waiter = &wait->waiters[q_number_row(&exchange, found, i).value];
+        waiter->found = true;
+        pthread_cond_signal(&waiter->woken);
+    }
 }
 
-static void wait_a_tick(struct feed_wait *wait)
+/* `until`: of clock_monotonic. */
+static void wait_until(struct feed_wait *wait, struct feed_waiter *place, int64_t until)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += TICK_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    pthread_cond_timedwait(&wait->tick, &wait->mutex, &until);
+    const int64_t second = 1000000;
+    struct timespec time = {.tv_sec = until / second, .tv_nsec = until % second * 1000};
+    pthread_cond_timedwait(&place->woken, &wait->mutex, &time);
+}
+
+/* Whoever is left of those who wait goes on asking. */
+static void give_on_asking(struct feed_wait *wait, const struct feed_waiter *place)
+{
+    if (wait->asker != place)
+        return;
+    wait->asker = NULL;
+    for (size_t i = 0; i < wait->places && !wait->asker; i++)
+        if (wait->waiters[i].organisation[0])
+            wait->asker = &wait->waiters[i];
+    if (wait->asker)
+        pthread_cond_signal(&wait->asker->woken);
+}
+
+static bool take_place(struct feed_wait *wait, const char *organisation, int64_t after,
+                       struct feed_waiter **out)
+{
+    struct feed_waiter *place = waiting_place(wait, organisation);
+    if (!place)
+        return false;
+    place->after = after;
+    place->found = false;
+    snprintf(place->organisation, sizeof place->organisation, "%s", organisation);
+    if (!wait->asker)
+        wait->asker = place;
+    *out = place;
+    return true;
 }
 
 bool feed_wait_for(struct feed_wait *wait, struct request *request, int64_t after, int64_t until)
 {
     struct app *app = app_of(request);
+    struct feed_waiter *place = NULL;
     pthread_mutex_lock(&wait->mutex);
-    struct feed_waiter *place = waiting_place(wait, request->credential.organisation_id);
-    if (!place) {
-        pthread_mutex_unlock(&wait->mutex);
-        return false;
-    }
-    *place = (struct feed_waiter){.after = after};
-    snprintf(place->organisation, sizeof place->organisation, "%s",
-             request->credential.organisation_id);
-    while (!place->found && clock_monotonic() < until && !atomic_load(&app->leaving))
-        if (!wait->asking && clock_monotonic() - wait->asked >= TICK_MS * 1000)
+    bool taken = take_place(wait, request->credential.organisation_id, after, &place);
+    if (taken)
+        request_step(request, true);
+    while (taken && !place->found && clock_monotonic() < until && !atomic_load(&app->leaving)) {
+        bool asks = wait->asker == place;
+        if (asks)
             ask_for_all(wait, app);
-        else
-            wait_a_tick(wait);
-    bool found = place->found;
-    place->organisation[0] = '\0';
+        int64_t next = clock_monotonic() + TICK_MS * 1000;
+        if (!place->found)
+            wait_until(wait, place, asks && next < until ? next : until);
+    }
+    bool found = taken && place->found;
+    if (taken) {
+        place->organisation[0] = '\0';
+        give_on_asking(wait, place);
+        request_step(request, false);
+    }
     pthread_mutex_unlock(&wait->mutex);
     return found;
 }

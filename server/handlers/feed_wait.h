@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests that wait for the next event of their organisation. A waiting request keeps its thread
- * and nothing else: no connection to PostgreSQL, no turn. One of all that wait asks once for all of
- * them, twice a second, so that events of other servers wake them too. There are as many places as
- * a quarter of the threads, and a quarter of these for one organisation; who finds none does not
- * wait. */
+ * and nothing else: no connection to PostgreSQL, no turn, and the thread is one of a lane for those
+ * who wait (request_step). One of them asks once for all, twice a second, so that events of other
+ * servers wake them too; only who has something to read is woken. A quarter of the places is for
+ * one organisation; who finds none does not wait. */
 #ifndef HANDLERS_FEED_WAIT_H
 #define HANDLERS_FEED_WAIT_H
 

@@ -7,6 +7,12 @@
 
 #include "base/banned.h"
 
+void request_step(struct request *request, bool aside)
+{
+    if (request->aside.step)
+        request->aside.step(request->aside.context, aside);
+}
+
 void request_release(struct request *request)
 {
     json_decref(request->json);

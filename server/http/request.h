@@ -57,6 +57,12 @@ struct allowance {
     int seconds;        /* until all of them are there again */
 };
 
+/* Whom it tells that it waits for something to happen elsewhere, and that it goes on. */
+struct aside {
+    void (*step)(void *context, bool aside);
+    void *context;
+};
+
 struct contract;
 
 struct request {
@@ -72,6 +78,7 @@ struct request {
     char device[DEVICE_TEXT_SIZE]; /* the mark of its browser; "" = none, or not ours */
     const char *user_agent;        /* as sent; NULL = not */
     struct allowance allowance;
+    struct aside aside; /* no step: nobody wants to know */
     enum language language;
     int64_t now; /* the one instant of this request, microseconds UTC */
     char now_text[CLOCK_TEXT_SIZE];
@@ -108,6 +115,9 @@ struct request {
 };
 
 void request_release(struct request *request);
+
+/* From here on it takes no thread of those that work, until it steps back. */
+void request_step(struct request *request, bool aside);
 
 /* The next bytes of a streamed body, at most `size`; *count = 0 at its end. ERR_TOO_LARGE,
  * ERR_TIMEOUT, or ERR_MALFORMED when it is cut off. */

@@ -25,7 +25,7 @@ struct admission {
     int refusals; /* that those who ended have earned */
     int requests;
     int count;              /* payers with requests on their way */
-    struct party parties[]; /* as many as threads */
+    struct party parties[]; /* as many as threads and waiters */
 };
 
 static void make_condition(pthread_cond_t *condition)
@@ -37,10 +37,10 @@ static void make_condition(pthread_cond_t *condition)
     pthread_condattr_destroy(&attributes);
 }
 
-err admission_new(int threads, struct admission **out, struct fault *fault)
+err admission_new(int threads, int waiters, struct admission **out, struct fault *fault)
 {
     struct admission *admission =
-        calloc(1, sizeof *admission + (size_t)threads * sizeof(struct party));
+        calloc(1, sizeof *admission + ((size_t)threads + (size_t)waiters) * sizeof(struct party));
     if (!admission)
         return fault_log(fault, ERR_INTERNAL, "no memory for admission");
     admission->threads = threads;
@@ -88,6 +88,21 @@ static struct party *party_of(struct admission *admission, const struct payer_na
     return &admission->parties[i];
 }
 
+static void add_request(struct admission *admission, struct party *party)
+{
+    admission->count += party->requests == 0;
+    party->requests++;
+    admission->requests++;
+}
+
+static void take_request_away(struct admission *admission, const struct payer_name *payer)
+{
+    struct party *party = party_of(admission, payer);
+    admission->requests--;
+    if (--party->requests == 0)
+        *party = admission->parties[--admission->count];
+}
+
 bool admission_enter(struct admission *admission, const struct payer_name *payer)
 {
     pthread_mutex_lock(&admission->lock);
@@ -96,21 +111,33 @@ bool admission_enter(struct admission *admission, const struct payer_name *payer
     if (left > 0) {
         struct party *party = party_of(admission, payer);
         entered = party->requests < TIMES_FREE * left;
-        admission->count += entered && party->requests == 0;
-        party->requests += entered;
-        admission->requests += entered;
+        if (entered)
+            add_request(admission, party);
     }
     pthread_mutex_unlock(&admission->lock);
     return entered;
 }
 
+void admission_aside(struct admission *admission, const struct payer_name *payer)
+{
+    pthread_mutex_lock(&admission->lock);
+    take_request_away(admission, payer);
+    pthread_mutex_unlock(&admission->lock);
+    admission_disconnected(admission);
+}
+
+void admission_back(struct admission *admission, const struct payer_name *payer)
+{
+    admission_connected(admission);
+    pthread_mutex_lock(&admission->lock);
+    add_request(admission, party_of(admission, payer));
+    pthread_mutex_unlock(&admission->lock);
+}
+
 void admission_leave(struct admission *admission, const struct payer_name *payer)
 {
     pthread_mutex_lock(&admission->lock);
-    struct party *party = party_of(admission, payer);
-    admission->requests--;
-    if (--party->requests == 0)
-        *party = admission->parties[--admission->count];
+    take_request_away(admission, payer);
     if (admission->refusals < REFUSALS_MOST)
         admission->refusals += REFUSALS_EACH;
     pthread_cond_signal(&admission->ended);

@@ -5,7 +5,9 @@
  * in the queue of the listening socket. Two rules keep threads free. Where three quarters of them
  * have a connection, each answer ends its own. And a payer may have three times as many requests
  * on their way as threads are left free: one alone has three quarters of them, two have three
- * sevenths each, and whoever has no request on its way is always let in. All is counted, nothing
+ * sevenths each, and whoever has no request on its way is always let in. Who waits for events
+ * (http/request.h: request_step) has a thread of a lane of its own meanwhile, and counts for
+ * nothing. All is counted, nothing
  * is timed: on a slow machine everybody waits longer, and nobody is refused for it. */
 #ifndef WIRE_ADMISSION_H
 #define WIRE_ADMISSION_H
@@ -15,7 +17,8 @@
 
 struct admission;
 
-err admission_new(int threads, struct admission **out, struct fault *fault) MUST_CHECK;
+/* `waiters`: so many requests may have stepped aside at the same time. */
+err admission_new(int threads, int waiters, struct admission **out, struct fault *fault) MUST_CHECK;
 void admission_free(struct admission **admission);
 
 /* A thread takes a connection, and has ended with it. */
@@ -29,6 +32,10 @@ bool admission_crowded(const struct admission *admission);
  * on their way. */
 bool admission_enter(struct admission *admission, const struct payer_name *payer) MUST_CHECK;
 void admission_leave(struct admission *admission, const struct payer_name *payer);
+/* A request that was let in waits for something else than the processor, on a thread that is not
+ * one of those; and goes on, whoever was let in meanwhile. */
+void admission_aside(struct admission *admission, const struct payer_name *payer);
+void admission_back(struct admission *admission, const struct payer_name *payer);
 /* Before somebody is refused. In a crowd refusals go one after the other, three for each request
  * that has ended and a hundred a second besides: whoever comes again at once must not keep the
  * processors from those who were let in. */

@@ -44,7 +44,7 @@ static const char *const fixed_settings[FIXED_SETTINGS][2] = {
 static err start_civetweb(struct http_server *server, struct fault *fault)
 {
     char threads[16], head_max[16], queue[16];
-    snprintf(threads, sizeof threads, "%d", server->options.threads);
+    snprintf(threads, sizeof threads, "%d", server->options.threads + server->options.waiters);
     snprintf(queue, sizeof queue, "%d", CONNECTIONS_TAKEN);
     snprintf(head_max, sizeof head_max, "%d", REQUEST_HEAD_MAX);
     const char *settings[SETTINGS_MAX] = {"listening_ports",  server->options.listen,
@@ -117,8 +117,8 @@ err http_server_start(const struct http_options *options, struct http_server **o
     server->bodies.seconds = server->options.body_seconds;
     server->bodies.strangers_max = 1 + options->threads / STRANGERS_SHARE;
     TRY(limit_new(&options->limits, &server->limit, fault));
-    TRY(reaper_start((size_t)options->threads, &server->reaper, fault));
-    TRY(admission_new(options->threads, &server->admission, fault));
+    TRY(reaper_start((size_t)(options->threads + options->waiters), &server->reaper, fault));
+    TRY(admission_new(options->threads, options->waiters, &server->admission, fault));
     threads_prepare();
     mg_init_library(0);
     TRY(start_civetweb(server, fault));

@@ -18,6 +18,7 @@
 struct http_options {
     const char *listen; /* "127.0.0.1:8080"; port 0 = the system chooses */
     int threads;
+    int waiters; /* further ones, on which requests stand that have stepped aside */
     const struct operation *operations;
     size_t operation_count;
     void *app;                   /* struct request's app */

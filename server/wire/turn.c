@@ -218,6 +218,18 @@ static void answer_problem(struct turn *turn, err reason)
     problem_fill(&turn->server->style, &turn->fault, &turn->request, &turn->response);
 }
 
+/* Only who was let in takes a thread of those that work. */
+static void step_aside(void *context, bool aside)
+{
+    struct turn *turn = context;
+    if (!turn->entered)
+        return;
+    if (aside)
+        admission_aside(turn->server->admission, &turn->admitted);
+    else
+        admission_back(turn->server->admission, &turn->admitted);
+}
+
 static void turn_begin(struct turn *turn, struct mg_connection *connection)
 {
     turn->server = mg_get_user_data(mg_get_context(connection));
@@ -228,6 +240,7 @@ static void turn_begin(struct turn *turn, struct mg_connection *connection)
     wire_open(&turn->wire, connection, visit, turn->server->reaper);
     turn->wire.rest = turn->server->options.rest;
     turn->wire.request = &turn->request;
+    turn->request.aside = (struct aside){step_aside, turn};
 }
 
 /* An answer or a refusal that was made without all of its memory may say anything. */

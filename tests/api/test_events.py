@@ -194,12 +194,15 @@ class Events(harness.ApiTest):
             self.assertEqual(self.require(buyer, relationship, 1, "2027-06-30").status, 201)
             page = self.assertStatus(waiting.result(), 200).json
         self.assertEqual([e["type"] for e in page["items"]], ["requirement.changed"])
+        end = self.assertStatus(supplier.get(EVENTS, query={"after": -1}), 200).json
+        self.assertEqual(end, {"items": [], "next_after": self.feed(supplier)[-1]["sequence"]})
+        self.assertProblem(supplier.get(EVENTS, query={"after": -2}), 422, None, "?after")
         quiet = self.assertStatus(supplier.get(EVENTS, query={"after": page["next_after"] + 1000, "wait": 1}), 200).json
         self.assertEqual(quiet["items"], [])
         self.assertProblem(buyer.get(EVENTS, query={"wait": 31}), 422, None, "?wait")
 
     def test_who_waits_keeps_nobody_from_working(self):
-        """More than there are places: who finds none has an empty page at once, and other requests go on."""
+        """Who waits takes no thread of those that work."""
         waiters = [self.make_buyer() for _ in range(8)]
         worker, ended = self.make_buyer(), threading.Event()
 

@@ -2,6 +2,8 @@
 """hoshi: what waits, and writing to many at once."""
 
 import json
+import os
+import uuid
 
 import harness
 from hoshi import AtADesk
@@ -33,6 +35,26 @@ class Desk(AtADesk):
         self.assertRegex(shown, r"C-0 +株式会社候補0 +Written to +2026-12-01")
         self.assertIn("3 suppliers chosen.", desk.run("campaign", "add", "再送", "--reminds", campaign["campaign"]).stdout)
         self.assertIn("No supplier", desk.run("campaign", "add", "なし", "--tag", "nobody", code=1).stderr)
+
+    def test_webhooks_and_jobs(self):
+        desk = self.desk_of_buyer
+        added = desk.run("webhook", "add", "https://erp.toto.co.jp/hook", "--types", "status.changed").stdout
+        self.assertRegex(added, r"Secret, shown only now: whsec_")
+        [webhook] = json.loads(desk.run("webhook", "list", "--json").stdout)
+        self.assertEqual(webhook["types"], ["status.changed"])
+        self.assertIn("whsec_", desk.run("webhook", "rotate", webhook["webhook"]).stdout)
+        self.assertIn("public", desk.run("webhook", "add", "https://10.0.0.1/", code=1).stderr)
+        self.assertIn("--yes", desk.run("webhook", "end", webhook["webhook"], code=6).stderr)
+        self.assertIn("removed", desk.run("webhook", "end", webhook["webhook"], "--yes").stdout)
+        self.assertIn("(not_found)", desk.run("webhook", "log", webhook["webhook"], code=1).stderr)
+        job = str(uuid.uuid4())
+        self.server.sql(os.path.join(harness.TOP, "tests", "support", "stopped_job.sql"), organisation=self.buyer.organisation, job=job)
+        self.assertRegex(desk.run("job", "list").stdout, job + " +Deciding statuses again +Stopped +0 +10")
+        self.assertIn("Deciding statuses again: Waiting, 0 of 10", desk.run("job", "start", job).stdout)
+        self.eventually(lambda: "Done" in desk.run("job", "list").stdout)
+        self.assertIn("(job_done)", desk.run("job", "stop", job, code=1).stderr)
+        waited = desk.run("events", "follow", "--types", "job.finished", "--wait", "1", "--once", "--after", "0", "--json").stdout
+        self.assertEqual({json.loads(line)["type"] for line in waited.splitlines()}, {"job.finished"})
 
 
 if __name__ == "__main__":

@@ -365,6 +365,13 @@ class Classes(BehindProxy):
         self.assertIn('path="%s"' % path, line)
         return re.search(r"class=(\w+)", line)[1]
 
+    def test_who_waits_for_events(self):
+        for query, expected in (("?wait=30", "waiting"), ("?after=3&wait=1", "waiting"), ("?wait=0", "api"), ("", "api")):
+            before = self.proxy.text().count("\n")
+            self.assertEqual(self.ask("/v1/events" + query, "GET", headers=KEY).status, 200)
+            self.eventually(lambda: self.proxy.text().count("\n") > before)
+            self.assertIn("class=%s " % expected, self.proxy.text().splitlines()[before])
+
     def test_sheets_in_and_out(self):
         found = set()
         for operation in self.server.contract.operations:

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits on either side: in the list, in the menu and in the overview, until the fact that answers it."""
 
+import os
+import uuid
+
 from browser import BrowserTest, expect, harness
+
+STOPPED = os.path.join(harness.TOP, "tests", "support", "stopped_job.sql")
 
 TALKS = {"kind": "talks_requested", "message": "対応の費用についてご相談したい"}
 
@@ -45,6 +50,34 @@ class Inbox(BrowserTest):
         expect(menu).not_to_contain_text("件")
         menu.click()
         expect(page.get_by_role("status")).to_have_text("対応を待っているものはありません。")
+
+    def test_what_others_do_is_seen_without_reloading(self):
+        relationship = self.asked()
+        page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        page.clock.install()
+        page.reload()
+        menu = page.get_by_role("navigation").get_by_role("link", name="やること")
+        expect(page.get_by_role("heading", name="概況")).to_be_visible()
+        expect(menu).not_to_contain_text("件")
+        self.assertStatus(self.supplier.put("/v1/buyers/%s/response" % relationship, TALKS), 200)
+        self.eventually(lambda: self.buyer.get("/v1/events", query={"types": "response.recorded"}).json["items"])
+        page.clock.run_for(20000)
+        expect(menu).to_contain_text("（1件）")
+        expect(page.locator(".card", has_text="協議の希望への回答")).to_contain_text(self.supplier.name)
+
+    def test_work_that_stopped_is_named_and_started_again(self):
+        self.server.sql(STOPPED, organisation=self.buyer.organisation, job=str(uuid.uuid4()))
+        page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        page.goto(self.address("/inbox/buyer"))
+        row = page.locator("tbody tr")
+        expect(row).to_contain_text("充足状況の再判定")
+        row.get_by_role("link", name="中断した処理の確認").click()
+        job = page.locator("tbody tr")
+        expect(job).to_contain_text("中断")
+        expect(job).to_contain_text("残り10件は未処理です。")
+        self.shots(page, "jobs")
+        job.get_by_role("button", name="再開").click()
+        expect(job.get_by_role("button", name="再開")).to_have_count(0)
 
     def test_whom_nobody_has_written_to_is_not_late(self):
         self.sheet(12)

@@ -14,7 +14,7 @@ static struct admission *admission_of(int threads)
 {
     SCOPED(fault_release) struct fault fault = {0};
     struct admission *admission = NULL;
-    assert_int_equal(admission_new(threads, &admission, &fault).code, ERR_NONE);
+    assert_int_equal(admission_new(threads, 10, &admission, &fault).code, ERR_NONE);
     return admission;
 }
 
@@ -25,6 +25,26 @@ static int enter_all(struct admission *admission, uint64_t payer)
     while (admission_enter(admission, &(struct payer_name){1, payer}))
         count++;
     return count;
+}
+
+static void who_waits_takes_no_thread(void **state)
+{
+    (void)state;
+    SCOPED(admission_free) struct admission *admission = admission_of(4);
+    const struct payer_name waits = {1, 1}, works = {1, 2};
+    for (int i = 0; i < 10; i++) {
+        admission_connected(admission);
+        assert_true(admission_enter(admission, &waits));
+        admission_aside(admission, &waits);
+    }
+    assert_false(admission_crowded(admission));
+    assert_int_equal(enter_all(admission, 2), 3);
+    for (int i = 0; i < 10; i++) {
+        admission_back(admission, &waits);
+        admission_leave(admission, &waits);
+    }
+    assert_true(admission_enter(admission, &waits));
+    assert_false(admission_enter(admission, &works));
 }
 
 static void three_quarters_are_a_crowd(void **state)
@@ -85,6 +105,7 @@ static void who_left_is_new_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_waits_takes_no_thread),
         cmocka_unit_test(three_quarters_are_a_crowd),
         cmocka_unit_test(one_alone_has_three_quarters),
         cmocka_unit_test(a_newcomer_is_let_in),

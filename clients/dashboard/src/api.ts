@@ -83,8 +83,9 @@ type Success<R> = { [Code in keyof R]: Code extends 200 | 201 | 202 ? JsonOf<Con
 
 export type Upload = { bytes: ArrayBuffer; type: string }
 
-// The parameters of path and query by their names, the body, and the tag of the version that a change replaces.
-export type Input<O extends OperationId> = Given<O, 'path'> & (Given<O, 'query'> & Optional<O>) & Sent<O> & { replaces?: string; once?: string }
+// The parameters of path and query by their names, the body, the tag of the version that a change replaces, and that of the answer
+// that is known: the same once more is a Problem with the status 304.
+export type Input<O extends OperationId> = Given<O, 'path'> & (Given<O, 'query'> & Optional<O>) & Sent<O> & { replaces?: string; known?: string; once?: string }
 export type Answer<O extends OperationId> = Success<operations[O]['responses']>
 export type Arguments<O extends OperationId> = object extends Input<O> ? [input?: Input<O>] : [input: Input<O>]
 
@@ -103,7 +104,7 @@ export type Operation<O extends OperationId> = {
   readonly pages: boolean
 }
 
-type Given_ = { body?: unknown; file?: Upload; replaces?: string; once?: string } & Record<string, unknown>
+type Given_ = { body?: unknown; file?: Upload; replaces?: string; known?: string; once?: string } & Record<string, unknown>
 // `once`: the server answers a repetition with the first answer. `pages`: a list that comes in pages.
 type Traits = { once?: boolean; pages?: boolean; type?: string }
 
@@ -113,6 +114,7 @@ function headersOf(input: Given_, traits: Traits, accept: string): Record<string
   else if (pageToken) headers['X-CSRF-Token'] = pageToken
   if (traits.once) headers['Idempotency-Key'] = input.once ?? crypto.randomUUID()
   if (input.replaces) headers['If-Match'] = input.replaces
+  if (input.known) headers['If-None-Match'] = input.known
   if (input.file) headers['Content-Type'] = input.file.type
   else if (input.body !== undefined) headers['Content-Type'] = traits.type ?? 'application/json'
   return headers

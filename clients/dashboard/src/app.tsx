@@ -31,6 +31,7 @@ const Inbox = lazy(() => import('./pages/inbox'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Job = lazy(() => import('./pages/job'))
 const Keys = lazy(() => import('./pages/keys'))
+const Jobs = lazy(() => import('./pages/jobs'))
 const Webhooks = lazy(() => import('./pages/webhooks'))
 const Overview = lazy(() => import('./pages/overview'))
 const PartnerChecks = lazy(() => import('./pages/partner-checks'))
@@ -116,6 +117,7 @@ function Pages(props: { me: Me }) {
       <Route path="/statements" component={Statements} />
       <Route path="/people" component={People} />
       <Route path="/keys" component={Keys} />
+      <Route path="/jobs" component={Jobs} />
       <Route path="/webhooks" component={Webhooks} />
       <Route path="/archive" component={Archive} />
       <Route path="/erasures" component={Erasures} />

@@ -3,7 +3,7 @@
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { type Answer, type Arguments, type Input, type Operation, type OperationId, Problem, problemOf, type Tagged } from './api'
 import { toItsEnd } from './lists'
-import { keyOf, type Named, touches } from './query-keys'
+import { keyOf, movedBy, type Named, touches } from './query-keys'
 
 export function makeClient(): QueryClient {
   return new QueryClient({
@@ -134,6 +134,8 @@ export function useKept() {
     renew: () => client.invalidateQueries(),
     // What a job changed may be anything but the jobs themselves, which are followed.
     renewAllBut: (noun: string) => client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== noun }),
+    // What events of these types may have moved.
+    renewMoved: (types: Set<string>) => client.invalidateQueries({ predicate: ({ queryKey }) => [...types].some((type) => movedBy(type, queryKey)) }),
     retryFailed: () => client.refetchQueries({ predicate: (query) => query.state.status === 'error' }),
     stop: () => client.cancelQueries(),
     forget: () => client.clear(),

@@ -5,7 +5,7 @@
 export type Named = { readonly method: string; readonly path: string }
 type Input = Readonly<Record<string, unknown>>
 
-const NOT_PARAMETERS = ['body', 'file', 'replaces', 'once']
+const NOT_PARAMETERS = ['body', 'file', 'replaces', 'known', 'once']
 
 function given(input: Input): Input {
   return Object.fromEntries(Object.entries(input).filter(([name, value]) => !NOT_PARAMETERS.includes(name) && value !== undefined && value !== ''))
@@ -53,6 +53,7 @@ const COMPUTED: Record<string, string[]> = {
   evidence: ['erasures', 'buyers', 'suppliers', 'partner-checks'],
   'kept-statements': [],
   invitations: ['suppliers', 'buyers', 'statuses', 'plan'],
+  jobs: [],
   'likely-duplicates': ['suppliers', 'dismissed-duplicates'],
   mail: ['me'],
   'mail-settings': [],
@@ -76,6 +77,41 @@ const COMPUTED: Record<string, string[]> = {
 
 // What any change may move: the log grows with it, and what waits may be answered by it.
 const MOVED = ['audit', 'events', 'tasks']
+
+// What an event of the feed moves, by the first word of its type.
+const PAIR = ['suppliers', 'buyers', 'statuses', 'plan', 'standing', 'campaigns', 'partner-checks']
+const FILED = [...PAIR, 'declarations', 'assessments', 'papers', 'duties', 'evidence']
+const TOLD: Record<string, string[]> = {
+  assessment: FILED,
+  check: PAIR,
+  declaration: FILED,
+  disclosure: ['suppliers', 'buyers', 'disclosures', 'disclosure-requests', 'disclosure-reads', 'assessments', 'evidence'],
+  edition: ['editions', ...FILED],
+  job: ['jobs', 'rules', ...PAIR],
+  key: ['api-keys'],
+  number: [...PAIR, 'organisation'],
+  organisation: [...PAIR, 'organisation', 'me'],
+  paper: FILED,
+  relationship: [...PAIR, 'invitations'],
+  requirement: PAIR,
+  response: PAIR,
+  scheme_dates: ['editions', ...FILED],
+  scope: PAIR,
+  sign_in: ['me'],
+  status: PAIR,
+  talks: PAIR,
+  webhook: ['webhooks'],
+}
+
+export function isTold(type: string): boolean {
+  return type.split('.')[0]! in TOLD
+}
+
+// Whether an event says that what is kept under a key may be another one now. What a form began with stays as it was.
+export function movedBy(type: string, key: Key): boolean {
+  const moved = [...(TOLD[type.split('.')[0]!] ?? []), ...MOVED]
+  return moved.includes(String(key[0])) && !key.includes('tagged')
+}
 
 export function isDeclared({ path }: Named): boolean {
   return nounOf(path) in COMPUTED

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Link, useRoute } from 'wouter'
 import type { Me } from './api'
+import { useFeed } from './feed'
 import { useTaskSummary } from './operations'
 import { rightsOf, useSignOut, useSignsOfLife, type Right } from './session'
 import { countText, type Side } from './tasks'
@@ -47,6 +48,7 @@ function groups(): Group[] {
         { to: '/statements', text: nav.statements, rights: ['supplier:read', 'buyer:read'] },
         { to: '/people', text: nav.people, rights: ['keys:write', 'audit:read'] },
         { to: '/keys', text: nav.keys, rights: ['keys:write', 'audit:read'] },
+        { to: '/jobs', text: nav.jobs, rights: ['buyer:read', 'supplier:read'] },
         { to: '/webhooks', text: nav.webhooks, rights: ['keys:write', 'audit:read'] },
         { to: '/erasures', text: nav.erasures, rights: ['keys:write', 'audit:read'] },
         { to: '/archive', text: nav.archive, rights: ['keys:write'] },
@@ -138,6 +140,7 @@ function Menu(props: { me: Me; onChosen: () => void }) {
 export function Shell(props: { me: Me; children: ComponentChildren }) {
   const [open, setOpen] = useState(false)
   useSignsOfLife(props.me)
+  useFeed(props.me)
   return (
     <div class="shell">
       <a class="skip" href="#content">

@@ -11,6 +11,12 @@ export function taskName(code: string): string {
   return names[code] ?? code
 }
 
+// What kind of work stopped; empty for all other tasks.
+export function jobKindName(kind: unknown): string {
+  const names: Record<string, string> = words().organisation.jobs.kinds
+  return typeof kind === 'string' ? (names[kind] ?? kind) : ''
+}
+
 // Where it is done, on this page's own site.
 export function placeOfTask(item: Task): string {
   return new URL(item.link).pathname

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { addressOf, isDeclared, keyOf, queryText, touches } from '../src/query-keys'
+import { addressOf, isDeclared, isTold, keyOf, movedBy, queryText, touches } from '../src/query-keys'
+import { event_type } from '../src/vocabulary'
 import { ENTRIES } from './contract'
 
 const named = (id: string) => ENTRIES.find((entry) => entry.id === id)!
@@ -54,5 +55,19 @@ describe('a change', () => {
   it('without a name reaches all of its kind', () => {
     expect(stale('supplier_import', {}, 'supplier_get', { supplier: 'a' })).toBe(true)
     expect(stale('own_sessions_end', {}, 'own_session_list')).toBe(true)
+  })
+})
+
+describe('an event', () => {
+  it.each(Object.keys(event_type.en))('%s says what it moves', (type) => {
+    expect(isTold(type)).toBe(true)
+  })
+
+  it('moves what it tells of and what waits, and not what a form began with', () => {
+    const key = (id: string, input = {}) => keyOf(named(id), input)
+    expect(movedBy('status.changed', key('status_list', { side: 'buyer' }))).toBe(true)
+    expect(movedBy('talks.requested', key('task_summary', { side: 'buyer' }))).toBe(true)
+    expect(movedBy('key.expiring', key('status_list', { side: 'buyer' }))).toBe(false)
+    expect(movedBy('requirement.changed', [...key('requirement_get', { supplier: 'a' }), 'tagged'])).toBe(false)
   })
 })

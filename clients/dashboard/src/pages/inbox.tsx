@@ -4,7 +4,7 @@ import { Link, useLocation, useParams, useSearch } from 'wouter'
 import type { Input, Schemas } from '../api'
 import { taskList, useTaskSummary } from '../operations'
 import { usePages } from '../queries'
-import { countText, inboxAddress, placeOfTask, taskName, type Side, type Task } from '../tasks'
+import { countText, inboxAddress, jobKindName, placeOfTask, taskName, type Side, type Task } from '../tasks'
 import { SelectField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
@@ -21,7 +21,7 @@ function Row(props: { item: Task; side: Side; today: string }) {
         <Link href={placeOfTask(item)}>{taskName(item.code)}</Link>
       </th>
       <td data-label={text.about}>
-        {item.name} {typeof item.params['text'] === 'string' && <span class="aside">{item.params['text']}</span>}
+        {item.name ?? jobKindName(item.params['kind'])} {typeof item.params['text'] === 'string' && <span class="aside">{item.params['text']}</span>}
       </td>
       <td data-label={text.since}>{dayText(item.since)}</td>
       <td data-label={text.until}>

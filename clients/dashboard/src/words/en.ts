@@ -63,6 +63,7 @@ export const en: typeof ja = {
     organisation: 'Organisation',
     people: 'People',
     keys: 'API keys',
+    jobs: 'Jobs',
     webhooks: 'Webhooks',
     erasures: 'Erase personal data',
     statements: 'Statements',

@@ -64,6 +64,7 @@ export const ja = {
     organisation: '自社の管理',
     people: '利用者',
     keys: 'APIキー',
+    jobs: '処理の状況',
     webhooks: 'Webhook',
     erasures: '個人情報の消去',
     statements: '確認書',

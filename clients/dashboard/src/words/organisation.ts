@@ -3,6 +3,18 @@
 import * as vocabulary from '../vocabulary'
 
 export const ja = {
+  jobs: {
+    title: '処理の状況',
+    lead: '一覧の取込みや既定ルールの反映など、時間のかかる処理の状況です。中断しても、処理が済んだ分はそのまま有効です。再開すると、残りを続きから処理します。',
+    kinds: vocabulary.job_kind.ja,
+    states: vocabulary.job_state.ja,
+    columns: { kind: '処理', about: '対象', state: '状態', done: '処理済み', recorded: '開始の操作', act: '操作' },
+    progress: (done: string, total: string) => `${total}件中${done}件`,
+    left: (count: string) => `残り${count}件は未処理です。`,
+    stop: '中断',
+    start: '再開',
+    none: '処理はありません。',
+  },
   webhooks: {
     title: 'Webhook',
     lead: '変更があったとき、登録したURLに通知を送ります。購買システムなどとの連携に使います。',
@@ -194,6 +206,18 @@ export const ja = {
 }
 
 export const en: typeof ja = {
+  jobs: {
+    title: 'Jobs',
+    lead: 'What takes longer than a request: sheets that are taken in, rules that are applied. Stopped, what was done stays; started again, it does the rest.',
+    kinds: vocabulary.job_kind.en,
+    states: vocabulary.job_state.en,
+    columns: { kind: 'Job', about: 'Of', state: 'State', done: 'So far', recorded: 'Asked for', act: 'Action' },
+    progress: (done, total) => `${done} of ${total}`,
+    left: (count) => `${count} are not done.`,
+    stop: 'Stop',
+    start: 'Start again',
+    none: 'No jobs.',
+  },
   webhooks: {
     title: 'Webhooks',
     lead: 'What changes is sent to these addresses, for systems that are to know of it.',
