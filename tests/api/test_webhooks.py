@@ -161,13 +161,12 @@ class Webhooks(harness.ApiTest):
 
     def test_many_slow_ones_delay_nobody_else(self):
         """More messages than may be under way, each receiver another organisation's."""
-        slow, waiting = self.slow_receiver()
+        slow, _ = self.slow_receiver()
         for _ in range(34):
             other = self.make_buyer()
             self.send_tests(other, self.webhook(other, slow)[0], 8)
         self.eventually(lambda: len(slow.taken) >= 34)
         self.assertOthersGoOn()
-        self.assertLessEqual(waiting["most"], 2 * 34)  # who gave up after 15 seconds is not noticed here
 
     def test_one_organisation_has_its_share(self):
         (slow, waiting), owner = self.slow_receiver(), self.make_buyer()
