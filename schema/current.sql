@@ -2561,6 +2561,7 @@ CREATE TABLE hoshitori.job (
     recorded_at timestamp with time zone NOT NULL,
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
+    turn_at timestamp with time zone NOT NULL,
     CONSTRAINT job_check CHECK ((done <= total)),
     CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
@@ -2632,7 +2633,7 @@ CREATE FUNCTION hoshitori.closed_shape(o hoshitori.organisation) RETURNS jsonb
 
 ALTER FUNCTION hoshitori.closed_shape(o hoshitori.organisation) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS boolean
+CREATE FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2641,7 +2642,7 @@ declare
   e record;
   files uuid[];
 begin
-  select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
   if not found then
     return false;
   end if;
@@ -2657,7 +2658,7 @@ begin
   return true;
 end $$;
 
-ALTER FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.closing_mark(p_closed boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4776,6 +4777,10 @@ begin
     perform user_links_end(array(select k.key_id from api_key k where k.org_id = u.org_id and k.user_id = u.user_id));
     update api_key set name = '', browser = null, address = null, revoked_at = coalesce(revoked_at, request_now())
     where org_id = u.org_id and user_id = u.user_id;
+    -- Of who was removed nothing lives, but after a restore to before that.
+    update api_key set revoked_at = request_now()
+    where org_id = u.org_id and responsible = u.user_id and revoked_at is null and expires_at > request_now();
+    perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = u.org_id and k.responsible = u.user_id), u.user_id, 0);
     update user_link set superseded_at = request_now()
     where org_id = u.org_id and user_id = u.user_id and used_at is null and superseded_at is null;
     delete from mail_reader where org_id = u.org_id and user_id = u.user_id;
@@ -5084,7 +5089,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.evidence_erase(p_ids uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS boolean
+CREATE FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5093,7 +5098,7 @@ declare
   what jsonb;
   done record;
 begin
-  select * into e from evidence x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  select * into e from evidence x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
   if not found then
     return false;
   end if;
@@ -5104,7 +5109,7 @@ begin
   return true;
 end $$;
 
-ALTER FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.evidence_event_add(e hoshitori.evidence, p_kind text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7122,8 +7127,8 @@ CREATE FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_de
     AS $$
 begin
   perform quota_require('jobs');
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now());
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at, turn_at)
+  values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now(), job_turn(request_now()));
 end $$;
 
 ALTER FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) OWNER TO hoshitori_engine;
@@ -7134,11 +7139,20 @@ CREATE FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed inte
     AS $$
 begin
   update job set state = 'running', started_at = coalesce(started_at, request_now()), done = least(total, done + p_done),
-    changed = changed + p_changed, place = p_place
+    changed = changed + p_changed, place = p_place, turn_at = job_turn(request_now())
   where org_id = current_org() and job_id = p_job;
 end $$;
 
 ALTER FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_audit(j hoshitori.job) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('object', 'jobs/' || j.job_id, 'detail', jsonb_build_object('kind', j.kind, 'total', j.total, 'done', j.done))
+$$;
+
+ALTER FUNCTION hoshitori.job_audit(j hoshitori.job) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7190,6 +7204,50 @@ end $$;
 
 ALTER FUNCTION hoshitori.job_finish(p_job uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.job_give_up(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  update job set state = 'stopped', error = p_error, finished_at = p_now
+  where org_id = p_org and job_id = p_job and state in ('queued', 'running') returning * into j;
+  if found then
+    perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+    perform job_event_add(j, 'job.stopped');
+    perform audit_append('job_stopped', 'jobs/' || p_job,
+      j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.job_give_up(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_lock(p_job uuid) RETURNS hoshitori.job
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  select * into j from job x where x.org_id = current_org() and x.job_id = p_job for no key update;
+  if not found or not job_seen(j.kind) then
+    perform refuse('not_found');
+  elsif request_rights() & (case j.kind when 'status' then 10 else 2 end) = 0 then
+    perform refuse('right_missing');
+  end if;
+  return j;
+end $$;
+
+ALTER FUNCTION hoshitori.job_lock(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_put_off(p_org uuid, p_job uuid, p_now timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ update job set turn_at = job_turn(p_now) where org_id = p_org and job_id = p_job $$;
+
+ALTER FUNCTION hoshitori.job_put_off(p_org uuid, p_job uuid, p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.job_seen(p_kind text) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7212,24 +7270,65 @@ $$;
 
 ALTER FUNCTION hoshitori.job_shape(j hoshitori.job) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) RETURNS void
+CREATE FUNCTION hoshitori.job_start(p_job uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  j job;
+  j job := job_lock(p_job);
+  was text := j.state;
 begin
-  update job set state = 'stopped', error = p_error, finished_at = p_now
-  where org_id = p_org and job_id = p_job and state in ('queued', 'running') returning * into j;
-  if found then
-    perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
-    perform job_event_add(j, 'job.stopped');
-    perform audit_append('job_stopped', 'jobs/' || p_job,
-      j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
+  if was = 'done' then
+    perform refuse('job_done');
+  elsif was = 'stopped' then
+    if job_superseded(j) then
+      perform refuse('job_superseded');
+    elsif j.kind = 'import' and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id) then
+      perform refuse('job_rows_forgotten');
+    end if;
+    perform quota_require('jobs');
+    update job x set state = 'queued', error = null, finished_at = null, turn_at = job_turn(request_now()), key_id = request_key()
+    where x.org_id = j.org_id and x.job_id = j.job_id returning * into j;
   end if;
+  return query select jsonb_build_object('outcome', case was when 'stopped' then 'changed' else 'same' end, 'body', job_shape(j)), null::json,
+    case when was = 'stopped' then job_audit(j) end;
 end $$;
 
-ALTER FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.job_start(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_stop(p_job uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job := job_lock(p_job);
+  was text := j.state;
+begin
+  if was = 'done' then
+    perform refuse('job_done');
+  elsif was <> 'stopped' then
+    update job x set state = 'stopped', error = 'job_stopped', finished_at = request_now()
+    where x.org_id = j.org_id and x.job_id = j.job_id returning * into j;
+    perform job_event_add(j, 'job.stopped');
+  end if;
+  return query select jsonb_build_object('outcome', case was when 'stopped' then 'same' else 'changed' end, 'body', job_shape(j)), null::json,
+    case when was <> 'stopped' then job_audit(j) end;
+end $$;
+
+ALTER FUNCTION hoshitori.job_stop(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_superseded(j hoshitori.job) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done')
+    and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id)
+    and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
+      (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
+    and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
+$$;
+
+ALTER FUNCTION hoshitori.job_superseded(j hoshitori.job) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) RETURNS TABLE(org uuid, job uuid, kind text)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7238,7 +7337,7 @@ CREATE FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) R
 declare
   j job;
 begin
-  select * into j from job x where x.state in ('queued', 'running') order by x.recorded_at limit 1
+  select * into j from job x where x.state in ('queued', 'running') order by x.turn_at limit 1
   for no key update skip locked;
   if not found then
     return;
@@ -7248,6 +7347,15 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_turn(p_now timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select greatest(p_now, (select max(x.turn_at) from job x where x.state in ('queued', 'running')) + interval '1 microsecond')
+$$;
+
+ALTER FUNCTION hoshitori.job_turn(p_now timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.join_aliases(r hoshitori.relationship, other hoshitori.relationship, p_record jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8452,8 +8560,8 @@ begin
   perform closing_shut();
   update organisation x set closed_on = request_day(), erase_on = (request_day() + interval '1 month')::date where x.org_id = o.org_id returning * into o;
   total := (select count(*) from relationship r where r.org_id = o.org_id and r.state <> 'ended' or r.supplier_id = o.org_id and r.state = 'active');
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (o.org_id, p_job, 'close', 'queued', total, '{}', request_key(), request_now());
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at, turn_at)
+  values (o.org_id, p_job, 'close', 'queued', total, '{}', request_key(), request_now(), job_turn(request_now()));
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('closed_on', o.closed_on,
       'erase_on', o.erase_on, 'relationships', total)), null::json,
     jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('name', o.name, 'relationships', total, 'erase_on', o.erase_on));
@@ -9029,10 +9137,7 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
   from job j
   where j.org_id = current_org() and j.state = 'stopped' and j.finished_at > request_now() - interval '90 days'
     and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
-    and not exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done') and n.recorded_at > j.recorded_at
-      and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
-        (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
-      and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
+    and not job_superseded(j)
   union all
   select 'duty_due', coalesce((d ->> 'next_on')::date, ((duty_assessment(null)).recorded_at at time zone 'Asia/Tokyo')::date, request_day()),
     null, nobody(), 'duties/' || (d ->> 'criterion'), d ->> 'criterion', jsonb_build_object('text', d -> 'text')
@@ -11496,7 +11601,7 @@ CREATE FUNCTION hoshitori.scheme_steps_put() RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  lock table scheme_step in access exclusive mode;
+  lock table scheme_step in exclusive mode;
   delete from scheme_step;
   insert into scheme_step (from_day, obtainable_from, assessment_max_age_months, editions, superseded_editions)
   select s.from_day, s.obtainable_from, s.assessment_max_age_months, s.editions, s.superseded_editions from scheme_steps('infinity') s;
@@ -12380,8 +12485,8 @@ CREATE FUNCTION hoshitori.status_job_queue(p_org uuid, p_job uuid, p_total integ
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (p_org, p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at, turn_at)
+  values (p_org, p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now(), job_turn(request_now()));
 end $$;
 
 ALTER FUNCTION hoshitori.status_job_queue(p_org uuid, p_job uuid, p_total integer, p_object text) OWNER TO hoshitori_engine;
@@ -13774,6 +13879,7 @@ CREATE FUNCTION hoshitori.undecided_all(p_edition text DEFAULT NULL::text) RETUR
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  lock table scheme_step in access exclusive mode;
   perform undecided_add(array_agg(x.org_id), array_agg(x.relationship_id)) from (
     select b.org_id, b.relationship_id from board b
     where b.side = 'buyer' and b.decided_at is null and (p_edition is null or edition_tells(b.counterparty_id, p_edition))
@@ -14257,6 +14363,7 @@ CREATE TABLE hoshitori.webhook (
     responsible uuid,
     bound_key bigint,
     recorded_at timestamp with time zone NOT NULL,
+    quick boolean DEFAULT false NOT NULL,
     CONSTRAINT webhook_disabled_because_check CHECK ((disabled_because = ANY (ARRAY['asked'::text, 'failing'::text, 'gone'::text, 'maker'::text])))
 );
 
@@ -14534,7 +14641,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.webhooks_shrink(p_keys bigint[], p_user uuid, p_rights integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14544,7 +14651,7 @@ declare
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
   select array_agg(x.org_id), array_agg(x.relationship_id) into orgs, ids from (
-    select b.org_id, b.relationship_id from board b where b.step_until + 0 <= p_day order by b.step_until + 0 limit p_limit
+    select b.org_id, b.relationship_id from board b where b.step_until + 0 <= p_day order by b.step_until + 0 limit p_limit offset p_skip
     for no key update skip locked) x;
   if ids is null then
     return 0;
@@ -14553,9 +14660,9 @@ begin
   return cardinality(ids);
 end $$;
 
-ALTER FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS integer
+CREATE FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14564,9 +14671,14 @@ declare
   what jsonb;
   e record;
 begin
-  select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  case p_kind
+    when 'evidence' then return evidence_erase_due(p_erasure, p_now, p_day, p_skip)::int;
+    when 'organisation' then return closing_erase(p_erasure, p_now, p_day, p_skip)::int;
+    when 'relationship' then null;
+  end case;
+  select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
   if not found then
-    return (evidence_erase_due(p_erasure, p_now, p_day) or closing_erase(p_erasure, p_now, p_day))::int;
+    return 0;
   end if;
   what := jsonb_build_object('relationship', r.relationship_id);
   perform request_set(r.org_id, null, p_now, p_day, 'worker');
@@ -14575,7 +14687,7 @@ begin
   return 1;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14632,7 +14744,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14647,7 +14759,7 @@ begin
         select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
       where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
         and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
-      order by k.expires_at limit p_limit for no key update of k skip locked
+      order by k.expires_at limit p_limit offset p_skip for no key update of k skip locked
     )
     update api_key k set expiry_told = d.days from due d
     where k.org_id = d.org_id and k.key_id = d.key_id returning k.*
@@ -14659,9 +14771,9 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14670,8 +14782,13 @@ declare
   ids uuid[];
   d disclosure_read;
 begin
-  select x.org_id into supplier from disclosure_read x where x.audit_seq is null
-  order by x.org_id, x.recorded_at limit 1 for no key update skip locked;
+  for i in 0 .. p_skip loop
+    select x.org_id into supplier from disclosure_read x where x.audit_seq is null and (supplier is null or x.org_id > supplier)
+    order by x.org_id, x.recorded_at limit 1 for no key update skip locked;
+    if not found then
+      return 0;
+    end if;
+  end loop;
   ids := array(select x.read_id from disclosure_read x where x.org_id = supplier and x.audit_seq is null
     order by x.recorded_at limit p_limit for no key update skip locked);
   perform request_set(supplier, null, p_now, p_day, 'worker');
@@ -14683,9 +14800,9 @@ begin
   return cardinality(ids);
 end $$;
 
-ALTER FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_number_events(p_limit integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -14708,7 +14825,7 @@ begin
     return 0;
   end if;
   insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
-  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
+  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id offset p_skip for no key update skip locked);
   -- The limit ends a loop over organisations, so it takes the first ones of each.
   with numbered as (
     select h.org_id, h.seq + x.i as seq, x.relationship_id, x.version, x.on_day, x.kind
@@ -14731,7 +14848,7 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_number_events(p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14752,24 +14869,24 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) RETURNS TABLE(kind text, org_id uuid, id uuid, sealed bytea)
+CREATE FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer, p_skip integer) RETURNS TABLE(kind text, org_id uuid, id uuid, sealed bytea)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   return query select 'second factor', u.org_id, u.user_id, u.totp from user_account u
-    where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked;
+    where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit offset p_skip for no key update skip locked;
   return query select 'file', c.org_id, c.content_id, c.sealed_key from evidence_content c
-    where get_byte(c.sealed_key, 0) < p_generation limit p_limit for no key update skip locked;
+    where get_byte(c.sealed_key, 0) < p_generation limit p_limit offset p_skip for no key update skip locked;
   return query select 'webhook', w.org_id, w.webhook_id, w.secret from webhook w
-    where get_byte(w.secret, 0) < p_generation limit p_limit for no key update skip locked;
+    where get_byte(w.secret, 0) < p_generation limit p_limit offset p_skip for no key update skip locked;
   return query select 'webhook before', w.org_id, w.webhook_id, w.previous_secret from webhook w
-    where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation limit p_limit for no key update skip locked;
+    where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation limit p_limit offset p_skip for no key update skip locked;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_tally(p_limit integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -14784,7 +14901,7 @@ begin
   orgs := array(select distinct f.org_id from (
     select c.org_id from tally_change c order by c.org_id, c.relationship_id, c.version limit p_limit) f);
   insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
-  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
+  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id offset p_skip for no key update skip locked);
   if orgs = '{}' then
     return 0;
   end if;
@@ -14813,9 +14930,9 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_tally(p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14827,7 +14944,7 @@ declare
   later timestamptz;
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
-  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit
+  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit offset p_skip
     for no key update skip locked
   loop
     n := n + 1;
@@ -14853,7 +14970,7 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14893,12 +15010,15 @@ begin
   where d.org_id = r.org and d.webhook_id = r.webhook and d.delivery_id = r.delivery;
   for h in
     select r.org, r.webhook, bool_or(r.result = 'delivered') as well,
+      coalesce(max(r.ms) filter (where r.result = 'delivered') <= 1000, false) as quick,
       bool_or(r.status is not distinct from 410) as gone, bool_or(r.result <> 'delivered' and r.due is null) as given_up
-    from jsonb_to_recordset(p_results) r(org uuid, webhook uuid, result text, status int, due timestamptz)
+    from jsonb_to_recordset(p_results) r(org uuid, webhook uuid, result text, status int, ms int, due timestamptz)
     group by 1, 2 order by 1, 2
   loop
-    update webhook x set failing_since = case when not h.well then p_now end
-    where x.org_id = h.org and x.webhook_id = h.webhook and (x.failing_since is null) <> h.well;
+    update webhook x set failing_since = case when h.well then null else coalesce(x.failing_since, p_now) end,
+      quick = case when h.well then h.quick else x.quick end
+    where x.org_id = h.org and x.webhook_id = h.webhook
+      and ((x.failing_since is null) <> h.well or h.well and x.quick <> h.quick);
     if h.gone then
       perform webhook_disable(h.org, h.webhook, 'gone');
     elsif h.given_up and exists (select from webhook x where x.org_id = h.org and x.webhook_id = h.webhook
@@ -14910,7 +15030,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time zone, p_day date, p_results jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) RETURNS TABLE(org_id uuid, webhook_id uuid, delivery_id bigint, url text, secret bytea, previous_secret bytea, message text, tries integer, body text)
+CREATE FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer, p_each integer, p_organisation integer, p_slow integer) RETURNS TABLE(org_id uuid, webhook_id uuid, delivery_id bigint, url text, secret bytea, previous_secret bytea, message text, tries integer, body text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14922,20 +15042,35 @@ begin
       select n.org_id, n.webhook_id from waiting w cross join lateral (
         select d.org_id, d.webhook_id from webhook_delivery d
         where d.state = 'waiting' and (d.org_id, d.webhook_id) > (w.org_id, w.webhook_id) order by d.org_id, d.webhook_id limit 1) n
-    ), due as materialized (
-      select x.org_id, x.webhook_id, x.delivery_id from waiting w
-        join webhook h on h.org_id = w.org_id and h.webhook_id = w.webhook_id and h.enabled
+    ), known as materialized (
+      select h.org_id, h.webhook_id, h.quick and h.failing_since is null as quick, busy.n as busy
+      from waiting w join webhook h on h.org_id = w.org_id and h.webhook_id = w.webhook_id and h.enabled
         cross join lateral (
           select count(*) as n from webhook_delivery d
           where d.org_id = w.org_id and d.webhook_id = w.webhook_id and d.state = 'waiting' and d.taken_until > p_now
             and d.due_at <= p_now) busy
+    ), next as (
+      select x.org_id, x.webhook_id, x.delivery_id, k.quick,
+        row_number() over (partition by x.org_id order by x.place, x.chance) as nth_of_organisation,
+        row_number() over (partition by k.quick order by x.place, x.chance) as nth, x.place, x.chance
+      from known k cross join lateral (
+        select d.org_id, d.webhook_id, d.delivery_id, row_number() over (order by d.due_at) as place,
+          hashint8extended(d.delivery_id, hashtextextended(d.webhook_id::text, extract(epoch from p_now)::bigint)) as chance
+        from webhook_delivery d
+        where d.org_id = k.org_id and d.webhook_id = k.webhook_id and d.state = 'waiting' and d.due_at <= p_now
+          and (d.taken_until is null or d.taken_until <= p_now)
+        order by d.due_at limit greatest(0, case when k.quick then p_each else 1 end - k.busy)) x
+    ), due as materialized (
+      select d.org_id, d.webhook_id, d.delivery_id
+      from (
+        select n.* from next n
+        where n.nth_of_organisation <= p_organisation - (select sum(k.busy) from known k where k.org_id = n.org_id)
+          and (n.quick or n.nth <= p_slow - (select sum(k.busy) from known k where not k.quick))
+        order by n.place, n.chance limit p_limit) n
         cross join lateral (
-          select d.org_id, d.webhook_id, d.delivery_id from webhook_delivery d
-          where d.org_id = w.org_id and d.webhook_id = w.webhook_id and d.state = 'waiting' and d.due_at <= p_now
-            and (d.taken_until is null or d.taken_until <= p_now)
-          order by d.due_at limit greatest(0, case when h.failing_since is null then 8 else 1 end - busy.n)
-          for no key update skip locked) x
-      order by hashint8extended(x.delivery_id, extract(epoch from p_now)::bigint) limit p_limit
+          select x.* from webhook_delivery x
+          where x.org_id = n.org_id and x.webhook_id = n.webhook_id and x.delivery_id = n.delivery_id and x.state = 'waiting'
+            and (x.taken_until is null or x.taken_until <= p_now) for no key update skip locked) d
     ), taken as (
       update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
       where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id
@@ -14952,7 +15087,7 @@ begin
       left join event e on e.org_id = t.org_id and e.seq = t.seq;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer, p_each integer, p_organisation integer, p_slow integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -16508,6 +16643,8 @@ CREATE INDEX evidence_content_open ON hoshitori.evidence_content USING btree (be
 
 CREATE INDEX evidence_erase ON hoshitori.evidence USING btree (erase_on) WHERE (erase_on IS NOT NULL);
 
+CREATE INDEX evidence_linked ON hoshitori.evidence USING gin (links jsonb_path_ops);
+
 CREATE INDEX evidence_page ON hoshitori.evidence USING btree (org_id, recorded_at, evidence_id);
 
 CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
@@ -16526,7 +16663,7 @@ CREATE INDEX invitation_sealed ON hoshitori.invitation USING btree (used_at) WHE
 
 CREATE INDEX job_listed ON hoshitori.job USING btree (org_id, kind, state, recorded_at, job_id);
 
-CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE INDEX job_open ON hoshitori.job USING btree (turn_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX job_stopped ON hoshitori.job USING btree (org_id, finished_at) WHERE (state = 'stopped'::text);
 
@@ -17735,7 +17872,7 @@ GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.closed_shape(o hoshitori.organisation) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.closing_mark(p_closed boolean) FROM PUBLIC;
 
@@ -18053,7 +18190,7 @@ GRANT ALL ON FUNCTION hoshitori.evidence_drop(p_content uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_erase(p_ids uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_event_add(e hoshitori.evidence, p_kind text) FROM PUBLIC;
 
@@ -18316,6 +18453,8 @@ REVOKE ALL ON FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total intege
 
 REVOKE ALL ON FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.job_audit(j hoshitori.job) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) TO hoshitori_app;
 
@@ -18323,17 +18462,32 @@ REVOKE ALL ON FUNCTION hoshitori.job_event_add(j hoshitori.job, p_kind text) FRO
 
 REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.job_give_up(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_give_up(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_lock(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.job_put_off(p_org uuid, p_job uuid, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_put_off(p_org uuid, p_job uuid, p_now timestamp with time zone) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.job_seen(p_kind text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_seen(p_kind text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.job_start(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_start(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_stop(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_stop(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_superseded(j hoshitori.job) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_turn(p_now timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.join_aliases(r hoshitori.relationship, other hoshitori.relationship, p_record jsonb) FROM PUBLIC;
 
@@ -19381,35 +19535,35 @@ REVOKE ALL ON FUNCTION hoshitori.webhook_types(p_body jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.webhooks_shrink(p_keys bigint[], p_user uuid, p_rights integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer, p_skip integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer, p_skip integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
@@ -19417,8 +19571,8 @@ GRANT ALL ON FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time 
 REVOKE ALL ON FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time zone, p_day date, p_results jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time zone, p_day date, p_results jsonb) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer, p_each integer, p_organisation integer, p_slow integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer, p_each integer, p_organisation integer, p_slow integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) TO hoshitori_app;

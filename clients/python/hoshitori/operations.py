@@ -583,6 +583,14 @@ class Operations:
         """How far a job is. GET `/v1/jobs/{job}`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/jobs/{job}", {"job": job}, headers={"If-None-Match": if_none_match})
 
+    def job_stop(self, job: str, *, idempotency_key: str | None = None) -> Answer[types.Job]:
+        """Stop a job. POST `/v1/jobs/{job}:stop`, with buyer:write or supplier:write"""
+        return self._call("POST", "/v1/jobs/{job}:stop", {"job": job}, headers={"Idempotency-Key": idempotency_key})
+
+    def job_start(self, job: str, *, idempotency_key: str | None = None) -> Answer[types.Job]:
+        """Start a stopped job again. POST `/v1/jobs/{job}:start`, with buyer:write or supplier:write"""
+        return self._call("POST", "/v1/jobs/{job}:start", {"job": job}, headers={"Idempotency-Key": idempotency_key})
+
     def job_row_list(self, job: str, *, if_none_match: str | None = None,
                      outcome: list[types.ImportOutcome] | None = None, limit: int | None = None,
                      cursor: str | None = None) -> Answer[types.ImportRowList]:

@@ -787,7 +787,7 @@ class WebhookList(TypedDict):
 
 class WebhookDeliveryAttemptsItem(TypedDict):
     at: str
-    result: Literal['delivered', 'refused', 'unreachable', 'forbidden_address', 'untrusted', 'timeout', 'broken']
+    result: Literal['delivered', 'refused', 'unreachable', 'forbidden_address', 'untrusted', 'timeout', 'broken', 'unsigned']
     status: int | None
     ms: int
 
