@@ -186,11 +186,11 @@ as $$
   select jsonb_build_object('object', 'jobs/' || j.job_id, 'detail', jsonb_build_object('kind', j.kind, 'total', j.total, 'done', j.done))
 $$;
 
--- Whether one of the same kind for the same thing came after it, and stands.
+-- Whether one of the same kind for the same thing came after it, and stands. No change of many suppliers is another one's.
 create or replace function job_superseded(j job) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done')
+  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.kind <> 'change' and n.state in ('queued', 'running', 'done')
     and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id)
     and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
       (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
@@ -231,7 +231,7 @@ begin
   elsif was = 'stopped' then
     if job_superseded(j) then
       perform refuse('job_superseded');
-    elsif j.kind = 'import' and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id) then
+    elsif j.kind in ('import', 'change') and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id) then
       perform refuse('job_rows_forgotten');
     end if;
     perform quota_require('jobs');
