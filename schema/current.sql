@@ -7283,7 +7283,7 @@ begin
   elsif was = 'stopped' then
     if job_superseded(j) then
       perform refuse('job_superseded');
-    elsif j.kind = 'import' and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id) then
+    elsif j.kind in ('import', 'change') and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id) then
       perform refuse('job_rows_forgotten');
     end if;
     perform quota_require('jobs');
@@ -7321,7 +7321,7 @@ CREATE FUNCTION hoshitori.job_superseded(j hoshitori.job) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.state in ('queued', 'running', 'done')
+  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.kind <> 'change' and n.state in ('queued', 'running', 'done')
     and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id)
     and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
       (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
