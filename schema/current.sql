@@ -617,8 +617,8 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
       'event.version', 'disclosure_read.read_id', 'remark_dismissal.digest', 'board', 'board_text', 'label_use', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
       'undecided'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
-      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'idempotency', 'import_row', 'webhook_delivery',
-      'webhook.told_through', 'webhook.last_delivery'], 'passing'),
+      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'job.turn_at', 'idempotency', 'import_row', 'webhook_delivery',
+      'webhook.told_through', 'webhook.last_delivery', 'webhook.quick'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
       'quota_use'], 'counters'),
     (array['audit_value', 'evidence.content_id', 'evidence_content', 'evidence_piece'], 'within')) x (names, reason)
@@ -9444,46 +9444,15 @@ begin
     p_body ->> 'result', p_body ->> 'action', (p_body ->> 'kept')::uuid, request_key(), request_now())
   returning * into c;
   perform tasks_put(array[r.org_id], array[r.relationship_id]);
-  return query select partner_check_result(c, 'created'), null::json,
+  return query select jsonb_build_object('outcome', 'created',
+      'object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id),
+      'body', partner_look_shape(c.partner_check_id, 'partner_check')), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail',
       jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action)
         || jsonb_strip_nulls(jsonb_build_object('kept', c.kept_id)));
 end $$;
 
 ALTER FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb) OWNER TO hoshitori_engine;
-
-CREATE TABLE hoshitori.partner_check (
-    org_id uuid NOT NULL,
-    partner_check_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    looked_on date NOT NULL,
-    method text NOT NULL,
-    result text NOT NULL,
-    action text,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    withdrawn_at timestamp with time zone,
-    kept_id uuid,
-    CONSTRAINT partner_check_check CHECK (((kept_id IS NOT NULL) = (method = 'statement'::text))),
-    CONSTRAINT partner_check_method_check CHECK ((method = ANY (ARRAY['star'::text, 'statement'::text, 'check_sheet'::text, 'visit'::text, 'interview'::text, 'documents'::text, 'other'::text]))),
-    CONSTRAINT partner_check_result_check CHECK ((result = ANY (ARRAY['sufficient'::text, 'improvement_needed'::text, 'insufficient'::text])))
-);
-
-ALTER TABLE ONLY hoshitori.partner_check FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.partner_check OWNER TO hoshitori_owner;
-
-CREATE FUNCTION hoshitori.partner_check_result(c hoshitori.partner_check, p_outcome text) RETURNS jsonb
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  return jsonb_build_object('outcome', p_outcome,
-    'object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id),
-    'body', partner_look_shape(c.partner_check_id, 'partner_check'));
-end $$;
-
-ALTER FUNCTION hoshitori.partner_check_result(c hoshitori.partner_check, p_outcome text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.partner_check_withdraw(p_supplier text, p_partner_check uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9504,7 +9473,7 @@ begin
   update partner_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.partner_check_id = c.partner_check_id
   returning * into c;
   perform tasks_put(array[r.org_id], array[r.relationship_id]);
-  return query select partner_check_result(c, 'ended'), null::json,
+  return query select jsonb_build_object('outcome', 'ended', 'body', partner_look_shape(c.partner_check_id, 'partner_check')), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail', null);
 end $$;
 
@@ -15934,6 +15903,27 @@ ALTER TABLE ONLY hoshitori.organisation_change FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.organisation_change OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.partner_check (
+    org_id uuid NOT NULL,
+    partner_check_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    looked_on date NOT NULL,
+    method text NOT NULL,
+    result text NOT NULL,
+    action text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    kept_id uuid,
+    CONSTRAINT partner_check_check CHECK (((kept_id IS NOT NULL) = (method = 'statement'::text))),
+    CONSTRAINT partner_check_method_check CHECK ((method = ANY (ARRAY['star'::text, 'statement'::text, 'check_sheet'::text, 'visit'::text, 'interview'::text, 'documents'::text, 'other'::text]))),
+    CONSTRAINT partner_check_result_check CHECK ((result = ANY (ARRAY['sufficient'::text, 'improvement_needed'::text, 'insufficient'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.partner_check FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.partner_check OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.predecessor_acceptance (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -18802,12 +18792,6 @@ GRANT ALL ON FUNCTION hoshitori.paper_withdraw(p_paper uuid) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb) TO hoshitori_app;
 
-GRANT ALL ON TABLE hoshitori.partner_check TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_backup;
-
-REVOKE ALL ON FUNCTION hoshitori.partner_check_result(c hoshitori.partner_check, p_outcome text) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.partner_check_withdraw(p_supplier text, p_partner_check uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.partner_check_withdraw(p_supplier text, p_partner_check uuid) TO hoshitori_app;
 
@@ -19707,6 +19691,10 @@ GRANT SELECT ON TABLE hoshitori.mail_setting TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.partner_check TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.predecessor_acceptance TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_app;

@@ -182,16 +182,6 @@ begin
     order by l.looked_on desc, l.id desc;
 end $$;
 
--- The contract's PartnerLook of a look that was recorded by hand, as a result.
-create or replace function partner_check_result(c partner_check, p_outcome text) returns jsonb
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
-as $$
-begin
-  return jsonb_build_object('outcome', p_outcome,
-    'object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id),
-    'body', partner_look_shape(c.partner_check_id, 'partner_check'));
-end $$;
-
 -- Records a look; no status depends on it.
 -- Called by the server.
 create or replace function partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb)
@@ -213,7 +203,9 @@ begin
     p_body ->> 'result', p_body ->> 'action', (p_body ->> 'kept')::uuid, request_key(), request_now())
   returning * into c;
   perform tasks_put(array[r.org_id], array[r.relationship_id]);
-  return query select partner_check_result(c, 'created'), null::json,
+  return query select jsonb_build_object('outcome', 'created',
+      'object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id),
+      'body', partner_look_shape(c.partner_check_id, 'partner_check')), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail',
       jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action)
         || jsonb_strip_nulls(jsonb_build_object('kept', c.kept_id)));
@@ -240,7 +232,7 @@ begin
   update partner_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.partner_check_id = c.partner_check_id
   returning * into c;
   perform tasks_put(array[r.org_id], array[r.relationship_id]);
-  return query select partner_check_result(c, 'ended'), null::json,
+  return query select jsonb_build_object('outcome', 'ended', 'body', partner_look_shape(c.partner_check_id, 'partner_check')), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail', null);
 end $$;
 

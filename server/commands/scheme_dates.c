@@ -100,8 +100,8 @@ static err hold_statuses(struct session *session, struct fault *fault)
     return OK;
 }
 
-static err is_known(struct session *session, const struct scheme_date *date, bool *known,
-                    struct fault *fault)
+static err date_is_known(struct session *session, const struct scheme_date *date, bool *known,
+                         struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
@@ -122,7 +122,7 @@ static err set_scheme_date(const struct config *config, const struct scheme_date
     size_t relationships = 0;
     bool known = false;
     TRY(session_open(config, &session, fault));
-    TRY(is_known(&session, date, &known, fault));
+    TRY(date_is_known(&session, date, &known, fault));
     if (known)
         TRY(hold_statuses(&session, fault));
     TRY(named(session_set_scheme_date(&session, date, fault), fault, "no ★%s in the scheme %s",

@@ -15,7 +15,7 @@ static const struct {
     const char *page;
 } pages[] = {
     {"suppliers/", "/suppliers/%s"}, {"buyers/", "/requests/%s"}, {"invitations/", "/requests"},
-    {"api-keys/", "/keys"},          {"jobs/", "/jobs"},        {"duties/", "/duties"},
+    {"api-keys/", "/keys"},          {"jobs/", "/jobs"},          {"duties/", "/duties"},
 };
 
 static void add_page(const char *object, struct buf *out)

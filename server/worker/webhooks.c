@@ -202,7 +202,8 @@ static err take_due(const struct work *work, const struct instant *moment, size_
     if (room == 0)
         return OK;
     TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t told = exchange_send(&exchange, QUERY(worker_webhook_tell, .now = moment->now, .day = moment->day));
+    size_t told = exchange_send(&exchange,
+                                QUERY(worker_webhook_tell, .now = moment->now, .day = moment->day));
     size_t rows =
         exchange_send(&exchange, QUERY(worker_webhook_take, .now = moment->now,
                                        .limit = (int32_t)(room < TAKE_MAX ? room : TAKE_MAX),

@@ -87,8 +87,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     SCOPED(fault_release) struct fault fault = {0};
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
-    if (!facts || line_of_facts(facts, &out, NULL, NULL, &fault).code != ERR_NONE ||
-        !buf_ok(&text))
+    json_out_object(&out, NULL);
+    if (!facts || line_of_facts(facts, &out, NULL, NULL, &fault).code != ERR_NONE)
+        return 0;
+    json_out_object_end(&out);
+    if (!buf_ok(&text))
         return 0;
     json_auto_t *line = json_loads(buf_text(&text), 0, NULL);
     if (!line)

@@ -48,8 +48,9 @@ static void json_run(const struct bench *bench, size_t i)
     SCOPED(fault_release) struct fault fault = {0};
     struct json_out out = JSON_OUT_INIT(&text);
     buf_clear(&text);
-    check(line_of_facts(bench->json[i], &out, NULL, NULL, &fault).code == ERR_NONE,
-          fault.log);
+    json_out_object(&out, NULL);
+    check(line_of_facts(bench->json[i], &out, NULL, NULL, &fault).code == ERR_NONE, fault.log);
+    json_out_object_end(&out);
 }
 
 static void object_run(const struct bench *bench, size_t i)
@@ -88,8 +89,9 @@ static void load(struct bench *bench, const json_t *cases)
         struct json_out out = JSON_OUT_INIT(&text);
         bench->json[i] = json_object_get(json_array_get(cases, i), "facts");
         check(facts_parse(bench->json[i], &bench->facts[i], &fault).code == ERR_NONE, fault.log);
-        check(line_of_facts(bench->json[i], &out, NULL, NULL, &fault).code == ERR_NONE,
-              fault.log);
+        json_out_object(&out, NULL);
+        check(line_of_facts(bench->json[i], &out, NULL, NULL, &fault).code == ERR_NONE, fault.log);
+        json_out_object_end(&out);
         json_auto_t *line = json_loads(buf_text(&text), 0, NULL);
         const json_t *steps = json_object_get(line, "step");
         bench->step[i] = json_dumps(json_array_get(steps, json_array_size(steps) / 2), 0);

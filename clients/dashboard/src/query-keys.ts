@@ -87,6 +87,7 @@ const TOLD: Record<string, string[]> = {
   declaration: FILED,
   disclosure: ['suppliers', 'buyers', 'disclosures', 'disclosure-requests', 'disclosure-reads', 'assessments', 'evidence'],
   edition: ['editions', ...FILED],
+  evidence: ['evidence', ...PAIR],
   job: ['jobs', 'rules', ...PAIR],
   key: ['api-keys'],
   number: [...PAIR, 'organisation'],

@@ -7,7 +7,6 @@ import { expect, it } from 'vitest'
 import { ENTRIES } from './contract'
 
 const WITHOUT: Record<string, string> = {
-  event_list: 'programs follow the feed; people have their tasks, and the history of each supplier',
   supplier_put: 'the page changes suppliers by PATCH, which names what it changes',
   supplier_status_get: 'the record has the status',
   buyer_status_get: 'the record has the status',

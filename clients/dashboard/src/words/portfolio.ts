@@ -83,14 +83,7 @@ export const ja = {
     counts: { ...vocabulary.import_outcome.ja, refused: '変更できない', conflict: 'ほかの変更と競合' },
   },
   jobs: {
-    kinds: {
-      rule: '既定ルールの反映',
-      import: '一括取込',
-      status: '充足状況の再判定',
-      hand_over: '担当の引継ぎ',
-      close: '利用の終了',
-      change: '取引先の一括変更',
-    },
+    kinds: vocabulary.job_kind.ja,
     done: '処理が終わりました。',
     rows: '結果の一覧',
     none: '該当する行はありません。',
@@ -343,14 +336,7 @@ export const en: typeof ja = {
     counts: { ...vocabulary.import_outcome.en, refused: 'Cannot be changed', conflict: 'Changed by others since' },
   },
   jobs: {
-    kinds: {
-      rule: 'A rule is applied',
-      import: 'A sheet is imported',
-      status: 'Statuses are decided',
-      hand_over: 'Suppliers are handed over',
-      close: 'The organisation leaves',
-      change: 'Suppliers are changed at once',
-    },
+    kinds: vocabulary.job_kind.en,
     done: 'Done.',
     rows: 'What became of each',
     none: 'There is no such row.',
