@@ -5120,7 +5120,8 @@ declare
 begin
   perform event_put(e.org_id, e.org_id, e.side, p_kind, told);
   if e.side = 'supplier' then
-    perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, told)
+    -- Without naming it: what a buyer learns of a file stands in the record of reads.
+    perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, '{}')
     from (select distinct d.relationship_id from disclosure d where d.org_id = e.org_id and d.kind = 'evidence') k
       join relationship r on r.relationship_id = k.relationship_id and r.supplier_id = e.org_id
     where disclosure_reaches(r, 'evidence', request_day(), 'infinity');

@@ -23,7 +23,7 @@ static void print_text(const char *text)
     putchar('\n');
 }
 
-/* An argument of a macro: quoted, its quotes doubled. */
+/* An argument of a macro: quoted, its quotes doubled; a line may end behind each choice. */
 static void print_quoted(const char *text)
 {
     putchar('"');
@@ -34,6 +34,8 @@ static void print_quoted(const char *text)
             fputs("\"\"", stdout);
         else
             putchar(*text);
+        if (*text == '|')
+            fputs("\\:", stdout);
     }
     putchar('"');
 }

@@ -526,7 +526,9 @@ class EveryOperation(harness.ApiTest):
                     if shown := self.shown(operation, kind):
                         showing.add(operation.id)
                         items = self.made(self.world.supplier.get(reads, query={"limit": 200}))["items"]
-                        read = [item["assessment"] or item["evidence"] for item in items if item["read_at"] == instant]
+                        now = [item for item in items if item["read_at"] == instant]
+                        read = [item["assessment"] or item["evidence"] for item in now if not item["files"]]
+                        read += [file["evidence"] for item in now for file in item["files"]]
                         self.assertTrue(read and shown <= {self.SECRET, *read}, (shown, read))
         self.assertGreaterEqual(
             showing, {"supplier_readiness_list", "supplier_gap_list", "supplier_answer_list", "supplier_evidence_list", "supplier_evidence_content_get"}

@@ -90,6 +90,8 @@ class EveryDoor(Erasures):
         self.assertStatus(again, 200)
         settings = {"sender_name": NAME, "sender_department": None, "sender_telephone": PHONE, "reply_to": EMAIL, "introduction": None, "reminders": None}
         self.send(buyer, "mail_settings_put", "PUT", "/v1/mail-settings", settings)
+        self.send(buyer, "mail_settings_preview", "POST", "/v1/mail-settings:preview", {"kind": "invitation", "settings": settings})
+        self.send(buyer, "supplier_change", "POST", "/v1/suppliers:change", {"suppliers": [added], "change": {"owner": EMAIL}})
         self.server.sql(os.path.join(harness.TOP, "tests", "support", "mails.sql"), buyer=buyer.organisation, relationship=relationship, email=EMAIL, name=NAME)
         self.assertStatus(
             buyer.patch(

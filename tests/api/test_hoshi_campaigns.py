@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import uuid
 
 import harness
@@ -51,7 +52,7 @@ class Desk(AtADesk):
         self.server.sql(os.path.join(harness.TOP, "tests", "support", "stopped_job.sql"), organisation=self.buyer.organisation, job=job)
         self.assertRegex(desk.run("job", "list").stdout, job + " +Deciding statuses again +Stopped +0 +10")
         self.assertIn("Deciding statuses again: Waiting, 0 of 10", desk.run("job", "start", job).stdout)
-        self.eventually(lambda: "Done" in desk.run("job", "list").stdout)
+        self.eventually(lambda: re.search(job + " +Deciding statuses again +Done", desk.run("job", "list").stdout))
         self.assertIn("(job_done)", desk.run("job", "stop", job, code=1).stderr)
         waited = desk.run("events", "follow", "--types", "job.finished", "--wait", "1", "--once", "--after", "0", "--json").stdout
         self.assertEqual({json.loads(line)["type"] for line in waited.splitlines()}, {"job.finished"})

@@ -105,7 +105,7 @@ class Evidence(AtADesk):
         self.buyers.run("audit", "export", "sheets", code=2)
         for desk, who in ((self.buyers, "A-1"), (self.suppliers, self.relationship)):
             told = desk.run("audit", "decision", who, "--as-of", "2026-12-01").stdout
-            self.assertRegex(told, "Revision of the demand +1")
+            self.assertRegex(told, "Demand revision +1")
             self.assertRegex(told, "Reproduced +yes")
 
     def test_what_is_refused(self):
