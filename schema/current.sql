@@ -8120,6 +8120,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.mail_sample_party() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('buyer', o.name, 'contact', invitation_contact(null))
+  from organisation o where o.org_id = current_org()
+$$;
+
+ALTER FUNCTION hoshitori.mail_sample_party() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.mail_sender(p_org uuid) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8144,16 +8154,6 @@ CREATE FUNCTION hoshitori.mail_settings() RETURNS jsonb
 $$;
 
 ALTER FUNCTION hoshitori.mail_settings() OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.mail_settings_preview() RETURNS TABLE(result jsonb, facts json, audit jsonb)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select jsonb_build_object('outcome', 'same', 'buyer', o.name, 'contact', invitation_contact(null), 'body', '{}'::jsonb), null::json, null::jsonb
-  from organisation o where o.org_id = current_org()
-$$;
-
-ALTER FUNCTION hoshitori.mail_settings_preview() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.mail_settings_put(p_sender_name text, p_sender_department text, p_sender_telephone text, p_reply_to text, p_introduction text, p_after_days integer, p_times integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -18585,13 +18585,13 @@ REVOKE ALL ON FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at ti
 REVOKE ALL ON FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.mail_sample_party() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.mail_sample_party() TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.mail_sender(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.mail_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_settings() TO hoshitori_app;
-
-REVOKE ALL ON FUNCTION hoshitori.mail_settings_preview() FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.mail_settings_preview() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.mail_settings_put(p_sender_name text, p_sender_department text, p_sender_telephone text, p_reply_to text, p_introduction text, p_after_days integer, p_times integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_settings_put(p_sender_name text, p_sender_department text, p_sender_telephone text, p_reply_to text, p_introduction text, p_after_days integer, p_times integer) TO hoshitori_app;

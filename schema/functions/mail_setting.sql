@@ -52,11 +52,10 @@ end $$;
 
 -- Of whom a letter that is only looked at would come.
 -- Called by the server.
-create or replace function mail_settings_preview()
-returns table (result jsonb, facts json, audit jsonb)
+create or replace function mail_sample_party() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select jsonb_build_object('outcome', 'same', 'buyer', o.name, 'contact', invitation_contact(null), 'body', '{}'::jsonb), null::json, null::jsonb
+  select jsonb_build_object('buyer', o.name, 'contact', invitation_contact(null))
   from organisation o where o.org_id = current_org()
 $$;
 

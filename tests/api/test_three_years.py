@@ -97,6 +97,9 @@ class ThreeYears(Trial):
         self.assertStatus(self.buyer.get(own), 200)
         self.set_instant(THE_DAY + "T03:30:00Z")
         self.assertStatus(self.buyer.get("%s/%s/content" % (own, made)), 200)
+        # The log has it by the worker, on the day on which it is at it.
+        reads = "/v1/buyers/%s/disclosure-reads" % self.relationship
+        self.eventually(lambda: all(read["audit_event"] for read in self.supplier.get(reads).json["items"]))
         self.assertStatus(self.supplier.delete(shown), 200)
         return made
 
