@@ -42,6 +42,16 @@ class Jobs(harness.ApiTest):
     def job(self, place):
         return self.assertStatus(self.buyer.get(place), 200).json
 
+    def events(self, kind):
+        """All of a type: a page looks at so many events, and may show none of them."""
+        page = self.buyer.get("/v1/events", query={"types": kind}).json
+        while True:
+            yield from page["items"]
+            after = page["next_after"]
+            page = self.buyer.get("/v1/events", query={"types": kind, "after": after}).json
+            if page["next_after"] == after:
+                return
+
     def ended(self, place):
         return self.eventually(lambda: self.job(place)["finished_at"] and self.job(place))
 
@@ -149,7 +159,7 @@ class Jobs(harness.ApiTest):
             job = self.assertStatus(self.buyer.post(place + ":stop"), 200).json
             self.assertEqual((job["state"], job["done"], job["error"]["code"]), ("stopped", REACHED, "job_stopped"))
             self.assertEqual(self.assertStatus(self.buyer.post(place + ":stop"), 200).json, job)
-        self.eventually(lambda: [e["data"]["done"] for e in self.buyer.get("/v1/events", query={"types": "job.stopped"}).json["items"]] == [REACHED])
+        self.eventually(lambda: [event["data"]["done"] for event in self.events("job.stopped")] == [REACHED])
         waiting = self.buyer.get("/v1/tasks", query={"side": "buyer", "code": "job_failed"}).json["items"]
         self.assertEqual([(t["object"], t["params"]) for t in waiting], [("jobs/" + job["job"], {"kind": "rule"})])
         self.assertHidden(self.make_buyer(), "POST", "/v1/jobs/{}:start", job["job"])
