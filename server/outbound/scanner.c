@@ -84,6 +84,8 @@ static err wait_for_clamd(struct scan *scan, short events, struct fault *fault)
     int64_t before = clock_monotonic();
     struct pollfd wanted = {.fd = scan->socket, .events = events};
     int ready;
+    if (scan->milliseconds <= 0) /* poll would wait for ever */
+        return no_answer("waited for", "it takes too long", fault);
     do
         ready = poll(&wanted, 1, (int)scan->milliseconds);
     while (ready < 0 && errno == EINTR);

@@ -175,7 +175,19 @@ class Settings(MailTest):
             *((name, value) for name in ("sender_name", "sender_department", "sender_telephone") for value in (line, "0\x1b", "", "あ0" * 51)),
             *(
                 ("reply_to", value)
-                for value in (line, "a@b", "a..b@c.jp", ".a@c.jp", "a.@c.jp", "-a@c.jp", "<a@c.jp>,<b@c.jp>", "a@c.jp,b@c.jp", '"a"@c.jp', "a b@c.jp", "あ@c.jp")
+                for value in (
+                    line,
+                    "a@b",
+                    "a..b@c.jp",
+                    ".a@c.jp",
+                    "a.@c.jp",
+                    "-a@c.jp",
+                    "<a@c.jp>,<b@c.jp>",
+                    "a@c.jp,b@c.jp",
+                    '"a"@c.jp',
+                    "a b@c.jp",
+                    "あ@c.jp",
+                )
             ),
             ("introduction", "あ" * 2001),
             ("introduction", "\x1b[31m"),

@@ -366,11 +366,15 @@ class Classes(BehindProxy):
         return re.search(r"class=(\w+)", line)[1]
 
     def test_who_waits_for_events(self):
-        for query, expected in (("?wait=30", "waiting"), ("?after=3&wait=1", "waiting"), ("?wait=0", "api"), ("", "api")):
+        for method, path in (
+            *(("GET", "/v1/events" + query) for query in ("?wait=30", "?after=3&wait=1", "?wait=%33%30", "?w%61it=30", "")),
+            ("GET", "/v1/%65vents?wait=30"),
+            ("HEAD", "/v1/events?wait=30"),
+        ):
             before = self.proxy.text().count("\n")
-            self.assertEqual(self.ask("/v1/events" + query, "GET", headers=KEY).status, 200)
+            self.ask(path, method, headers=KEY)
             self.eventually(lambda: self.proxy.text().count("\n") > before)
-            self.assertIn("class=%s " % expected, self.proxy.text().splitlines()[before])
+            self.assertIn("class=waiting ", self.proxy.text().splitlines()[before])
 
     def test_sheets_in_and_out(self):
         found = set()

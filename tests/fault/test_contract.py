@@ -7,6 +7,7 @@ import collections
 import json
 import os
 import random
+import re
 import subprocess
 import unittest
 
@@ -80,6 +81,9 @@ EXCUSED = [
     r"supplier_put missing_field /code",  # needed under a `code:` that no supplier has
     r"assessment_answers_put not_allowed_value /answers/\d+/answer",  # each edition has its own
 ]
+
+# What somebody does who has signed in, or opens a link: no key can, however its requests are made up.
+PEOPLES = re.compile(r"own_.*|session_.*|second_factor_.*|recovery_codes_renew|user_link_.*")
 
 
 class ContractCases(harness.ApiTest):
@@ -183,7 +187,8 @@ class ContractCases(harness.ApiTest):
             ),
         )
         self.assertGreaterEqual(cases, CASES)
-        self.assertGreater(len(operations), 4 * len(never), "too few operations were reached: %s" % never)
+        keys = [name for name in never if not PEOPLES.fullmatch(name)]
+        self.assertGreater(len(operations), 4 * len(keys), "too few operations were reached: %s" % keys)
         self.assertEqual(self.server.command("rebuild", "--check").returncode, 0)
 
 

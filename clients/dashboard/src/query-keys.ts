@@ -108,8 +108,12 @@ export function isTold(type: string): boolean {
   return type.split('.')[0]! in TOLD
 }
 
+// What is asked for only when somebody opens it, since each read stands in the supplier's log.
+const RECORDED = ['readiness', 'gaps', 'answers', 'evidence']
+
 // Whether an event says that what is kept under a key may be another one now. What a form began with stays as it was.
 export function movedBy(type: string, key: Key): boolean {
+  if (key[0] === 'suppliers' && RECORDED.includes(String(key[2]))) return false
   const moved = [...(TOLD[type.split('.')[0]!] ?? []), ...MOVED]
   return moved.includes(String(key[0])) && !key.includes('tagged')
 }

@@ -68,6 +68,9 @@ describe('an event', () => {
     expect(movedBy('status.changed', key('status_list', { side: 'buyer' }))).toBe(true)
     expect(movedBy('talks.requested', key('task_summary', { side: 'buyer' }))).toBe(true)
     expect(movedBy('key.expiring', key('status_list', { side: 'buyer' }))).toBe(false)
+    // A read that is written down is nobody's but the reader's.
+    for (const id of ['supplier_readiness_list', 'supplier_gap_list', 'supplier_answer_list', 'supplier_evidence_list'] as const)
+      expect(movedBy('status.changed', key(id, { supplier: 'x' }))).toBe(false)
     expect(movedBy('requirement.changed', [...key('requirement_get', { supplier: 'a' }), 'tagged'])).toBe(false)
   })
 })

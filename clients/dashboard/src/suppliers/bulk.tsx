@@ -232,6 +232,7 @@ function Letters(props: { selection: Selection; search: URLSearchParams }) {
   const text = words().buyer.bulk
   const [, go] = useLocation()
   const touch = useTouch()
+  const others = props.selection.all && (props.search.get('state') ?? 'invited') !== 'invited'
   const make = useAct(
     async () => {
       const { query, body } = whom(props.selection, props.search, ['state'])
@@ -242,6 +243,8 @@ function Letters(props: { selection: Selection; search: URLSearchParams }) {
       go(`/campaigns/${campaign}`)
     },
   )
+  // All of another state: none of them is to be invited.
+  if (others) return null
   return (
     <>
       <button type="button" aria-disabled={make.isPending} onClick={() => !make.isPending && make.mutate(undefined)}>

@@ -8,6 +8,7 @@ import { Link, useLocation } from 'wouter'
 import type { SetFilter } from '../ui/filters'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
+import { useRights } from '../session'
 import { words } from '../words'
 import { column, type ColumnKey, type Item } from './columns'
 import { useKeys } from './keys'
@@ -16,22 +17,26 @@ import { rowHeight, useWindow } from './window'
 
 const AHEAD = 60
 
+// Who may change nothing has nothing to choose for.
+type Chosen = ((id: string, chosen: boolean) => void) | null
 type Choosing = { selection: Selection; choose: (next: Selection) => void }
 
-const Row = memo(function Row(props: { item: Item; columns: ColumnKey[]; chosen: boolean; here: boolean; onChosen: (id: string, chosen: boolean) => void }) {
-  const { item } = props
+const Row = memo(function Row(props: { item: Item; columns: ColumnKey[]; chosen: boolean; here: boolean; onChosen: Chosen }) {
+  const { item, onChosen } = props
   const titles = words().buyer.list.columns
   const others = props.columns.filter((key) => key !== 'name')
   return (
-    <tr class={props.here ? 'here' : ''} aria-selected={props.chosen} data-id={item.relationship}>
-      <td class="pick">
-        <input
-          type="checkbox"
-          checked={props.chosen}
-          aria-label={words().buyer.list.select(item.name)}
-          onChange={(event) => props.onChosen(item.relationship, event.currentTarget.checked)}
-        />
-      </td>
+    <tr class={props.here ? 'here' : ''} aria-selected={onChosen ? props.chosen : undefined} data-id={item.relationship}>
+      {onChosen && (
+        <td class="pick">
+          <input
+            type="checkbox"
+            checked={props.chosen}
+            aria-label={words().buyer.list.select(item.name)}
+            onChange={(event) => onChosen(item.relationship, event.currentTarget.checked)}
+          />
+        </td>
+      )}
       <th scope="row" title={item.name}>
         <Link href={`/suppliers/${item.relationship}`}>{item.name}</Link>
       </th>
@@ -47,22 +52,25 @@ const Row = memo(function Row(props: { item: Item; columns: ColumnKey[]; chosen:
   )
 })
 
-function Head(props: { columns: ColumnKey[]; sort: string; set: SetFilter; all: boolean; some: boolean; onAll: (chosen: boolean) => void }) {
+function Head(props: { columns: ColumnKey[]; sort: string; set: SetFilter; all: boolean; some: boolean; onAll: ((chosen: boolean) => void) | null }) {
+  const { onAll } = props
   const text = words().buyer.list
   return (
     <thead>
       <tr>
-        <th scope="col" class="pick">
-          <input
-            type="checkbox"
-            aria-label={text.selectShown}
-            checked={props.all}
-            ref={(input) => {
-              if (input) input.indeterminate = props.some && !props.all
-            }}
-            onChange={(event) => props.onAll(event.currentTarget.checked)}
-          />
-        </th>
+        {onAll && (
+          <th scope="col" class="pick">
+            <input
+              type="checkbox"
+              aria-label={text.selectShown}
+              checked={props.all}
+              ref={(input) => {
+                if (input) input.indeterminate = props.some && !props.all
+              }}
+              onChange={(event) => onAll(event.currentTarget.checked)}
+            />
+          </th>
+        )}
         {props.columns.map((key) => {
           const { sort } = column(key)
           const here = sort === props.sort
@@ -110,6 +118,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
   const { items, pages, selection } = props
   const text = words().buyer.list
   const [, go] = useLocation()
+  const may = useRights().has('buyer:write')
   const box = useRef<HTMLDivElement>(null)
   const head = useRef<HTMLTableElement>(null)
   const top = useMemo(() => ({ get current() { return head.current?.tHead ?? null } }), []) as RefObject<HTMLElement> // prettier-ignore
@@ -122,7 +131,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
     open: (index) => items[index] && go(`/suppliers/${items[index].relationship}`),
     pick: (index) => {
       const id = items[index]?.relationship
-      if (id) pick(id, !isChosen(latest.current.selection, id))
+      if (id && may) pick(id, !isChosen(latest.current.selection, id))
     },
   })
   useEffect(() => {
@@ -130,7 +139,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
   }, [part.to, items.length, pages.hasNextPage, pages.isFetchingNextPage, pages.isFetchNextPageError])
   const ids = items.map(({ relationship }) => relationship)
   const chosen = ids.filter((id) => isChosen(selection, id)).length
-  const span = props.columns.length + 1
+  const span = props.columns.length + (may ? 1 : 0)
   return (
     <>
       <div class="sheet" ref={box} role="region" aria-label={text.caption} tabIndex={0}>
@@ -142,7 +151,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
             set={props.set}
             all={chosen === ids.length}
             some={chosen > 0}
-            onAll={(next) => props.choose(toggled(selection, ids, next))}
+            onAll={may ? (next) => props.choose(toggled(selection, ids, next)) : null}
           />
           <Space rows={part.from} height={part.height} columns={span} />
           <tbody>
@@ -153,7 +162,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
                 columns={props.columns}
                 chosen={isChosen(selection, item.relationship)}
                 here={here === part.from + index}
-                onChosen={pick}
+                onChosen={may ? pick : null}
               />
             ))}
           </tbody>

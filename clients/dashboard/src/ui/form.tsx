@@ -56,7 +56,8 @@ function attributes(limits: Limits | undefined) {
     ...(minimum !== undefined && { min: minimum }),
     ...(maximum !== undefined && { max: maximum }),
     ...(minLength !== undefined && { minLength }),
-    ...(pattern !== undefined && { pattern }),
+    // HTML's pattern is of the whole text, the contract's of any part of it.
+    ...(pattern !== undefined && { pattern: /^\^.*\$$/.test(pattern) ? pattern : `.*(?:${pattern}).*` }),
   }
 }
 

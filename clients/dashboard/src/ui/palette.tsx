@@ -26,7 +26,7 @@ function useFound(typed: string, open: boolean): Place[] {
   }, [typed])
   const may = useRights().has('buyer:read')
   const found = useSupplierList({ text: asked, limit: SHOWN }, { enabled: may && open && asked !== '' })
-  if (asked === '') return []
+  if (asked === '' || asked !== typed.trim()) return []
   return (found.data?.items ?? []).map(({ relationship, name, code }) => ({
     to: `/suppliers/${relationship}`,
     text: name,
@@ -36,6 +36,7 @@ function useFound(typed: string, open: boolean): Place[] {
 
 // The arrows go from the field to the links below it and back.
 function step(event: KeyboardEvent): void {
+  if (event.isComposing) return
   const down = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (!down) return
   const stops = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('input, a')]
@@ -52,6 +53,8 @@ export function Palette(props: { places: Place[] }) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      // Whatever stands in a dialog is not left behind.
+      if (document.querySelector('dialog[open]')) return
       event.preventDefault()
       setOpen(true)
     }
