@@ -21,6 +21,7 @@ struct admission {
     atomic_int connected;
     pthread_mutex_t pace; /* whoever is next to be refused */
     pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t left;  /* one connection less */
     pthread_cond_t ended;
     int refusals; /* that those who ended have earned */
     int requests;
@@ -46,6 +47,7 @@ err admission_new(int threads, int waiters, struct admission **out, struct fault
     admission->threads = threads;
     pthread_mutex_init(&admission->pace, NULL);
     pthread_mutex_init(&admission->lock, NULL);
+    make_condition(&admission->left);
     make_condition(&admission->ended);
     *out = admission;
     return OK;
@@ -58,18 +60,26 @@ void admission_free(struct admission **address)
         return;
     pthread_mutex_destroy(&admission->pace);
     pthread_mutex_destroy(&admission->lock);
+    pthread_cond_destroy(&admission->left);
     pthread_cond_destroy(&admission->ended);
     free(admission);
 }
 
 void admission_connected(struct admission *admission)
 {
+    pthread_mutex_lock(&admission->lock);
+    while (atomic_load(&admission->connected) >= admission->threads)
+        pthread_cond_wait(&admission->left, &admission->lock);
     atomic_fetch_add(&admission->connected, 1);
+    pthread_mutex_unlock(&admission->lock);
 }
 
 void admission_disconnected(struct admission *admission)
 {
+    pthread_mutex_lock(&admission->lock);
     atomic_fetch_sub(&admission->connected, 1);
+    pthread_cond_signal(&admission->left);
+    pthread_mutex_unlock(&admission->lock);
 }
 
 bool admission_crowded(const struct admission *admission)
@@ -128,8 +138,8 @@ void admission_aside(struct admission *admission, const struct payer_name *payer
 
 void admission_back(struct admission *admission, const struct payer_name *payer)
 {
-    admission_connected(admission);
     pthread_mutex_lock(&admission->lock);
+    atomic_fetch_add(&admission->connected, 1);
     add_request(admission, party_of(admission, payer));
     pthread_mutex_unlock(&admission->lock);
 }

@@ -21,7 +21,8 @@ struct admission;
 err admission_new(int threads, int waiters, struct admission **out, struct fault *fault) MUST_CHECK;
 void admission_free(struct admission **admission);
 
-/* A thread takes a connection, and has ended with it. */
+/* A thread takes a connection, as soon as it is not one more than `threads`, and has ended with it.
+ * The threads of those who wait take none in beside: refusals would cost what others need. */
 void admission_connected(struct admission *admission);
 void admission_disconnected(struct admission *admission);
 /* Whether so many are connected that an answer should end its connection: those who stay and say
