@@ -108,7 +108,7 @@ class Failover(Trials):
         buyer = Noted(server, key, organisation)
         added = buyer.post("/v1/suppliers", {"name": "株式会社みなと精密", "code": "copy"}).json
         self.names = {"supplier": added["relationship"]}
-        own = Noted(server, self.suppliers[0].key)
+        own = Noted(server, server.make_key(server.make_organisation("株式会社みなと精密"), ALL_RIGHTS))
         self.assertEqual(own.post("/v1/invitations:redeem", {"token": added["invitation"]["token"]}).status, 201)
         self.names.update(buyer=self.names["supplier"], edition=buyer.get("/v1/editions").json["items"][0]["id"])
         reader = Attached((primary, standby), like=server, HOSHITORI_READ_ONLY="1")
