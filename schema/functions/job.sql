@@ -171,7 +171,7 @@ declare
   j job;
 begin
   select * into j from job x where x.org_id = current_org() and x.job_id = p_job for no key update;
-  if not found or not job_seen(j.kind) then
+  if not found or request_rights() & (case j.kind when 'status' then 15 else 3 end) = 0 then
     perform refuse('not_found');
   elsif request_rights() & (case j.kind when 'status' then 10 else 2 end) = 0 then
     perform refuse('right_missing');

@@ -42,6 +42,8 @@ FILE_TYPE = "application/octet-stream"
 FILE = "%PDF-1.7 行列".encode()
 # Members of which a body that names an object by one of them has no other.
 ALTERNATIVES = {"erasure_add": ("person", "user", "relationship"), "supplier_change": ("change", "suppliers", "except", "preview")}
+# What such a member asks for beside it.
+WITH = {("partner_check_add", "/kept"): {"method": "statement"}}
 # Members that look like it and are none of an organisation's: the catalogue is everybody's, a secret is its
 # holder's, and signing in needs the password too.
 NOT_OBJECTS = [(r"\w+", "/edition"), (r"\w+", "/token"), ("session_start", "/organisation"), (r"\w+", "/key"), ("paper_add", "/organisation")]
@@ -141,7 +143,7 @@ class Matrix:
         others = set(alternatives) - {pointer[1:]} if pointer[1:] in alternatives else ()
         said = {name: copy.deepcopy(value) for name, value in body.items() if name not in others}
         put(said, pointer, word)
-        return said
+        return {**said, **WITH.get((operation.id, pointer), {})}
 
     # A valid request
 
