@@ -133,9 +133,12 @@ class List(BrowserTest):
         self.invite(buyer, name="株式会社みなと精密")
         page = self.signed_in(buyer.organisation, "buyer:read")
         self.go(page, "/suppliers", "取引先")
-        page.get_by_role("checkbox", name="株式会社みなと精密を選択").check()
-        expect(page.locator(".bulk")).to_contain_text("1社を選択しています")
-        expect(page.get_by_role("button", name="要求水準を設定")).to_have_count(0)
+        expect(page.get_by_role("link", name="株式会社みなと精密")).to_be_visible()
+        expect(page.locator("main").get_by_role("checkbox")).to_have_count(0)
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(page.locator("tr.here")).to_have_count(1)
+        expect(page.locator(".bulk")).to_have_count(0)
 
     def test_on_a_phone(self):
         _, page = self.with_suppliers(120)
