@@ -6430,6 +6430,15 @@ end $_$;
 
 ALTER FUNCTION hoshitori.import_match(p_rows jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.import_misses_rows(i hoshitori.import) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select count(*) < i.total from import_row x where x.org_id = i.org_id and x.job_id = i.job_id
+$$;
+
+ALTER FUNCTION hoshitori.import_misses_rows(i hoshitori.import) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.import_next(p_job uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7284,7 +7293,8 @@ begin
   elsif was = 'stopped' then
     if job_superseded(j) then
       perform refuse('job_superseded');
-    elsif j.kind in ('import', 'change') and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id) then
+    elsif j.kind in ('import', 'change')
+      and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id and not import_misses_rows(i)) then
       perform refuse('job_rows_forgotten');
     end if;
     perform quota_require('jobs');
@@ -7308,6 +7318,9 @@ begin
   if was = 'done' then
     perform refuse('job_done');
   elsif was <> 'stopped' then
+    if j.kind = 'status' then
+      perform refuse('job_decides');
+    end if;
     update job x set state = 'stopped', error = 'job_stopped', finished_at = request_now()
     where x.org_id = j.org_id and x.job_id = j.job_id returning * into j;
     perform job_event_add(j, 'job.stopped');
@@ -7900,10 +7913,8 @@ declare
   through bigint;
 begin
   -- Not before the statuses of the day stand, and what happened has its number.
-  if exists (select from board b where b.step_until + 0 <= p_day) then
-    return 0;
-  end if;
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
+      and not exists (select from board b where b.org_id = x.org_id and b.side = any(array['buyer', 'supplier']) and b.step_until <= p_day)
       and not exists (select from event e where e.org_id = x.org_id and e.seq is null)
     order by x.told_on limit cardinality(p_mails) for update skip locked
   loop
@@ -8057,7 +8068,7 @@ begin
   perform request_set(s.org_id, null, p_now, p_day, 'worker');
   with due as (
     select i.* from invitation i
-    where i.org_id = s.org_id and i.link is not null and i.mailed_at <= p_now - s.remind_after_days * interval '1 day'
+    where i.org_id = s.org_id and i.link is not null and (i.mailed_at at time zone 'Asia/Tokyo')::date <= p_day - s.remind_after_days
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (
@@ -12737,7 +12748,7 @@ declare
   i import;
 begin
   select * into i from import x where x.org_id = current_org() and x.job_id = p_preview and x.change is not null and x.dry_run;
-  if not found then
+  if not found or import_misses_rows(i) then
     perform refuse('not_found');
   elsif not exists (select from job j where j.org_id = i.org_id and j.job_id = i.job_id and j.state = 'done') then
     perform refuse('preview_not_done');
@@ -18344,6 +18355,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_lock(p_relationships uuid[]) FROM PUBLIC
 REVOKE ALL ON FUNCTION hoshitori.import_lost(p_stored jsonb, p_demand jsonb, p_row jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_match(p_rows jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_misses_rows(i hoshitori.import) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_next(p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_next(p_job uuid) TO hoshitori_app;

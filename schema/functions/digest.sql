@@ -173,10 +173,8 @@ declare
   through bigint;
 begin
   -- Not before the statuses of the day stand, and what happened has its number.
-  if exists (select from board b where b.step_until + 0 <= p_day) then
-    return 0;
-  end if;
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
+      and not exists (select from board b where b.org_id = x.org_id and b.side = any(array['buyer', 'supplier']) and b.step_until <= p_day)
       and not exists (select from event e where e.org_id = x.org_id and e.seq is null)
     order by x.told_on limit cardinality(p_mails) for update skip locked
   loop

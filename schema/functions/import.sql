@@ -18,6 +18,13 @@ begin
   delete from import x where x.org_id = current_org() and x.job_id = any(old);
 end $$;
 
+-- Whether an erasure took some of its rows, so that it cannot be carried out whole.
+create or replace function import_misses_rows(i import) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select count(*) < i.total from import_row x where x.org_id = i.org_id and x.job_id = i.job_id
+$$;
+
 -- Headings, between commas, that the last sheet of a source was told to leave out.
 create or replace function import_ignored(p_source text) returns text
 language sql stable security definer set search_path = hoshitori, pg_temp

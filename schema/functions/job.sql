@@ -197,7 +197,7 @@ as $$
     and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
 $$;
 
--- Ends it where it stands.
+-- Ends it where it stands. What decides statuses is the other sides', too: nobody stops that.
 -- Called by the server.
 create or replace function job_stop(p_job uuid) returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -209,6 +209,9 @@ begin
   if was = 'done' then
     perform refuse('job_done');
   elsif was <> 'stopped' then
+    if j.kind = 'status' then
+      perform refuse('job_decides');
+    end if;
     update job x set state = 'stopped', error = 'job_stopped', finished_at = request_now()
     where x.org_id = j.org_id and x.job_id = j.job_id returning * into j;
     perform job_event_add(j, 'job.stopped');
@@ -231,7 +234,8 @@ begin
   elsif was = 'stopped' then
     if job_superseded(j) then
       perform refuse('job_superseded');
-    elsif j.kind in ('import', 'change') and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id) then
+    elsif j.kind in ('import', 'change')
+      and not exists (select from import i where i.org_id = j.org_id and i.job_id = j.job_id and not import_misses_rows(i)) then
       perform refuse('job_rows_forgotten');
     end if;
     perform quota_require('jobs');

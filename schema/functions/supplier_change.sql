@@ -148,7 +148,7 @@ declare
   i import;
 begin
   select * into i from import x where x.org_id = current_org() and x.job_id = p_preview and x.change is not null and x.dry_run;
-  if not found then
+  if not found or import_misses_rows(i) then
     perform refuse('not_found');
   elsif not exists (select from job j where j.org_id = i.org_id and j.job_id = i.job_id and j.state = 'done') then
     perform refuse('preview_not_done');

@@ -32,6 +32,8 @@
     X(HEADERS_TOO_LARGE, 431, "headers_too_large")                                                 \
     X(INTERNAL, 500, "internal")                                                                   \
     X(UNAVAILABLE, 503, "unavailable")                                                             \
+    /* One statement took longer than any may: of fewer rows it may not. */                        \
+    X(TOO_SLOW, 503, "unavailable")                                                                \
     /* Not an answer: nothing was committed, the whole handler may run again (deadlock, lost       \
      * connection before the commit). wire/server.c runs it again, then answers 503. */            \
     X(AGAIN, 503, "unavailable")

@@ -78,6 +78,7 @@ static err write_invitation(struct making *making, struct fault *fault)
 {
     SCOPED(buf_release) struct buf contact = BUF_INIT(SENTENCE_MAX);
     SCOPED(buf_release) struct buf text = BUF_INIT(LETTER_MAX);
+    SCOPED(buf_release) struct buf addressee = BUF_INIT(LETTER_MAX);
     const char *introduction = given(making, "introduction");
     if (given(making, "sender_name") || given(making, "sender_department"))
         say(making, "contact", &contact);
@@ -90,14 +91,21 @@ static err write_invitation(struct making *making, struct fault *fault)
         .required_star = (int)json_integer_value(json_object_get(making->data, "required_star")),
         .due_on = day_of(making, "due_on"),
         .reason = given(making, "reason")};
+    letter_write(&letter, making->mail->language, &text);
+    /* To whom it is comes first; what stands above the letter, behind that. */
+    const char *written = strstr(buf_text(&text), "\n\n");
+    if (written) {
+        buf_add(&addressee, buf_text(&text), (size_t)(written - buf_text(&text)));
+        mail_letter(&making->body, buf_text(&addressee), NULL);
+    }
     if (introduction)
         mail_letter(&making->body, introduction, NULL);
     if (strcmp(making->mail->kind, "reminder") == 0)
         say_paragraph(making, "reminder_lead");
     if (json_is_true(json_object_get(making->data, "link_replaced")))
         say_paragraph(making, "link_replaced");
-    letter_write(&letter, making->mail->language, &text);
-    mail_letter(&making->body, buf_text(&text), label_of(making, "invitation_open"));
+    mail_letter(&making->body, written ? written + 2 : buf_text(&text),
+                label_of(making, "invitation_open"));
     mail_rule(&making->body);
     say_small(making, "invitation_foot");
     say(making, "sender", making->sender);

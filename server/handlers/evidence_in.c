@@ -202,7 +202,12 @@ static err refuse_infected(struct file_intake *intake, const char *signature, st
     const struct change change = {.statement =
                                       QUERY(evidence_refuse, .evidence = intake->evidence,
                                             .content = intake->content, .signature = signature)};
-    TRY(change_run_again(&change, intake->request, &unsent, fault));
+    /* No repetition is kept of it: the client is told something else. */
+    const char *key = intake->request->idempotency_key;
+    intake->request->idempotency_key = NULL;
+    err refused = change_run_again(&change, intake->request, &unsent, fault);
+    intake->request->idempotency_key = key;
+    TRY(refused);
     intake->begun = false;
     fault_params_set(fault, json_pack("{s:s}", "signature", signature));
     return fault_set(fault, ERR_INVALID, "evidence_infected");

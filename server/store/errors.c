@@ -45,6 +45,7 @@ static const struct {
     {"if_match_required", ERR_PRECONDITION_MISSING},
     {"invitation_not_found", ERR_NOT_FOUND},
     {"invitation_of_organisation", ERR_CONFLICT},
+    {"job_decides", ERR_CONFLICT},
     {"job_done", ERR_CONFLICT},
     {"job_rows_forgotten", ERR_CONFLICT},
     {"job_superseded", ERR_CONFLICT},
@@ -144,7 +145,7 @@ static const struct {
     {"40001", ERR_AGAIN, NULL, 1},         /* serialization */
     {"40P01", ERR_AGAIN, NULL, 1},         /* deadlock */
     {"55P03", ERR_UNAVAILABLE, "busy", 1}, /* lock_timeout */
-    {"57014", ERR_UNAVAILABLE, NULL, 1},   /* statement_timeout */
+    {"57014", ERR_TOO_SLOW, NULL, 1},      /* statement_timeout */
     {"57P0", ERR_AGAIN, NULL, 1},          /* shutting down or starting */
     {"08P01", ERR_INTERNAL, NULL, 0},      /* wrong number of parameters */
     {"08", ERR_AGAIN, NULL, 1},            /* connection */

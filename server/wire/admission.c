@@ -136,11 +136,10 @@ void admission_aside(struct admission *admission, const struct payer_name *payer
     admission_disconnected(admission);
 }
 
-void admission_back(struct admission *admission, const struct payer_name *payer)
+void admission_back(struct admission *admission)
 {
     pthread_mutex_lock(&admission->lock);
     atomic_fetch_add(&admission->connected, 1);
-    add_request(admission, party_of(admission, payer));
     pthread_mutex_unlock(&admission->lock);
 }
 

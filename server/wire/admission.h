@@ -34,9 +34,10 @@ bool admission_crowded(const struct admission *admission);
 bool admission_enter(struct admission *admission, const struct payer_name *payer) MUST_CHECK;
 void admission_leave(struct admission *admission, const struct payer_name *payer);
 /* A request that was let in waits for something else than the processor, on a thread that is not
- * one of those; and goes on, whoever was let in meanwhile. */
+ * one of those, and has left. It goes on, whoever was let in meanwhile, and is not counted again:
+ * hundreds whom one event wakes must shut nobody out. */
 void admission_aside(struct admission *admission, const struct payer_name *payer);
-void admission_back(struct admission *admission, const struct payer_name *payer);
+void admission_back(struct admission *admission);
 /* Before somebody is refused. In a crowd refusals go one after the other, three for each request
  * that has ended and a hundred a second besides: whoever comes again at once must not keep the
  * processors from those who were let in. */

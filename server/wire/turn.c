@@ -28,6 +28,7 @@ struct turn {
     struct charge charge;
     struct payer_name admitted; /* under this name */
     bool entered;
+    bool waited; /* on a thread that counts for nothing */
     int64_t began;
     struct fault fault;
 };
@@ -222,12 +223,14 @@ static void answer_problem(struct turn *turn, err reason)
 static void step_aside(void *context, bool aside)
 {
     struct turn *turn = context;
-    if (!turn->entered)
-        return;
-    if (aside)
-        admission_aside(turn->server->admission, &turn->admitted);
-    else
-        admission_back(turn->server->admission, &turn->admitted);
+    struct admission *admission = turn->server->admission;
+    if (aside && turn->entered) {
+        admission_aside(admission, &turn->admitted);
+        turn->entered = false;
+        turn->waited = true;
+    } else if (turn->waited) {
+        (aside ? admission_disconnected : admission_back)(admission);
+    }
 }
 
 static void turn_begin(struct turn *turn, struct mg_connection *connection)

@@ -108,6 +108,7 @@ err step_job(const struct work *work, const struct instant *moment, bool *more, 
     if (*more)
         return OK;
     exchange_release(&exchange);
-    err ended = give_up(work->pool, moment, &job, batch_passes(done) ? NULL : fault->code);
+    err ended = give_up(work->pool, moment, &job,
+                        batch_passes(done) || done.code == ERR_TOO_SLOW ? NULL : fault->code);
     return ended.code == ERR_NONE ? done : ended;
 }

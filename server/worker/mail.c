@@ -170,23 +170,34 @@ static err write_ids(int64_t instant, struct buf *out, struct fault *fault)
     return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
 }
 
+/* Of each kind in a transaction of its own: what fails of one keeps the others waiting for nothing.
+ */
+static err queue_mails(const struct work *work, const struct instant *moment, bool reminders,
+                       bool *more, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    SCOPED(buf_release) struct buf ids = BUF_INIT(IDS_MAX);
+    TRY(write_ids(moment->instant, &ids, fault));
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t queued = exchange_send(
+        &exchange,
+        reminders
+            ? QUERY(mail_remind, .now = moment->now, .day = moment->day, .mails = buf_text(&ids))
+            : QUERY(mail_digest, .now = moment->now, .day = moment->day, .mails = buf_text(&ids)));
+    TRY(exchange_commit(&exchange, fault));
+    *more |= q_number_row(&exchange, queued, 0).value >= AT_ONCE;
+    return OK;
+}
+
 err step_digest(const struct work *work, const struct instant *moment, bool *more,
                 struct fault *fault)
 {
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    SCOPED(buf_release) struct buf digests = BUF_INIT(IDS_MAX), reminders = BUF_INIT(IDS_MAX);
+    SCOPED(fault_release) struct fault own = {0};
     if (is_early(moment->instant))
         return OK;
-    TRY(write_ids(moment->instant, &digests, fault));
-    TRY(write_ids(moment->instant, &reminders, fault));
-    TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t told = exchange_send(&exchange, QUERY(mail_digest, .now = moment->now,
-                                                 .day = moment->day, .mails = buf_text(&digests)));
-    size_t reminded =
-        exchange_send(&exchange, QUERY(mail_remind, .now = moment->now, .day = moment->day,
-                                       .mails = buf_text(&reminders)));
-    TRY(exchange_commit(&exchange, fault));
-    *more = q_number_row(&exchange, told, 0).value >= AT_ONCE ||
-            q_number_row(&exchange, reminded, 0).value >= AT_ONCE;
-    return OK;
+    err told = queue_mails(work, moment, false, more, &own);
+    TRY(queue_mails(work, moment, true, more, fault));
+    if (told.code != ERR_NONE)
+        fault_move(&own, fault);
+    return told;
 }

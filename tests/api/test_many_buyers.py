@@ -148,6 +148,8 @@ class ManyBuyers(harness.ApiTest):
             self.assertEqual((job["kind"], job["total"], job["done"], job["finished_at"]), ("status", self.buyers, 0, None))
             self.assertEqual(job["detail"], {"object": "declarations/" + answer.json["declaration"]})
             self.assertEqual(self.buyer.get(answer.headers["Location"]).status, 404)
+            # Its buyers' statuses wait for it.
+            self.assertProblem(self.supplier.post(answer.headers["Location"] + ":stop"), 409, "job_decides")
         job = self.ended(answer)
         self.assertEqual((job["state"], job["done"], job["error"]), ("done", self.buyers, None))
         after = self.both_sides()

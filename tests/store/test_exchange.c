@@ -206,7 +206,7 @@ static void states_become_errors(void **state)
         bool later;
     } cases[] = {
         {"40001", ERR_AGAIN, true},       {"40P01", ERR_AGAIN, true},
-        {"55P03", ERR_UNAVAILABLE, true}, {"57014", ERR_UNAVAILABLE, true},
+        {"55P03", ERR_UNAVAILABLE, true}, {"57014", ERR_TOO_SLOW, true},
         {"53100", ERR_UNAVAILABLE, true}, {"53300", ERR_UNAVAILABLE, true},
         {"23514", ERR_INTERNAL, false},   {"22P02", ERR_INTERNAL, false},
         {"23502", ERR_INTERNAL, false},   {"42501", ERR_INTERNAL, false},
