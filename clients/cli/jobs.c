@@ -58,8 +58,8 @@ static void add_job(struct table *table, const json_t *item)
 
 err run_job_list(struct session *session)
 {
-    static const enum word titles[] = {W_T_RELATIONSHIP, W_T_TASK, W_T_ABOUT, W_T_STATE, W_T_MET,
-                                       W_T_TOTAL,        W_T_WHEN, W_T_CAUSE, W_NONE};
+    static const enum word titles[] = {W_T_RELATIONSHIP, W_T_TASK, W_T_ABOUT, W_T_STATE, W_T_SO_FAR,
+                                       W_T_ALL_OF_IT,    W_T_WHEN, W_T_CAUSE, W_NONE};
     struct hoshitori_target target;
     TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/jobs");

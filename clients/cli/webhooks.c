@@ -38,9 +38,9 @@ err run_webhook_list(struct session *session)
 }
 
 /* A secret goes to standard output, so that it can be kept in a file. */
-static err tell_secret(const struct session *session, const json_t *issued)
+static err tell_secret(const struct session *session, enum word said, const json_t *issued)
 {
-    TRY(tell_answer(session, issued, W_WEBHOOK_ADDED, text_at(issued, "webhook.url"),
+    TRY(tell_answer(session, issued, said, text_at(issued, "webhook.url"),
                     text_at(issued, "webhook.webhook"), NULL));
     if (!session->json)
         say(session, stdout, W_WEBHOOK_SECRET, text_at(issued, "secret"), NULL);
@@ -59,7 +59,7 @@ err run_webhook_add(struct session *session)
         json_object_set(body, "types", types);
     TRY(session_sign_in(session));
     TRY(call_post(session, body, &answer, "/v1/webhooks"));
-    return tell_secret(session, answer.json);
+    return tell_secret(session, W_WEBHOOK_ADDED, answer.json);
 }
 
 err run_webhook_rotate(struct session *session)
@@ -67,7 +67,7 @@ err run_webhook_rotate(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     TRY(session_sign_in(session));
     TRY(call_post(session, NULL, &answer, "/v1/webhooks/%s:rotate", operand(session->arguments)));
-    return tell_secret(session, answer.json);
+    return tell_secret(session, W_WEBHOOK_ROTATED, answer.json);
 }
 
 static err tell_queued(const struct session *session, const json_t *delivery)

@@ -76,7 +76,7 @@ const COMPUTED: Record<string, string[]> = {
 }
 
 // What any change may move: the log grows with it, and what waits may be answered by it.
-const MOVED = ['audit', 'events', 'tasks']
+const MOVED = ['audit', 'events', 'tasks', 'mails']
 
 // What an event of the feed moves, by the first word of its type.
 const PAIR = ['suppliers', 'buyers', 'statuses', 'plan', 'standing', 'campaigns', 'partner-checks']
@@ -103,6 +103,9 @@ const TOLD: Record<string, string[]> = {
   talks: PAIR,
   webhook: ['webhooks'],
 }
+
+// Any event, where there were more than one wants to read.
+export const ANY = Object.keys(TOLD)
 
 export function isTold(type: string): boolean {
   return type.split('.')[0]! in TOLD

@@ -47,26 +47,29 @@ function Letters(props: { campaign: Campaign }) {
     await touch(campaignLetters, { campaign })
   })
   // All that are left, part by part; letters that cannot go by mail are shown to be printed.
-  const send = useAct(async () => {
+  const send = async () => {
     let sent = 0
     const left: Schemas['Letters']['items'] = []
-    for (let more = true; more;) {
-      const part = await campaignLetters({ campaign, send: true, once: once.current })
-      once.current = crypto.randomUUID()
-      sent += part.items.filter((letter) => letter.mail).length
-      left.push(...part.items.filter((letter) => !letter.mail))
-      setMailed({ sent, left: left.length })
-      setShown(left.length > 0 ? { ...part, items: [...left] } : null)
-      more = part.next_after !== null
+    try {
+      for (let more = true; more;) {
+        const part = await campaignLetters({ campaign, send: true, once: once.current })
+        once.current = crypto.randomUUID()
+        sent += part.items.filter((letter) => letter.mail).length
+        left.push(...part.items.filter((letter) => !letter.mail))
+        setMailed({ sent, left: left.length })
+        setShown(left.length > 0 ? { ...part, items: [...left] } : null)
+        more = part.next_after !== null
+      }
+    } finally {
+      await touch(campaignLetters, { campaign })
     }
-    await touch(campaignLetters, { campaign })
-  })
-  const busy = sheet.isPending || print.isPending || send.isPending
+  }
+  const busy = sheet.isPending || print.isPending
   const waiting = counts?.waiting ?? 0
   return (
     <section class="card">
       <h2>{text.letters}</h2>
-      <ProblemNotice error={sheet.error ?? print.error ?? send.error} />
+      <ProblemNotice error={sheet.error ?? print.error} />
       {waiting > 0 ? (
         <>
           <p>{text.lettersLead(words().companies(numberText(Math.min(waiting, PART))))}</p>
@@ -77,9 +80,7 @@ function Letters(props: { campaign: Campaign }) {
             <button type="button" aria-disabled={busy} onClick={() => !busy && print.mutate(undefined)}>
               {text.show}
             </button>
-            <button type="button" aria-disabled={busy} onClick={() => !busy && send.mutate(undefined)}>
-              {text.send}
-            </button>
+            <Confirm kind="" label={text.send} lead={text.sendLead(words().companies(numberText(waiting)))} action={send} ready={!busy} />
           </div>
         </>
       ) : (

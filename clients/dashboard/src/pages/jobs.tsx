@@ -40,7 +40,7 @@ function Row(props: { job: Job; able: boolean }) {
       <td data-label={text.columns.done}>{text.progress(numberText(job.done), numberText(job.total))}</td>
       <td data-label={text.columns.recorded}>{instantText(job.recorded_at)}</td>
       <td data-label={text.columns.act}>
-        {props.able && (job.state === 'queued' || job.state === 'running') && (
+        {props.able && job.kind !== 'status' && (job.state === 'queued' || job.state === 'running') && (
           <button type="button" disabled={stop.isPending} onClick={() => stop.mutate({ job: job.job })}>
             {text.stop}
           </button>

@@ -6,12 +6,12 @@ import { EXEMPT, type RequirementDraft, requirementForm } from '../forms'
 import { requirementGet, requirementPut, useRequirementDelete } from '../operations'
 import { type Known, known, useKnown, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
-import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
+import { demandTexts, RequirementFields } from '../ui/demand'
 import { Confirm } from '../ui/confirm'
-import { Choice, Form, TextArea, TextField } from '../ui/form'
+import { Choice, Form } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
-import { Notice, ProblemNotice } from '../ui/notice'
+import { Notice } from '../ui/notice'
 import { Star } from '../ui/status'
 import { Conflict, useVersioned } from '../ui/versioned'
 import { dayText, words } from '../words'
@@ -73,51 +73,15 @@ function Edit(props: { supplier: Schemas['Supplier']; start: Known<Requirement>;
   return (
     <Form busy={form.busy} submit={text.submit} onSubmit={form.submit} onCancel={props.onCancel}>
       {form.theirs !== undefined && <Conflict mine={textsOf(draft)} theirs={textsOf(draftOf(form.theirs))} onMine={form.keepMine} onTheirs={form.takeTheirs} />}
-      <ProblemNotice error={error} known={['/due_on', '/effective_from', '/notice_on', '/reason', '/required_star']} />
-      <StarField draft={draft} kept={props.start?.data.required_star?.toString()} exempt error={error} onChange={change} />
+      <RequirementFields draft={draft} kept={props.start?.data.required_star?.toString()} error={error} at="" onChange={change} />
       {!exempt && (
-        <>
-          <TextField label={text.due} type="date" value={draft.due_on} onValue={(due_on) => change({ due_on })} error={error} pointer="/due_on" />
-          <AssuranceFields draft={draft} onChange={change} />
-        </>
-      )}
-      <TextArea
-        label={text.reason}
-        hint={text.reasonHint}
-        optional={!exempt}
-        value={draft.reason}
-        onValue={(reason) => change({ reason })}
-        error={error}
-        pointer="/reason"
-      />
-      <TextField
-        label={text.from}
-        type="date"
-        optional
-        value={draft.effective_from}
-        onValue={(effective_from) => change({ effective_from })}
-        error={error}
-        pointer="/effective_from"
-      />
-      {!exempt && (
-        <>
-          <TextField
-            label={text.notice}
-            type="date"
-            optional
-            value={draft.notice_on}
-            onValue={(notice_on) => change({ notice_on })}
-            error={error}
-            pointer="/notice_on"
-          />
-          <details open={Object.keys(draft.questions).length > 0}>
-            <summary>{text.questions}</summary>
-            <p class="aside">{text.questionsLead}</p>
-            <Question name="important_information" legend={text.important} questions={draft.questions} onAnswer={answer} />
-            <Question name="unacceptable_interruption" legend={text.interruption} questions={draft.questions} onAnswer={answer} />
-            <Question name="internal_access" legend={text.access} questions={draft.questions} onAnswer={answer} />
-          </details>
-        </>
+        <details open={Object.keys(draft.questions).length > 0}>
+          <summary>{text.questions}</summary>
+          <p class="aside">{text.questionsLead}</p>
+          <Question name="important_information" legend={text.important} questions={draft.questions} onAnswer={answer} />
+          <Question name="unacceptable_interruption" legend={text.interruption} questions={draft.questions} onAnswer={answer} />
+          <Question name="internal_access" legend={text.access} questions={draft.questions} onAnswer={answer} />
+        </details>
       )}
     </Form>
   )

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done with the chosen suppliers at once: looked at first, then carried out as it was shown.
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter'
 import type { Schemas } from '../api'
-import { EXEMPT, type RequirementDraft, requirementForm, tagList } from '../forms'
+import { type RequirementDraft, requirementForm, tagList } from '../forms'
 import { campaignAdd, supplierChange, useJobGet } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { today } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Dialog } from '../ui/actions'
-import { AssuranceFields, StarField } from '../ui/demand'
-import { Form, TextArea, TextField } from '../ui/form'
+import { RequirementFields } from '../ui/demand'
+import { Form, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { LabelsAlike } from '../ui/labels-alike'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -85,11 +85,8 @@ function Done(props: { result: Result; done: string; children?: (counts: Counts)
 type Editing = { busy: boolean; error: unknown; onChange: (change: Change) => void; onCancel: () => void }
 
 function DemandForm(props: Editing) {
-  const text = words().buyer.requirement
   const [draft, setDraft] = useState<RequirementDraft>(() => requirementForm.draftOf(undefined))
   const change = (part: Partial<RequirementDraft>) => setDraft({ ...draft, ...part })
-  const exempt = draft.star === EXEMPT
-  const { error } = props
   return (
     <Form
       busy={props.busy}
@@ -97,33 +94,7 @@ function DemandForm(props: Editing) {
       onSubmit={() => props.onChange({ demand: requirementForm.inputOf(draft, undefined) })}
       onCancel={props.onCancel}
     >
-      <ProblemNotice error={error} known={['/change/demand/due_on', '/change/demand/effective_from', '/change/demand/notice_on']} />
-      <StarField draft={draft} kept={undefined} exempt error={error} onChange={change} />
-      {!exempt && (
-        <>
-          <TextField label={text.due} type="date" value={draft.due_on} onValue={(due_on) => change({ due_on })} error={error} pointer="/change/demand/due_on" />
-          <AssuranceFields draft={draft} onChange={change} />
-        </>
-      )}
-      <TextArea label={text.reason} hint={text.reasonHint} optional={!exempt} value={draft.reason} onValue={(reason) => change({ reason })} />
-      <TextField
-        label={text.from}
-        type="date"
-        optional
-        value={draft.effective_from}
-        onValue={(effective_from) => change({ effective_from })}
-        error={error}
-        pointer="/change/demand/effective_from"
-      />
-      <TextField
-        label={text.notice}
-        type="date"
-        optional
-        value={draft.notice_on}
-        onValue={(notice_on) => change({ notice_on })}
-        error={error}
-        pointer="/change/demand/notice_on"
-      />
+      <RequirementFields draft={draft} kept={undefined} error={props.error} at="/change/demand" onChange={change} />
     </Form>
   )
 }
@@ -176,11 +147,17 @@ function ChangeDialog(props: { kind: Kind; selection: Selection; search: URLSear
   const touch = useTouch()
   const { query, body } = whom(props.selection, props.search)
   const preview = useAct((change: Change) => supplierChange({ ...query, dry_run: true, body: { ...body, change } }))
+  // Of one preview: an answer that was lost is given again, and nothing is done twice.
+  const once = useRef('')
   const carryOut = useAct(
-    (job: string) => supplierChange({ body: { preview: job } }),
+    (job: string) => supplierChange({ body: { preview: job }, once: once.current }),
     () => touch(supplierChange),
   )
-  const editing: Editing = { busy: preview.isPending, error: preview.error, onChange: (change) => preview.mutate(change), onCancel: props.onClose }
+  const look = (change: Change) => {
+    once.current = crypto.randomUUID()
+    preview.mutate(change)
+  }
+  const editing: Editing = { busy: preview.isPending, error: preview.error, onChange: look, onCancel: props.onClose }
   return (
     <Dialog title={text.kinds[kind]} open onClose={carryOut.data ? props.onDone : props.onClose}>
       {carryOut.data ? (
@@ -190,38 +167,39 @@ function ChangeDialog(props: { kind: Kind; selection: Selection; search: URLSear
             {words().close}
           </button>
         </>
-      ) : preview.data ? (
-        <>
-          <p>{text.lead}</p>
-          <Done result={preview.data} done={text.previewed}>
-            {({ changed }) => (
-              <>
-                <ProblemNotice error={carryOut.error} />
-                <div class="form-actions">
-                  {changed > 0 && (
-                    <button
-                      type="button"
-                      class="primary"
-                      aria-disabled={carryOut.isPending}
-                      onClick={() => !carryOut.isPending && carryOut.mutate(preview.data.job)}
-                    >
-                      {text.apply(words().companies(numberText(changed)))}
-                    </button>
-                  )}
-                  <button type="button" onClick={() => preview.reset()}>
-                    {text.back}
-                  </button>
-                </div>
-              </>
-            )}
-          </Done>
-        </>
-      ) : kind === 'demand' ? (
-        <DemandForm {...editing} />
-      ) : kind === 'tags' ? (
-        <TagsForm {...editing} />
       ) : (
-        <TextForm {...editing} name={kind} />
+        <>
+          {preview.data && (
+            <>
+              <p>{text.lead}</p>
+              <Done result={preview.data} done={text.previewed}>
+                {({ changed }) => (
+                  <>
+                    <ProblemNotice error={carryOut.error} />
+                    <div class="form-actions">
+                      {changed > 0 && (
+                        <button
+                          type="button"
+                          class="primary"
+                          aria-disabled={carryOut.isPending}
+                          onClick={() => !carryOut.isPending && carryOut.mutate(preview.data.job)}
+                        >
+                          {text.apply(words().companies(numberText(changed)))}
+                        </button>
+                      )}
+                      <button type="button" onClick={() => preview.reset()}>
+                        {text.back}
+                      </button>
+                    </div>
+                  </>
+                )}
+              </Done>
+            </>
+          )}
+          <div hidden={preview.data !== undefined}>
+            {kind === 'demand' ? <DemandForm {...editing} /> : kind === 'tags' ? <TagsForm {...editing} /> : <TextForm {...editing} name={kind} />}
+          </div>
+        </>
       )}
     </Dialog>
   )

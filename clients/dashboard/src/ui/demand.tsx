@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a buyer may demand, alike for one supplier and for a rule.
-import { type DemandDraft, EXEMPT } from '../forms'
+import { type DemandDraft, EXEMPT, type RequirementDraft } from '../forms'
 import { words } from '../words'
-import { Choice, SelectField } from './form'
+import { Choice, SelectField, TextArea, TextField } from './form'
+import { ProblemNotice } from './notice'
 
 // Nobody can be asked for ★5 until the scheme has one.
 const OFFERED = [1, 2, 3, 4]
@@ -25,6 +26,7 @@ export function StarField(props: {
   kept: string | undefined
   exempt: boolean
   error: unknown
+  pointer?: string
   onChange: (part: Partial<DemandDraft>) => void
 }) {
   const text = words().buyer.requirement
@@ -40,7 +42,7 @@ export function StarField(props: {
         ...(props.exempt ? [[EXEMPT, text.exempt] as [string, string]] : []),
       ]}
       error={props.error}
-      pointer="/required_star"
+      pointer={props.pointer ?? '/required_star'}
     />
   )
 }
@@ -64,6 +66,53 @@ export function AssuranceFields(props: { draft: DemandDraft; onChange: (part: Pa
         ]}
         onValue={(value) => props.onChange({ higher: value === 'yes' })}
       />
+    </>
+  )
+}
+
+// The whole of a demand but the three questions, for one supplier and for many; `at`: where it stands in what is sent.
+export function RequirementFields(props: {
+  draft: RequirementDraft
+  kept: string | undefined
+  error: unknown
+  at: string
+  onChange: (part: Partial<RequirementDraft>) => void
+}) {
+  const { draft, error, onChange } = props
+  const text = words().buyer.requirement
+  const exempt = draft.star === EXEMPT
+  const day = (name: 'due_on' | 'effective_from' | 'notice_on', label: string, optional: boolean) => (
+    <TextField
+      label={label}
+      type="date"
+      optional={optional}
+      value={draft[name]}
+      onValue={(value) => onChange({ [name]: value })}
+      error={error}
+      pointer={`${props.at}/${name}`}
+    />
+  )
+  return (
+    <>
+      <ProblemNotice error={error} known={['due_on', 'effective_from', 'notice_on', 'reason', 'required_star'].map((name) => `${props.at}/${name}`)} />
+      <StarField draft={draft} kept={props.kept} exempt error={error} pointer={`${props.at}/required_star`} onChange={onChange} />
+      {!exempt && (
+        <>
+          {day('due_on', text.due, false)}
+          <AssuranceFields draft={draft} onChange={onChange} />
+        </>
+      )}
+      <TextArea
+        label={text.reason}
+        hint={text.reasonHint}
+        optional={!exempt}
+        value={draft.reason}
+        onValue={(reason) => onChange({ reason })}
+        error={error}
+        pointer={`${props.at}/reason`}
+      />
+      {day('effective_from', text.from, true)}
+      {!exempt && day('notice_on', text.notice, true)}
     </>
   )
 }

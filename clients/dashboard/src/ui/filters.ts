@@ -11,7 +11,8 @@ export function useFilters(): [URLSearchParams, SetFilter] {
   return [
     search,
     (name, value) => {
-      const next = new URLSearchParams(search)
+      // Of the address as it stands: what was typed is set a moment later.
+      const next = new URLSearchParams(window.location.search)
       if (value) next.set(name, value)
       else next.delete(name)
       go(next.size > 0 ? `${path}?${next}` : path, { replace: true })
