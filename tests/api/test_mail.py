@@ -154,7 +154,8 @@ class Settings(MailTest):
         [mail] = self.mail.wait_for(1, self.address)
         self.assertEqual(mail.header("From"), "東都重工業株式会社 調達部（Hoshitori） <no-reply@hoshitori.example.jp>")
         self.assertEqual([(to.display_name, to.addr_spec) for to in mail.message["Reply-To"].addresses], [("佐藤 花子", "chotatsu@toto.example.jp")])
-        self.assertEqual(mail.text.splitlines()[0], "いつもお世話になっております。")
+        addressee, introduction = [line for line in mail.text.splitlines() if line][:2]
+        self.assertEqual((addressee, introduction), ("株式会社みなと精密 御中", "いつもお世話になっております。"))
         self.assertIn("担当：調達部 佐藤 花子（電話 03-0000-0000(内線12)）", mail.text)
         self.assertIn("&lt;b&gt;すべて&lt;/b&gt;の取引先", mail.html)
         # What was looked at is what went: but for whom it is to, and the link.
