@@ -7516,6 +7516,38 @@ end $$;
 
 ALTER FUNCTION hoshitori.kept_statement_add(p_kept uuid, p_kid text, p_issuer text, p_code text, p_jws text) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.kept_statement (
+    org_id uuid NOT NULL,
+    kept_id uuid NOT NULL,
+    issuer text NOT NULL,
+    code text NOT NULL,
+    jws text NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.kept_statement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.kept_statement OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.kept_statement_of(k hoshitori.kept_statement, r hoshitori.relationship) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  said text := translate(split_part(k.jws, '.', 2), '-_', '+/');
+  subject jsonb := convert_from(decode(rpad(said, (length(said) + 3) / 4 * 4, '='), 'base64'), 'utf8')::jsonb -> 'subject';
+  giver uuid := (select s.org_id from statement s
+    where s.org_id = case when k.code ~ '^[0-9a-f]{64}$' then substr(k.code, 1, 32)::uuid end and s.code = k.code and s.jws = k.jws);
+begin
+  if giver is not null and r.supplier_id is not null then
+    return giver = r.supplier_id;
+  end if;
+  return coalesce(subject ->> 'corporate_number' = r.corporate_number, fold(subject ->> 'name') = fold(r.name), false);
+end $_$;
+
+ALTER FUNCTION hoshitori.kept_statement_of(k hoshitori.kept_statement, r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.kept_statement_remove(p_kept uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7535,20 +7567,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.kept_statement_remove(p_kept uuid) OWNER TO hoshitori_engine;
-
-CREATE TABLE hoshitori.kept_statement (
-    org_id uuid NOT NULL,
-    kept_id uuid NOT NULL,
-    issuer text NOT NULL,
-    code text NOT NULL,
-    jws text NOT NULL,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL
-);
-
-ALTER TABLE ONLY hoshitori.kept_statement FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.kept_statement OWNER TO hoshitori_owner;
 
 CREATE FUNCTION hoshitori.kept_statement_shape(k hoshitori.kept_statement, p_seen jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -9443,16 +9461,13 @@ CREATE FUNCTION hoshitori.partner_check_add(p_supplier text, p_partner_check uui
     AS $$
 declare
   r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  looked_on date := coalesce((p_body ->> 'looked_on')::date, request_day());
   c partner_check;
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
-  -- Nobody takes the statement away meanwhile.
-  perform from kept_statement k where k.org_id = r.org_id and k.kept_id = (p_body ->> 'kept')::uuid for key share;
-  if not found and p_body ? 'kept' then
-    perform refuse('unknown_statement', 'kept');
-  end if;
+  perform partner_statement_require(r, (p_body ->> 'kept')::uuid, looked_on);
   insert into partner_check (org_id, partner_check_id, relationship_id, looked_on, method, result, action, kept_id, key_id, recorded_at)
-  values (r.org_id, p_partner_check, r.relationship_id, coalesce((p_body ->> 'looked_on')::date, request_day()), p_body ->> 'method',
+  values (r.org_id, p_partner_check, r.relationship_id, looked_on, p_body ->> 'method',
     p_body ->> 'result', p_body ->> 'action', (p_body ->> 'kept')::uuid, request_key(), request_now())
   returning * into c;
   perform tasks_put(array[r.org_id], array[r.relationship_id]);
@@ -9503,20 +9518,10 @@ CREATE FUNCTION hoshitori.partner_look_due(r hoshitori.relationship) RETURNS TAB
     AS $$
 begin
   return query
-    with demand as (
-      select partner_reasons(q.questions) <> '{}' as considered, q.effective_from, sum((partner_reasons(q.questions) = '{}')::int) over w as run,
-        coalesce(lead(q.effective_from) over w, 'infinity') as until
-      from requirement_revision q
-      where q.org_id = r.org_id and q.relationship_id = r.relationship_id and q.superseded_at is null
-        and exists (select from requirement_revision x
-          where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.questions is not null)
-      window w as (order by q.effective_from, q.revision)
-    ), span as (
-      select min(d.effective_from) as from_day, max(d.until) as until_day from demand d
-      where d.considered and d.until > d.effective_from group by d.run
-    )
     select greatest(s.from_day, (l.last + partner_interval())::date), s.until_day
-    from span s cross join (select max(x.looked_on) as last from partner_looks_of(r, 'infinity') x) l
+    from partner_spans(r.org_id, array(select r.relationship_id where exists (select from requirement_revision x
+        where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.questions is not null)), 'infinity') s
+      cross join (select max(x.looked_on) as last from partner_looks_of(r, 'infinity') x) l
     where r.state <> 'ended' and s.until_day > greatest(s.from_day, (l.last + partner_interval())::date);
 end $$;
 
@@ -9615,7 +9620,7 @@ CREATE FUNCTION hoshitori.partner_record(p_from date, p_through date, p_known_at
 begin
   return query
     select jsonb_build_object('relationship', p.relationship_id, 'code', r.code, 'name', p.name, 'corporate_number', r.corporate_number,
-        'reasons', to_jsonb(p.reasons), 'since', p.since, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
+        'reasons', to_jsonb(p.reasons), 'since', p.since, 'stopped_on', p.stopped_on, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
         'due_on', p.due_on, 'state', p.state, 'looks', (
           select coalesce(jsonb_agg(partner_look_shape(l.id, l.source) order by l.looked_on, l.recorded_at, l.id), '[]')
           from partner_looks_of(r, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
@@ -9630,6 +9635,48 @@ end $$;
 
 ALTER FUNCTION hoshitori.partner_record(p_from date, p_through date, p_known_at timestamp with time zone, p_state text, p_after text, p_after_id uuid, p_rows integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.partner_spans(p_org uuid, p_relationships uuid[], p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, from_day date, until_day date)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    with demand as (
+      select q.relationship_id, partner_reasons(q.questions) <> '{}' as considered, q.effective_from,
+        coalesce(lead(q.effective_from) over (partition by q.relationship_id order by q.effective_from, q.revision), 'infinity') as until
+      from requirement_revision q
+      where q.org_id = p_org and q.relationship_id = any(p_relationships) and stood_at(q.recorded_at, q.superseded_at, p_known_at)
+    ), counted as (
+      select d.*, sum((not d.considered)::int) over (partition by d.relationship_id order by d.effective_from) as run
+      from demand d where d.until > d.effective_from
+    )
+    select c.relationship_id, min(c.effective_from), max(c.until) from counted c where c.considered group by c.relationship_id, c.run;
+end $$;
+
+ALTER FUNCTION hoshitori.partner_spans(p_org uuid, p_relationships uuid[], p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.partner_statement_require(r hoshitori.relationship, p_kept uuid, p_looked_on date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k kept_statement;
+begin
+  select * into k from kept_statement x where x.org_id = r.org_id and x.kept_id = p_kept for key share;
+  if p_kept is null then
+    return;
+  elsif k.kept_id is null then
+    perform refuse('unknown_statement', 'kept');
+  elsif not kept_statement_of(k, r) then
+    perform refuse('statement_of_another', 'kept');
+  elsif exists (select from statement_look(null, k.code) l
+      where l.jws = k.jws and (l.withdrawn_at::timestamptz at time zone 'Asia/Tokyo')::date <= p_looked_on) then
+    perform refuse('statement_withdrawn', 'kept');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.partner_statement_require(r hoshitori.relationship, p_kept uuid, p_looked_on date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.partner_summary(p_from date, p_through date, p_known_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -9638,47 +9685,45 @@ begin
   return (
     select jsonb_build_object('organisation', (select o.name from organisation o where o.org_id = current_org()), 'from', p_from, 'through', p_through, 'known_at', case when p_known_at < 'infinity' then instant_text(p_known_at) end,
       'partners', count(*), 'looked', count(*) filter (where p.state = 'looked'), 'due', count(*) filter (where p.state = 'due'),
-      'never', count(*) filter (where p.state = 'never'), 'ended', count(*) filter (where p.state = 'ended'))
+      'never', count(*) filter (where p.state = 'never'), 'stopped', count(*) filter (where p.state = 'stopped'),
+      'ended', count(*) filter (where p.state = 'ended'))
     from partners_of(p_from, p_through, p_known_at) p);
 end $$;
 
 ALTER FUNCTION hoshitori.partner_summary(p_from date, p_through date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.partners_of(p_from date, p_through date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, name text, reasons text[], since date, ended_on date, last_looked_on date, due_on date, state text)
+CREATE FUNCTION hoshitori.partners_of(p_from date, p_through date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, name text, reasons text[], since date, stopped_on date, ended_on date, last_looked_on date, due_on date, state text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   return query
-    with demand as (
-      select q.relationship_id, partner_reasons(q.questions) as reasons, q.effective_from, q.revision,
-        lead(q.effective_from) over (partition by q.relationship_id order by q.effective_from, q.revision) as until
-      from requirement_revision q
-      where q.org_id = current_org() and q.effective_from <= p_through and stood_at(q.recorded_at, q.superseded_at, p_known_at)
-        and q.relationship_id in (
-          select x.relationship_id from requirement_revision x where x.org_id = current_org() and x.questions is not null)
-    ), partner as (
-      select d.relationship_id, min(d.effective_from) as since
-      from demand d
-      where d.reasons <> '{}' and (d.until is null or d.until > greatest(p_from, d.effective_from))
-      group by d.relationship_id
+    with span as (
+      select distinct on (x.relationship_id) x.*
+      from partner_spans(current_org(), array(select distinct q.relationship_id from requirement_revision q
+        where q.org_id = current_org() and q.questions is not null), p_known_at) x
+      where x.from_day <= p_through and x.until_day > p_from
+      order by x.relationship_id, x.from_day desc
     ), seen as (
-      select p.relationship_id, r.name, p.since, (
-          select d.reasons from demand d where d.relationship_id = p.relationship_id and d.reasons <> '{}'
-            and (d.until is null or d.until > d.effective_from)
-          order by d.effective_from desc, d.revision desc limit 1) as reasons, (
+      select s.*, r.name, (
+          select partner_reasons(q.questions) from requirement_revision q
+          where q.org_id = r.org_id and q.relationship_id = r.relationship_id and stood_at(q.recorded_at, q.superseded_at, p_known_at)
+            and q.effective_from <= p_through and q.effective_from < s.until_day
+          order by q.effective_from desc, q.revision desc limit 1) as reasons, (
           select min(e.on_day) from relationship_event e
           where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.kind in ('ended', 'joined')
-            and e.recorded_at <= p_known_at) as ended_on, (
+            and e.recorded_at <= p_known_at and e.on_day <= p_through) as ended_on, (
           select max(l.looked_on) from partner_looks_of(r, p_known_at) l where l.looked_on <= p_through) as last_looked_on
-      from partner p join relationship r on r.org_id = current_org() and r.relationship_id = p.relationship_id
+      from span s join relationship r on r.org_id = current_org() and r.relationship_id = s.relationship_id
+    ), judged as (
+      select s.*, greatest(s.from_day, (s.last_looked_on + partner_interval())::date) as due_on, s.until_day <= p_through as stopped
+      from seen s where s.ended_on is null or s.ended_on > greatest(p_from, s.from_day)
     )
-    select s.relationship_id, s.name, s.reasons, s.since, s.ended_on, s.last_looked_on,
-      case when s.ended_on is null or s.ended_on > p_through then coalesce((s.last_looked_on + partner_interval())::date, s.since) end,
-      case when s.ended_on <= p_through then 'ended' when s.last_looked_on is null then 'never'
-        when s.last_looked_on + partner_interval() <= p_through then 'due' else 'looked' end
-    from seen s
-    where s.ended_on is null or s.ended_on > p_from;
+    select j.relationship_id, j.name, j.reasons, j.from_day, case when j.stopped then j.until_day end, j.ended_on, j.last_looked_on,
+      case when j.ended_on is null and not j.stopped and j.due_on < j.until_day then j.due_on end,
+      case when j.ended_on is not null then 'ended' when j.stopped then 'stopped' when j.last_looked_on is null then 'never'
+        when j.due_on <= p_through then 'due' else 'looked' end
+    from judged j;
 end $$;
 
 ALTER FUNCTION hoshitori.partners_of(p_from date, p_through date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
@@ -18510,12 +18555,15 @@ REVOKE ALL ON FUNCTION hoshitori.json_texts(p jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.kept_statement_add(p_kept uuid, p_kid text, p_issuer text, p_code text, p_jws text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.kept_statement_add(p_kept uuid, p_kid text, p_issuer text, p_code text, p_jws text) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.kept_statement_remove(p_kept uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.kept_statement_remove(p_kept uuid) TO hoshitori_app;
-
 GRANT ALL ON TABLE hoshitori.kept_statement TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.kept_statement TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.kept_statement TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.kept_statement_of(k hoshitori.kept_statement, r hoshitori.relationship) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.kept_statement_of(k hoshitori.kept_statement, r hoshitori.relationship) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.kept_statement_remove(p_kept uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.kept_statement_remove(p_kept uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.kept_statement_shape(k hoshitori.kept_statement, p_seen jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.kept_statement_shape(k hoshitori.kept_statement, p_seen jsonb) TO hoshitori_app;
@@ -18826,6 +18874,10 @@ REVOKE ALL ON FUNCTION hoshitori.partner_reasons(p_questions jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.partner_record(p_from date, p_through date, p_known_at timestamp with time zone, p_state text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.partner_record(p_from date, p_through date, p_known_at timestamp with time zone, p_state text, p_after text, p_after_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_spans(p_org uuid, p_relationships uuid[], p_known_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.partner_statement_require(r hoshitori.relationship, p_kept uuid, p_looked_on date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.partner_summary(p_from date, p_through date, p_known_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.partner_summary(p_from date, p_through date, p_known_at timestamp with time zone) TO hoshitori_app;
@@ -19148,6 +19200,7 @@ REVOKE ALL ON FUNCTION hoshitori.settings_shape() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.settings_shape() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.side_relationship(p_side text, p_selector text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.side_relationship(p_side text, p_selector text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.sign_in_begin(p_email text, p_org uuid, p_network text, p_device bytea, p_code boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.sign_in_begin(p_email text, p_org uuid, p_network text, p_device bytea, p_code boolean) TO hoshitori_app;

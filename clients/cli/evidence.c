@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/content_digest.h"
 #include "base/scope.h"
 #include "call.h"
@@ -13,6 +14,9 @@
 #include "receive.h"
 #include "rows.h"
 #include "say.h"
+
+/* 50 links of a kind, an id and a criterion. */
+enum { LINKS_TEXT_MAX = 16 * 1024 };
 
 static void add_file(struct table *table, const json_t *item)
 {
@@ -31,9 +35,27 @@ static void add_file(struct table *table, const json_t *item)
 static const enum word file_titles[] = {W_T_EVIDENCE, W_T_NAME,   W_T_STATE,
                                         W_T_BYTES,    W_T_STORED, W_NONE};
 
+/* What it is linked to, as --link and --unlink take it. */
+static void add_own_file(struct table *table, const json_t *item)
+{
+    SCOPED(buf_release) struct buf links = BUF_INIT(LINKS_TEXT_MAX);
+    size_t i;
+    json_t *link;
+    add_file(table, item);
+    json_array_foreach(json_object_get(item, "links"), i, link)
+    {
+        const char *criterion = text_at(link, "criterion");
+        buf_format(&links, "%s%s:%s%s%s", i > 0 ? " " : "", text_at(link, "kind"),
+                   text_at(link, "id"), criterion[0] != '\0' ? ":" : "", criterion);
+    }
+    table_add(table, STYLE_PLAIN, buf_text(&links));
+}
+
 err run_evidence_list(struct session *session)
 {
-    return list_print(session, "/v1/evidence", file_titles, add_file);
+    static const enum word titles[] = {W_T_EVIDENCE, W_T_NAME,   W_T_STATE, W_T_BYTES,
+                                       W_T_STORED,   W_T_LINKED, W_NONE};
+    return list_print(session, "/v1/evidence", titles, add_own_file);
 }
 
 err run_evidence_get(struct session *session)
@@ -67,27 +89,48 @@ static const char *name_of(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-/* "declaration:ID", "assessment:ID:1-1"; false: it has no kind or no id. */
-static bool add_link(json_t *links, const char *text)
+/* "declaration:ID", "assessment:ID:1-1" as the contract's EvidenceLink; NULL: it has no kind or no
+ * id. */
+static json_t *link_of(const char *text)
 {
     size_t kind = strcspn(text, ":"), id = text[kind] != '\0' ? strcspn(text + kind + 1, ":") : 0;
     const char *after = text + kind + 1 + id;
     if (kind == 0 || id == 0)
-        return false;
+        return NULL;
     json_t *link = json_pack("{s:s%, s:s%}", "kind", text, kind, "id", text + kind + 1, id);
     if (after[0] == ':')
         set_text(link, "criterion", after + 1);
-    json_array_append_new(links, link);
-    return true;
+    return link;
 }
 
 /* What --link names, added to `links`. */
 static err read_links(struct session *session, json_t *links)
 {
     const char *text;
-    for (size_t at = 0; (text = argument_each(session->arguments, OPTION_LINK, &at)) != NULL;)
-        if (!add_link(links, text))
+    for (size_t at = 0; (text = argument_each(session->arguments, OPTION_LINK, &at)) != NULL;) {
+        json_t *link = link_of(text);
+        if (link == NULL)
             return refuse(session, ERR_MALFORMED, W_LINK_UNREADABLE, text, NULL);
+        json_array_append_new(links, link);
+    }
+    return OK;
+}
+
+/* What --unlink names, taken from `links`. */
+static err drop_links(struct session *session, json_t *links)
+{
+    const char *text;
+    for (size_t at = 0; (text = argument_each(session->arguments, OPTION_UNLINK, &at)) != NULL;) {
+        json_auto_t *link = link_of(text);
+        size_t before = json_array_size(links);
+        for (size_t i = before; link != NULL && i-- > 0;)
+            if (json_equal(json_array_get(links, i), link))
+                json_array_remove(links, i);
+        if (link == NULL)
+            return refuse(session, ERR_MALFORMED, W_LINK_UNREADABLE, text, NULL);
+        if (json_array_size(links) == before)
+            return refuse(session, ERR_NOT_FOUND, W_LINK_UNKNOWN, text, NULL);
+    }
     return OK;
 }
 
@@ -134,6 +177,23 @@ err run_evidence_put(struct session *session)
     return tell_answer(session, stored.json, W_EVIDENCE_STORED, name_of(path), evidence, NULL);
 }
 
+/* The links of a record as they are sent. */
+static json_t *links_told(const json_t *record)
+{
+    json_t *links = json_array();
+    size_t i;
+    json_t *link;
+    json_array_foreach(json_object_get(record, "links"), i, link)
+    {
+        json_t *same =
+            json_pack("{s:s, s:s}", "kind", text_at(link, "kind"), "id", text_at(link, "id"));
+        if (json_is_string(json_object_get(link, "criterion")))
+            set_text(same, "criterion", text_at(link, "criterion"));
+        json_array_append_new(links, same);
+    }
+    return links;
+}
+
 /* The record is replaced as a whole: what is not named stays. */
 err run_evidence_link(struct session *session)
 {
@@ -142,23 +202,14 @@ err run_evidence_link(struct session *session)
     const char *evidence = operand(session->arguments);
     struct hoshitori_request request = {.method = "PUT"};
     json_auto_t *body = json_object();
-    size_t i;
-    json_t *link;
     TRY(session_sign_in(session));
     TRY(call_get(session, &before, "/v1/evidence/%s", evidence));
-    json_t *links = json_array();
+    json_t *links = links_told(before.json);
     json_object_set_new(body, "links", links);
-    json_array_foreach(json_object_get(before.json, "links"), i, link)
-    {
-        json_t *same =
-            json_pack("{s:s, s:s}", "kind", text_at(link, "kind"), "id", text_at(link, "id"));
-        if (json_is_string(json_object_get(link, "criterion")))
-            set_text(same, "criterion", text_at(link, "criterion"));
-        json_array_append_new(links, same);
-    }
     for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
         if (json_is_string(json_object_get(before.json, kept[k])))
             set_text(body, kept[k], text_at(before.json, kept[k]));
+    TRY(drop_links(session, links));
     TRY(read_links(session, links));
     request.json = body;
     hoshitori_target(&request.target, "/v1/evidence/%s", evidence);

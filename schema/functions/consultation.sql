@@ -97,4 +97,4 @@ begin
     where r.org_id = current_org() and r.relationship_id = p_relationship);
 end $$;
 
-grant execute on function consultation_page(text, text, timestamptz, uuid, int) to hoshitori_app;
+grant execute on function side_relationship(text, text), consultation_page(text, text, timestamptz, uuid, int) to hoshitori_app;

@@ -14,27 +14,37 @@ as $$
     where p_questions ->> k = 'true' order by n)
 $$;
 
--- On which days a look at a partner waits, as known now: while the demands in force say that it is one, from the day on which
--- the last look is a year old, or from the first of these days where there was none.
-create or replace function partner_look_due(r relationship) returns table (since date, until_day date)
+-- From which day until which these are partners, as known at an instant: while the demands in force answer one of the questions
+-- with yes. A demand that was in force on no day ends nothing.
+create or replace function partner_spans(p_org uuid, p_relationships uuid[], p_known_at timestamptz)
+returns table (relationship_id uuid, from_day date, until_day date)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return query
     with demand as (
-      select partner_reasons(q.questions) <> '{}' as considered, q.effective_from, sum((partner_reasons(q.questions) = '{}')::int) over w as run,
-        coalesce(lead(q.effective_from) over w, 'infinity') as until
+      select q.relationship_id, partner_reasons(q.questions) <> '{}' as considered, q.effective_from,
+        coalesce(lead(q.effective_from) over (partition by q.relationship_id order by q.effective_from, q.revision), 'infinity') as until
       from requirement_revision q
-      where q.org_id = r.org_id and q.relationship_id = r.relationship_id and q.superseded_at is null
-        and exists (select from requirement_revision x
-          where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.questions is not null)
-      window w as (order by q.effective_from, q.revision)
-    ), span as (
-      select min(d.effective_from) as from_day, max(d.until) as until_day from demand d
-      where d.considered and d.until > d.effective_from group by d.run
+      where q.org_id = p_org and q.relationship_id = any(p_relationships) and stood_at(q.recorded_at, q.superseded_at, p_known_at)
+    ), counted as (
+      select d.*, sum((not d.considered)::int) over (partition by d.relationship_id order by d.effective_from) as run
+      from demand d where d.until > d.effective_from
     )
+    select c.relationship_id, min(c.effective_from), max(c.until) from counted c where c.considered group by c.relationship_id, c.run;
+end $$;
+
+-- On which days a look at a partner waits, as known now: while it is one, from the day on which the last look is a year old, or
+-- from the first of these days where there was none.
+create or replace function partner_look_due(r relationship) returns table (since date, until_day date)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
     select greatest(s.from_day, (l.last + partner_interval())::date), s.until_day
-    from span s cross join (select max(x.looked_on) as last from partner_looks_of(r, 'infinity') x) l
+    from partner_spans(r.org_id, array(select r.relationship_id where exists (select from requirement_revision x
+        where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.questions is not null)), 'infinity') s
+      cross join (select max(x.looked_on) as last from partner_looks_of(r, 'infinity') x) l
     where r.state <> 'ended' and s.until_day > greatest(s.from_day, (l.last + partner_interval())::date);
 end $$;
 
@@ -86,42 +96,41 @@ begin
 end $$;
 
 -- Who had to be looked at in a period, as known at an instant: by a demand of the period that answers one of the three questions
--- with yes, and while the relationship had not ended. `state` is that of the period's last day.
+-- with yes, and while the relationship had not ended. `state` is that of the period's last day, and what is due on it is what
+-- waits (partner_look_due).
 create or replace function partners_of(p_from date, p_through date, p_known_at timestamptz)
-returns table (relationship_id uuid, name text, reasons text[], since date, ended_on date, last_looked_on date, due_on date, state text)
+returns table (relationship_id uuid, name text, reasons text[], since date, stopped_on date, ended_on date, last_looked_on date, due_on date,
+  state text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return query
-    with demand as (
-      select q.relationship_id, partner_reasons(q.questions) as reasons, q.effective_from, q.revision,
-        lead(q.effective_from) over (partition by q.relationship_id order by q.effective_from, q.revision) as until
-      from requirement_revision q
-      where q.org_id = current_org() and q.effective_from <= p_through and stood_at(q.recorded_at, q.superseded_at, p_known_at)
-        and q.relationship_id in (
-          select x.relationship_id from requirement_revision x where x.org_id = current_org() and x.questions is not null)
-    ), partner as (
-      select d.relationship_id, min(d.effective_from) as since
-      from demand d
-      where d.reasons <> '{}' and (d.until is null or d.until > greatest(p_from, d.effective_from))
-      group by d.relationship_id
+    with span as (
+      select distinct on (x.relationship_id) x.*
+      from partner_spans(current_org(), array(select distinct q.relationship_id from requirement_revision q
+        where q.org_id = current_org() and q.questions is not null), p_known_at) x
+      where x.from_day <= p_through and x.until_day > p_from
+      order by x.relationship_id, x.from_day desc
     ), seen as (
-      select p.relationship_id, r.name, p.since, (
-          select d.reasons from demand d where d.relationship_id = p.relationship_id and d.reasons <> '{}'
-            and (d.until is null or d.until > d.effective_from)
-          order by d.effective_from desc, d.revision desc limit 1) as reasons, (
+      select s.*, r.name, (
+          select partner_reasons(q.questions) from requirement_revision q
+          where q.org_id = r.org_id and q.relationship_id = r.relationship_id and stood_at(q.recorded_at, q.superseded_at, p_known_at)
+            and q.effective_from <= p_through and q.effective_from < s.until_day
+          order by q.effective_from desc, q.revision desc limit 1) as reasons, (
           select min(e.on_day) from relationship_event e
           where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.kind in ('ended', 'joined')
-            and e.recorded_at <= p_known_at) as ended_on, (
+            and e.recorded_at <= p_known_at and e.on_day <= p_through) as ended_on, (
           select max(l.looked_on) from partner_looks_of(r, p_known_at) l where l.looked_on <= p_through) as last_looked_on
-      from partner p join relationship r on r.org_id = current_org() and r.relationship_id = p.relationship_id
+      from span s join relationship r on r.org_id = current_org() and r.relationship_id = s.relationship_id
+    ), judged as (
+      select s.*, greatest(s.from_day, (s.last_looked_on + partner_interval())::date) as due_on, s.until_day <= p_through as stopped
+      from seen s where s.ended_on is null or s.ended_on > greatest(p_from, s.from_day)
     )
-    select s.relationship_id, s.name, s.reasons, s.since, s.ended_on, s.last_looked_on,
-      case when s.ended_on is null or s.ended_on > p_through then coalesce((s.last_looked_on + partner_interval())::date, s.since) end,
-      case when s.ended_on <= p_through then 'ended' when s.last_looked_on is null then 'never'
-        when s.last_looked_on + partner_interval() <= p_through then 'due' else 'looked' end
-    from seen s
-    where s.ended_on is null or s.ended_on > p_from;
+    select j.relationship_id, j.name, j.reasons, j.from_day, case when j.stopped then j.until_day end, j.ended_on, j.last_looked_on,
+      case when j.ended_on is null and not j.stopped and j.due_on < j.until_day then j.due_on end,
+      case when j.ended_on is not null then 'ended' when j.stopped then 'stopped' when j.last_looked_on is null then 'never'
+        when j.due_on <= p_through then 'due' else 'looked' end
+    from judged j;
 end $$;
 
 -- A page of the record, by name; p_state 'open': whose look is due, or was never. `looks` are those of the period, the oldest first.
@@ -133,7 +142,7 @@ as $$
 begin
   return query
     select jsonb_build_object('relationship', p.relationship_id, 'code', r.code, 'name', p.name, 'corporate_number', r.corporate_number,
-        'reasons', to_jsonb(p.reasons), 'since', p.since, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
+        'reasons', to_jsonb(p.reasons), 'since', p.since, 'stopped_on', p.stopped_on, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
         'due_on', p.due_on, 'state', p.state, 'looks', (
           select coalesce(jsonb_agg(partner_look_shape(l.id, l.source) order by l.looked_on, l.recorded_at, l.id), '[]')
           from partner_looks_of(r, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
@@ -154,7 +163,8 @@ begin
   return (
     select jsonb_build_object('organisation', (select o.name from organisation o where o.org_id = current_org()), 'from', p_from, 'through', p_through, 'known_at', case when p_known_at < 'infinity' then instant_text(p_known_at) end,
       'partners', count(*), 'looked', count(*) filter (where p.state = 'looked'), 'due', count(*) filter (where p.state = 'due'),
-      'never', count(*) filter (where p.state = 'never'), 'ended', count(*) filter (where p.state = 'ended'))
+      'never', count(*) filter (where p.state = 'never'), 'stopped', count(*) filter (where p.state = 'stopped'),
+      'ended', count(*) filter (where p.state = 'ended'))
     from partners_of(p_from, p_through, p_known_at) p);
 end $$;
 
@@ -182,6 +192,26 @@ begin
     order by l.looked_on desc, l.id desc;
 end $$;
 
+-- Refuses a statement (null: none) that a look on a day cannot rest on. Nobody takes it away meanwhile.
+create or replace function partner_statement_require(r relationship, p_kept uuid, p_looked_on date) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  k kept_statement;
+begin
+  select * into k from kept_statement x where x.org_id = r.org_id and x.kept_id = p_kept for key share;
+  if p_kept is null then
+    return;
+  elsif k.kept_id is null then
+    perform refuse('unknown_statement', 'kept');
+  elsif not kept_statement_of(k, r) then
+    perform refuse('statement_of_another', 'kept');
+  elsif exists (select from statement_look(null, k.code) l
+      where l.jws = k.jws and (l.withdrawn_at::timestamptz at time zone 'Asia/Tokyo')::date <= p_looked_on) then
+    perform refuse('statement_withdrawn', 'kept');
+  end if;
+end $$;
+
 -- Records a look; no status depends on it.
 -- Called by the server.
 create or replace function partner_check_add(p_supplier text, p_partner_check uuid, p_body jsonb)
@@ -190,16 +220,13 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  looked_on date := coalesce((p_body ->> 'looked_on')::date, request_day());
   c partner_check;
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
-  -- Nobody takes the statement away meanwhile.
-  perform from kept_statement k where k.org_id = r.org_id and k.kept_id = (p_body ->> 'kept')::uuid for key share;
-  if not found and p_body ? 'kept' then
-    perform refuse('unknown_statement', 'kept');
-  end if;
+  perform partner_statement_require(r, (p_body ->> 'kept')::uuid, looked_on);
   insert into partner_check (org_id, partner_check_id, relationship_id, looked_on, method, result, action, kept_id, key_id, recorded_at)
-  values (r.org_id, p_partner_check, r.relationship_id, coalesce((p_body ->> 'looked_on')::date, request_day()), p_body ->> 'method',
+  values (r.org_id, p_partner_check, r.relationship_id, looked_on, p_body ->> 'method',
     p_body ->> 'result', p_body ->> 'action', (p_body ->> 'kept')::uuid, request_key(), request_now())
   returning * into c;
   perform tasks_put(array[r.org_id], array[r.relationship_id]);

@@ -13,11 +13,13 @@ from page p join hoshitori.statement s on s.org_id = :organisation and s.stateme
 order by p.recorded_at desc, p.statement_id desc;
 
 -- query kept_statement_list
--- Newest first, each with what is seen of it here.
+-- Newest first, each with what is seen of it here; `supplier` null: of all that it speaks of.
 -- returns item jsonb, first text, second uuid
-with page as materialized (
+with partner as materialized (
+  select hoshitori.side_relationship('buyer', :supplier::text) as r where :supplier is not null
+), page as materialized (
   select k.kept_id, k.recorded_at from hoshitori.kept_statement k
-  where k.org_id = :organisation::uuid and (k.recorded_at, k.kept_id) < {newer_than_page}
+  where k.org_id = :organisation::uuid and (:supplier is null or hoshitori.kept_statement_of(k, (select p.r from partner p))) and (k.recorded_at, k.kept_id) < {newer_than_page}
   order by k.recorded_at desc, k.kept_id desc limit :page_rows::int
 )
 select hoshitori.kept_statement_shape(k, to_jsonb(l)) as item, hoshitori.instant_text(k.recorded_at) as first, k.kept_id as second

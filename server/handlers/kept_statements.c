@@ -49,7 +49,8 @@ static err fill_kept(struct request *request, json_t *item, struct fault *fault)
 
 err kept_statement_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list_page_filled(request, response, QUERY(kept_statement_list, OWN), fill_kept, fault);
+    return list_page_filled(request, response, QUERY(kept_statement_list, OWN, FROM(supplier)),
+                            fill_kept, fault);
 }
 
 struct keeping {

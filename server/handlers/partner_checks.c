@@ -12,7 +12,7 @@
 #include "handlers/way/pass.h"
 #include "operations.h"
 
-enum { STATES_MAX = 4, PARTNERS_MAX = 5000 };
+enum { PARTNERS_MAX = 5000 };
 
 PASS(list_page, partner_look_list, QUERY(partner_look_list, FROM(supplier)))
 PASS(change_plain, partner_check_withdraw,

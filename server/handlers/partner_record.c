@@ -204,12 +204,13 @@ static void tokyo_text(int64_t instant, char out[static CLOCK_TEXT_SIZE + 8])
 static void print_summary(struct pdf *pdf, const struct request *request,
                           const struct partner_period *period, const json_t *summary)
 {
-    static const char *const states[] = {"looked", "due", "never", "ended"};
+    static const char *const states[] = {"looked", "due", "never", "stopped", "ended"};
+    enum { STATES = sizeof states / sizeof *states };
     enum language language = request->language;
-    char span[2 * DAY_TEXT_SIZE + 8], numbers[4][24], partners[24];
+    char span[2 * DAY_TEXT_SIZE + 8], numbers[STATES][24], partners[24];
     char instant[CLOCK_TEXT_SIZE + 8];
     int64_t known_at = request->now;
-    struct pdf_fact facts[10];
+    struct pdf_fact facts[6 + STATES];
     size_t count = 0;
     if (period->known_at && !clock_parse(period->known_at, &known_at))
         known_at = request->now;
@@ -226,7 +227,7 @@ static void print_summary(struct pdf *pdf, const struct request *request,
     ADD("made_on", request->day);
     ADD("partners", partners);
 #undef ADD
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < STATES; i++) {
         snprintf(numbers[i], sizeof numbers[i], "%lld",
                  (long long)json_integer_value(json_object_get(summary, states[i])));
         facts[count++] =

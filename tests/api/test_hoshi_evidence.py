@@ -57,6 +57,13 @@ class Evidence(AtADesk):
         self.assertEqual([(link["kind"], link["id"], link["criterion"]) for link in item["links"]], [
             ("declaration", declaration, None), ("assessment", draft, "2")])  # fmt: skip
         self.assertEqual((item["name"], item["note"]), ("規程.pdf", "memo"))
+        linked = "assessment:%s:2" % draft
+        self.assertIn("declaration:%s %s" % (declaration, linked), self.suppliers.run("evidence", "list").stdout)
+        self.assertIn("evidence list", self.suppliers.run("evidence", "link", item["evidence"], "--unlink", "assessment:" + draft, code=1).stderr)
+        self.suppliers.run("evidence", "link", item["evidence"], "--unlink", "declaration:" + declaration, "--link", "criterion:security-action-2-v3:7")
+        [item] = self.supplier.get("/v1/evidence").json["items"]
+        self.assertEqual([(link["kind"], link["criterion"]) for link in item["links"]], [("assessment", "2"), ("criterion", "7")])
+        self.assertEqual((item["name"], item["note"]), ("規程.pdf", "memo"))
         for wrong in ("declaration", ":x", "declaration:"):
             self.suppliers.run("evidence", "put", self.path, "--link", wrong, code=2)
         self.suppliers.run("evidence", "withdraw", item["evidence"], code=6)  # nobody is there to say yes

@@ -3,8 +3,10 @@
 for any period as known at any instant, as JSON, a workbook and pages to print; and whose look is due."""
 
 import base64
+import datetime
 import hashlib
 import io
+import random
 import subprocess
 import zipfile
 
@@ -110,6 +112,64 @@ class PartnerChecks(harness.ApiTest):
         self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % secret), 200)
         self.assertEqual(self.inbox(), {})
 
+    def test_who_is_no_partner_any_more(self):
+        secret = self.partner("甲", SECRET)
+        self.set_day("2027-03-01")
+        self.require(self.buyer, secret, 1, "2029-03-31", questions={"important_information": False}, effective_from="2027-03-10")
+        self.assertEqual(self.states(), {"甲": "never"})
+        self.set_day("2027-03-10")
+        [one] = self.record()
+        self.assertEqual([one[m] for m in ("state", "since", "stopped_on", "due_on")], ["stopped", "2026-12-01", "2027-03-10", None])
+        self.assertEqual((self.states(state="open"), self.inbox()), ({}, {}))
+        self.assertEqual(self.states(state="stopped"), {"甲": "stopped"})
+        self.assertEqual((self.summary()["stopped"], self.summary()["never"]), (1, 0))
+        # One again: what waits begins again, and not where it once began.
+        self.require(self.buyer, secret, 1, "2029-03-31", questions=VITAL, effective_from="2027-06-01")
+        self.set_day("2027-06-01")
+        [one] = self.record()
+        self.assertEqual([one[m] for m in ("state", "since", "stopped_on", "due_on")], ["never", "2027-06-01", None, "2027-06-01"])
+        self.assertEqual(self.inbox(), {"甲": "2027-06-01"})
+        # No look is due by a day on which it is one no more.
+        self.look(secret)
+        self.require(self.buyer, secret, 1, "2029-03-31", questions={"important_information": False}, effective_from="2028-06-01")
+        self.assertEqual([(one["state"], one["due_on"]) for one in self.record()], [("looked", None)])
+        self.set_day("2028-06-01")
+        self.assertEqual((self.states(**{"from": "2028-05-31"}), self.states(**{"from": "2028-06-01"}), self.inbox()), ({"甲": "stopped"}, {}, {}))
+
+    def test_the_record_and_the_inbox_agree_on_every_day(self):
+        """Random years: demands that name partners or not, replaced before their day or not, looks, mistakes, and ends."""
+        chance = random.Random(21310)
+        partners = {name: self.partner(name, chance.choice([SECRET, None])) for name in ("甲", "乙", "丙", "丁", "戊")}
+        looks, today = [], datetime.date(2026, 12, 1)
+        for turn in range(60):
+            today += datetime.timedelta(chance.choice([0, 1, 5, 15, 40]))
+            self.set_day(str(today))
+            name = chance.choice(list(partners))
+            act = chance.random()
+            if act < 0.5:
+                from_day = today + datetime.timedelta(chance.choice([0, 0, 3, 40]))
+                questions = chance.choice([SECRET, VITAL, {"important_information": False}])
+                demand = "/v1/suppliers/%s/requirement" % partners[name]
+                body = {"required_star": 1, "due_on": "2039-03-31", "reason": "x", "questions": questions, "effective_from": str(from_day)}
+                now = self.buyer.get(demand).etag
+                self.assertIn(self.buyer.put(demand, body, headers={"If-Match": now} if now else {}).status, (200, 201, 409))
+            elif act < 0.8:
+                body = {"method": "visit", "result": "sufficient", "looked_on": str(today - datetime.timedelta(chance.choice([0, 5, 200])))}
+                answer = self.buyer.post(self.looks(partners[name]), body)
+                self.assertIn(answer.status, (201, 409))
+                looks += [(name, answer.json["look"])] if answer.status == 201 else []
+            elif act < 0.95 and looks:
+                name, look = looks.pop(chance.randrange(len(looks)))
+                self.assertStatus(self.buyer.post("%s/%s:withdraw" % (self.looks(partners[name]), look)), 200)
+            elif turn > 30:
+                self.buyer.post("/v1/suppliers/%s:end" % partners[name])
+            record = self.record()
+            self.assertEqual({one["name"]: one["due_on"] for one in record if one["state"] in ("due", "never")}, self.inbox(), "turn %d, %s" % (turn, today))
+            for one in record:
+                over = one["stopped_on"] is not None or one["ended_on"] is not None
+                self.assertEqual(over, one["state"] in ("stopped", "ended"), one)
+                self.assertFalse(over and one["due_on"], one)
+
     def kept(self):
         """A statement that the supplier gave, kept by the buyer."""
         jws = self.assertStatus(self.supplier.post("/v1/statements", {}), 201).json["jws"]
@@ -159,6 +219,31 @@ class PartnerChecks(harness.ApiTest):
         for caller, side in ((other, "buyer"), (self.supplier, "supplier")):
             answer = caller.post("/v1/evidence", {"name": "x.pdf", "side": side, "links": [link]})
             self.assertProblem(answer, 422, None, "/links/0/id")
+
+    def test_a_statement_speaks_of_the_partner_itself(self):
+        secret = self.partner("甲", SECRET)
+        self.declare(self.supplier, 1, "2026-12-01")
+        kept = self.kept()
+        other = self.make_supplier()
+        stranger = self.link(self.buyer, other, name="乙")
+        invited = self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "丙", "code": "C-3"}), 201).json["relationship"]
+        namesake = self.assertStatus(self.buyer.post("/v1/suppliers", {"name": kept["claims"]["subject"]["name"], "code": "C-4"}), 201).json["relationship"]
+        body = {"method": "statement", "result": "sufficient", "kept": kept["kept"]}
+        for relationship, taken in ((stranger, False), (invited, False), (namesake, True), (secret, True)):
+            mine = self.assertStatus(self.buyer.get("/v1/kept-statements", query={"supplier": relationship}), 200).json["items"]
+            self.assertEqual([one["kept"] for one in mine], [kept["kept"]] if taken else [])
+            answer = self.buyer.post(self.looks(relationship), body)
+            if taken:
+                self.assertStatus(answer, 201)
+            else:
+                self.assertProblem(answer, 422, "statement_of_another", "/kept")
+        self.assertProblem(self.buyer.get("/v1/kept-statements", query={"supplier": "code:none"}), 404)
+        # From the day on which it was withdrawn it proves nothing more.
+        [given] = self.supplier.get("/v1/statements").json["items"]
+        self.set_day("2026-12-05")
+        self.assertStatus(self.supplier.post("/v1/statements/%s:withdraw" % given["statement"], {"reason": "誤り"}), 200)
+        self.assertProblem(self.buyer.post(self.looks(secret), body), 422, "statement_withdrawn", "/kept")
+        self.assertStatus(self.buyer.post(self.looks(secret), {**body, "looked_on": "2026-12-04"}), 201)
 
     def test_a_check_of_the_public_list_is_a_look(self):
         secret = self.partner("甲", SECRET)

@@ -2,29 +2,35 @@
 // The supplier's evidence files.
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
-import { useDeclarationList, useEvidenceList, usePaperList } from '../operations'
+import { useAssessmentList, useDeclarationList, useEvidenceList, usePaperList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { OwnFile } from '../ui/attached'
+import { Confirm } from '../ui/confirm'
+import { linkText } from '../ui/evidence-file'
+import { inputOf, type Link, linkedTo, LinkForm, useRelink } from '../ui/evidence-links'
 import { SelectField } from '../ui/form'
+import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { SendFiles } from '../ui/send-files'
 import { dayText, words } from '../words'
-
-type Link = Schemas['EvidenceLink']
 
 // What a file may prove, as the options of a select: what is on file here.
 function useTargets(): [string, string][] {
   const papers = usePaperList()
   const declarations = useDeclarationList()
+  const assessments = useAssessmentList()
   const text = words()
   return [
-    ['', text.evidence.noLink],
     ...(papers.data?.items ?? [])
       .filter((paper) => !paper.withdrawn_on)
       .map(({ paper, kind, dated_on }): [string, string] => [`paper ${paper}`, `${text.supplier.stars.kinds[kind]} ${dayText(dated_on)}`]),
     ...(declarations.data?.items ?? []).map(({ declaration, star, declared_on }): [string, string] => [
       `declaration ${declaration}`,
       `${text.star(star)} ${dayText(declared_on)}`,
+    ]),
+    ...(assessments.data?.items ?? []).map(({ assessment, star, state, assessed_on }): [string, string] => [
+      `assessment ${assessment}`,
+      `${text.evidenceLink.assessment} ${text.star(star)} ${assessed_on ? dayText(assessed_on) : text.supplier.check.states[state]}`,
     ]),
   ]
 }
@@ -36,11 +42,43 @@ function linksOf(target: string): Link[] {
 
 function Add() {
   const [target, setTarget] = useState('')
-  const targets = useTargets()
+  const targets: [string, string][] = [['', words().evidence.noLink], ...useTargets()]
   return (
     <SendFiles side="supplier" links={linksOf(target)}>
       {(busy) => <SelectField label={words().evidence.proves} value={target} onValue={setTarget} options={targets} disabled={busy} />}
     </SendFiles>
+  )
+}
+
+// What one file is linked to, each to be taken away, and what it may prove besides.
+function Links(props: { file: Schemas['Evidence']; onDone: () => void }) {
+  const { evidence, links } = props.file
+  const text = words().evidence
+  const targets = useTargets()
+  const relink = useRelink()
+  const named = new Map(targets)
+  return (
+    <>
+      <ul class="rows">
+        {links.map((one) => {
+          const drop = inputOf(one)
+          return (
+            <li key={`${one.kind} ${one.id} ${one.criterion}`}>
+              <span>{(!one.criterion && named.get(`${one.kind} ${one.id}`)) || linkText(one)}</span>
+              <Confirm kind="" label={text.unlink} lead={text.unlinkLead} action={() => relink(evidence, { drop })} />
+            </li>
+          )
+        })}
+      </ul>
+      <LinkForm
+        key={targets.length}
+        label={text.proves}
+        options={targets.filter(([target]) => !links.some(linkedTo(linksOf(target)[0]!)))}
+        none={text.noneToProve}
+        act={(target) => relink(evidence, { add: linksOf(target)[0]! })}
+        onDone={props.onDone}
+      />
+    </>
   )
 }
 
@@ -58,7 +96,9 @@ export function EvidenceFiles() {
           ) : (
             <ul class="rows">
               {items.map((file) => (
-                <OwnFile key={file.evidence} file={file} />
+                <OwnFile key={file.evidence} file={file}>
+                  {file.state === 'stored' && <Inline label={text.links}>{(close) => <Links file={file} onDone={close} />}</Inline>}
+                </OwnFile>
               ))}
             </ul>
           )

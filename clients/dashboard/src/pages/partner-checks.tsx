@@ -51,7 +51,7 @@ function Summary(props: { period: { from?: string; through?: string } }) {
         <section class="card">
           <h2>{text.period(dayText(found.from), dayText(found.through))}</h2>
           <ul class="figures">
-            {(['looked', 'due', 'never', 'ended'] as const).map((state) => (
+            {(['looked', 'due', 'never', 'stopped', 'ended'] as const).map((state) => (
               <li key={state}>
                 <strong>{numberText(found[state])}</strong>
                 {text.states[state]}

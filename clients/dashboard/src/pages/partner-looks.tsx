@@ -39,7 +39,7 @@ export function LookText(props: { look: Look }) {
 function Add(props: { relationship: string; onDone: () => void }) {
   const text = words().buyer.partners
   const [draft, setDraft] = useState({ looked_on: '', method: 'check_sheet', result: 'sufficient', action: '', kept: '' })
-  const statements = useKeptStatementList({}, { enabled: draft.method === 'statement' })
+  const statements = useKeptStatementList({ supplier: props.relationship }, { enabled: draft.method === 'statement' })
   const add = usePartnerCheckAdd(props.onDone)
   const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
   const body = (): Input => ({

@@ -143,7 +143,11 @@ function Item(props: ItemProps) {
           readOnly={props.readOnly}
         />
       )}
-      <Attached side="supplier" link={{ kind: 'assessment', id: props.assessment, criterion: criterion.id }} />
+      <Attached
+        side="supplier"
+        link={{ kind: 'assessment', id: props.assessment, criterion: criterion.id }}
+        of={{ kind: 'criterion', id: edition.id, criterion: criterion.id }}
+      />
     </li>
   )
 }

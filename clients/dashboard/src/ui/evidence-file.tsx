@@ -7,7 +7,7 @@ import { ProblemNotice } from './notice'
 
 type File = Schemas['Evidence'] | Schemas['DisclosedEvidence']
 
-function linkText(link: Schemas['EvidenceLinked']): string {
+export function linkText(link: Schemas['EvidenceLinked']): string {
   const kind = words().evidenceLink[link.kind]
   return link.criterion ? `${kind} ${link.criterion}` : kind
 }
