@@ -15,6 +15,7 @@ struct guide {
     json_t *criteria; /* those of the star; owned */
     json_t *answers;  /* criterion → answer; owned */
     json_t *changed;  /* criteria whose text is another one since; owned */
+    json_t *topics;   /* what they mean; owned, NULL until somebody asks */
     size_t at;
 };
 
@@ -25,6 +26,7 @@ static void guide_release(struct guide *guide)
     json_decref(guide->criteria);
     json_decref(guide->answers);
     json_decref(guide->changed);
+    json_decref(guide->topics);
 }
 
 /* {"ja": …, "en": …} */
@@ -130,6 +132,44 @@ static void print_question(const struct guide *guide, const json_t *criterion)
     print_answers(guide, answer_to(guide, criterion));
 }
 
+static err read_topics(struct guide *guide)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer help = {0};
+    if (guide->topics != NULL)
+        return OK;
+    TRY(call_get(guide->session, &help, "/v1/editions/%s/help", text_at(guide->edition, "id")));
+    guide->topics = json_incref(json_object_get(help.json, "topics"));
+    return OK;
+}
+
+static bool is_about(const json_t *topic, const char *criterion)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(json_object_get(topic, "criteria"), i,
+                       one) if (strcmp(json_string_value(one), criterion) == 0) return true;
+    return false;
+}
+
+/* What the criterion means, and what to do where it is not met. */
+static err explain(struct guide *guide, const json_t *criterion)
+{
+    size_t i;
+    json_t *topic;
+    TRY(read_topics(guide));
+    json_array_foreach(guide->topics, i, topic) if (is_about(topic, text_at(criterion, "id")))
+    {
+        say_text(guide->session, stderr, 2, local(guide, json_object_get(topic, "meaning")));
+        SCOPED(free_at)
+        char *action = phrase(guide->session, W_WHAT_TO_DO,
+                              local(guide, json_object_get(topic, "action")), NULL);
+        say_text(guide->session, stderr, 2, action);
+        return OK;
+    }
+    say(guide->session, stderr, W_NOT_EXPLAINED, NULL);
+    return OK;
+}
+
 static err send_answer(const struct guide *guide, const json_t *criterion, const char *value,
                        const char *justification)
 {
@@ -161,7 +201,7 @@ static err take_choice(const struct guide *guide, const json_t *criterion, const
     return OK;
 }
 
-static err ask_one(const struct guide *guide, enum move *move)
+static err ask_one(struct guide *guide, enum move *move)
 {
     const json_t *criterion = criterion_at(guide, guide->at);
     const json_t *choices = json_object_get(guide->edition, "answers");
@@ -175,6 +215,8 @@ static err ask_one(const struct guide *guide, enum move *move)
         *move = MOVE_STOP;
     else if (strcmp(line, "b") == 0)
         *move = MOVE_BACK;
+    else if (strcmp(line, "h") == 0)
+        return explain(guide, criterion);
     else if (line[0] == '\0')
         *move = MOVE_NEXT;
     else if (is_number(line) && strlen(line) < 3) {

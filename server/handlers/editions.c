@@ -3,6 +3,9 @@
 #include "handlers/answer_sheet.h"
 #include "handlers/way/pass.h"
 #include "operations.h"
+#include "store/help.h"
+
+#include <string.h>
 
 PASS(read_json, edition_list, q_edition_list())
 
@@ -15,7 +18,7 @@ static struct nullable_int transcription_asked(const struct request *request)
 PASS(read_json, edition_get,
      QUERY(edition_get, FROM(edition), .transcription = transcription_asked(request)))
 
-err edition_sheet(struct request *request, struct response *response, struct fault *fault)
+static err read_edition(struct request *request, json_t **edition, struct fault *fault)
 {
     const char *id = request_parameter(request, "edition");
     SCOPED(exchange_release) struct exchange exchange = {0};
@@ -23,11 +26,64 @@ err edition_sheet(struct request *request, struct response *response, struct fau
     TRY(read_rows(request, QUERY(edition_get, .edition = id), &exchange, &statement, fault));
     if (exchange_rows(&exchange, statement) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
-    json_auto_t *edition = json_loads(q_value_row(&exchange, statement, 0).value, 0, NULL);
-    if (!edition)
-        return fault_log(fault, ERR_INTERNAL, "edition %s is no JSON object", id);
+    *edition = json_loads(q_value_row(&exchange, statement, 0).value, 0, NULL);
+    return *edition ? OK : fault_log(fault, ERR_INTERNAL, "edition %s is no JSON object", id);
+}
+
+err edition_sheet(struct request *request, struct response *response, struct fault *fault)
+{
+    json_auto_t *edition = NULL;
+    TRY(read_edition(request, &edition, fault));
     int64_t star = request_number(request, "star");
     const struct questionnaire questionnaire = {.edition = edition,
                                                 .star = star == REQUEST_ABSENT ? 0 : (int)star};
     return answer_sheet_send(request, response, &questionnaire, NULL, fault);
+}
+
+/* The one whose id is the criterion's, or the longest that begins it. */
+static json_t *topic_of(const json_t *topics, const char *criterion)
+{
+    size_t i, longest = 0;
+    json_t *topic, *found = NULL;
+    json_array_foreach(topics, i, topic)
+    {
+        const char *id = json_string_value(json_object_get(topic, "id"));
+        size_t length = strlen(id);
+        if (length > longest && strncmp(criterion, id, length) == 0 &&
+            (criterion[length] == '\0' || criterion[length] == '-')) {
+            longest = length;
+            found = topic;
+        }
+    }
+    return found;
+}
+
+static err name_criteria(const json_t *edition, json_t *topics, struct fault *fault)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(topics, i, one) json_object_set_new(one, "criteria", json_array());
+    json_array_foreach(json_object_get(edition, "criteria"), i, one)
+    {
+        json_t *id = json_object_get(one, "id");
+        json_t *topic = topic_of(topics, json_string_value(id));
+        if (topic && json_array_append(json_object_get(topic, "criteria"), id) != 0)
+            return fault_log(fault, ERR_INTERNAL, "out of memory");
+    }
+    return OK;
+}
+
+err edition_help(struct request *request, struct response *response, struct fault *fault)
+{
+    json_auto_t *edition = NULL;
+    TRY(read_edition(request, &edition, fault));
+    json_auto_t *topics = help_topics(request_parameter(request, "edition"));
+    TRY(name_criteria(edition, topics, fault));
+    json_auto_t *body =
+        json_pack("{s:O, s:O}", "edition", json_object_get(edition, "id"), "topics", topics);
+    SCOPED(free_at) char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    read_answer(request, response, text, strlen(text));
+    return OK;
 }

@@ -30,6 +30,21 @@ class Editions(harness.ApiTest):
         self.assertProblem(self.reader.get("/v1/editions/scs-1999"), 404, "not_found")
         self.assertProblem(self.reader.get("/v1/editions/SCS!"), 404, "not_found")
 
+    def test_help(self):
+        """Every criterion has a text in both languages, and no text is of nothing."""
+        for edition in EDITIONS:
+            with self.subTest(edition=edition):
+                catalogue = self.reader.get("/v1/editions/" + edition).json
+                topics = self.assertCached(self.reader, "/v1/editions/%s/help" % edition).json["topics"]
+                explained = [criterion for topic in topics for criterion in topic["criteria"]]
+                self.assertEqual(sorted(explained), sorted(criterion["id"] for criterion in catalogue["criteria"]))
+                for topic in topics:
+                    self.assertTrue(topic["criteria"], topic["id"])
+                    for text in (topic["meaning"], topic["action"]):
+                        self.assertRegex(text["ja"], r"[ぁ-ん].*。$")
+                        self.assertRegex(text["en"], r"^[A-Z].*[.]$")
+        self.assertProblem(self.reader.get("/v1/editions/scs-1999/help"), 404, "not_found")
+
     def sheet(self, edition, **query):
         answer = self.assertStatus(self.reader.get("/v1/editions/%s/sheet" % edition, query=query), 200)
         self.assertEqual(answer.headers["Content-Type"], "text/csv; charset=utf-8")
@@ -57,7 +72,7 @@ class Editions(harness.ApiTest):
         self.assertProblem(self.reader.get("/v1/editions/none/sheet"), 404, "not_found")
 
     def test_guarded(self):
-        for path in ("/v1/editions", "/v1/editions/scs-2026-03-27", "/v1/editions/scs-2026-03-27/sheet"):
+        for path in ("/v1/editions", "/v1/editions/scs-2026-03-27", "/v1/editions/scs-2026-03-27/sheet", "/v1/editions/scs-2026-03-27/help"):
             self.assertGuarded("GET", path)
 
 

@@ -238,6 +238,7 @@ class Exchanges(harness.ApiTest):
         "organisation_get": lambda self: (self.supplier, "/v1/organisation"),
         "edition_list": lambda self: (self.buyer, "/v1/editions"),
         "edition_get": lambda self: (self.buyer, "/v1/editions/security-action-2-v3"),
+        "edition_help": lambda self: (self.supplier, "/v1/editions/security-action-2-v3/help"),
         "edition_sheet": lambda self: (self.supplier, "/v1/editions/security-action-2-v3/sheet"),
         "assessment_diff": lambda self: (self.supplier, "/v1/assessments/%s/diff" % self.assessment),
         "duty_list": lambda self: (self.supplier, "/v1/duties?star=3"),

@@ -1184,6 +1184,11 @@ class Operations:
         return self._call("GET", "/v1/editions/{edition}", {"edition": edition},
             query={"transcription": transcription}, headers={"If-None-Match": if_none_match})
 
+    def edition_help(self, edition: str, *, if_none_match: str | None = None) -> Answer[types.EditionHelp]:
+        """What the criteria of an edition mean, and what to do. GET `/v1/editions/{edition}/help`"""
+        return self._call("GET", "/v1/editions/{edition}/help", {"edition": edition},
+            headers={"If-None-Match": if_none_match})
+
     def edition_sheet(self, edition: str, *, if_none_match: str | None = None, star: int | None = None,
                       language: Literal['ja', 'en'] | None = None, accept: str = "text/csv") -> Answer[bytes]:
         """The edition's blank answer sheet. GET `/v1/editions/{edition}/sheet`"""

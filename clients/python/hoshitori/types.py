@@ -2478,6 +2478,18 @@ class EditionList(TypedDict):
     next_cursor: Cursor
 
 
+class EditionHelpTopicsItem(TypedDict):
+    id: str
+    criteria: list[str]
+    meaning: LocalText
+    action: LocalText
+
+
+class EditionHelp(TypedDict):
+    edition: EditionId
+    topics: list[EditionHelpTopicsItem]
+
+
 class EditionAnswersItem(TypedDict):
     value: str
     points: NotRequired[int]

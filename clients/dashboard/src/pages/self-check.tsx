@@ -10,6 +10,7 @@ import { useAct, useKept, useTouch } from '../queries'
 import { useRights } from '../session'
 import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
+import { Action, CriterionHelp, Topics, useTopics } from '../ui/criterion-help'
 import { Choice, TextField } from '../ui/form'
 import { beginAtHeading, Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -143,6 +144,7 @@ function Item(props: ItemProps) {
           readOnly={props.readOnly}
         />
       )}
+      <CriterionHelp criterion={criterion.id} open={chosen !== undefined && !chosen.met} />
       <Attached
         side="supplier"
         link={{ kind: 'assessment', id: props.assessment, criterion: criterion.id }}
@@ -213,6 +215,7 @@ function Gaps(props: { gaps: Assessment['gaps'] }) {
               <a href={`#criterion-${gap.criterion}`}>
                 {gap.criterion}. {gap.text}
               </a>
+              <Action criterion={gap.criterion} />
             </li>
           ))}
         </ul>
@@ -234,6 +237,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
   const { assessment, edition } = props
   const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Given])))
   const { save, waits, put } = useSaving(assessment.assessment)
+  const topics = useTopics(edition.id)
   const text = words().supplier.check
   const mayAnswer = useRights().has('supplier:write')
   const readOnly = assessment.state !== 'draft' || !mayAnswer
@@ -248,7 +252,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
   const firstAdded = criteria.find(({ id }) => added.has(id))
   const changed = criteria.filter(({ id }) => given.get(id)?.text_changed)
   return (
-    <>
+    <Topics.Provider value={topics}>
       <p class="aside">
         {criteria.some(({ provenance }) => provenance !== 'official') && text.unofficial} {!readOnly && text.lead}
       </p>
@@ -311,7 +315,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
       })}
       <Gaps gaps={assessment.gaps} />
       {!readOnly && <Submit assessment={assessment} ready={!waits} />}
-    </>
+    </Topics.Provider>
   )
 }
 

@@ -155,6 +155,8 @@ export const ja = {
     submitWaits: 'すべての回答を保存すると、提出できます。',
     submitted: '提出しました。',
     onward: '要求と充足状況を見る',
+    meaning: 'この項目の意味と対応方法',
+    action: '対応方法：',
     partial: (known: number, official: number) =>
       `公式の評価基準${official}件のうち、このサービスで回答できるのは${known}件です。残りは公式の資料で確認してください。`,
     copy: (star: string, day: string) => `${star}の回答（${day}）を引き継ぐ`,
@@ -411,6 +413,8 @@ export const en: typeof ja = {
     submitWaits: 'Once all answers are saved, you can submit.',
     submitted: 'Submitted.',
     onward: 'See your requirements',
+    meaning: 'What this means and what to do',
+    action: 'What to do:',
     partial: (known, official) => `${known} of the ${official} official criteria can be answered here. See the official documents for the others.`,
     copy: (star, day) => `Begin with the answers for ${star} of ${day}`,
     gaps: 'Open items',
