@@ -15,8 +15,8 @@
 enum { CODE_MAX = 64 };
 
 /* What an entry may say besides its texts. */
-static const char *const members[] = {"ja",          "en",    "with", "actor",
-                                      "from_star_3", "since", "page", NULL};
+static const char *const members[] = {"ja",    "en",   "with",  "actor", "from_star_3",
+                                      "since", "page", "usual", NULL};
 
 static const char *text_of(const json_t *entry, const char *name)
 {
@@ -228,6 +228,42 @@ static void emit_words(FILE *out, const char *language, const char *kind, const 
     fputs("  },\n", out);
 }
 
+/* Writes `before`, the star, `between`, the level and `after` for each star's usual assurance. */
+static void emit_usual(FILE *out, const json_t *levels, const char *before, const char *between,
+                       const char *after)
+{
+    const char *level;
+    size_t i;
+    json_t *entry, *star;
+    json_object_foreach((json_t *)levels, level, entry)
+        json_array_foreach(json_object_get(entry, "usual"), i, star)
+            fprintf(out, "%s%" JSON_INTEGER_FORMAT "%s'%s'%s", before, json_integer_value(star),
+                    between, level, after);
+}
+
+static void emit_sql(FILE *out, const json_t *levels)
+{
+    const char *level, *comma = "";
+    json_t *entry;
+    fputs("-- Generated from api/vocabulary.yaml: the levels of assurance.\n"
+          "set local role hoshitori_engine;\n\n"
+          "-- A higher one satisfies a demand for a lower one.\n"
+          "create or replace function assurance_level(p_assurance text) returns int\n"
+          "language sql immutable\nas $$ select array_position(array[",
+          out);
+    json_object_foreach((json_t *)levels, level, entry)
+    {
+        fprintf(out, "%s'%s'", comma, level);
+        comma = ", ";
+    }
+    fputs("], p_assurance) $$;\n\n-- The assurance that the scheme itself asks for.\n"
+          "create or replace function assurance_usual(p_star int) returns text\n"
+          "language sql immutable\nas $$ select case p_star",
+          out);
+    emit_usual(out, levels, " when ", " then ", "");
+    fputs(" end $$;\n", out);
+}
+
 static void emit_typescript(FILE *out, const json_t *kinds)
 {
     const char *kind;
@@ -240,6 +276,9 @@ static void emit_typescript(FILE *out, const json_t *kinds)
         emit_words(out, "en", kind, entries);
         fputs("}\n", out);
     }
+    fputs("\nexport const assurance_usual: Record<string, string> = {\n", out);
+    emit_usual(out, json_object_get(kinds, "assurance"), "  '", "': ", ",\n");
+    fputs("}\n", out);
 }
 
 static bool write_all(const json_t *kinds, const char *directory)
@@ -247,15 +286,18 @@ static bool write_all(const json_t *kinds, const char *directory)
     FILE *codes = generated_file_create(directory, "vocabulary_codes.h");
     FILE *tables = generated_file_create(directory, "vocabulary_tables.c");
     FILE *words = generated_file_create(directory, "vocabulary.ts");
-    bool good = codes && tables && words;
+    FILE *functions = generated_file_create(directory, "vocabulary.sql");
+    bool good = codes && tables && words && functions;
     if (good) {
         emit_codes(codes, kinds);
         good = emit_tables(tables, kinds);
         emit_typescript(words, kinds);
+        emit_sql(functions, json_object_get(kinds, "assurance"));
     }
     good = generated_file_finish(codes) && good;
     good = generated_file_finish(tables) && good;
-    return generated_file_finish(words) && good;
+    good = generated_file_finish(words) && good;
+    return generated_file_finish(functions) && good;
 }
 
 bool vocabulary_generate(const char *path, const char *directory)

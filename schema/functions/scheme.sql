@@ -5,16 +5,6 @@ create or replace function scheme_of(p_star int) returns text
 language sql immutable
 as $$ select case when p_star <= 2 then 'security-action' else 'scs' end $$;
 
--- The assurance that the scheme itself asks for.
-create or replace function assurance_usual(p_star int) returns text
-language sql immutable
-as $$ select case when p_star = 1 then 'declared' else 'substantiated' end $$;
-
--- A higher one satisfies a demand for a lower one.
-create or replace function assurance_level(p_assurance text) returns int
-language sql immutable
-as $$ select array_position(array['declared', 'substantiated', 'confirmed'], p_assurance) $$;
-
 -- The dates of a star in their newest revision.
 create or replace function scheme_date_of(p_star int) returns scheme_date
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

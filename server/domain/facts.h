@@ -12,16 +12,17 @@
 
 #include "base/err.h"
 #include "domain/day.h"
+#include "vocabulary/vocabulary.h"
 
 /* ★5 may be demanded, and has no scheme by which it could be declared. */
 enum { STAR_MAX = 5, STAR_DECLARED_MAX = 4, FACTS_DECLARATIONS_MAX = 256 };
 
-/* Ordered: a higher level satisfies a demand for a lower one. */
+/* In the vocabulary's order: a later level satisfies a demand for an earlier one. */
 enum assurance {
     ASSURANCE_NONE,
-    ASSURANCE_DECLARED,
-    ASSURANCE_SUBSTANTIATED,
-    ASSURANCE_CONFIRMED,
+#define X(name, code, ...) ASSURANCE_##name,
+    VOCABULARY_ASSURANCE(X)
+#undef X
 };
 
 enum decided_by { DECIDED_EXPLICIT, DECIDED_RULE };

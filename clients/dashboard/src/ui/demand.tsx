@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a buyer may demand, alike for one supplier and for a rule.
 import { type DemandDraft, EXEMPT, type RequirementDraft } from '../forms'
+import { assurance_usual } from '../vocabulary'
 import { words } from '../words'
 import { Choice, SelectField, TextArea, TextField } from './form'
 import { ProblemNotice } from './notice'
@@ -31,12 +32,11 @@ export function StarField(props: {
 }) {
   const text = words().buyer.requirement
   const stars = [...new Set([...OFFERED, Number(props.kept) || 0])].filter(Boolean).sort()
-  const usual = (star: string) => (star === '1' ? 'declared' : 'substantiated')
   return (
     <SelectField
       label={text.star}
       value={props.draft.star}
-      onValue={(star) => props.onChange({ star, ...(props.draft.assurance === usual(props.draft.star) && { assurance: '' }) })}
+      onValue={(star) => props.onChange({ star, ...(props.draft.assurance === assurance_usual[props.draft.star] && { assurance: '' }) })}
       options={[
         ...stars.map((star): [string, string] => [String(star), words().star(star)]),
         ...(props.exempt ? [[EXEMPT, text.exempt] as [string, string]] : []),
