@@ -108,7 +108,7 @@ begin
     perform refuse('not_found');
   elsif o.closed_on is null then
     return false;
-  elsif o.erase_on is null then
+  elsif o.erase_on is null or o.erase_place is not null then
     perform refuse('organisation_erased');
   end if;
   update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
@@ -116,27 +116,64 @@ begin
   return true;
 end $$;
 
+-- Of an organisation that closed, the next ones of what there can be very many of; whether there were any. A statement has its
+-- time limit, and other organisations' events wait behind it.
+create or replace function closing_part(o organisation, p_erasure uuid) returns boolean
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[];
+  erased text[];
+begin
+  ids := array(select x.evidence_id from evidence x where x.org_id = o.org_id and x.content_id is not null limit 8);
+  if ids <> '{}' then
+    perform evidence_erase(ids);
+    return true;
+  end if;
+  ids := array(select r.relationship_id from relationship r
+    where r.org_id = o.org_id and (o.erase_place is null or r.relationship_id > o.erase_place) order by r.relationship_id limit 500);
+  if ids <> '{}' then
+    perform erase_whole_records(ids);
+    update organisation x set erase_place = ids[cardinality(ids)] where x.org_id = o.org_id;
+    return true;
+  end if;
+  if erase_mails('{"everybody": true}', null, null, 1000) > 0 then
+    return true;
+  end if;
+  with gone as (
+    delete from audit_value v using (select x.seq, x.place from audit_value x where x.org_id = o.org_id limit 1000) old
+    where v.org_id = o.org_id and v.seq = old.seq and v.place = old.place returning v.seq, v.place
+  )
+  select array_agg(g.seq || '.' || g.place order by g.seq, g.place) into erased from gone g;
+  if erased is not null then
+    perform audit_append('erasure age', 'erasures/' || p_erasure, jsonb_build_object('organisation', true, 'erased', erased));
+  end if;
+  return erased is not null;
+end $$;
+
 -- Erases what tells of people in one organisation that closed long enough ago; whether there was one.
-create or replace function closing_erase(p_erasure uuid, p_now timestamptz, p_day date, p_skip int) returns boolean
+create or replace function closing_erase(p_erasure uuid, p_now timestamptz, p_day date) returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   o organisation;
   e record;
-  files uuid[];
 begin
-  select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
+  select * into o from organisation x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.org_id::text, p_now)
+  order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return false;
   end if;
   perform request_set(o.org_id, null, p_now, p_day, 'worker');
-  -- Files first, a few at a time, for a statement has its time limit.
-  files := array(select x.evidence_id from evidence x where x.org_id = o.org_id and x.content_id is not null limit 8);
-  if files <> '{}' then
-    perform evidence_erase(files);
-    return true;
-  end if;
-  select x.counts, x.erased into e from erase('{"organisation": true}') x;
-  perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
+  begin
+    if not closing_part(o, p_erasure) then
+      select x.counts, x.erased into e from erase('{"organisation": true}') x;
+      perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
+    end if;
+  exception when query_canceled or others then
+    if not put_off_add('erasure', o.org_id, o.org_id::text, p_now, true, sqlstate, sqlerrm) then
+      raise;
+    end if;
+  end;
   return true;
 end $$;

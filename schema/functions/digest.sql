@@ -176,21 +176,28 @@ begin
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
       and not exists (select from board b where b.org_id = x.org_id and b.side = any(array['buyer', 'supplier']) and b.step_until <= p_day)
       and not exists (select from event e where e.org_id = x.org_id and e.seq is null)
+      and not is_put_off('digest', x.org_id, x.user_id::text, p_now)
     order by x.told_on limit cardinality(p_mails) for update skip locked
   loop
     n := n + 1;
     perform request_set(r.org_id, null, p_now, p_day, 'worker');
     select a.* into u from user_account a join organisation o on o.org_id = a.org_id and o.closed_on is null
     where a.org_id = r.org_id and a.user_id = r.user_id and a.removed_at is null;
-    through := told_through(r.org_id);
-    found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
-    if found_sections is not null then
-      insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
-      values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
-        'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
-        p_now, p_now);
-    end if;
-    update mail_reader x set told_on = p_day, told_seq = through where x.org_id = r.org_id and x.user_id = r.user_id;
+    begin
+      through := told_through(r.org_id);
+      found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
+      if found_sections is not null then
+        insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
+        values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
+          'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
+          p_now, p_now);
+      end if;
+      update mail_reader x set told_on = p_day, told_seq = through where x.org_id = r.org_id and x.user_id = r.user_id;
+    exception when query_canceled or others then
+      if not put_off_add('digest', r.org_id, r.user_id::text, p_now, cardinality(p_mails) = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
   end loop;
   return n;
 end $$;

@@ -432,10 +432,10 @@ as $$
     'files', to_jsonb(d.files), 'content', case when d.kind = 'evidence' then d.content end, 'read_at', instant_text(d.recorded_at)))
 $$;
 
--- Puts what was read into the logs of the suppliers, one of them at a time: a transaction appends to one chain. p_skip: so many
--- suppliers are passed by. Returns how many entries.
+-- Puts what was read into the logs of the suppliers, one of them at a time: a transaction appends to one chain. Returns how many
+-- entries.
 -- Called by the server.
-create or replace function worker_log_reads(p_now timestamptz, p_day date, p_limit int, p_skip int) returns int
+create or replace function worker_log_reads(p_now timestamptz, p_day date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -443,20 +443,26 @@ declare
   ids uuid[];
   d disclosure_read;
 begin
-  for i in 0 .. p_skip loop
-    select x.org_id into supplier from disclosure_read x where x.audit_seq is null and (supplier is null or x.org_id > supplier)
-    order by x.org_id, x.recorded_at limit 1 for no key update skip locked;
-    if not found then
-      return 0;
-    end if;
-  end loop;
-  ids := array(select x.read_id from disclosure_read x where x.org_id = supplier and x.audit_seq is null
+  select x.org_id into supplier from disclosure_read x
+  where x.audit_seq is null and not is_put_off('reads', x.org_id, x.read_id::text, p_now)
+  order by x.org_id, x.recorded_at limit 1 for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  ids := array(select x.read_id from disclosure_read x
+    where x.org_id = supplier and x.audit_seq is null and not is_put_off('reads', x.org_id, x.read_id::text, p_now)
     order by x.recorded_at limit p_limit for no key update skip locked);
   perform request_set(supplier, null, p_now, p_day, 'worker');
   for d in select * from disclosure_read x where x.org_id = supplier and x.read_id = any(ids) order by x.recorded_at, x.read_id loop
-    perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read', disclosure_read_told(d));
-    update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id, disclosure_read_told(d))
-    where x.org_id = d.org_id and x.read_id = d.read_id;
+    begin
+      perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read', disclosure_read_told(d));
+      update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id, disclosure_read_told(d))
+      where x.org_id = d.org_id and x.read_id = d.read_id;
+    exception when query_canceled or others then
+      if not put_off_add('reads', d.org_id, d.read_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
   end loop;
   return cardinality(ids);
 end $$;

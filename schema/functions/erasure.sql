@@ -49,6 +49,21 @@ as $$
     else true end
 $$;
 
+-- All contacts and the memo of those records, with versions of the memo.
+create or replace function erase_whole_records(p_relationships uuid[]) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update relationship r set record_version = record_version + 1, changed_at = request_now(), memo = null, contacts = '[]'
+  where r.org_id = current_org() and r.relationship_id = any(p_relationships) and (r.contacts <> '[]' or r.memo is not null);
+  update board b set memo = null, record_version = r.record_version, changed_at = request_now()
+  from relationship r
+  where r.org_id = current_org() and r.relationship_id = any(p_relationships) and b.org_id = r.org_id
+    and b.relationship_id = r.relationship_id and b.record_version <> r.record_version;
+  update board_version v set memo = null
+  where v.org_id = current_org() and v.relationship_id = any(p_relationships) and v.memo is not null;
+end $$;
+
 -- Contacts of all suppliers, or all contacts and the memo of one, or of all: how many records.
 create or replace function erase_records(p_key jsonb, p_relationship uuid) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -143,15 +158,24 @@ begin
   return ids;
 end $$;
 
--- To whom mail went; what is still to be sent to them is not sent.
-create or replace function erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) returns void
-language sql volatile security definer set search_path = hoshitori, pg_temp
+-- To whom mail went; what is still to be sent to them is not sent. Of p_limit mails, null: of all; returns of how many.
+create or replace function erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[], p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  n int;
+begin
   update mail m set recipient = '', subject = null, detail = null, data = null, sealed = null, next_at = null,
     state = case when m.state = 'queued' then 'stopped' else m.state end, ended_at = coalesce(m.ended_at, request_now())
-  where m.org_id = current_org() and m.recipient <> ''
-    and (m.relationship_id = p_relationship or m.user_id = any(p_users) or is_person(p_key, m.recipient, m.data ->> 'name'))
-$$;
+  from (
+    select x.mail_id from mail x
+    where x.org_id = current_org() and x.recipient <> ''
+      and (x.relationship_id = p_relationship or x.user_id = any(p_users) or is_person(p_key, x.recipient, x.data ->> 'name'))
+    limit p_limit) y
+  where m.org_id = current_org() and m.mail_id = y.mail_id;
+  get diagnostics n = row_count;
+  return n;
+end $$;
 
 -- Values beside the audit log, by what they are or whose entry it is; as names of what is gone.
 create or replace function erase_values(p_key jsonb, p_objects text[]) returns text[]
@@ -255,7 +279,7 @@ begin
     perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
     users := erase_users(key, (p_what ->> 'user')::uuid);
   end if;
-  perform erase_mails(coalesce(key, '{}'), relationship, users);
+  perform erase_mails(coalesce(key, '{}'), relationship, users, null);
   objects := array['suppliers/' || relationship, 'buyers/' || relationship]
     || array(select 'disclosure-requests/' || q from unnest(requests) q) || array(select 'papers/' || p from unnest(papers) p)
     || array(select 'evidence/' || f from unnest(files) f)

@@ -549,7 +549,7 @@ begin
 end $$;
 
 -- Erases one withdrawn file whose time is over; whether there was one.
-create or replace function evidence_erase_due(p_erasure uuid, p_now timestamptz, p_day date, p_skip int) returns boolean
+create or replace function evidence_erase_due(p_erasure uuid, p_now timestamptz, p_day date) returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -557,14 +557,21 @@ declare
   what jsonb;
   done record;
 begin
-  select * into e from evidence x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
+  select * into e from evidence x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.evidence_id::text, p_now)
+  order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return false;
   end if;
   what := jsonb_build_object('evidence', e.evidence_id);
   perform request_set(e.org_id, null, p_now, p_day, 'worker');
-  select x.counts, x.erased into done from erase(what) x;
-  perform erasure_record('age', p_erasure, what, done.counts, done.erased);
+  begin
+    select x.counts, x.erased into done from erase(what) x;
+    perform erasure_record('age', p_erasure, what, done.counts, done.erased);
+  exception when query_canceled or others then
+    if not put_off_add('erasure', e.org_id, e.evidence_id::text, p_now, true, sqlstate, sqlerrm) then
+      raise;
+    end if;
+  end;
   return true;
 end $$;
 

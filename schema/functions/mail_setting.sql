@@ -85,22 +85,12 @@ $$;
 
 -- Reminders of one buyer that are due, one for each of p_mails, ids that their mails may have: so many days after the last letter, so
 -- many times, with the same link, on working days. Who cannot be written to is passed by. Returns how many it looked at.
--- Called by the server.
-create or replace function mail_remind(p_now timestamptz, p_day date, p_mails uuid[]) returns int
+create or replace function mail_remind_of(s mail_setting, p_now timestamptz, p_day date, p_mails uuid[]) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  s mail_setting;
   looked int;
 begin
-  if extract(isodow from p_day) > 5 then
-    return 0;
-  end if;
-  select x.* into s from mail_setting x where x.remind_after_days is not null and x.reminded_on < p_day
-  order by x.reminded_on limit 1 for no key update skip locked;
-  if not found then
-    return 0;
-  end if;
   perform request_set(s.org_id, null, p_now, p_day, 'worker');
   with due as (
     select i.* from invitation i
@@ -134,6 +124,31 @@ begin
     update mail_setting x set reminded_on = p_day where x.org_id = s.org_id;
   end if;
   return looked;
+end $$;
+
+-- The same of whoever is next; one that fails counts as full, for there are others.
+-- Called by the server.
+create or replace function mail_remind(p_now timestamptz, p_day date, p_mails uuid[]) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  s mail_setting;
+begin
+  if extract(isodow from p_day) > 5 then
+    return 0;
+  end if;
+  select x.* into s from mail_setting x where x.remind_after_days is not null and x.reminded_on < p_day
+    and not is_put_off('reminders', x.org_id, x.org_id::text, p_now)
+  order by x.reminded_on limit 1 for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  return mail_remind_of(s, p_now, p_day, p_mails);
+exception when query_canceled or others then
+  if not put_off_add('reminders', s.org_id, s.org_id::text, p_now, cardinality(p_mails) = 1, sqlstate, sqlerrm) then
+    raise;
+  end if;
+  return cardinality(p_mails);
 end $$;
 
 -- Who stands in the settings, erased as a person, as one of the users, or with everything.

@@ -96,9 +96,9 @@ begin
 end $$;
 
 -- Erases what is due of one relationship, of one file, or of one organisation that closed (p_kind), under that name; returns of how
--- many. One at a time: each appends to its organisation's audit chain. p_skip: of those that are due, so many are passed by.
+-- many. One at a time: each appends to its organisation's audit chain.
 -- Called by the server.
-create or replace function worker_erase(p_kind text, p_erasure uuid, p_now timestamptz, p_day date, p_skip int) returns int
+create or replace function worker_erase(p_kind text, p_erasure uuid, p_now timestamptz, p_day date) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -107,17 +107,24 @@ declare
   e record;
 begin
   case p_kind
-    when 'evidence' then return evidence_erase_due(p_erasure, p_now, p_day, p_skip)::int;
-    when 'organisation' then return closing_erase(p_erasure, p_now, p_day, p_skip)::int;
+    when 'evidence' then return evidence_erase_due(p_erasure, p_now, p_day)::int;
+    when 'organisation' then return closing_erase(p_erasure, p_now, p_day)::int;
     when 'relationship' then null;
   end case;
-  select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
+  select * into r from relationship x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.relationship_id::text, p_now)
+  order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return 0;
   end if;
   what := jsonb_build_object('relationship', r.relationship_id);
   perform request_set(r.org_id, null, p_now, p_day, 'worker');
-  select x.counts, x.erased into e from erase(what) x;
-  perform erasure_record('age', p_erasure, what, e.counts, e.erased);
+  begin
+    select x.counts, x.erased into e from erase(what) x;
+    perform erasure_record('age', p_erasure, what, e.counts, e.erased);
+  exception when query_canceled or others then
+    if not put_off_add('erasure', r.org_id, r.relationship_id::text, p_now, true, sqlstate, sqlerrm) then
+      raise;
+    end if;
+  end;
   return 1;
 end $$;

@@ -160,7 +160,7 @@ end $$;
 
 -- Puts refused tries into the audit logs of those whom they concern; returns how many addresses it looked at.
 -- Called by the server.
-create or replace function worker_tell_refusals(p_now timestamptz, p_day date, p_limit int, p_skip int) returns int
+create or replace function worker_tell_refusals(p_now timestamptz, p_day date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -171,7 +171,7 @@ declare
   later timestamptz;
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
-  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit offset p_skip
+  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit
     for no key update skip locked
   loop
     n := n + 1;
@@ -183,8 +183,17 @@ begin
       known := true;
       if u.refused_told_at > p_now - interval '1 hour' then
         later := least(later, u.refused_told_at + interval '1 hour');
+      elsif is_put_off('refusals', u.org_id, u.user_id::text, p_now) then
+        later := least(later, p_now + interval '1 minute');
       else
-        perform refusals_tell(u, r);
+        begin
+          perform refusals_tell(u, r);
+        exception when query_canceled or others then
+          if not put_off_add('refusals', u.org_id, u.user_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+            raise;
+          end if;
+          later := least(later, p_now + interval '1 minute');
+        end;
       end if;
     end loop;
     if known then

@@ -28,27 +28,17 @@ as $$
   ) l(n, line_from, status, waiting_on, required_star, held_star) where l.line_from is not null
 $$;
 
--- Takes up to p_limit changes over, of all organisations at once. Whoever finds an organisation locked leaves it
--- to the server that is at it; p_skip of them are passed by. Returns how many. Rows are found by their keys, as in board_put.
--- Called by the server.
-create or replace function worker_tally(p_limit int, p_skip int) returns int
+-- Takes up to p_limit changes over, of organisations whose heads are locked; returns how many. Rows are found by their keys, as in
+-- board_put.
+create or replace function tally_take(p_orgs uuid[], p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  orgs uuid[];
   n int;
 begin
-  -- Of the first ones alone: a job notes tens of thousands, of as many organisations.
-  orgs := array(select distinct f.org_id from (
-    select c.org_id from tally_change c order by c.org_id, c.relationship_id, c.version limit p_limit) f);
-  insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
-  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id offset p_skip for no key update skip locked);
-  if orgs = '{}' then
-    return 0;
-  end if;
   with chosen as materialized (
-    select c.org_id, c.relationship_id, c.version from tally_change c where c.org_id = any(orgs) limit p_limit
+    select c.org_id, c.relationship_id, c.version from tally_change c where c.org_id = any(p_orgs) limit p_limit
   ), taken as (
     delete from tally_change c using chosen o
     where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version
@@ -68,7 +58,46 @@ begin
       do update set n = t.n + excluded.n
   )
   select count(*) into n from taken;
-  delete from tally t where t.org_id = any(orgs) and t.n = 0;
+  delete from tally t where t.org_id = any(p_orgs) and t.n = 0;
+  return n;
+end $$;
+
+-- Takes up to p_limit changes over, of as many organisations at most. Whoever finds one locked leaves it to the server that is at
+-- it. Returns how many. p_singly: as in worker.sql.
+-- Called by the server.
+create or replace function worker_tally(p_now timestamptz, p_limit int, p_singly boolean) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  orgs uuid[];
+  o uuid;
+  n int := 0;
+begin
+  -- From organisation to organisation along the index: one of them may have noted tens of thousands.
+  orgs := array(
+    with recursive waiting(org_id) as (
+      (select c.org_id from tally_change c order by c.org_id limit 1)
+      union all
+      select (select c.org_id from tally_change c where c.org_id > w.org_id order by c.org_id limit 1)
+      from waiting w where w.org_id is not null
+    )
+    select w.org_id from waiting w where w.org_id is not null and not is_put_off('tally', w.org_id, w.org_id::text, p_now) limit p_limit);
+  insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
+  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
+  if not p_singly and orgs <> '{}' then
+    return tally_take(orgs, p_limit);
+  end if;
+  foreach o in array orgs loop
+    begin
+      n := n + tally_take(array[o], p_limit);
+    exception when query_canceled or others then
+      if not put_off_add('tally', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+      n := n + 1;
+    end;
+  end loop;
   return n;
 end $$;
 

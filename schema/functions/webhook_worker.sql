@@ -1,8 +1,30 @@
 -- How events get out: numbered events become deliveries, deliveries are taken for a while, sent without a transaction, and what
 -- came of them is written down. Who dies in between has sent or not: after its time it is sent again under the same id.
 
--- The next 1,000 numbers of some organisations become deliveries to those webhooks that want them. Returns how many webhooks
--- got on.
+-- The next 1,000 numbers of its organisation become deliveries to one webhook, which is locked, of what it wants.
+create or replace function webhook_tell(w webhook, p_now timestamptz, p_day date) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  made int;
+begin
+  if exists (select from api_key k where k.org_id = w.org_id and k.key_id = w.bound_key and k.expires_at <= p_now) then
+    perform request_set(w.org_id, null, p_now, p_day, 'worker'), webhook_disable(w.org_id, w.webhook_id, 'maker');
+    return;
+  end if;
+  insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
+  select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
+    select e.seq, row_number() over (order by e.seq) as i from event e
+    where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= w.told_through + 1000
+      and (w.types is null or e.kind = any(w.types))
+      and w.rights & case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end <> 0) e;
+  get diagnostics made = row_count;
+  update webhook x set last_delivery = w.last_delivery + made,
+    told_through = least(w.told_through + 1000, (select h.seq from event_head h where h.org_id = w.org_id))
+  where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+end $$;
+
+-- The same of some webhooks that are behind. Returns how many got on, or were put off.
 -- Called by the server.
 create or replace function worker_webhook_tell(p_now timestamptz, p_day date) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -10,25 +32,19 @@ as $$
 declare
   w webhook;
   n int := 0;
-  made int;
 begin
   for w in select x.* from webhook x join event_head h on h.org_id = x.org_id and h.seq > x.told_through where x.enabled
+      and not is_put_off('deliveries', x.org_id, x.webhook_id::text, p_now)
     order by x.told_through limit 20 for no key update of x skip locked
   loop
     n := n + 1;
-    if exists (select from api_key k where k.org_id = w.org_id and k.key_id = w.bound_key and k.expires_at <= p_now) then
-      perform request_set(w.org_id, null, p_now, p_day, 'worker'), webhook_disable(w.org_id, w.webhook_id, 'maker');
-      continue;
-    end if;
-    insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
-    select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
-      select e.seq, row_number() over (order by e.seq) as i from event e
-      where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= w.told_through + 1000
-        and (w.types is null or e.kind = any(w.types))
-        and w.rights & case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end <> 0) e;
-    get diagnostics made = row_count;
-    update webhook x set last_delivery = w.last_delivery + made, told_through = least(w.told_through + 1000, (select h.seq from event_head h where h.org_id = w.org_id))
-    where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+    begin
+      perform webhook_tell(w, p_now, p_day);
+    exception when others then
+      if not put_off_add('deliveries', w.org_id, w.webhook_id::text, p_now, false, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
   end loop;
   return n;
 end $$;

@@ -1,11 +1,11 @@
 -- What goes on without a request. Reads are right without it (they look into the line); it tells the
 -- events of the steps that were reached and keeps the scalars fresh, by which lists are quick.
 
--- p_skip, here and below: so many that are due are passed by, because they could not be done.
+-- p_singly, here and below: each row by itself, and one that fails is put off (put_off.sql).
 
--- One row each, never waiting: whoever holds a row catches it up itself. Returns how many it did.
+-- One row each, never waiting: whoever holds a row catches it up itself. Returns how many it looked at.
 -- Called by the server.
-create or replace function worker_catch_up(p_now timestamptz, p_day date, p_limit int, p_skip int) returns int
+create or replace function worker_catch_up(p_now timestamptz, p_day date, p_limit int, p_singly boolean) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -14,67 +14,68 @@ declare
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
   select array_agg(x.org_id), array_agg(x.relationship_id) into orgs, ids from (
-    select b.org_id, b.relationship_id from board b where b.step_until + 0 <= p_day order by b.step_until + 0 limit p_limit offset p_skip
-    for no key update skip locked) x;
+    select b.org_id, b.relationship_id from board b
+    where b.step_until + 0 <= p_day and not is_put_off('statuses', b.org_id, b.relationship_id::text, p_now)
+    order by b.step_until + 0 limit p_limit for no key update skip locked) x;
   if ids is null then
     return 0;
+  elsif not p_singly then
+    perform board_catch_up(orgs, ids, p_day, p_now);
+    return cardinality(ids);
   end if;
-  perform board_catch_up(orgs, ids, p_day, p_now);
+  for i in 1 .. cardinality(ids) loop
+    begin
+      perform board_catch_up(orgs[i:i], ids[i:i], p_day, p_now);
+    exception when query_canceled or others then
+      if not put_off_add('statuses', orgs[i], ids[i]::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
+  end loop;
   return cardinality(ids);
 end $$;
 
 -- Keys that end within 30, 7 and 1 days are announced, once each.
 -- Called by the server.
-create or replace function worker_keys_expiring(p_now timestamptz, p_day date, p_limit int, p_skip int) returns int
+create or replace function worker_keys_expiring(p_now timestamptz, p_day date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  ending api_key;
+  ending record;
   n int := 0;
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
   for ending in
-    with due as (
-      select k.org_id, k.key_id, t.days from api_key k cross join lateral (
-        select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
-      where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
-        and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
-      order by k.expires_at limit p_limit offset p_skip for no key update of k skip locked
-    )
-    update api_key k set expiry_told = d.days from due d
-    where k.org_id = d.org_id and k.key_id = d.key_id returning k.*
+    select k.org_id, k.key_id, k.name, k.expires_at, t.days from api_key k cross join lateral (
+      select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
+    where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
+      and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
+      and not is_put_off('keys', k.org_id, k.key_id::text, p_now)
+    order by k.expires_at limit p_limit for no key update of k skip locked
   loop
     n := n + 1;
-    perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text, 'name', ending.name,
-      'days', ending.expiry_told, 'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date));
+    begin
+      update api_key k set expiry_told = ending.days where k.org_id = ending.org_id and k.key_id = ending.key_id;
+      perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text,
+        'name', ending.name, 'days', ending.days,
+        'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date));
+    exception when query_canceled or others then
+      if not put_off_add('keys', ending.org_id, ending.key_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
   end loop;
   return n;
 end $$;
 
--- Gapless numbers for each organisation: only here, under the organisation's head, and only for what
--- is committed, so that a reader who saw a number never finds a smaller one later. p_skip: of organisations.
--- Called by the server.
-create or replace function worker_number_events(p_limit int, p_skip int) returns int
+-- The next p_limit numbers, of organisations whose heads are locked; returns how many.
+create or replace function events_number(p_orgs uuid[], p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  orgs uuid[];
   n int;
 begin
-  -- From organisation to organisation along the index: a job leaves tens of thousands of events.
-  with recursive waiting(org_id) as (
-    (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
-    union all
-    select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
-    from waiting w where w.org_id is not null
-  )
-  select array_agg(w.org_id) into orgs from waiting w where w.org_id is not null;
-  if orgs is null then
-    return 0;
-  end if;
-  insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
-  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id offset p_skip for no key update skip locked);
   -- The limit ends a loop over organisations, so it takes the first ones of each.
   with numbered as (
     select h.org_id, h.seq + x.i as seq, x.relationship_id, x.version, x.on_day, x.kind
@@ -82,7 +83,7 @@ begin
       select e.*, row_number() over (order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind) as i
       from event e where e.org_id = h.org_id and e.seq is null
       order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind limit p_limit) x
-    where h.org_id = any(orgs) limit p_limit
+    where h.org_id = any(p_orgs) limit p_limit
   ), told as (
     update event e set seq = w.seq from numbered w
     where e.org_id = w.org_id and e.relationship_id = w.relationship_id and e.version = w.version
@@ -94,6 +95,49 @@ begin
     on conflict (org_id) do update set seq = excluded.seq
   )
   select count(*) into n from told;
+  return n;
+end $$;
+
+-- Gapless numbers for each organisation: only here, under the organisation's head, and only for what
+-- is committed, so that a reader who saw a number never finds a smaller one later.
+-- Called by the server.
+create or replace function worker_number_events(p_now timestamptz, p_limit int, p_singly boolean) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  orgs uuid[];
+  o uuid;
+  n int := 0;
+begin
+  -- From organisation to organisation along the index: a job leaves tens of thousands of events.
+  with recursive waiting(org_id) as (
+    (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
+    union all
+    select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
+    from waiting w where w.org_id is not null
+  )
+  select array_agg(w.org_id) into orgs from waiting w
+  where w.org_id is not null and not is_put_off('events', w.org_id, w.org_id::text, p_now);
+  if orgs is null then
+    return 0;
+  end if;
+  insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
+  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs)
+    order by h.org_id limit case when p_singly then p_limit end for no key update skip locked);
+  if not p_singly then
+    return events_number(orgs, p_limit);
+  end if;
+  foreach o in array orgs loop
+    begin
+      n := n + events_number(array[o], p_limit);
+    exception when query_canceled or others then
+      if not put_off_add('events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+      n := n + 1;
+    end;
+  end loop;
   return n;
 end $$;
 
@@ -142,6 +186,11 @@ begin
     order by tried_at limit p_limit for update skip locked
   ) old
   where t.subject = old.subject;
+  delete from put_off p using (
+    select org_id, work, object from put_off where next_at < p_now - interval '1 day'
+    order by next_at limit p_limit for update skip locked
+  ) old
+  where p.org_id = old.org_id and p.work = old.work and p.object = old.object;
   perform evidence_purge(p_now, p_limit);
   delete from user_device d using (
     select org_id, user_id, hash from user_device where seen_at < p_now - interval '180 days'

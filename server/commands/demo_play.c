@@ -303,7 +303,7 @@ static err begin_day(const struct demo_run *run, day on, struct fault *fault)
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(run->app.pool, &exchange, fault));
     exchange_send(&exchange, QUERY(worker_catch_up, .now = now, .day = today, .limit = DUE_ROWS));
-    exchange_send(&exchange, QUERY(worker_number_events, .limit = DUE_ROWS));
+    exchange_send(&exchange, QUERY(worker_number_events, .now = now, .limit = DUE_ROWS));
     return exchange_commit(&exchange, fault);
 }
 

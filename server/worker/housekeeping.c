@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/log.h"
 #include "base/uuid.h"
 #include "store/exchange.h"
 #include "worker/batch.h"
@@ -32,34 +33,35 @@ static err catch_up(const struct work *work, const struct instant *moment, struc
 {
     return run_one(work,
                    QUERY(worker_catch_up, .now = moment->now, .day = moment->day,
-                         .limit = batch.limit, .skip = batch.skip),
+                         .limit = batch.limit, .singly = batch.singly),
                    done, fault);
 }
 
 static err number_events(const struct work *work, const struct instant *moment, struct batch batch,
                          int *done, struct fault *fault)
 {
-    (void)moment;
-    return run_one(work, QUERY(worker_number_events, .limit = batch.limit, .skip = batch.skip),
+    return run_one(work,
+                   QUERY(worker_number_events, .now = moment->now, .limit = batch.limit,
+                         .singly = batch.singly),
                    done, fault);
 }
 
 static err tell_keys(const struct work *work, const struct instant *moment, struct batch batch,
                      int *done, struct fault *fault)
 {
-    return run_one(work,
-                   QUERY(worker_keys_expiring, .now = moment->now, .day = moment->day,
-                         .limit = batch.limit, .skip = batch.skip),
-                   done, fault);
+    return run_one(
+        work,
+        QUERY(worker_keys_expiring, .now = moment->now, .day = moment->day, .limit = batch.limit),
+        done, fault);
 }
 
 static err tell_refusals(const struct work *work, const struct instant *moment, struct batch batch,
                          int *done, struct fault *fault)
 {
-    return run_one(work,
-                   QUERY(worker_tell_refusals, .now = moment->now, .day = moment->day,
-                         .limit = batch.limit, .skip = batch.skip),
-                   done, fault);
+    return run_one(
+        work,
+        QUERY(worker_tell_refusals, .now = moment->now, .day = moment->day, .limit = batch.limit),
+        done, fault);
 }
 
 static err forget_old_rows(const struct work *work, const struct instant *moment,
@@ -72,48 +74,50 @@ static err forget_old_rows(const struct work *work, const struct instant *moment
 static err take_tallies(const struct work *work, const struct instant *moment, struct batch batch,
                         int *done, struct fault *fault)
 {
-    (void)moment;
-    return run_one(work, QUERY(worker_tally, .limit = batch.limit, .skip = batch.skip), done,
-                   fault);
+    return run_one(
+        work, QUERY(worker_tally, .now = moment->now, .limit = batch.limit, .singly = batch.singly),
+        done, fault);
 }
 
 /* One supplier's at a time. */
 static err log_reads(const struct work *work, const struct instant *moment, struct batch batch,
                      int *done, struct fault *fault)
 {
-    return run_one(work,
-                   QUERY(worker_log_reads, .now = moment->now, .day = moment->day,
-                         .limit = READS_BATCH, .skip = batch.skip),
-                   done, fault);
+    return run_one(
+        work, QUERY(worker_log_reads, .now = moment->now, .day = moment->day, .limit = batch.limit),
+        done, fault);
 }
 
-static err erase(const char *kind, const struct work *work, const struct instant *moment,
-                 struct batch batch, int *done, struct fault *fault)
+static err erase(const char *kind, const struct work *work, const struct instant *moment, int *done,
+                 struct fault *fault)
 {
     char erasure[UUID_TEXT_SIZE];
     uuid_make_text(moment->instant, erasure);
     return run_one(work,
                    QUERY(worker_erase, .kind = kind, .erasure = erasure, .now = moment->now,
-                         .day = moment->day, .skip = batch.skip),
+                         .day = moment->day),
                    done, fault);
 }
 
 static err erase_relationship(const struct work *work, const struct instant *moment,
                               struct batch batch, int *done, struct fault *fault)
 {
-    return erase("relationship", work, moment, batch, done, fault);
+    (void)batch;
+    return erase("relationship", work, moment, done, fault);
 }
 
 static err erase_evidence(const struct work *work, const struct instant *moment, struct batch batch,
                           int *done, struct fault *fault)
 {
-    return erase("evidence", work, moment, batch, done, fault);
+    (void)batch;
+    return erase("evidence", work, moment, done, fault);
 }
 
 static err erase_organisation(const struct work *work, const struct instant *moment,
                               struct batch batch, int *done, struct fault *fault)
 {
-    return erase("organisation", work, moment, batch, done, fault);
+    (void)batch;
+    return erase("organisation", work, moment, done, fault);
 }
 
 err step_statuses(const struct work *work, const struct instant *moment, bool *more,
@@ -122,14 +126,33 @@ err step_statuses(const struct work *work, const struct instant *moment, bool *m
     return batch_run(catch_up, STATUS_BATCH, work, moment, more, fault);
 }
 
+/* In the log, once each. */
+static err tell_put_off(const struct work *work, const struct instant *moment, struct batch batch,
+                        int *done, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    (void)moment;
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t rows = exchange_send(&exchange, QUERY(worker_put_off_tell, .limit = batch.limit));
+    TRY(exchange_commit(&exchange, fault));
+    *done = (int)exchange_rows(&exchange, rows);
+    for (size_t i = 0; i < (size_t)*done; i++) {
+        struct q_worker_put_off_tell_row row = q_worker_put_off_tell_row(&exchange, rows, i);
+        log_message(LOG_WARNING, "worker_put_off", "%s of %s/%s: %s", row.work, row.org_id,
+                    row.object, row.untold);
+    }
+    return OK;
+}
+
 /* Events first: the feed waits for them. */
 static const struct {
     batch_fn *run;
     int most;
-} pieces[] = {
-    {number_events, EVENT_BATCH}, {tell_keys, BATCH},      {tell_refusals, REFUSALS_BATCH},
-    {forget_old_rows, BATCH},     {erase_relationship, 1}, {erase_evidence, 1},
-    {erase_organisation, 1},      {log_reads, 1},          {take_tallies, TALLY_BATCH}};
+} pieces[] = {{number_events, EVENT_BATCH},    {tell_keys, BATCH},
+              {tell_refusals, REFUSALS_BATCH}, {forget_old_rows, BATCH},
+              {erase_relationship, 1},         {erase_evidence, 1},
+              {erase_organisation, 1},         {log_reads, READS_BATCH},
+              {take_tallies, TALLY_BATCH},     {tell_put_off, BATCH}};
 
 err step_housekeeping(const struct work *work, const struct instant *moment, bool *more,
                       struct fault *fault)

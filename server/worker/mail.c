@@ -9,7 +9,7 @@
 #include "domain/mail.h"
 #include "outbound/smtp.h"
 #include "store/exchange.h"
-#include "worker/step.h"
+#include "worker/batch.h"
 
 enum {
     URL_MAX = 4096,
@@ -159,9 +159,9 @@ static bool is_early(int64_t instant)
 }
 
 /* {id,id,…}, an array for PostgreSQL: ids that so many mails may have. */
-static err write_ids(int64_t instant, struct buf *out, struct fault *fault)
+static err write_ids(int64_t instant, int count, struct buf *out, struct fault *fault)
 {
-    for (int i = 0; i < AT_ONCE; i++) {
+    for (int i = 0; i < count; i++) {
         char id[UUID_TEXT_SIZE];
         uuid_make_text(instant, id);
         buf_format(out, "%c%s", i == 0 ? '{' : ',', id);
@@ -170,14 +170,12 @@ static err write_ids(int64_t instant, struct buf *out, struct fault *fault)
     return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
 }
 
-/* Of each kind in a transaction of its own: what fails of one keeps the others waiting for nothing.
- */
 static err queue_mails(const struct work *work, const struct instant *moment, bool reminders,
-                       bool *more, struct fault *fault)
+                       int limit, int *done, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     SCOPED(buf_release) struct buf ids = BUF_INIT(IDS_MAX);
-    TRY(write_ids(moment->instant, &ids, fault));
+    TRY(write_ids(moment->instant, limit, &ids, fault));
     TRY(exchange_begin(work->pool, &exchange, fault));
     size_t queued = exchange_send(
         &exchange,
@@ -185,8 +183,20 @@ static err queue_mails(const struct work *work, const struct instant *moment, bo
             ? QUERY(mail_remind, .now = moment->now, .day = moment->day, .mails = buf_text(&ids))
             : QUERY(mail_digest, .now = moment->now, .day = moment->day, .mails = buf_text(&ids)));
     TRY(exchange_commit(&exchange, fault));
-    *more |= q_number_row(&exchange, queued, 0).value >= AT_ONCE;
+    *done = q_number_row(&exchange, queued, 0).value;
     return OK;
+}
+
+static err queue_digests(const struct work *work, const struct instant *moment, struct batch batch,
+                         int *done, struct fault *fault)
+{
+    return queue_mails(work, moment, false, batch.limit, done, fault);
+}
+
+static err queue_reminders(const struct work *work, const struct instant *moment,
+                           struct batch batch, int *done, struct fault *fault)
+{
+    return queue_mails(work, moment, true, batch.limit, done, fault);
 }
 
 err step_digest(const struct work *work, const struct instant *moment, bool *more,
@@ -195,8 +205,8 @@ err step_digest(const struct work *work, const struct instant *moment, bool *mor
     SCOPED(fault_release) struct fault own = {0};
     if (is_early(moment->instant))
         return OK;
-    err told = queue_mails(work, moment, false, more, &own);
-    TRY(queue_mails(work, moment, true, more, fault));
+    err told = batch_run(queue_digests, AT_ONCE, work, moment, more, &own);
+    TRY(batch_run(queue_reminders, AT_ONCE, work, moment, more, fault));
     if (told.code != ERR_NONE)
         fault_move(&own, fault);
     return told;

@@ -7,7 +7,7 @@
 #include "store/exchange.h"
 #include "worker/step.h"
 
-enum { BATCH = 50, ROUNDS_MAX = 100, SEALED_MAX = 512 };
+enum { BATCH = 50, SEALED_MAX = 512 };
 
 static err renew(const struct work *work, struct exchange *exchange,
                  const struct q_worker_sealed_before_row *row, struct fault *fault)
@@ -31,41 +31,28 @@ static err renew(const struct work *work, struct exchange *exchange,
     return OK;
 }
 
-/* One batch, behind `skip` of each kind; how many there were, and how many of them stay as they
- * are. */
-static err renew_batch(const struct work *work, int skip, size_t *found, int *failed,
-                       struct fault *fault)
-{
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t rows = exchange_send(&exchange, QUERY(worker_sealed_before,
-                                                 .generation = work->secret->generations[0],
-                                                 .limit = BATCH, .skip = skip));
-    TRY(exchange_read(&exchange, fault));
-    *found = exchange_rows(&exchange, rows);
-    if (*found == 0)
-        return exchange_finish(&exchange, fault);
-    for (size_t i = 0; i < *found; i++) {
-        struct q_worker_sealed_before_row row = q_worker_sealed_before_row(&exchange, rows, i);
-        *failed += renew(work, &exchange, &row, fault).code != ERR_NONE;
-    }
-    return exchange_commit(&exchange, fault);
-}
-
-/* What cannot be unsealed is told, and passed by for those behind it. */
+/* What cannot be unsealed is put off. */
 err step_seals(const struct work *work, const struct instant *moment, bool *more,
                struct fault *fault)
 {
-    int skip = 0;
-    (void)moment;
-    for (int round = 0; round < ROUNDS_MAX; round++) {
-        size_t found = 0;
-        int failed = 0;
-        TRY(renew_batch(work, skip, &found, &failed, fault));
-        *more |= found - (size_t)failed >= BATCH;
-        skip += failed;
-        if (failed == 0)
-            break;
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t rows =
+        exchange_send(&exchange, QUERY(worker_sealed_before, .now = moment->now,
+                                       .generation = work->secret->generations[0], .limit = BATCH));
+    TRY(exchange_read(&exchange, fault));
+    size_t found = exchange_rows(&exchange, rows);
+    if (found == 0)
+        return exchange_finish(&exchange, fault);
+    for (size_t i = 0; i < found; i++) {
+        struct q_worker_sealed_before_row row = q_worker_sealed_before_row(&exchange, rows, i);
+        SCOPED(fault_release) struct fault own = {0};
+        if (renew(work, &exchange, &row, &own).code != ERR_NONE)
+            exchange_send(&exchange, QUERY(put_off_add, .work = row.kind, .org = row.org_id,
+                                           .object = row.id, .now = moment->now, .alone = true,
+                                           .state = "XX000", .why = own.log));
     }
-    return (err){fault->kind};
+    TRY(exchange_commit(&exchange, fault));
+    *more = found >= BATCH;
+    return OK;
 }

@@ -193,7 +193,7 @@ static err work(struct turn *turn, struct fault *fault)
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(parties_pool, &exchange, fault));
     exchange_send(&exchange, QUERY(worker_catch_up, .now = instant, .day = today, .limit = 50));
-    exchange_send(&exchange, QUERY(worker_number_events, .limit = 50));
+    exchange_send(&exchange, QUERY(worker_number_events, .now = instant, .limit = 50));
     return exchange_commit(&exchange, fault);
 }
 

@@ -1,0 +1,43 @@
+-- What cannot be done of one row holds up no other: it is put off, for longer each time, also across restarts, and told once.
+
+-- Within the statement that looks what is due, so it has no search path of its own.
+create or replace function is_put_off(p_work text, p_org uuid, p_object text, p_now timestamptz) returns boolean
+language sql stable
+as $$
+  select exists (select from hoshitori.put_off p
+    where p.org_id = p_org and p.work = p_work and p.object = p_object and p.next_at > p_now)
+$$;
+
+-- Notes it, with what PostgreSQL said, and returns true. False for what a later try may find gone (locks, deadlocks), and for the
+-- end of a statement's time unless the row was alone in it: then it is not known which one was slow.
+-- Called by the server.
+create or replace function put_off_add(p_work text, p_org uuid, p_object text, p_now timestamptz, p_alone boolean, p_state text, p_why text)
+returns boolean
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if p_state in ('40001', '40P01', '55P03') or p_state = '57014' and not p_alone then
+    return false;
+  end if;
+  insert into put_off as x (org_id, work, object, tries, next_at, untold)
+  values (p_org, p_work, p_object, 1, p_now + interval '1 minute', p_state || ' ' || p_why)
+  on conflict (org_id, work, object) do update set tries = x.tries + 1,
+    next_at = p_now + least(interval '1 minute' * power(2, least(x.tries, 9)), interval '6 hours');
+  return true;
+end $$;
+
+-- What the log has not told yet; it counts as told.
+-- Called by the server.
+create or replace function worker_put_off_tell(p_limit int) returns table (org_id uuid, work text, object text, untold text)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    with told as (
+      select p.org_id, p.work, p.object, p.untold from put_off p where p.untold is not null order by p.org_id limit p_limit
+      for no key update skip locked
+    )
+    update put_off p set untold = null from told t
+    where p.org_id = t.org_id and p.work = t.work and p.object = t.object
+    returning t.org_id, t.work, t.object, t.untold;
+end $$;

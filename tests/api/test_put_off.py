@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the worker cannot do of one organisation, however much of it, holds up nothing behind it: it is put off, told once, and done
+when it can be done."""
+
+import json
+import subprocess
+
+import harness
+
+COUNT = 100  # rows that fail, of one organisation; all are due before the good ones
+SECOND_DAY, DUE, WHEN_DUE = "2026-12-20", "2027-04-10", "2027-04-12"
+
+
+class PutOff(harness.ApiTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server.set_day(harness.FIRST_DAY)
+        me = cls()
+        cls.bad, cls.good = me.make_buyer("株式会社故障", rights=harness.ALL_RIGHTS), me.make_buyer("株式会社良好", rights=harness.ALL_RIGHTS)
+        for number in range(COUNT):
+            cls.demand(cls.bad, "B-%d" % number, DUE)
+        cls.server.set_day(SECOND_DAY)  # what the suppliers have for their answers ends later
+        cls.demand(cls.good, "G-1", DUE)
+
+    @staticmethod
+    def demand(buyer, code, due_on):
+        made = buyer.post("/v1/suppliers", {"name": "株式会社" + code, "code": code})
+        assert made.status == 201, made.text
+        path = "/v1/suppliers/%s/requirement" % made.json["relationship"]
+        put = buyer.put(path, {"required_star": 3, "due_on": due_on, "reason": "取引基本契約"})
+        assert put.status in (200, 201), put.text
+
+    def owner(self, statement):
+        words = [*self.server.psql(), "-c", "set role hoshitori_owner", "-c", "set search_path = hoshitori", "-c", statement]
+        return subprocess.run(words, check=True, text=True, stdout=subprocess.PIPE).stdout.strip()
+
+    def broken(self, table, but="false"):
+        """No row of the bad organisation gets into the table, but such, until the test mends it."""
+        self.owner("alter table %s add constraint test_broken check (org_id <> '%s' or %s) not valid" % (table, self.bad.organisation, but))
+        self.addCleanup(self.owner, "alter table %s drop constraint if exists test_broken" % table)
+
+    def later(self, minutes):
+        self.server.set_instant("%sT03:%02d:00Z" % (WHEN_DUE, minutes))
+
+    def mend(self, table):
+        self.owner("alter table %s drop constraint test_broken" % table)
+
+    def told(self, work):
+        """The objects that the log names, one for each line."""
+        with open(self.server.log_path, encoding="utf-8", errors="replace") as log:
+            lines = [json.loads(line) for line in log if line.startswith("{") and '"worker_put_off"' in line]
+        start = "%s of %s/" % (work, self.bad.organisation)
+        return [text.split("/", 1)[1].split(":")[0] for text in (json.dumps(line, ensure_ascii=False) for line in lines) if start in text]
+
+    def count(self, statement, buyer):
+        words = [*self.server.psql(org=buyer.organisation), "-f", "-"]
+        script = "set role hoshitori_engine; set search_path = hoshitori;" + statement
+        return int(subprocess.run(words, input=script, check=True, text=True, stdout=subprocess.PIPE).stdout)
+
+    def stale(self, buyer):
+        return self.count("select count(*) from board where org_id = :'org' and step_until <= '%s'" % WHEN_DUE, buyer)
+
+    def uncounted(self, buyer):
+        return self.count("select count(*) from tally_change where org_id = :'org'", buyer)
+
+    def test_1_statuses(self):
+        self.eventually(lambda: self.uncounted(self.bad) == 0)
+        self.broken("board", but="step_from < '%s-01-01'" % DUE[:4])
+        self.server.set_day(WHEN_DUE)
+        self.eventually(lambda: self.stale(self.good) == 0)
+        self.eventually(lambda: len(self.told("statuses")) == COUNT)
+        self.assertEqual(self.stale(self.bad), COUNT)
+        self.assertEqual(len(set(self.told("statuses"))), COUNT)
+        self.mend("board")
+        self.later(2)
+        self.eventually(lambda: self.stale(self.bad) == 0)
+        self.assertEqual(len(self.told("statuses")), COUNT)
+
+    def test_2_counts(self):
+        self.broken("tally")
+        for number in range(COUNT):
+            self.demand(self.bad, "T-%d" % number, WHEN_DUE)
+        self.demand(self.good, "T-1", WHEN_DUE)
+        self.eventually(lambda: self.uncounted(self.good) == 0)
+        self.assertEqual(self.eventually(lambda: self.told("tally")), [self.bad.organisation])
+        self.assertGreaterEqual(self.uncounted(self.bad), COUNT)
+        self.mend("tally")
+        self.later(4)
+        self.eventually(lambda: self.uncounted(self.bad) == 0)
+
+
+if __name__ == "__main__":
+    harness.main()
