@@ -108,6 +108,32 @@ bool connection_healthy(const struct connection *connection)
     return PQstatus(connection->pg) == CONNECTION_OK && poll(&socket, 1, 0) == 0;
 }
 
+bool connection_answers(const struct connection *connection)
+{
+    enum { OPTIONS_MAX = 80 };
+    PGconn *pg = connection->pg;
+    const char *keywords[OPTIONS_MAX + 5] = {0}, *values[OPTIONS_MAX + 5] = {0};
+    PQconninfoOption *options = PQconninfo(pg);
+    size_t count = 0;
+    for (const PQconninfoOption *option = options; option && option->keyword; option++)
+        if (option->val && count < OPTIONS_MAX) {
+            keywords[count] = option->keyword;
+            values[count++] = option->val;
+        }
+    /* Of several addresses this one: the last word for a keyword counts. */
+    const char *const own[][2] = {{"host", PQhost(pg)},
+                                  {"hostaddr", PQhostaddr(pg)},
+                                  {"port", PQport(pg)},
+                                  {"connect_timeout", "2"}};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++, count++) {
+        keywords[count] = own[i][0];
+        values[count] = own[i][1];
+    }
+    bool answers = PQpingParams(keywords, values, 0) == PQPING_OK;
+    PQconninfoFree(options);
+    return answers;
+}
+
 void result_clear(PGresult **result)
 {
     PQclear(*result);

@@ -43,6 +43,9 @@ void connection_row(const PGresult *result, const struct query *query, int row, 
 /* Whether an idle connection may be used: open, and nothing unasked arrived. */
 bool connection_healthy(const struct connection *connection);
 
+/* Whether the PostgreSQL behind it takes connections, asked on another one: at most 2 s. */
+bool connection_answers(const struct connection *connection);
+
 void result_clear(PGresult **result);
 
 #endif

@@ -77,13 +77,24 @@ static bool pump(PGconn *pg, int silence_milliseconds)
     return events > 0 && (socket.revents == POLLOUT || PQconsumeInput(pg));
 }
 
+/* The results of a flush arrive together, and each of its statements has a time limit of its own:
+ * as often as more of them are under way a silent server is waited for again, if it is there. */
+static bool wait_again(struct exchange *exchange)
+{
+    if (PQstatus(exchange->connection->pg) != CONNECTION_OK ||
+        exchange->waits >= exchange->sent - exchange->read)
+        return false;
+    exchange->waits++;
+    return connection_answers(exchange->connection);
+}
+
 /* What libpq has next; NULL = the end of a statement's results, or a connection that is silent
  * (`broken`). What a lost connection still said is delivered first. */
 static PGresult *next_result(struct exchange *exchange)
 {
     PGconn *pg = exchange->connection->pg;
     while (PQisBusy(pg)) {
-        if (pump(pg, pool_silence_milliseconds(exchange->pool)))
+        if (pump(pg, pool_silence_milliseconds(exchange->pool)) || wait_again(exchange))
             continue;
         exchange->broken = true;
         if (PQstatus(pg) != CONNECTION_OK)
@@ -186,6 +197,7 @@ static err take_sync(struct exchange *exchange, struct fault *fault)
 static err collect(struct exchange *exchange, struct fault *fault)
 {
     err first = OK;
+    exchange->waits = 0;
     if (exchange->ending) {
         exchange->ending = false;
         TRY(take_sync(exchange, fault));

@@ -57,9 +57,9 @@ class DatabaseAway(LostDatabase):
         self.proxy.silent = False
         for answer, seconds in answers:
             self.assertProblem(answer, 503)
-            # A silent connection is given up after 8 s (store/pool.c), and every other one to the same PostgreSQL with it;
-            # a new one within 3 s.
-            self.assertLess(seconds, promised(12))
+            # A silent connection is given up after 8 s (store/pool.c), where several statements are under way once a new one
+            # did not come within 2 s; every other one to the same PostgreSQL with it. A new one is within 3 s.
+            self.assertLess(seconds, promised(15))
         self.served_again(buyer)
         self.check_all()
         forms.figure("a silent PostgreSQL: 503 after %.1f s at most", max(seconds for _, seconds in answers))

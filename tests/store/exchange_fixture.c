@@ -43,6 +43,7 @@ const struct query queries[QUERY_COUNT] = {
                        2, 1),
     [Q_DIE_AT_COMMIT] = TEXTS("die", "INSERT INTO deadly VALUES (1)", 0, 0),
     [Q_SLEEP] = TEXTS("sleep", "SELECT pg_sleep(3600)", 0, 0),
+    [Q_SLOW] = TEXTS("slow", "SELECT pg_sleep(2.5)", 0, 0),
     [Q_TYPO] = TEXTS("typo", "SELECT no_such_column FROM thing", 0, 0),
 };
 

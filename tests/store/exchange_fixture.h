@@ -19,6 +19,7 @@ enum {
     Q_DIE_AT_COMMIT = Q_MIGRATION_OBJECT_RECORD,
     Q_TYPO = Q_MIGRATION_ENGINE_ALLOW,
     Q_SLEEP = Q_MIGRATION_ENGINE_BECOME,
+    Q_SLOW = Q_MIGRATION_ENGINE_FORBID,
 };
 
 /* Group fixtures of cmocka. The pool has two connections. */

@@ -142,6 +142,22 @@ static void unreplicated_commit_is_unknown(void **state)
     assert_int_equal(stored(number), 1);
 }
 
+/* Each within its own time, together beyond what one may take: both answers come at the end. */
+static void slow_statements_in_one_flush_are_waited_for(void **state)
+{
+    (void)state;
+    SCOPED(fault_release) struct fault fault = {0};
+    SCOPED(pool_close) struct pool *patient = NULL;
+    struct pool_config config = {
+        .conninfo = fixture_migrate_conninfo(), .size = 1, .silence_seconds = 4};
+    fixture_ok(pool_open(&config, &patient, &fault), &fault);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    fixture_ok(exchange_begin(patient, &exchange, &fault), &fault);
+    ask(&exchange, Q_SLOW, NULL);
+    ask(&exchange, Q_SLOW, NULL);
+    fixture_ok(exchange_commit(&exchange, &fault), &fault);
+}
+
 static void silent_server_is_lost(void **state)
 {
     (void)state;
@@ -198,6 +214,7 @@ int main(void)
         cmocka_unit_test(lost_read_may_always_run_again),
         cmocka_unit_test(idle_connection_lost_is_not_noticed),
         cmocka_unit_test(unreplicated_commit_is_unknown),
+        cmocka_unit_test(slow_statements_in_one_flush_are_waited_for),
         cmocka_unit_test(silent_server_is_lost),
         cmocka_unit_test(killed_postmaster_is_recovered_from),
     };
