@@ -20,10 +20,11 @@ void standby_free(struct standby **standby); /* takes the address, for SCOPED */
 void standby_conninfo(const char *conninfo, struct buf *out);
 
 /* Before any statement of the request's own: ERR_UNAVAILABLE `read_only` for what is not marked,
- * and what the primary says of its key. OK where the server is at the primary itself. */
+ * what the primary says of its key, and what standby_ready says. OK where the server is at the
+ * primary itself. */
 err standby_admit(struct request *request, struct fault *fault) MUST_CHECK;
 /* ERR_UNAVAILABLE while the copy is more than 30 s old: what the primary had then has not arrived.
- * To be asked now and then. */
+ */
 err standby_ready(struct app *app, struct fault *fault) MUST_CHECK;
 
 #endif
