@@ -107,6 +107,14 @@ as $$
   select coalesce(array_agg(request_id), '{}') from (select request_id from asked union all select request_id from answered) t
 $$;
 
+-- Why remarks on the number of one record, or of all, were set aside; that they were stays.
+create or replace function erase_dismissals(p_key jsonb, p_relationship uuid) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  update remark_dismissal d set reason = null
+  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or d.relationship_id = p_relationship)
+$$;
+
 -- Who filed a paper is forgotten, that it was filed is not.
 create or replace function erase_papers(p_key jsonb) returns uuid[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
@@ -268,6 +276,7 @@ begin
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
     requests := erase_disclosure_texts(key, relationship);
+    perform erase_dismissals(key, relationship);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);

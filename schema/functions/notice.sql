@@ -9,6 +9,12 @@ as $$
     hoshitori.request_now()), 'UTF8')) for 16), 'hex')::uuid
 $$;
 
+-- So many of a kind one person is sent within a day: who does and undoes a thing again and again fills nobody's mailbox. What
+-- happened to accounts is told further on, so that nothing is hidden behind what happened often.
+create or replace function notices_most(p_kind text) returns int
+language sql immutable
+as $$ select case p_kind when 'security' then 500 else 50 end $$;
+
 -- To one person, or to all with one of these rights, where their address is proven and they want it. p_code: a text of mails, made
 -- of p_data.
 create or replace function notice_add(p_org uuid, p_user uuid, p_rights int, p_kind text, p_code text, p_data jsonb) returns void
@@ -21,6 +27,8 @@ as $$
     join organisation o on o.org_id = r.org_id and o.closed_on is null
   where r.org_id = p_org and not r.came_back and case p_kind when 'talks' then r.talks when 'check' then r.checks else true end
     and (u.user_id = p_user or u.rights & p_rights <> 0)
+    and (select count(*) from mail m where m.org_id = p_org and m.user_id = u.user_id and m.kind = p_kind
+      and m.recorded_at > request_now() - interval '1 day') < notices_most(p_kind)
   on conflict do nothing
 $$;
 

@@ -20,6 +20,7 @@
 --   links          made, to let people in or give them a new password
 --   consultations  records and corrections of them
 --   disclosure_requests  to be shown more
+--   webhook_messages  sent by hand: tried, or again
 --   statements     given out
 --   kept_statements  of others
 --   founded        organisations that its invitations founded
@@ -30,7 +31,7 @@ as $$
     ('assessments', 1000, false), ('papers', 1000, false), ('evidence', 5000, false),
     ('evidence_mib', 2048, false), ('jobs', 50, false), ('users', 1000, false),
     ('rules', 500, false), ('webhooks', 20, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
-    ('consultations', 5000, true), ('disclosure_requests', 5000, true),
+    ('consultations', 5000, true), ('disclosure_requests', 5000, true), ('webhook_messages', 1000, true),
     ('statements', 1000, true), ('kept_statements', 10000, false),
     ('founded', 2000, true)
 $$;

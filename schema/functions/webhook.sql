@@ -190,6 +190,7 @@ begin
   if not w.enabled then
     perform refuse('webhook_disabled');
   end if;
+  perform quota_spend(w.org_id, 'webhook_messages', 1);
   update webhook x set last_delivery = x.last_delivery + 1 where x.org_id = w.org_id and x.webhook_id = w.webhook_id returning * into w;
   insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, recorded_at)
   values (w.org_id, w.webhook_id, w.last_delivery, 'waiting', request_now(), request_now()) returning * into d;
@@ -210,6 +211,7 @@ begin
   if not w.enabled then
     perform refuse('webhook_disabled');
   end if;
+  perform quota_spend(w.org_id, 'webhook_messages', 1);
   update webhook_delivery x set state = 'waiting', due_at = request_now(), tries = 0, finished_at = null
   where x.org_id = w.org_id and x.webhook_id = w.webhook_id and x.delivery_id = p_delivery returning * into d;
   if not found then

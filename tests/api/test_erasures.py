@@ -9,6 +9,7 @@ import re
 
 import harness
 import people
+import published
 import residue
 
 PATH = "/v1/erasures"
@@ -71,6 +72,11 @@ class EveryDoor(Erasures):
             headers={"If-Match": "*"},
             content_type="application/merge-patch+json",
         )
+        number = harness.corporate_number()
+        self.assertStatus(buyer.patch("/v1/suppliers/" + added, {"corporate_number": number, "owner": EMAIL}), 200)
+        published.publish(self.server, [published.company(number, "株式会社公表名")])
+        remark = {"code": "name_not_as_published", "reason": "印消に確認済み"}
+        self.send(buyer, "supplier_remark_dismiss", "POST", "/v1/suppliers/%s:dismiss-number-remark" % added, remark)
         row = {
             "code": "RESIDUE",
             "name": "株式会社みなと精密",

@@ -599,6 +599,15 @@ class Notices(MailTest):
             self.assertStatus(self.buyer.post("%s/declarations/%s/checks" % (own, declared), check), 201)
             self.told(count, ja, en, page)
 
+    def test_nobody_fills_a_mailbox_by_doing_a_thing_again_and_again(self):
+        self.people_of(self.supplier, ["supplier:read"])
+        checks = "/v1/suppliers/%s/declarations/%s/checks" % (self.relationship, self.declare(self.supplier, 1, "2026-11-30"))
+        for number in range(60):
+            check = {"result": "found" if number % 2 else "not_found", "method": "public_list"}
+            self.assertStatus(self.buyer.post(checks, check), 201)
+        sent = [item for item in self.mails(self.supplier, limit=200) if item["kind"] == "check"]
+        self.assertEqual(len(sent), 2 * 50, sent[:1])  # to each of the two
+
     def test_what_happens_to_an_account_is_always_told(self):
         readers = self.people_of(self.buyer, ["buyer:read", "keys:write"], talks=False, checks=False)
         key = self.assertStatus(readers["ja"].post("/v1/api-keys", {"name": "夜間連携", "rights": ["buyer:read"], "expires_on": "2027-01-31"}), 201).json[

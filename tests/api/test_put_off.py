@@ -89,6 +89,18 @@ class PutOff(harness.ApiTest):
         self.later(4)
         self.eventually(lambda: self.uncounted(self.bad) == 0)
 
+    def test_3_keys_that_end(self):
+        self.server.set_day(WHEN_DUE)
+        self.broken("event")
+        for buyer, count, last in ((self.bad, 5, "2027-04-20"), (self.good, 1, "2027-04-21")):
+            for number in range(count):
+                key = {"name": "夜間連携%d" % number, "rights": ["buyer:read"], "expires_on": last}
+                self.assertStatus(buyer.post("/v1/api-keys", key), 201)
+        announced = "select count(*) from event where org_id = :'org' and kind = 'key.expiring' and body ->> 'name' like '夜間連携%'"
+        self.eventually(lambda: self.count(announced, self.good) == 1)
+        self.eventually(lambda: len(self.told("keys")) >= 5)
+        self.assertEqual(self.count(announced, self.bad), 0)
+
 
 if __name__ == "__main__":
     harness.main()

@@ -213,6 +213,17 @@ class Quotas(harness.ApiTest):
         ask = {"kinds": ["gaps"], "reason": "図面をお預けするため"}
         self.spend("disclosure_requests", buyer, lambda n: buyer.post("/v1/suppliers/%s/disclosure-requests" % pairs[n], ask))
 
+    def test_messages_to_webhooks_that_are_sent_by_hand(self):
+        buyer = self.allow(self.make_buyer(rights=harness.ALL_RIGHTS), "webhook_messages", 3)
+        made = self.assertStatus(buyer.post("/v1/webhooks", {"url": "https://hooks.example.jp/star"}), 201).json["webhook"]["webhook"]
+        path = "/v1/webhooks/" + made
+        sent = [self.assertStatus(buyer.post(path + ":test"), 201).json["delivery"] for _ in range(2)]
+        self.assertStatus(buyer.post("%s/deliveries/%s:redeliver" % (path, sent[0])), 200)
+        for again in (path + ":test", "%s/deliveries/%s:redeliver" % (path, sent[1])):
+            self.assertProblem(buyer.post(again), 409, "daily_quota_reached")
+        self.assertEqual(self.shown(buyer)["webhook_messages"], (3, 3, 1000))
+        self.assertStatus(buyer.delete(path), 200)
+
     def test_organisations_that_one_buyer_founds(self):
         buyer = self.make_buyer()
         tokens = [self.invite(buyer)[1] for _ in range(4)]
