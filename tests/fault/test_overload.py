@@ -32,6 +32,7 @@ SECONDS = choose(5, 15)
 ROUNDS, ROUNDS_MOST = choose(3, 6), choose(6, 12)
 SLOW, SLOWEST = 1.2, 3  # seconds, of 99 in 100 answers and of any
 LONGER = 2  # times, where answers are slower than that anyway: a crowd's queue is half as long again
+OFFERED = choose(1.5, 4)  # times what can be done; a client whose core is taken by others asks less often
 GOODPUT = choose(0.85, 0.9)  # sanitizers make a refusal ten times as dear
 
 # Memory that AddressSanitizer keeps back, for all and for each thread, would hide what the server takes.
@@ -166,7 +167,7 @@ class Overload(unittest.TestCase):
         self.assertLess(max(c.p99 for c in crowd), max(promised(SLOW), LONGER * max(b.p99 for b in busy)))
         self.assertLess(max(c.slowest for c in crowd), max(promised(SLOWEST), LONGER * max(b.slowest for b in busy)))
         self.assertLess(grown, memory / 2 + KEPT * WAITERS)
-        self.assertGreater(offered, 4)
+        self.assertGreater(offered, OFFERED, "there was no crowd: this tries nothing")
         self.assertGreaterEqual(_ratio(busy, crowd), GOODPUT)
 
     def test_2_silent_connections_do_not_hold_all_threads(self):
