@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arguments.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "base/calendar.h"
 #include "base/command_line.h"
+#include "base/entered.h"
 #include "base/text.h"
 
 bool is_choice(const char *choices, const char *value, size_t length)
@@ -32,39 +33,73 @@ static bool are_choices(const char *choices, const char *value)
     }
 }
 
-bool is_day(const char *text)
-{
-    struct civil date;
-    return calendar_read(&text, &date) && *text == '\0';
-}
-
 bool is_number(const char *text)
 {
     size_t digits = strspn(text, "0123456789");
     return digits > 0 && digits < 19 && text[digits] == '\0';
 }
 
-static enum word judge(const struct option *option, const char *value)
+static bool read_day(const char *narrow, char form[static ARGUMENT_FORM_SIZE])
 {
-    bool fits = true;
-    if (option->kind == KIND_DAY && !is_day(value))
+    struct civil date;
+    if (entered_day(narrow, &date) != NULL)
+        return false;
+    calendar_write(date, form);
+    form[CIVIL_LENGTH] = '\0';
+    return true;
+}
+
+static bool fits(const struct option *option, const char *value)
+{
+    switch (option->kind) {
+    case KIND_NUMBER:
+        return is_number(value);
+    case KIND_CHOICE:
+        return is_choice(option->choices, value, strlen(value));
+    case KIND_MANY:
+        return option->choices[0] == '\0' || are_choices(option->choices, value);
+    default:
+        return true;
+    }
+}
+
+static bool is_text(const struct option *option)
+{
+    return option->kind == KIND_TEXT || option->kind == KIND_FILE || option->kind == KIND_FLAG ||
+           (option->kind == KIND_MANY && option->choices[0] == '\0');
+}
+
+enum word argument_read(const struct option *option, const char *text,
+                        char form[static ARGUMENT_FORM_SIZE], const char **out)
+{
+    char narrow[ENTERED_MAX];
+    *out = text;
+    if (is_text(option))
+        return W_NONE;
+    if (!entered_narrow(text, narrow))
+        snprintf(narrow, sizeof narrow, "%s", text);
+    if (option->kind == KIND_DAY && !read_day(narrow, form))
         return W_ARGUMENT_NO_DAY;
-    if (option->kind == KIND_NUMBER && !is_number(value))
-        return W_ARGUMENT_NO_NUMBER;
-    if (option->kind == KIND_CHOICE)
-        fits = is_choice(option->choices, value, strlen(value));
-    if (option->kind == KIND_MANY && option->choices[0] != '\0')
-        fits = are_choices(option->choices, value);
-    return fits ? W_NONE : W_ARGUMENT_NO_CHOICE;
+    if (option->kind == KIND_DAY) {
+        *out = form;
+        return W_NONE;
+    }
+    if (strcmp(narrow, text) != 0 && strlen(narrow) < ARGUMENT_FORM_SIZE) {
+        memcpy(form, narrow, strlen(narrow) + 1);
+        *out = form;
+    }
+    if (fits(option, *out))
+        return W_NONE;
+    return option->kind == KIND_NUMBER ? W_ARGUMENT_NO_NUMBER : W_ARGUMENT_NO_CHOICE;
 }
 
 static enum word add_given(struct arguments *out, enum option_id id, const char *value)
 {
     if (out->given_count == ARGUMENTS_MAX)
         return W_TOO_MANY;
-    out->given[out->given_count].id = id;
-    out->given[out->given_count++].value = value;
-    return option_of(id)->kind == KIND_FLAG ? W_NONE : judge(option_of(id), value);
+    size_t place = out->given_count++;
+    out->given[place].id = id;
+    return argument_read(option_of(id), value, out->given[place].form, &out->given[place].value);
 }
 
 static enum option_id option_id_of(const struct command_word *word)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line, taken apart. Nothing is copied: the texts are argv's. */
+/* The command line, taken apart. The texts are argv's, but those that were typed in another form
+ * than they are sent in. */
 #ifndef CLI_ARGUMENTS_H
 #define CLI_ARGUMENTS_H
 
@@ -8,7 +9,7 @@
 
 #include "commands.h"
 
-enum { ARGUMENTS_MAX = 100, WORDS_MAX = 8 };
+enum { ARGUMENTS_MAX = 100, WORDS_MAX = 8, ARGUMENT_FORM_SIZE = 64 };
 
 struct arguments {
     int word_count;
@@ -17,6 +18,7 @@ struct arguments {
     struct {
         enum option_id id;
         const char *value; /* "" for a flag */
+        char form[ARGUMENT_FORM_SIZE];
     } given[ARGUMENTS_MAX];
     const struct command *command; /* NULL: none of ours */
     int command_words;
@@ -35,7 +37,11 @@ const char *operand(const struct arguments *arguments);
 
 /* Whether a value is one of "a|b|c". */
 bool is_choice(const char *choices, const char *value, size_t length);
-bool is_day(const char *text); /* 2027-05-10 */
 bool is_number(const char *text);
+/* A value as the option takes it: choices and numbers narrow, a day as 2027-05-10 however it is
+ * spelled (base/entered.h). *out is `text`, or `form` where it was typed in another one. W_NONE, or
+ * which kind of value it is not. */
+enum word argument_read(const struct option *option, const char *text,
+                        char form[static ARGUMENT_FORM_SIZE], const char **out);
 
 #endif

@@ -144,9 +144,8 @@ static err send_answers(struct session *session, const char *assessment, const c
     SCOPED(free_at) char *bytes = NULL;
     struct hoshitori_request request = {.method = "PUT"};
     TRY(file_read(session, path, &bytes, &request.length));
-    const char *encoding =
-        encoding_of(argument(session->arguments, OPTION_ENCODING), bytes, request.length);
-    request.content_type = sheet_type(path, encoding);
+    request.content_type =
+        sheet_type(path, argument(session->arguments, OPTION_ENCODING), bytes, request.length);
     request.bytes = bytes;
     hoshitori_target(&request.target, "/v1/assessments/%s/answers", assessment);
     call_filters(session, &request.target, OPTION_IGNORE, OPTION_IGNORE);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/entered.h"
 #include "base/scope.h"
 #include "base/uuid.h"
 #include "contract_limits.h"
@@ -115,6 +116,9 @@ void call_filters(const struct session *session, struct hoshitori_target *target
 char *supplier_of(const char *operand)
 {
     struct uuid id;
+    char narrow[ENTERED_MAX];
+    if (entered_narrow(operand, narrow))
+        operand = narrow;
     bool is_number = strlen(operand) == 13 && strspn(operand, "0123456789") == 13;
     struct buf text = BUF_INIT(1000);
     if (!is_number && !uuid_parse(operand, &id) && strncmp(operand, "code:", 5) != 0)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,15 +40,35 @@ err file_read(const struct session *session, const char *path, char **out, size_
 bool file_ends(const char *path, const char *ending)
 {
     size_t length = strlen(path);
-    return length >= strlen(ending) && strcmp(path + length - strlen(ending), ending) == 0;
+    return length >= strlen(ending) && strcasecmp(path + length - strlen(ending), ending) == 0;
 }
 
-const char *sheet_type(const char *path, const char *encoding)
+static bool begins(const char *bytes, size_t length, const char *mark)
 {
-    if (file_ends(path, ".xlsx") || file_ends(path, ".xlsm"))
+    return length >= strlen(mark) && memcmp(bytes, mark, strlen(mark)) == 0;
+}
+
+static bool is_utf8(const char *bytes, size_t length)
+{
+    unsigned character;
+    size_t step;
+    for (size_t at = 0; at < length; at += step) {
+        step = width_decode(bytes + at, &character);
+        if (character == 0xfffd && step == 1)
+            return false;
+    }
+    return true;
+}
+
+const char *sheet_type(const char *path, const char *encoding, const char *bytes, size_t length)
+{
+    if (file_ends(path, ".xlsx") || file_ends(path, ".xlsm") || begins(bytes, length, "PK\x03\x04"))
         return WORKBOOK_TYPE;
-    return strcmp(encoding, "shift_jis") == 0 ? "text/csv; charset=shift_jis"
-                                              : "text/csv; charset=utf-8";
+    if (encoding == NULL &&
+        (begins(bytes, length, "\xff\xfe") || begins(bytes, length, "\xfe\xff")))
+        return "text/csv; charset=utf-16";
+    bool utf8 = encoding != NULL ? strcmp(encoding, "utf-8") == 0 : is_utf8(bytes, length);
+    return utf8 ? "text/csv; charset=utf-8" : "text/csv; charset=shift_jis";
 }
 
 const char *rows_type(const char *format, const char *path)
@@ -60,20 +81,6 @@ const char *rows_type(const char *format, const char *path)
                            : path != NULL && file_ends(path, types[i].ending))
             return types[i].type;
     return "text/csv";
-}
-
-const char *encoding_of(const char *given, const char *bytes, size_t length)
-{
-    unsigned character;
-    size_t step;
-    if (given != NULL)
-        return given;
-    for (size_t at = 0; at < length; at += step) {
-        step = width_decode(bytes + at, &character);
-        if (character == 0xfffd && step == 1)
-            return "shift_jis";
-    }
-    return "utf-8";
 }
 
 err new_file_open(const struct session *session, const char *path, struct new_file *out)

@@ -11,15 +11,13 @@
 err file_read(const struct session *session, const char *path, char **out, size_t *length);
 /* Whether the name ends like this: ".ndjson". */
 bool file_ends(const char *path, const char *ending);
-/* The media type of a sheet: a workbook by its ending, else CSV in `encoding`. */
-const char *sheet_type(const char *path, const char *encoding);
+/* The media type of a sheet: a workbook by its ending or its first bytes; else CSV in `encoding`,
+ * or where that is NULL in what the bytes are: UTF-16 with its mark, UTF-8, else Shift_JIS, as
+ * spreadsheets save it. */
+const char *sheet_type(const char *path, const char *encoding, const char *bytes, size_t length);
 /* The media type of rows that are to be written: "csv", "ndjson" or "xlsx", or NULL for what the
  * file's ending says, CSV without one. */
 const char *rows_type(const char *format, const char *path);
-
-/* The encoding of a sheet: the one given, else UTF-8 where all of it is that, else Shift_JIS, as
- * spreadsheets save it. */
-const char *encoding_of(const char *given, const char *bytes, size_t length);
 
 /* A file that appears under its name when it is whole. */
 struct new_file {

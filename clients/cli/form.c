@@ -8,20 +8,6 @@
 #include "call.h"
 #include "say.h"
 
-static bool has_form(const struct option *option, const char *value)
-{
-    switch (option->kind) {
-    case KIND_DAY:
-        return is_day(value);
-    case KIND_NUMBER:
-        return is_number(value);
-    case KIND_CHOICE:
-        return is_choice(option->choices, value, strlen(value));
-    default:
-        return true;
-    }
-}
-
 static enum word correction(const struct option *option)
 {
     return option->kind == KIND_DAY      ? W_NO_DAY
@@ -39,8 +25,10 @@ static err ask_until(const struct session *session, enum option_id id, enum word
             return refuse(session, ERR_PRECONDITION_MISSING, W_CANCELLED, NULL);
         if (line[0] == '\0' && !needed)
             return OK;
-        if (line[0] != '\0' && has_form(option, line)) {
-            *out = steal(&line);
+        char form[ARGUMENT_FORM_SIZE];
+        const char *value;
+        if (line[0] != '\0' && argument_read(option, line, form, &value) == W_NONE) {
+            *out = strdup(value);
             return OK;
         }
         if (line[0] != '\0')

@@ -23,13 +23,13 @@ static void sheet_release(struct sheet *sheet)
     free(sheet->bytes);
 }
 
-static const char *type_of(const char *path, const char *encoding)
+static const char *type_of(const char *path, const char *encoding, const struct sheet *sheet)
 {
     if (file_ends(path, ".ndjson") || file_ends(path, ".jsonl"))
         return "application/x-ndjson";
     if (file_ends(path, ".json"))
         return "application/json";
-    return sheet_type(path, encoding);
+    return sheet_type(path, encoding, sheet->bytes, sheet->length);
 }
 
 static err send_rows(struct session *session, const struct sheet *sheet, bool trial,
@@ -162,8 +162,7 @@ err run_import(struct session *session)
     const char *path = operand(session->arguments);
     TRY(session_sign_in(session));
     TRY(file_read(session, path, &sheet.bytes, &sheet.length));
-    sheet.content_type = type_of(path, encoding_of(argument(session->arguments, OPTION_ENCODING),
-                                                   sheet.bytes, sheet.length));
+    sheet.content_type = type_of(path, argument(session->arguments, OPTION_ENCODING), &sheet);
     TRY(try_out(session, &sheet, &trial));
     bool faulty = has_problems(trial.json);
     if (argument(session->arguments, OPTION_DRY_RUN) != NULL) {

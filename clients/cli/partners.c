@@ -7,6 +7,7 @@
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
+#include "files.h"
 #include "labels.h"
 #include "receive.h"
 #include "rows.h"
@@ -89,8 +90,7 @@ err run_partner_due(struct session *session)
 err run_partner_report(struct session *session)
 {
     const char *path = argument(session->arguments, OPTION_OUTPUT);
-    size_t length = path != NULL ? strlen(path) : 0;
-    bool sheet = length > 5 && strcmp(path + length - 5, ".xlsx") == 0;
+    bool sheet = path != NULL && file_ends(path, ".xlsx");
     struct hoshitori_request request = {
         .accept = sheet ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
                         : "application/pdf"};

@@ -23,7 +23,7 @@ static json_t *contact_of(const struct session *session)
     set_text(contact, "phone", argument(session->arguments, OPTION_PHONE));
     set_text(contact, "department", argument(session->arguments, OPTION_DEPARTMENT));
     set_text(contact, "name", name);
-    if (json_object_size(contact) > 0 && name == NULL)
+    if (json_object_size(contact) > 0 && name == NULL && email == NULL)
         set_text(contact, "name", word(session, W_CONTACT_NAMELESS));
     return contact;
 }

@@ -300,7 +300,7 @@ const char *csv_next(void *reader, struct cells *out, bool *more)
     case CSV_END:
         return NULL;
     case CSV_TOO_WIDE:
-        return "too_many_items";
+        return "too_many_columns";
     case CSV_CONTROL:
         return "invalid_text";
     default:

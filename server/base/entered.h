@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/calendar.h"
+
 enum { ENTERED_MAX = 512 };
 
 typedef bool entered_form(const char *text, char out[static ENTERED_MAX]);
@@ -31,6 +33,11 @@ entered_form entered_supplier;
 /* By the name of x-entered; NULL for none. The forms return false for a text that is too long to be
  * anything of the kind; `out` is then not set. */
 entered_form *entered_find(const char *name);
+
+/* Of a text in narrow form: 2027-06-30, 2027/6/30, 2027.6.30, 20270630, 2027年6月30日,
+ * 令和9年6月30日, R9.6.30, 46568 (days since 1899-12-30); blanks between the parts, a weekday or a
+ * time of midnight behind. NULL, or the code of a problem. */
+const char *entered_day(const char *narrow, struct civil *out);
 
 /* A dash alone where something could stand says that there is nothing. */
 bool entered_is_nothing(const char *narrow);

@@ -31,9 +31,22 @@ static bool is_markup(const char *bytes, size_t length)
     return false;
 }
 
+/* Zip archives of LibreOffice and Numbers, by the name of their first entry. */
+static bool is_other_archive(const char *bytes, size_t length)
+{
+    enum { NAME_AT = 30 };
+    static const char *const names[] = {"mimetypeapplication/vnd.oasis.opendocument.", "Index/",
+                                        "Index.zip"};
+    bool zip = starts_with(bytes, length, "PK\x03\x04", 4) && length > NAME_AT;
+    for (size_t i = 0; zip && i < sizeof names / sizeof *names; i++)
+        if (starts_with(bytes + NAME_AT, length - NAME_AT, names[i], strlen(names[i])))
+            return true;
+    return false;
+}
+
 const char *xlsx_in_foreign(const char *bytes, size_t length)
 {
-    if (is_markup(bytes, length))
+    if (is_markup(bytes, length) || is_other_archive(bytes, length))
         return "xls_not_read";
     if (!starts_with(bytes, length, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
         return NULL;
@@ -43,6 +56,7 @@ const char *xlsx_in_foreign(const char *bytes, size_t length)
 
 const char *xlsx_in_mistaken(const char *bytes, size_t length)
 {
-    return starts_with(bytes, length, "PK\x03\x04", 4) ? "workbook_as_text"
-                                                       : xlsx_in_foreign(bytes, length);
+    const char *foreign = xlsx_in_foreign(bytes, length);
+    bool zip = starts_with(bytes, length, "PK\x03\x04", 4);
+    return !foreign && zip ? "workbook_as_text" : foreign;
 }

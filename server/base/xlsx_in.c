@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/memory.h"
 #include "base/scope.h"
+#include "base/text.h"
 #include "base/xlsx_parts.h"
 #include "base/xlsx_value.h"
 
@@ -44,7 +45,7 @@ struct xlsx_in {
     bool formula;
     bool valued;
     enum part_kind kind;
-    int format;
+    const struct xlsx_format *format;
     size_t formulas;
     struct buf value; /* of the cell */
 };
@@ -90,7 +91,7 @@ static void begin_cell(struct xlsx_in *xlsx, const char **attributes)
     else
         xlsx->column++;
     xlsx->kind = kind_of_part(xml_in_attribute(attributes, "t"));
-    xlsx->format = number < xlsx->parts.format_count ? xlsx->parts.formats[number] : XLSX_GENERAL;
+    xlsx->format = xlsx_style_format(&xlsx->parts, number);
     xlsx->formula = xlsx->valued = false;
     buf_clear(&xlsx->value);
 }
@@ -130,7 +131,7 @@ static void end_cell(struct xlsx_in *xlsx)
     if (!*value)
         return;
     if (xlsx->column >= CELLS_MAX) {
-        xlsx->too_wide = true;
+        xlsx->too_wide = xlsx->too_wide || xlsx->kind == SHARED || !text_is_empty(value);
         return;
     }
     xlsx->places[xlsx->column] = (long)xlsx->text.length;
@@ -243,7 +244,7 @@ const char *xlsx_in_row(void *context, struct cells *out, bool *more)
             return "workbook_too_large";
         if (xlsx->too_wide) {
             out->count = CELLS_MAX;
-            return "too_many_items";
+            return "too_many_columns";
         }
         if (out->count > 0)
             return NULL;
@@ -297,7 +298,7 @@ static const char *choose_sheet(struct xlsx_in *xlsx, cells_heading_fn *known, s
         if (!*xlsx->parts.sheets[i].part)
             continue;
         const char *problem = count > 1 ? look_for_headings(xlsx, i, known, &found) : NULL;
-        if (problem && strcmp(problem, "too_many_items") != 0)
+        if (problem && strcmp(problem, "too_many_columns") != 0)
             return problem;
         with_headings += found;
         if (*out == count || (found && with_headings == 1))

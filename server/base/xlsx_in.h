@@ -8,7 +8,7 @@
  * columns.
  *
  * Limits beside those of base/zip_in.h and base/xml_in.h: CELLS_MAX columns, 48 MiB of shared
- * strings and 2 million of them, 1 MiB in a row, 10,000 merged areas. Never more than 112 MiB of
+ * strings and 2 million of them, 1 MiB in a row, 100,000 merged areas. Never more than 112 MiB of
  * memory with the 16 MiB of bytes that may come in. */
 #ifndef BASE_XLSX_IN_H
 #define BASE_XLSX_IN_H
@@ -38,7 +38,7 @@ const char *xlsx_in_foreign(const char *bytes, size_t length);
 const char *xlsx_in_open(const char *bytes, size_t length, cells_heading_fn *known,
                          struct xlsx_in **out);
 /* For a cells_source: the next row that has a cell with something in it; *more false behind the
- * last. Its texts last until the next call and may be changed. "too_many_items": more than
+ * last. Its texts last until the next call and may be changed. "too_many_columns": more than
  * CELLS_MAX columns. */
 const char *xlsx_in_row(void *xlsx, struct cells *out, bool *more);
 /* Of the rows read so far, what their values do not show. */

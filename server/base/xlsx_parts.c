@@ -18,14 +18,12 @@ enum {
     STRING_COUNT_MAX = 2 * 1000 * 1000,
     STYLES_MAX = 65536,
     FORMATS_MAX = 1000,
-    MERGES_MAX = 10000,
+    MERGES_MAX = 100 * 1000,
     GROWTH = 1024
 };
 
-struct cell_format {
-    unsigned id;
-    int shown;
-};
+/* Of the formats: those that every workbook has. */
+enum { FORMAT_GENERAL, FORMAT_DATE, FORMATS_USUAL };
 
 /* One part is read at a time. */
 struct part_reading {
@@ -35,9 +33,8 @@ struct part_reading {
     char workbook[XLSX_PART_MAX];
     char strings[XLSX_PART_MAX];
     char styles[XLSX_PART_MAX];
-    struct cell_format formats[FORMATS_MAX];
-    size_t format_count;
-    bool styled; /* inside cellXfs */
+    uint32_t ids[FORMATS_MAX]; /* of the workbook's formats */
+    bool styled;               /* inside cellXfs */
     bool in_text;
     int passed_over; /* furigana, extensions */
 };
@@ -60,6 +57,7 @@ void xlsx_parts_release(struct xlsx_parts *parts)
 {
     free(parts->sheets);
     free(parts->formats);
+    free(parts->styles);
     free(parts->starts);
     free(parts->merges);
     buf_release(&parts->strings);
@@ -181,6 +179,30 @@ static void on_workbook(void *context, const char *name, const char **attributes
 
 /* Styles */
 
+static bool add_format(struct xlsx_parts *parts, struct xlsx_format format)
+{
+    if (!room(&parts->formats, parts->format_count, sizeof *parts->formats, FORMATS_MAX))
+        return false;
+    parts->formats[parts->format_count++] = format;
+    return true;
+}
+
+static void on_number_format(struct part_reading *reading, uint32_t id, const char *code)
+{
+    struct xlsx_parts *parts = reading->parts;
+    if (parts->format_count < FORMATS_MAX &&
+        add_format(parts, xlsx_format_of(code ? code : "General")))
+        reading->ids[parts->format_count - 1] = id;
+}
+
+static uint16_t format_with(const struct part_reading *reading, uint32_t id)
+{
+    for (size_t i = reading->parts->format_count; i > FORMATS_USUAL; i--)
+        if (reading->ids[i - 1] == id)
+            return (uint16_t)(i - 1);
+    return xlsx_format_builtin(id) == XLSX_DATE ? FORMAT_DATE : FORMAT_GENERAL;
+}
+
 static void on_style(void *context, const char *name, const char **attributes)
 {
     struct part_reading *reading = context;
@@ -191,22 +213,15 @@ static void on_style(void *context, const char *name, const char **attributes)
         (void)xlsx_number(text, XLSX_INDEX_MAX, &id);
     if (strcmp(name, "cellXfs") == 0)
         reading->styled = true;
-    if (strcmp(name, "numFmt") == 0 && reading->format_count < FORMATS_MAX) {
-        const char *code = xml_in_attribute(attributes, "formatCode");
-        reading->formats[reading->format_count++] =
-            (struct cell_format){id, code ? xlsx_format_of(code) : XLSX_GENERAL};
-    }
+    if (strcmp(name, "numFmt") == 0)
+        on_number_format(reading, id, xml_in_attribute(attributes, "formatCode"));
     if (strcmp(name, "xf") != 0 || !reading->styled)
         return;
-    if (!room(&parts->formats, parts->format_count, sizeof *parts->formats, STYLES_MAX)) {
+    if (!room(&parts->styles, parts->style_count, sizeof *parts->styles, STYLES_MAX)) {
         xml_in_stop(reading->xml, XML_IN_TOO_LARGE);
         return;
     }
-    int shown = xlsx_format_builtin(id);
-    for (size_t i = 0; i < reading->format_count; i++)
-        if (reading->formats[i].id == id)
-            shown = reading->formats[i].shown;
-    parts->formats[parts->format_count++] = (int8_t)shown;
+    parts->styles[parts->style_count++] = format_with(reading, id);
 }
 
 static void on_style_end(void *context, const char *name)
@@ -214,6 +229,11 @@ static void on_style_end(void *context, const char *name)
     struct part_reading *reading = context;
     if (strcmp(name, "cellXfs") == 0)
         reading->styled = false;
+}
+
+const struct xlsx_format *xlsx_style_format(const struct xlsx_parts *parts, uint32_t style)
+{
+    return &parts->formats[style < parts->style_count ? parts->styles[style] : FORMAT_GENERAL];
 }
 
 /* Shared strings */
@@ -354,6 +374,9 @@ static const char *read_with(struct zip_in *zip, struct xlsx_parts *parts,
 const char *xlsx_parts_read(struct zip_in *zip, struct xlsx_parts *out)
 {
     *out = (struct xlsx_parts){.strings = BUF_INIT(STRINGS_MAX)};
+    if (!add_format(out, (struct xlsx_format){.shown = XLSX_GENERAL}) ||
+        !add_format(out, (struct xlsx_format){.shown = XLSX_DATE}))
+        return "workbook_too_large";
     return read_with(zip, out, read_parts);
 }
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/xlsx_value.h"
 #include "base/xml_in.h"
 
 enum {
@@ -31,8 +32,10 @@ struct xlsx_parts {
     struct xlsx_sheet *sheets; /* those that can be seen; owned */
     size_t sheet_count;
     bool from_1904;
-    int8_t *formats; /* of each style; owned */
+    struct xlsx_format *formats; /* owned */
     size_t format_count;
+    uint16_t *styles; /* the format of each; owned */
+    size_t style_count;
     struct buf strings; /* one behind the other, each with its NUL */
     uint32_t *starts;   /* of each string; owned */
     size_t string_count;
@@ -52,6 +55,8 @@ bool xlsx_number(const char *text, uint32_t most, uint32_t *out);
 /* "B7": its column from 0 and its row from 1; a column that no sheet has, or row 0, when it is
  * none. */
 void xlsx_place(const char *text, uint32_t *column, uint32_t *row);
+/* How the cells of a style are shown. */
+const struct xlsx_format *xlsx_style_format(const struct xlsx_parts *parts, uint32_t style);
 /* NULL: gone through to its end. */
 const char *xlsx_problem(enum xml_in_result result);
 /* Whether what stands in this element is no part of a cell's text: furigana, extensions. */

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,7 +21,7 @@ enum {
     SECONDS = 86400
 };
 
-int xlsx_format_builtin(unsigned id)
+enum xlsx_shown xlsx_format_builtin(unsigned id)
 {
     bool date = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
                 (id >= 50 && id <= 58);
@@ -43,21 +44,117 @@ static const char *behind_literal(const char *at)
     return end ? end + 1 : at + strlen(at);
 }
 
-int xlsx_format_of(const char *code)
+static bool is_date_format(const char *code)
 {
-    size_t zeros = strspn(code, "0");
-    if (zeros > 0 && code[zeros] == '\0')
-        return zeros < XLSX_DIGITS_MAX ? (int)zeros : XLSX_DIGITS_MAX;
-    if (strcasecmp(code, "General") == 0 || strcasecmp(code, "Standard") == 0)
-        return XLSX_GENERAL;
     while (*code && *code != ';') {
         const char *next = behind_literal(code);
         if (next == code && strchr("yYmMdDhHsSgGeE", *code) &&
             !((*code == 'E' || *code == 'e') && (code[1] == '+' || code[1] == '-')))
-            return XLSX_DATE;
+            return true;
         code = next == code ? code + 1 : next;
     }
-    return XLSX_GENERAL;
+    return false;
+}
+
+/* Nothing but places of digits and marks: no fraction, no thousands, no share of a hundred. */
+static bool is_digits_format(const char *code)
+{
+    bool places = false;
+    while (*code) {
+        const char *next = behind_literal(code);
+        bool place = *code == '0' || *code == '#';
+        if (next == code && !place && (unsigned char)*code < 0x80 &&
+            !strchr("-+ ():;@$!&'~{}<>=^", *code))
+            return false;
+        places = places || (next == code && place);
+        code = next == code ? code + 1 : next;
+    }
+    return places;
+}
+
+struct xlsx_format xlsx_format_of(const char *code)
+{
+    struct xlsx_format format = {.shown = XLSX_GENERAL};
+    if (strcasecmp(code, "General") == 0 || strcasecmp(code, "Standard") == 0)
+        return format;
+    if (is_date_format(code))
+        format.shown = XLSX_DATE;
+    else if (strlen(code) < sizeof format.code && is_digits_format(code)) {
+        format.shown = XLSX_DIGITS;
+        memcpy(format.code, code, strlen(code) + 1);
+    }
+    return format;
+}
+
+/* [<=9999], [>0]: of a section of the format; true where it says nothing. */
+static bool section_holds(const char *section, double number)
+{
+    while (*section == '[' && !strchr("<>=", section[1]))
+        section = behind_literal(section);
+    if (*section != '[')
+        return true;
+    size_t signs = strspn(section + 1, "<>=");
+    double bound = strtod(section + 1 + signs, NULL);
+    bool less = memchr(section + 1, '<', signs), more = memchr(section + 1, '>', signs);
+    return (less && number < bound) || (more && number > bound) ||
+           (memchr(section + 1, '=', signs) && number == bound);
+}
+
+static const char *section_end(const char *section)
+{
+    while (*section && *section != ';') {
+        const char *next = behind_literal(section);
+        section = next == section ? section + 1 : next;
+    }
+    return section;
+}
+
+/* The text in quotes, or the escaped character. */
+static void add_literal(struct buf *out, const char *from, const char *end)
+{
+    if (*from == '"')
+        buf_add(out, from + 1, (size_t)(end - from) - 1 - (end[-1] == '"' && end - from > 1));
+    else if (*from == '\\')
+        buf_add(out, from + 1, 1);
+}
+
+/* The digits in the places of a section, from the right; those without a place stand in front. */
+static void add_places(struct buf *out, const char *section, const char *end, const char *digits)
+{
+    size_t places = 0, count = strlen(digits);
+    for (const char *at = section; at < end;) {
+        const char *next = behind_literal(at);
+        places += next == at && (*at == '0' || *at == '#');
+        at = next == at ? at + 1 : next;
+    }
+    size_t shown = 0;
+    while (section < end) {
+        const char *next = behind_literal(section);
+        if (next != section) {
+            add_literal(out, section, next);
+        } else if (*section == '0' || *section == '#') {
+            places--;
+            if (count > places)
+                buf_add(out, digits + shown, count - places - shown), shown = count - places;
+            else if (*section == '0')
+                buf_char(out, '0');
+        } else {
+            buf_char(out, *section);
+        }
+        section = next == section ? section + 1 : next;
+    }
+}
+
+static void add_digits(struct buf *out, double number, const char *code)
+{
+    char digits[24];
+    const char *end = section_end(code);
+    while (*end && !section_holds(code, number)) {
+        code = end + 1;
+        end = section_end(code);
+    }
+    snprintf(digits, sizeof digits, "%.0f", number);
+    add_places(out, code, end, digits);
 }
 
 static void add_day(struct buf *out, long days)
@@ -85,18 +182,19 @@ static bool add_date(struct buf *out, double serial, bool from_1904)
     return true;
 }
 
-void xlsx_number_add(struct buf *out, const char *stored, int format, bool from_1904)
+void xlsx_number_add(struct buf *out, const char *stored, const struct xlsx_format *format,
+                     bool from_1904)
 {
     char *end;
     double number = strtod(stored, &end);
     bool known = end != stored && *end == '\0' && isfinite(number) && fabs(number) < 1e300;
-    if (known && format == XLSX_DATE && number >= 0 && number <= SERIAL_LAST &&
+    if (known && format->shown == XLSX_DATE && number >= 0 && number <= SERIAL_LAST &&
         add_date(out, number, from_1904))
         return;
     if (!known)
         buf_text_add(out, stored);
-    else if (format > XLSX_GENERAL && number >= 0 && number < 1e15)
-        buf_format(out, "%0*.0f", format, number);
+    else if (format->shown == XLSX_DIGITS && number >= 0 && number < 1e15)
+        add_digits(out, number, format->code);
     else if (number == floor(number) && fabs(number) < 1e15)
         buf_format(out, "%.0f", number);
     else

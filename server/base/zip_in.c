@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/zip_in.h"
 
+#include <ctype.h>
 #include <minizip/unzip.h>
 #include <string.h>
 
 #include "base/banned.h"
 
-enum {
-    ENTRIES_MAX = 2000,
-    RATIO_MAX = 200,
-    RATIO_FROM = 1024 * 1024,
-    NO_CASE = 2,
-    LOCKED = 1,
-    NAME_MAX_LENGTH = 500
-};
+enum { ENTRIES_MAX = 2000, RATIO_MAX = 200, RATIO_FROM = 1024 * 1024, LOCKED = 1, NAME_SIZE = 500 };
 static const uint64_t unpacked_max = 256 * 1024 * 1024;
 
 /* minizip reads through these. */
@@ -106,17 +100,34 @@ void zip_in_close(struct zip_in *zip)
     zip->file = NULL;
 }
 
+/* Case makes no difference, nor which slash stands between folders. */
+static bool entry_is_called(const char *entry, const char *name)
+{
+    for (; *entry && *name; entry++, name++)
+        if (tolower((unsigned char)(*entry == '\\' ? '/' : *entry)) !=
+            tolower((unsigned char)*name))
+            return false;
+    return *entry == *name;
+}
+
+/* What is there twice would be another part for each program that reads it. */
 static bool locate(struct zip_in *zip, const char *name)
 {
-    char other[NAME_MAX_LENGTH];
-    if (unzLocateFile(zip->file, name, NO_CASE) == UNZ_OK)
-        return true;
-    size_t length = strlen(name);
-    if (length >= sizeof other)
-        return false;
-    for (size_t i = 0; i <= length; i++)
-        other[i] = name[i] == '/' ? '\\' : name[i];
-    return unzLocateFile(zip->file, other, NO_CASE) == UNZ_OK;
+    char entry[NAME_SIZE];
+    unz64_file_pos found = {0};
+    size_t count = 0;
+    int next = unzGoToFirstFile(zip->file);
+    for (; next == UNZ_OK; next = unzGoToNextFile(zip->file)) {
+        if (unzGetCurrentFileInfo64(zip->file, NULL, entry, sizeof entry, NULL, 0, NULL, 0) !=
+            UNZ_OK)
+            break;
+        entry[sizeof entry - 1] = '\0';
+        if (entry_is_called(entry, name) && count++ == 0)
+            (void)unzGetFilePos64(zip->file, &found);
+    }
+    if (count > 1)
+        zip->problem = ZIP_IN_BROKEN;
+    return count == 1 && unzGoToFilePos64(zip->file, &found) == UNZ_OK;
 }
 
 bool zip_in_part(struct zip_in *zip, const char *name)

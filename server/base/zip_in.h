@@ -27,7 +27,7 @@ bool zip_in_open(const char *bytes, size_t length, struct zip_in *out);
 void zip_in_close(struct zip_in *zip);
 /* Begins a part, ending the one before it. Case makes no difference, nor do backslashes in the
  * archive in place of slashes. False when it is not there or `problem` is set: ZIP_IN_LOCKED when
- * it has a password. */
+ * it has a password, ZIP_IN_BROKEN when it is there twice. */
 bool zip_in_part(struct zip_in *zip, const char *name);
 /* At most `size` bytes (64 KiB are enough at a time); 0 at the part's end, or when `problem` is
  * set, as it is when the part's checksum is wrong. */

@@ -5,10 +5,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/calendar.h"
+#include "base/entered.h"
+#include "base/scan.h"
 #include "base/text.h"
 #include "domain/number.h"
 #include "domain/reply.h"
-#include "domain/sheet_scan.h"
 #include "vocabulary/vocabulary.h"
 
 bool cell_is_error(const char *narrow)
@@ -203,6 +205,15 @@ const char *cell_version(const char *narrow, int *out)
 {
     const char *at = narrow;
     return scan_number(&at, 9, out) && !*scan_past_fraction(at) ? NULL : "not_allowed_value";
+}
+
+const char *cell_day(const char *narrow, day *out)
+{
+    struct civil civil;
+    const char *problem = entered_day(narrow, &civil);
+    if (!problem)
+        *out = (day)calendar_days(civil);
+    return problem;
 }
 
 /* Numbers */

@@ -18,8 +18,7 @@ const char *cell_spoiled(const char *narrow);
 /* The same of a telephone number, whose leading zero may be lost too. */
 const char *cell_phone_spoiled(const char *narrow);
 
-/* 2027-06-30, 2027/6/30, 2027.6.30, 20270630, 2027年6月30日, 令和9年6月30日, R9.6.30, 46568 (days
- * since 1899-12-30); blanks between the parts, a weekday or a time of midnight behind. */
+/* As entered_day of base/entered.h. */
 const char *cell_day(const char *narrow, day *out);
 /* 3, ★3, 3★, ★★★; 0 for 対象外, exempt. */
 const char *cell_star(const char *narrow, int *out);

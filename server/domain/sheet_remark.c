@@ -12,9 +12,9 @@ enum { FIRST_MAX = 200 };
 /* 合計, 合計(2社), 総計 3件 */
 static bool is_total(const char *key)
 {
-    static const char *const totals[] = {"合計",   "総合計",   "総計",       "小計", "件数",
-                                         "総件数", "社数",     "計",         "以上", "以下余白",
-                                         "total",  "subtotal", "grandtotal", "eof"};
+    static const char *const totals[] = {"合計",     "総合計", "総計",     "小計",       "集計",
+                                         "件数",     "総件数", "社数",     "計",         "以上",
+                                         "以下余白", "total",  "subtotal", "grandtotal", "eof"};
     static const char *const units[] = {"", "社", "件", "名", "行", "まで"};
     for (size_t i = 0; i < sizeof totals / sizeof *totals; i++) {
         size_t length = strlen(totals[i]);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/scan.h"
 #include "base/uuid.h"
 #include "domain/facts.h"
 #include "domain/number.h"
 #include "domain/sheet_cell.h"
 #include "domain/sheet_reading.h"
-#include "domain/sheet_scan.h"
 
 #include "base/banned.h"
 

@@ -148,11 +148,10 @@ static err check_width(const struct import_sheet *sheet, const struct cells *row
                        struct fault *fault)
 {
     char member[24];
-    if (row->count > sheet->column_count)
-        return import_refuse(row->line, "", "too_many_cells", fault);
     for (size_t i = 0; i < row->count; i++) {
+        bool headed = i < sheet->column_count && !sheet->unheaded[i];
         snprintf(member, sizeof member, "%zu", i + 1);
-        if (sheet->unheaded[i] && !text_is_empty(row->fields[i]))
+        if (!headed && !text_is_empty(row->fields[i]))
             return import_refuse(row->line, member, "too_many_cells", fault);
     }
     return OK;

@@ -5,12 +5,23 @@ other, and what went out as a sheet comes in unchanged."""
 import csv
 import io
 import itertools
+import json
 
 import cells
 import harness
 import workbook
+from hoshi import AtADesk, Desk
 
 PATH = "/v1/suppliers:import"
+OPTIONS = {
+    "code": "code",
+    "corporate_number": "number",
+    "memo": "memo",
+    "contact name": "contact",
+    "contact email": "email",
+    "contact phone": "phone",
+    "contact department": "department",
+}
 
 
 class CellsTest(harness.ApiTest):
@@ -32,7 +43,7 @@ class CellsTest(harness.ApiTest):
         return self.assertStatus(self.buyer.get("/v1/suppliers/" + relationship), 200).json
 
 
-class BothDoors(CellsTest):
+class EveryDoor(CellsTest):
     numbers = itertools.count()
 
     def by_contract(self, record):
@@ -50,11 +61,24 @@ class BothDoors(CellsTest):
         [row] = self.buyer.get("/v1/jobs/%s/rows" % answer["job"]).json["items"]
         return self.stored(row["relationship"])
 
+    def by_hoshi(self, record):
+        """What was stored, or what is said of the option that was refused."""
+        words = [word for member, value in record.items() if member in OPTIONS for word in ("--" + OPTIONS[member], value)]
+        words += [word for member, value in record.get("contacts", [{}])[0].items() for word in ("--" + OPTIONS["contact " + member], value)]
+        desk = Desk(url="http://" + self.server.address, key=self.buyer.key)
+        self.addCleanup(desk.leave)
+        done = desk.run("supplier", "add", "--json", *words, "--", record["name"], code=None)
+        if done.returncode == 0:
+            return self.stored(json.loads(done.stdout)["relationship"])
+        return done.stderr
+
     def compare(self, field, entered, expected, record, columns, value):
-        for door, sent in ((self.by_contract, record), (self.by_sheet, columns)):
+        for door, sent in ((self.by_contract, record), (self.by_sheet, columns), (self.by_hoshi, record)):
             found = door(sent)
             with self.subTest(door=door.__name__, field=field, entered=entered[:50]):
-                if isinstance(expected, cells.Problem):
+                if isinstance(expected, cells.Problem) and door == self.by_hoshi:
+                    self.assertRegex(found, r"(?m)^  (--[a-z]+|/name): ")
+                elif isinstance(expected, cells.Problem):
                     self.assertEqual(found, {expected})
                 else:
                     self.assertIsInstance(found, dict, found)
@@ -274,6 +298,45 @@ class Sheets(CellsTest):
         self.assertEqual((total["counts"]["added"], total["problems"][0]["faults"][0]["code"]), (1, "not_a_supplier"))
         answer = self.post(self.sheet(("code", "name"), *cells.NO_REMARKS), mode="per_row").json
         self.assertEqual(answer["counts"]["added"], len(cells.NO_REMARKS), answer)
+
+
+class AtTheDesk(AtADesk):
+    """The same files, given to hoshi."""
+
+    def test_files(self):
+        desk, rows = self.buyer_desk(), "code,name\r\nT-%d,甲製作所\r\n"
+        files = (
+            ("plain.csv", lambda text: text.encode()),
+            ("MARKED.CSV", lambda text: ("\ufeff" + text).encode()),
+            ("spreadsheet.csv", lambda text: text.encode("cp932")),
+            ("tabs.tsv", lambda text: text.replace(",", "\t").encode("cp932")),
+            ("little.txt", lambda text: ("\ufeff" + text).encode("utf-16-le")),
+            ("big.txt", lambda text: ("\ufeff" + text).encode("utf-16-be")),
+            ("unmarked.txt", lambda text: text.encode("utf-16-le")),
+            ("BOOK.XLSX", lambda text: workbook.write([line.split(",") for line in text.split()])),
+            ("without-an-ending", lambda text: workbook.write([line.split(",") for line in text.split()])),
+        )
+        for i, (name, made) in enumerate(files):
+            desk.run("import", desk.write(name, made(rows % i)), "--yes")
+            self.assertEqual(self.buyer.get("/v1/suppliers/code:T-%d" % i).json["name"], "甲製作所", name)
+
+    def test_suppliers_are_named_as_they_are_typed(self):
+        desk, number = self.buyer_desk(), harness.corporate_number()
+        wide = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F)})
+        for code in ("A-001", "東京/大阪#1?&%41+ [x]\"'\\", "~!@$^*(){}|;:,.<>`", "7#8"):
+            desk.run("supplier", "add", "甲製作所", "--code", code)
+            for typed in (code, code.translate(wide), " %s\u3000" % code):
+                self.assertIn(code, desk.run("supplier", "show", typed).stdout)
+        desk.run("supplier", "add", "乙商会", "--number", number)
+        self.assertIn("乙商会", desk.run("supplier", "show", number.translate(wide)).stdout)
+
+    def test_a_demand_as_it_is_typed(self):
+        desk = self.buyer_desk()
+        for i, day in enumerate(("２０２７－０６－３０", "2027/6/30", "令和9年6月30日", "R9.6.30")):
+            self.invite(self.buyer, code="T-%d" % i)
+            desk.run("require", "T-%d" % i, "--star", "２", "--due", day, "--reason", "図面をお渡しするため", "--yes")
+            self.assertEqual(self.buyer.get("/v1/suppliers/code:T-%d/requirement" % i).json["due_on"], "2027-06-30")
+        self.assertIn("2027-06-30", desk.run("require", "T-0", "--due", "6/30", "--yes", code=2).stderr)
 
 
 class SameText(CellsTest):

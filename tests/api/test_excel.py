@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Excel workbooks wherever CSV is taken or given."""
 
+import io
 import re
 import unittest
+import warnings
+import zipfile
+from xml.sax.saxutils import escape
 
+import cells
 import harness
 import workbook
 from workbook import Day, Furigana
@@ -61,17 +66,17 @@ class Import(ExcelTest):
         """What a format adds is part of a code; what became a day is no code any more."""
         parts = workbook.parts([HEAD, ["x", None, "甲"]])
         formats = '<numFmts count="1"><numFmt numFmtId="164" formatCode="%s"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs>'
-        for code, format, shown in ((123, "00000", "00123"), (456, "0", "456"), (46055, "yyyy/m/d", None), (46055, "m&quot;月&quot;d&quot;日&quot;", None)):
-            sheet = re.sub('<c r="A2".*?</c>', '<c r="A2" s="1"><v>%d</v></c>' % code, parts["xl/worksheets/sheet1.xml"])
-            styles = re.sub("<cellXfs.*</cellXfs>", formats % format, parts["xl/styles.xml"])
+        for code, format, shown in cells.FORMATS:
+            sheet = re.sub('<c r="A2".*?</c>', '<c r="A2" s="1"><v>%s</v></c>' % code, parts["xl/worksheets/sheet1.xml"])
+            styles = re.sub("<cellXfs.*</cellXfs>", lambda _, format=format: formats % escape(format, {'"': "&quot;"}), parts["xl/styles.xml"])
             body = workbook.pack({**parts, "xl/worksheets/sheet1.xml": sheet, "xl/styles.xml": styles})
-            with self.subTest(format=format):
+            with self.subTest(format=format, code=code):
+                answer = self.counts(body, **{"added" if shown else "refused": 1})
                 if shown:
-                    self.counts(body, added=1)
-                    self.supplier(shown)
+                    self.assertIn(shown, [item["code"] for item in self.buyer.get("/v1/suppliers").json["items"]])
                 else:
-                    answer = self.counts(body, refused=1)
                     self.assertEqual(answer.json["problems"][0]["faults"][0]["code"], "cell_became_date")
+                self.buyer = self.make_buyer()
 
     def test_days_from_1904(self):
         self.counts(workbook.write([HEAD, ["1", None, "甲", None, None, 2, Day(46568 - 1462), "取引のため"]], from_1904=True), added=1)
@@ -150,6 +155,69 @@ class Import(ExcelTest):
         self.assertEqual(answer.json["problems"][0]["faults"][0]["code"], "spreadsheet_error")
         self.assertEqual(self.supplier("1")["category"], "加工")
 
+    def test_what_lies_beside_the_table(self):
+        """Far away something is named, nothing is nothing."""
+        parts = workbook.parts([HEAD, ["1", None, "甲"]])
+        for far, added in (
+            ('<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>', False),
+            ('<row r="1048576"><c r="XFD1048576" s="1"/></row>', True),
+            ('<row r="3"><c r="XFD3" t="inlineStr"><is><t> \u3000</t></is></c></row>', True),
+        ):
+            sheet = (
+                parts["xl/worksheets/sheet1.xml"]
+                .replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
+                .replace("</sheetData>", far + "</sheetData>")
+            )
+            body = workbook.pack({**parts, "xl/worksheets/sheet1.xml": sheet})
+            with self.subTest(far=far):
+                if added:
+                    self.counts(body, added=1)
+                else:
+                    self.refused(body, "too_many_columns")
+            self.buyer = self.make_buyer()
+
+    def test_rows_that_are_hidden_are_read(self):
+        parts = workbook.parts([HEAD, ["1", None, "甲"], ["2", None, "乙"], ["集計", None, None]])
+        sheet = parts["xl/worksheets/sheet1.xml"].replace('<row r="3">', '<row r="3" hidden="1">')
+        sheet = sheet.replace(
+            "</sheetData>", '</sheetData><autoFilter ref="A1:B3"><filterColumn colId="0"><filters><filter val="1"/></filters></filterColumn></autoFilter>'
+        )
+        answer = self.send(workbook.pack({**parts, "xl/worksheets/sheet1.xml": sheet}), mode="per_row").json
+        self.assertEqual((answer["counts"]["added"], answer["problems"][0]["faults"][0]["code"]), (2, "not_a_supplier"))
+
+    def test_many_merged_areas(self):
+        rows = [[str(i), None, "甲", None if i % 2 else "加工"] for i in range(4800)]
+        merged = ["%s%d:%s%d" % (column, i, column, i + 1) for column in "DEFGH" for i in range(2, 4802, 2)]
+        self.assertEqual(self.send(workbook.write([HEAD, *rows], merged=merged), dry_run="true").json["counts"]["added"], 4800)
+
+    def test_archives_of_other_programs(self):
+        for first in (("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("Index/Document.iwa", "x"), ("Index.zip", "x")):
+            out = io.BytesIO()
+            with zipfile.ZipFile(out, "w") as archive:
+                archive.writestr(*first)
+            for kind in ("text/csv", workbook.TYPE):
+                self.refused(out.getvalue(), "xls_not_read", kind=kind)
+
+    def test_parts_that_are_there_twice(self):
+        parts = workbook.parts([HEAD, ["1", None, "甲"]])
+        other = workbook.parts([HEAD, ["2", None, "乙"]])["xl/worksheets/sheet1.xml"]
+        for name in ("xl/worksheets/sheet1.xml", "xl\\Worksheets\\Sheet1.XML"):
+            out = io.BytesIO(workbook.pack(parts))
+            with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(out, "a") as archive:
+                archive.writestr(name, other)
+            self.refused(out.getvalue(), "workbook_not_read")
+
+    def test_targets_outside(self):
+        parts = workbook.parts([HEAD, ["1", None, "甲"]])
+        for target in ('"../../../../etc/passwd"', '"http://127.0.0.1:1/x" TargetMode="External"', '"file:///etc/passwd"'):
+            relations = parts["xl/_rels/workbook.xml.rels"].replace('"worksheets/sheet1.xml"', target)
+            self.refused(workbook.pack({**parts, "xl/_rels/workbook.xml.rels": relations}), "workbook_not_read")
+
+    def test_parts_in_utf_16(self):
+        parts = workbook.parts([HEAD, ["1", None, "甲"]])
+        wide = {name: ('<?xml version="1.0" encoding="UTF-16"?>' + re.sub(r"<\?xml.*?\?>\s*", "", text)).encode("utf-16") for name, text in parts.items()}
+        self.counts(workbook.pack(wide), added=1)
+
     def test_an_archive_with_a_password(self):
         sheet = bytearray(workbook.write([HEAD, ["1", None, "甲"]]))
         for mark, flag in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
@@ -165,7 +233,7 @@ class Import(ExcelTest):
         self.refused(many, "workbook_too_large")
         laughs = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><a>&b;</a>'
         self.refused(workbook.pack({**parts, "xl/workbook.xml": laughs}), "workbook_not_read")
-        self.refused(workbook.write([HEAD + ["x"] * 100, []]), "too_many_items")
+        self.refused(workbook.write([HEAD + ["x"] * 100, []]), "too_many_columns")
         self.refused(bytes(16 * 1024 * 1024 + 1), None, status=413)
 
 

@@ -64,7 +64,7 @@ static void mistakes_are_named(void **state)
     assert_int_equal(READ("whoami", "-yy"), W_UNKNOWN_OPTION);
     assert_int_equal(READ("require", "A", "--due"), W_VALUE_MISSING);
     assert_int_equal(READ("whoami", "--json=1"), W_VALUE_UNWANTED);
-    assert_int_equal(READ("require", "A", "--due", "2027/6/30"), W_ARGUMENT_NO_DAY);
+    assert_int_equal(READ("require", "A", "--due", "6/30/2027"), W_ARGUMENT_NO_DAY);
     assert_int_equal(READ("status", "--limit", "-1"), W_ARGUMENT_NO_NUMBER);
     assert_int_equal(READ("status", "--limit", "99999999999999999999"), W_ARGUMENT_NO_NUMBER);
     assert_int_equal(READ("require", "A", "--star", "6"), W_ARGUMENT_NO_CHOICE);
@@ -79,6 +79,27 @@ static void mistakes_are_named(void **state)
     assert_int_equal(READ("supplier", "show", "A", "B"), W_OPERAND_UNWANTED);
     assert_string_equal(about, "B");
     assert_int_equal(READ("a", "b", "c", "d", "e", "f", "g", "h", "i"), W_TOO_MANY);
+}
+
+static void values_are_read_as_they_are_typed(void **state)
+{
+    (void)state;
+    static const char *const days[] = {
+        "2027-06-30", "２０２７－０６－３０", "2027/6/30", "令和9年6月30日", "R9.6.30",
+        "20270630",   "2027年６月30日(水)"};
+    struct arguments arguments;
+    const char *about;
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        assert_int_equal(READ("require", "A", "--due", days[i]), W_NONE);
+        assert_string_equal(argument(&arguments, OPTION_DUE), "2027-06-30");
+    }
+    assert_int_equal(READ("require", "A", "--star", "２", "--due", "6/30"), W_ARGUMENT_NO_DAY);
+    assert_string_equal(argument(&arguments, OPTION_STAR), "2");
+    assert_int_equal(READ("status", "--limit", "２０", "--status", "ｍｅｔ，ｌａｐｓｅｄ"), W_NONE);
+    assert_string_equal(argument(&arguments, OPTION_LIMIT), "20");
+    assert_string_equal(argument(&arguments, OPTION_STATUS), "met,lapsed");
+    assert_int_equal(READ("supplier", "list", "--text", "２０２７／６"), W_NONE);
+    assert_string_equal(argument(&arguments, OPTION_TEXT), "２０２７／６");
 }
 
 static void every_row_can_be_reached(void **state)
@@ -131,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commands_and_options),
         cmocka_unit_test(mistakes_are_named),
+        cmocka_unit_test(values_are_read_as_they_are_typed),
         cmocka_unit_test(every_row_can_be_reached),
         cmocka_unit_test(every_option_has_one_name_and_two_meanings),
         cmocka_unit_test(pointers_name_options),

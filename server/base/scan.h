@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Steps by which the readers of cells go through a text in narrow form. Pure. */
-#ifndef DOMAIN_SHEET_SCAN_H
-#define DOMAIN_SHEET_SCAN_H
+/* Steps by which the readers of what people type go through a text in narrow form. Pure. */
+#ifndef BASE_SCAN_H
+#define BASE_SCAN_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,9 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/entered.h"
+#include "base/scan.h"
 #include "base/text.h"
-#include "domain/sheet_cell.h"
-#include "domain/sheet_scan.h"
+
+#include "base/banned.h"
 
 enum { SERIAL_FIRST = 36526, SERIAL_LAST = 73050, SERIAL_OF_1970 = 25569 };
 
@@ -28,6 +30,11 @@ struct date_form {
 static const struct date_form forms[] = {{"-", "-", ""},    {"/", "/", ""}, {".", ".", ""},
                                          {"・", "・", ""},  {" ", " ", ""}, {"⁄", "⁄", ""},
                                          {"年", "月", "日"}};
+
+static bool read_whole(const char *text, struct civil *out)
+{
+    return calendar_read(&text, out) && !*text;
+}
 
 /* Nothing, or a time that says no more than the day: 0:00, T00:00:00.000+09:00, 午前0時,
  * 12:00:00 AM. */
@@ -61,7 +68,7 @@ static bool is_midnight(const char *at)
     return !*at;
 }
 
-static bool take_rest(const char *at, int year, day *out)
+static bool take_rest(const char *at, int year, struct civil *out)
 {
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         const char *next = at;
@@ -73,12 +80,12 @@ static bool take_rest(const char *at, int year, day *out)
         char text[40];
         snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, of_month);
         if (is_midnight(next))
-            return day_parse(text, out);
+            return read_whole(text, out);
     }
     return false;
 }
 
-static bool era_day(const char *narrow, day *out)
+static bool era_day(const char *narrow, struct civil *out)
 {
     for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
         const char *at = narrow;
@@ -104,7 +111,7 @@ static bool grouped_serial(const char *narrow, char out[static SERIAL_TEXT_MAX])
 }
 
 /* 46568 and 20270630, also as 46568.0. */
-static bool digits_day(const char *narrow, day *out)
+static bool digits_day(const char *narrow, struct civil *out)
 {
     char serial_text[SERIAL_TEXT_MAX];
     if (grouped_serial(narrow, serial_text))
@@ -113,20 +120,20 @@ static bool digits_day(const char *narrow, day *out)
     if (*scan_past_fraction(narrow + length))
         return false;
     if (length == 8) {
-        char text[DAY_TEXT_SIZE];
+        char text[CIVIL_LENGTH + 1];
         snprintf(text, sizeof text, "%.4s-%.2s-%.2s", narrow, narrow + 4, narrow + 6);
-        return day_parse(text, out);
+        return read_whole(text, out);
     }
     long serial = length == 5 ? strtol(narrow, NULL, 10) : 0;
     if (serial < SERIAL_FIRST || serial > SERIAL_LAST)
         return false;
-    *out = (day)(serial - SERIAL_OF_1970);
+    *out = calendar_civil(serial - SERIAL_OF_1970);
     return true;
 }
 
 /* 30-Jun-2027, Jun 30, 2027, 2027-Jun-30: with a name for the month and four digits for the year
  * there is one order. The text is closed up, so a blank stands between digits only. */
-static bool named_month_day(const char *text, day *out)
+static bool named_month_day(const char *text, struct civil *out)
 {
     static const char *const names[] = {"January",   "February", "March",    "April",
                                         "May",       "June",     "July",     "August",
@@ -150,7 +157,7 @@ static bool named_month_day(const char *text, day *out)
         if (parts[end] || year < 1000)
             return false;
         snprintf(written, sizeof written, "%04d-%02d-%02d", year, month, of_month);
-        return day_parse(written, out);
+        return read_whole(written, out);
     }
     return false;
 }
@@ -228,7 +235,7 @@ static void cut_front(char *text)
     }
 }
 
-static const char *read_day_cell(const char *narrow, day *out)
+static const char *read_day_cell(const char *narrow, struct civil *out)
 {
     const char *at = narrow;
     int year;
@@ -239,7 +246,7 @@ static const char *read_day_cell(const char *narrow, day *out)
     return why_no_day(narrow);
 }
 
-const char *cell_day(const char *narrow, day *out)
+const char *entered_day(const char *narrow, struct civil *out)
 {
     char compatible[128], text[128];
     if (strlen(narrow) >= 64 || !text_compatible(narrow, compatible, sizeof compatible))

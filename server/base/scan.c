@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "domain/sheet_scan.h"
+#include "base/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
