@@ -25,6 +25,8 @@ JSON = re.compile(r'\{\s*\\"|\\"\s*:')
 # The writers of JSON themselves (log lines need no memory), and the generator, which writes C.
 JSON_ALLOWED = ("server/base/json_out.c", "server/base/log.c", "api/emit.c")
 TOP_LEVEL = ("server/", "api/", "clients/")
+# What the contract and the vocabulary become functions by.
+MAKES_SQL = ("api/personal.c", "api/vocabulary.c")
 PARAMETER = re.compile(r"\$[0-9]")
 COLUMN = re.compile(r"\bPQ(?:getvalue|getisnull|getlength|exec\w*Params|execPrepared)\s*\(")
 ROWS = ("server/store/connection.c", "server/store/exchange.c")
@@ -81,6 +83,7 @@ class CSource(Lint):
         self.report(
             "%s:%d: SQL belongs to schema/: %s" % (path, line, text)
             for path in sources(".c", ".h")
+            if path not in MAKES_SQL
             for line, text in c_literals(read(path))
             if SQL.search(text)
         )
