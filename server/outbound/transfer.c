@@ -98,6 +98,15 @@ static size_t on_answer(char *bytes, size_t size, size_t count, void *context)
     return length;
 }
 
+/* Lines before the answer's body count as the body does: a receiver may send them without end. */
+static size_t on_header(char *bytes, size_t size, size_t count, void *context)
+{
+    struct course *course = context;
+    (void)bytes;
+    course->received += size * count;
+    return course->received > course->transfer->answer_max ? 0 : size * count;
+}
+
 /* The last line that a server of SMTP said, without what would not show in a line of text. */
 static size_t on_line(char *bytes, size_t size, size_t count, void *context)
 {
@@ -172,7 +181,8 @@ static struct curl_slist *set_smtp(CURL *curl, const struct transfer *transfer,
     return recipients;
 }
 
-static struct curl_slist *set_post(CURL *curl, const struct transfer *transfer)
+static struct curl_slist *set_post(CURL *curl, const struct transfer *transfer,
+                                   struct course *course)
 {
     struct curl_slist *headers = NULL;
     for (size_t i = 0; transfer->headers && transfer->headers[i]; i++) {
@@ -184,6 +194,8 @@ static struct curl_slist *set_post(CURL *curl, const struct transfer *transfer)
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, transfer->body);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)transfer->length);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, course);
     return headers;
 }
 
@@ -253,7 +265,7 @@ void transfer_run(struct transfer_line *line, const struct transfer *transfer, s
     curl_easy_reset(curl); /* keeps the connection */
     set_common(curl, transfer, &course, failure);
     struct curl_slist *list = transfer->kind == TRANSFER_SMTP ? set_smtp(curl, transfer, &course)
-                                                              : set_post(curl, transfer);
+                                                              : set_post(curl, transfer, &course);
     conclude(curl, curl_easy_perform(curl), &course, failure);
     curl_slist_free_all(list);
     *out = result;
@@ -328,7 +340,7 @@ bool transfer_group_add(struct transfer_group *group, const struct transfer *tra
     place->failure[0] = '\0';
     curl_easy_reset(place->curl);
     set_common(place->curl, &place->transfer, &place->course, place->failure);
-    place->headers = set_post(place->curl, &place->transfer);
+    place->headers = set_post(place->curl, &place->transfer, &place->course);
     curl_easy_setopt(place->curl, CURLOPT_PRIVATE, place);
     if (curl_multi_add_handle(group->multi, place->curl) != CURLM_OK) {
         curl_slist_free_all(steal(&place->headers));

@@ -11,6 +11,7 @@ class Receiver:
 
     def __init__(self, answer=lambda number: 204):
         self.taken = []
+        self.count = 0
         self.answer = answer
         self._lock = threading.Lock()
         receiver = self
@@ -21,7 +22,8 @@ class Receiver:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 with receiver._lock:
-                    number = len(receiver.taken)
+                    number = receiver.count
+                    receiver.count += 1
                     receiver.taken.append((dict(self.headers), body))
                 answer = receiver.answer(number)
                 status, headers = answer if isinstance(answer, tuple) else (answer, {})
@@ -40,6 +42,12 @@ class Receiver:
         self._server = Server(("127.0.0.1", 0), Handler)
         self.url = "http://127.0.0.1:%d/hook" % self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def take(self):
+        """What came since it was asked last; it is kept no longer."""
+        with self._lock:
+            taken, self.taken = self.taken, []
+        return taken
 
     def end(self):
         self._server.shutdown()
