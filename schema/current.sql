@@ -1026,7 +1026,7 @@ ALTER FUNCTION hoshitori.assurance_level(p_assurance text) OWNER TO hoshitori_en
 
 CREATE FUNCTION hoshitori.assurance_usual(p_star integer) RETURNS text
     LANGUAGE sql IMMUTABLE
-    AS $$ select case when p_star = 1 then 'declared' else 'substantiated' end $$;
+    AS $$ select case p_star when 1 then 'declared' when 2 then 'substantiated' when 3 then 'substantiated' when 4 then 'substantiated' when 5 then 'substantiated' end $$;
 
 ALTER FUNCTION hoshitori.assurance_usual(p_star integer) OWNER TO hoshitori_engine;
 

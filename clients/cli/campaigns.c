@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* campaign add, list, show, letters: writing to many suppliers at once. */
+/* campaign add, list, show, send, letters: writing to many suppliers at once. */
 #include <string.h>
 
 #include "call.h"
 #include "commands.h"
+#include "jobs.h"
 #include "labels.h"
 #include "rows.h"
 #include "say.h"
@@ -33,12 +34,16 @@ static void add_recipient(struct table *table, const json_t *item)
     table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "written_at"), written) ? written : "");
     table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "opened_at"), opened) ? opened : "");
     table_add(table, STYLE_PLAIN, text_at(item, "answered_on"));
+    table_add(table, STYLE_PLAIN,
+              text_at(item, "mail")[0] != '\0'
+                  ? label_of(table->session, TEXT_MAIL_STATE, text_at(item, "mail"))
+                  : label_of(table->session, TEXT_NOT_BY_MAIL, text_at(item, "not_by_mail")));
 }
 
 err run_campaign_show(struct session *session)
 {
     static const enum word titles[] = {W_T_CODE,   W_T_NAME,     W_T_STATE, W_T_WRITTEN,
-                                       W_T_OPENED, W_T_ANSWERED, W_NONE};
+                                       W_T_OPENED, W_T_ANSWERED, W_T_MAIL,  W_NONE};
     struct hoshitori_target target;
     TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/campaigns/%s/recipients", operand(session->arguments));
@@ -77,8 +82,6 @@ static err next_letters(struct session *session, struct hoshitori_answer *out)
 {
     struct hoshitori_request request = {.method = "POST"};
     hoshitori_target(&request.target, "/v1/campaigns/%s:letters", operand(session->arguments));
-    if (argument(session->arguments, OPTION_SEND) != NULL)
-        hoshitori_query(&request.target, "send", "true");
     return call(session, &request, 0, out);
 }
 
@@ -98,4 +101,21 @@ err run_campaign_letters(struct session *session)
         fflush(stdout);
     }
     return OK;
+}
+
+/* A job sends them; --quiet or not, it goes on when this program ends. */
+err run_campaign_send(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0}, job = {0};
+    char sent[NUMBER_SIZE], left[NUMBER_SIZE];
+    const char *campaign = operand(session->arguments);
+    TRY(session_sign_in(session));
+    TRY(confirm(session, W_ASK_CAMPAIGN_SEND, NULL));
+    TRY(call_post(session, NULL, &answer, "/v1/campaigns/%s:send", campaign));
+    if (text_at(answer.json, "job")[0] == '\0')
+        return tell_answer(session, answer.json, W_CAMPAIGN_WRITTEN, NULL);
+    TRY(job_wait(session, text_at(answer.json, "job"), &job));
+    int64_t changed = whole_at(job.json, "changed");
+    return tell_answer(session, job.json, W_CAMPAIGN_SENT, number_text(changed, sent),
+                       number_text(whole_at(job.json, "total") - changed, left), NULL);
 }

@@ -76,7 +76,11 @@ err run_supplier_add(struct session *session)
         return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "NAME", NULL);
     json_auto_t *record = record_of(session, name);
     tell_alike_of(session, record);
-    TRY(call_post(session, record, &answer, "/v1/suppliers"));
+    struct hoshitori_request request = {.method = "POST", .json = record};
+    hoshitori_target(&request.target, "/v1/suppliers");
+    if (argument(session->arguments, OPTION_SEND) != NULL)
+        hoshitori_query(&request.target, "send", "true");
+    TRY(call(session, &request, 0, &answer));
     if (session->json) {
         print_json(answer.json);
         return OK;

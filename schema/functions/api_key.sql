@@ -265,6 +265,7 @@ begin
   end if;
   update api_key x set responsible = p_user, bound_key = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
+  perform key_notice_add(k, 'key_handed_over');
   return query select jsonb_build_object('outcome', 'changed', 'body', api_key_json(k)), null::json,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name, 'responsible', p_user));
 end $$;

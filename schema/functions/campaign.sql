@@ -15,7 +15,7 @@ $$;
 create or replace function campaign_shape(c campaign) returns jsonb
 language sql stable
 as $$
-  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'reminds', c.reminds, 'total', c.total,
+  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'reminds', c.reminds, 'total', c.total, 'job', c.job_id,
     'recorded_at', hoshitori.instant_text(c.recorded_at))
 $$;
 
@@ -113,7 +113,86 @@ begin
       coalesce(given.audit -> 'detail', '{"suppliers": []}')) end;
 end $$;
 
--- What became of each, in the order of ids.
+-- Queues the job that sends by mail what is left of a campaign's letters; one that goes on already is the same.
+-- Called by the server.
+create or replace function campaign_send(p_campaign uuid, p_job uuid, p_language text)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  c campaign := campaign_find(p_campaign);
+  goes_on boolean;
+  n int;
+begin
+  select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
+  goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
+  n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
+  if n > 0 and not goes_on then
+    perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language));
+    update campaign x set job_id = p_job where x.org_id = c.org_id and x.campaign_id = c.campaign_id returning * into c;
+  end if;
+  return query select jsonb_build_object('outcome', case when n > 0 then 'queued' else 'same' end,
+      'object', case when n > 0 then 'jobs/' || c.job_id end,
+      'body', jsonb_build_object('letters', n, 'job', case when n > 0 then c.job_id end)), null::json,
+    case when n > 0 and not goes_on then
+      jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('job', c.job_id, 'letters', n)) end;
+end $$;
+
+-- Of these recipients, in the order of ids: those whose letters can go by mail.
+create or replace function letters_mailable(p_recipients uuid[]) returns uuid[]
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select array(select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.relationship_id = any(p_recipients) and r.state = 'invited'
+      and r.contacts -> 0 ->> 'email' is not null
+      and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null order by 1)
+$$;
+
+-- The mails of letters that were given with these links.
+create or replace function letters_mails(p_made jsonb, p_language text) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('mail', m ->> 'mail', 'kind', 'invitation', 'relationship', r.relationship_id,
+    'to', r.contacts -> 0 ->> 'email', 'language', p_language, 'sealed', m ->> 'sealed',
+    'data', letter_data(r, i.invitation_id, i.expires_on))), '[]')
+  from jsonb_array_elements(p_made) m
+    join invitation i on i.org_id = current_org() and i.invitation_id = (m ->> 'id')::bigint
+    join relationship r on r.org_id = i.org_id and r.relationship_id = i.relationship_id
+$$;
+
+-- The next letters of a campaign, by mail: at most one for each link that was made (p_made: [{"id", "hash", "mail", "sealed"}]). Who
+-- cannot be written to by mail stays to be written to otherwise; whose answer came meanwhile gets none.
+create or replace function letters_chunk(j job, p_made jsonb) returns json
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  c campaign;
+  looked uuid[];
+  given record;
+  mails jsonb;
+begin
+  select * into strict c from campaign x where x.org_id = j.org_id and x.campaign_id = (j.detail ->> 'campaign')::uuid for no key update;
+  looked := array(select x.relationship_id from campaign_recipient x
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null
+      and x.relationship_id > coalesce(j.place::uuid, '00000000-0000-0000-0000-000000000000')
+    order by x.relationship_id limit jsonb_array_length(p_made));
+  if looked = '{}' then
+    return null;
+  end if;
+  select * into given from letters_give(letters_mailable(looked), p_made);
+  update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
+  from relationship r left join (
+    select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
+      join invitation i on i.org_id = c.org_id and i.invitation_id = (m ->> 'id')::bigint) g on g.relationship_id = r.relationship_id
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(looked)
+    and r.org_id = c.org_id and r.relationship_id = x.relationship_id and (g.invitation_id is not null or r.state <> 'invited');
+  mails := letters_mails(p_made, j.detail ->> 'language');
+  perform mail_add(mails);
+  perform job_advance(j.job_id, cardinality(looked), jsonb_array_length(mails), looked[cardinality(looked)]::text);
+  return given.facts;
+end $$;
+
+-- What became of each, in the order of ids; of who was not written to, why no mail can go there.
 create or replace function campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows int)
 returns table (item jsonb, relationship_id uuid)
 language plpgsql stable security definer rows 50 set search_path = hoshitori, pg_temp
@@ -126,7 +205,9 @@ begin
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
         'outcome', recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at),
         'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
-        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end), r.relationship_id
+        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end, 'mail', m.state,
+        'not_by_mail', case when x.settled_at is null and r.state = 'invited' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
+          else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
     from (
       select * from campaign_recipient y
       where y.org_id = c.org_id and y.campaign_id = c.campaign_id
@@ -134,6 +215,7 @@ begin
       order by y.relationship_id limit p_rows) x
       join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
       left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
+      left join mail m on m.org_id = x.org_id and m.mail_id = x.mail_id
     order by r.relationship_id;
 end $$;
 

@@ -68,9 +68,10 @@ begin
 end $$;
 
 -- One chunk of the job that this transaction took. Facts of the relationships that it changed, maybe
--- none; null when nothing was left and the job is done. p_refused: of a sheet's chunk, what is left out.
+-- none; null when nothing was left and the job is done. p_given: of a sheet's chunk, what is left out; of letters,
+-- their links.
 -- Called by the server.
-create or replace function job_chunk(p_job uuid, p_refused jsonb) returns json
+create or replace function job_chunk(p_job uuid, p_given jsonb) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -80,10 +81,11 @@ begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
     when 'rule' then facts := rule_chunk(j);
-    when 'import', 'change' then facts := import_chunk(j, p_refused);
+    when 'import', 'change' then facts := import_chunk(j, p_given);
     when 'status' then facts := status_chunk(j);
     when 'hand_over' then facts := owner_chunk(j);
     when 'close' then facts := close_chunk(j);
+    when 'letters' then facts := letters_chunk(j, p_given);
   end case;
   if facts is null then
     perform job_finish(p_job);
@@ -192,8 +194,8 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.kind <> 'change' and n.state in ('queued', 'running', 'done')
     and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id)
-    and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
-      (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
+    and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source', n.detail ->> 'campaign') is not distinct from
+      (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source', j.detail ->> 'campaign')
     and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
 $$;
 

@@ -83,8 +83,18 @@ as $$
       where x.org_id = p_org and x.relationship_id = p_relationship and x.invitation_id = p_invitation and c.reminds is not null)
 $$;
 
+-- What the mail of an invitation is made of.
+create or replace function letter_data(r relationship, p_invitation bigint, p_expires_on date) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_strip_nulls(jsonb_build_object('buyer', (select o.name from organisation o where o.org_id = r.org_id),
+    'contact', invitation_contact(r.owner), 'supplier', r.name, 'expires_on', p_expires_on, 'invitation', p_invitation::text,
+    'required_star', d.shape -> 'required_star', 'due_on', d.shape -> 'due_on', 'reason', d.shape -> 'reason'))
+  from (select demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())) as shape) d
+$$;
+
 -- Reminders of one buyer that are due, one for each of p_mails, ids that their mails may have: so many days after the last letter, so
--- many times, with the same link, on working days. Who cannot be written to is passed by. Returns how many it looked at.
+-- many times, with the same link, from Monday to Friday. Who cannot be written to is passed by. Returns how many it looked at.
 create or replace function mail_remind_of(s mail_setting, p_now timestamptz, p_day date, p_mails uuid[]) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -98,8 +108,8 @@ begin
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (
-    select d.invitation_id, d.link, d.expires_on, r.relationship_id, r.name, r.owner, r.contacts -> 0 ->> 'email' as address,
-      l.language, row_number() over (order by d.mailed_at, d.invitation_id) as n
+    select d.link, r.relationship_id, r.contacts -> 0 ->> 'email' as address, l.language, letter_data(r, d.invitation_id, d.expires_on) as data,
+      row_number() over (order by d.mailed_at, d.invitation_id) as n
     from due d join relationship r on r.org_id = d.org_id and r.relationship_id = d.relationship_id and r.state = 'invited'
       cross join lateral (
         select (array_agg(m.language order by m.recorded_at desc))[1] as language, bool_or(m.state = 'queued') as waits from mail m
@@ -109,11 +119,8 @@ begin
   ), queued as (
     insert into mail (org_id, mail_id, kind, relationship_id, recipient, language, data, sealed, next_at, recorded_at)
     select s.org_id, p_mails[l.n], 'reminder', l.relationship_id, l.address, coalesce(l.language, 'ja'),
-      jsonb_strip_nulls(jsonb_build_object('buyer', o.name, 'contact', invitation_contact(l.owner), 'supplier', l.name,
-        'expires_on', l.expires_on, 'invitation', l.invitation_id::text, 'required_star', d.shape -> 'required_star',
-        'due_on', d.shape -> 'due_on', 'reason', d.shape -> 'reason')) || mail_sender(s.org_id), l.link, p_now, p_now
+      l.data || mail_sender(s.org_id), l.link, p_now, p_now
     from letters l join organisation o on o.org_id = s.org_id and o.closed_on is null
-      cross join lateral (select demand_shape(demand_in_force(s.org_id, l.relationship_id, p_day)) as shape) d
     returning relationship_id
   )
   update invitation i set mailed_at = p_now, reminders = i.reminders + case when q.relationship_id is null then 0 else 1 end

@@ -136,9 +136,10 @@ begin
   if u.totp_offer is distinct from p_offer or u.totp_offer_key is distinct from request_key() then
     perform refuse('second_factor_not_offered');
   end if;
+  perform account_notice_add(u, case when u.totp is null then 'factor_set' else 'factor_replaced' end);
   update user_account x set totp = p_offer, totp_step = p_step, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
-  perform recovery_codes_put(u, p_codes), sessions_end_others(u), account_notice_add(u, 'factor_set');
+  perform recovery_codes_put(u, p_codes), sessions_end_others(u);
   update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));

@@ -149,6 +149,9 @@ begin
       perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, p_rights);
     end if;
   end if;
+  if p_rights <> u.rights then
+    perform account_notice_add(u, 'rights_changed');
+  end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,

@@ -8,7 +8,7 @@ where j.org_id = :organisation::uuid and j.job_id = :job::uuid and hoshitori.job
 -- returns item jsonb, first text, second uuid
 with page as materialized (
   select p.job_id, p.recorded_at
-  from unnest(array['rule', 'import', 'status', 'hand_over', 'close', 'change']) k(kind) cross join unnest(array['queued', 'running', 'done', 'stopped']) s(state)
+  from unnest(array['rule', 'import', 'status', 'hand_over', 'close', 'change', 'letters']) k(kind) cross join unnest(array['queued', 'running', 'done', 'stopped']) s(state)
     cross join lateral (
     select j.job_id, j.recorded_at from hoshitori.job j
     where j.org_id = :organisation::uuid and j.kind = k.kind and j.state = s.state

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Campaigns: who is written to, and what became of it. Their letters: letters.c. */
 #include "base/uuid.h"
+#include "handlers/mail.h"
 #include "handlers/status_page.h"
 #include "handlers/way/pass.h"
 #include "operations.h"
@@ -32,3 +33,14 @@ err campaign_add(struct request *request, struct response *response, struct faul
 PASS(list_page, campaign_list, QUERY(campaign_list, OWN))
 PASS(read_json, campaign_get, QUERY(campaign_get, FROM(campaign)))
 PASS(list_page, campaign_recipient_list, QUERY(campaign_recipient_list, FROM(campaign)))
+
+err campaign_send(struct request *request, struct response *response, struct fault *fault)
+{
+    char job[UUID_TEXT_SIZE];
+    TRY(mail_required(request, fault));
+    uuid_make_text(request->now, job);
+    return change_plain(request, response,
+                        QUERY(campaign_send, FROM(campaign), .job = job,
+                              .language = request->language == LANGUAGE_JA ? "ja" : "en"),
+                        fault);
+}

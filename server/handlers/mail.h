@@ -5,8 +5,9 @@
 
 #include "handlers/way/change.h"
 
-/* Whether the request asks for it (?send=true). Where this service sends no mail that is 409
- * mail_off. */
+/* 409 mail_off where this service sends no mail. */
+err mail_required(const struct request *request, struct fault *fault) MUST_CHECK;
+/* Whether the request asks for it (?send=true), which takes a service that sends mail. */
 err mail_wanted(const struct request *request, bool *out, struct fault *fault) MUST_CHECK;
 
 struct outgoing {

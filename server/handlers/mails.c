@@ -40,12 +40,17 @@ err mail_stop(struct request *request, struct response *response, struct fault *
     return change_run(&change, request, response, fault);
 }
 
+err mail_required(const struct request *request, struct fault *fault)
+{
+    return app_of(request)->config->mail_from[0] ? OK : fault_set(fault, ERR_CONFLICT, "mail_off");
+}
+
 err mail_wanted(const struct request *request, bool *out, struct fault *fault)
 {
     const char *send = request_parameter(request, "send");
     bool wanted = send && strcmp(send, "true") == 0;
-    if (wanted && !app_of(request)->config->mail_from[0])
-        return fault_set(fault, ERR_CONFLICT, "mail_off");
+    if (wanted)
+        TRY(mail_required(request, fault));
     *out = wanted;
     return OK;
 }

@@ -9,6 +9,7 @@
 #include "domain/demand.h"
 #include "store/exchange.h"
 #include "worker/batch.h"
+#include "worker/letters.h"
 #include "worker/step.h"
 
 enum { KIND_SIZE = 16 };
@@ -40,13 +41,11 @@ static bool has_rows(const struct job *job)
     return strcmp(job->kind, "import") == 0 || strcmp(job->kind, "change") == 0;
 }
 
-/* What a sheet's next rows demand is judged as things stand now. Appends nothing for other jobs. */
+/* What a sheet's next rows demand is judged as things stand now. */
 static err judge_chunk(struct exchange *exchange, const struct job *job, const char *today,
                        struct buf *refused, struct fault *fault)
 {
     day on = DAY_NONE;
-    if (!has_rows(job))
-        return OK;
     if (!day_parse(today, &on))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", today);
     size_t next = exchange_send(exchange, QUERY(import_next, .job = job->id));
@@ -54,15 +53,26 @@ static err judge_chunk(struct exchange *exchange, const struct job *job, const c
     return demand_judge_rows(q_value_row(exchange, next, 0).value, on, refused, fault);
 }
 
-static err chunk(struct exchange *exchange, const struct job *job, const char *today,
-                 struct fault *fault)
+/* What the database cannot know: which demands of a sheet may not be, and new links. */
+static err give_chunk(const struct work *work, struct exchange *exchange, const struct job *job,
+                      const struct instant *moment, struct buf *given, struct fault *fault)
 {
-    SCOPED(buf_release) struct buf refused = BUF_INIT(DECIDE_LINES_MAX);
+    if (has_rows(job))
+        return judge_chunk(exchange, job, moment->day, given, fault);
+    return strcmp(job->kind, "letters") == 0
+               ? letters_make(work, job->organisation, moment->instant, given, fault)
+               : OK;
+}
+
+static err chunk(const struct work *work, struct exchange *exchange, const struct job *job,
+                 const struct instant *moment, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf given = BUF_INIT(DECIDE_LINES_MAX);
     SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
-    TRY(judge_chunk(exchange, job, today, &refused, fault));
+    TRY(give_chunk(work, exchange, job, moment, &given, fault));
     size_t row =
         exchange_send(exchange, QUERY(job_chunk, .job = job->id,
-                                      .refused = refused.length > 0 ? buf_text(&refused) : NULL));
+                                      .given = given.length > 0 ? buf_text(&given) : NULL));
     TRY(exchange_read(exchange, fault));
     const char *facts = q_value_row(exchange, row, 0).value;
     if (facts)
@@ -103,7 +113,7 @@ err step_job(const struct work *work, const struct instant *moment, bool *more, 
     TRY(take_job(&exchange, moment, &job, &taken, fault));
     if (!taken)
         return exchange_finish(&exchange, fault);
-    err done = chunk(&exchange, &job, moment->day, fault);
+    err done = chunk(work, &exchange, &job, moment, fault);
     *more = done.code == ERR_NONE;
     if (*more)
         return OK;

@@ -11,6 +11,7 @@ import uuid
 import harness
 from people import make_person
 from published import company, publish
+from service import Server
 
 COUNTER = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
 # The worker asks about once a second, so a count may be too high, but never too low: one that
@@ -33,8 +34,10 @@ TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 class Exchanges(harness.ApiTest):
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
-        cls.server.set_day(harness.FIRST_DAY)
+        # One that would send mail.
+        cls.server = Server(["--mail-from=no-reply@hoshitori.example.jp"]).start()
+        cls.addClassCleanup(cls.server.end)
+        cls.open = harness.Api(cls.server)
         maker = cls()
         cls.buyer, cls.supplier, cls.relationship = maker.linked_pair()
         maker.require(cls.buyer, cls.relationship, 1, "2027-06-30")
@@ -392,6 +395,7 @@ class Exchanges(harness.ApiTest):
         "session_end": lambda self: (make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"]), "/v1/session", None),
         "campaign_add": lambda self: (self.buyer, "/v1/campaigns?tag=" + self.tagged(), {"name": "招待"}),
         "campaign_letters": lambda self: (self.buyer, self.campaign() + ":letters", None),
+        "campaign_send": lambda self: (self.buyer, self.campaign() + ":send", None),
         "invitation_letters": lambda self: (self.buyer, "/v1/invitations:letters", {"suppliers": [self.invite(self.buyer)[0]]}),
         "invitation_preview": lambda self: (self.open, "/v1/invitations:preview", self.token()),
         "invitation_redeem": lambda self: (self.supplier, "/v1/invitations:redeem", self.token()),
@@ -469,7 +473,7 @@ class Exchanges(harness.ApiTest):
             before = self.count()
             answer = request()
             costs.append(self.count() - before)
-            self.assertIn(answer.status, (200, 201, 204, 304), answer)
+            self.assertIn(answer.status, (200, 201, 202, 204, 304), answer)
             if costs[-1] <= most:
                 break
         self.assertGreater(min(costs), 0, "%s asks the database nothing" % operation)

@@ -12,6 +12,7 @@ import unittest
 
 import guides
 import harness
+import mails
 import shown
 import vocabulary
 from guides import both, read
@@ -19,7 +20,7 @@ from guides import both, read
 sys.path.insert(0, os.path.join(harness.TOP, "clients", "python"))
 
 HERE = "clients/guides/"
-GUIDES = [HERE + name for name in ("buyer", "supplier", "status", "integrator")] + ["deploy/operator", "deploy/ha/README"]
+GUIDES = [HERE + name for name in ("buyer", "supplier", "status", "notices", "integrator")] + ["deploy/operator", "deploy/ha/README"]
 IMPORTED = "G-1001,有限会社かもめ金型,,金型,CAD、金型,鴎 健一,2,2027-06-30,図面をお預けしているため"
 
 
@@ -32,7 +33,8 @@ class Texts(unittest.TestCase):
     def test_every_label_is_on_the_page(self):
         known = {language: guides.page_labels(language) for language in ("en", "ja")}
         for language, path, text in self.texts():
-            self.assertEqual(set(guides.quoted_labels(text, language)) - known[language], set(), path)
+            # What is filled in into a text is no label.
+            self.assertEqual(set(guides.quoted_labels(text, language)) - known[language] - {"…"}, set(), path)
 
     def test_the_other_language_has_the_same_shape(self):
         for guide in GUIDES:
@@ -43,6 +45,19 @@ class Texts(unittest.TestCase):
         for language, path, text in self.texts():
             other = dict(both(path.removesuffix(".md").removesuffix(".ja")))[{"en": "ja", "ja": "en"}[language]]
             self.assertIn("](%s)" % os.path.basename(other), text.split("\n")[2], path)
+
+
+class Notices(unittest.TestCase):
+    """The guide of mails names each that there is, in the vocabulary's words."""
+
+    def test_none_is_missing_and_none_is_more_than_there_is(self):
+        for language, path in both(HERE + "notices"):
+            told = re.findall(r"^\| (.+?) \|", read(path), re.M)
+            known = [vocabulary.word("mail_kind", code, language) for code in vocabulary.codes("mail_kind")]
+            known += [vocabulary.word(mails.KIND, code, language) for code in mails.sections()]
+            known += [mails.shown(code, language) for code in mails.notices()]
+            heads = ("---", "mail", "part", "what it says", "メール", "見出し", "文面")
+            self.assertEqual(sorted(row for row in told if row not in heads), sorted(known), path)
 
 
 class Commands(unittest.TestCase):

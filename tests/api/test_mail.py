@@ -490,9 +490,9 @@ class Day(MailTest):
         self.assertStatus(buyer.post("/v1/suppliers:import?source=day", {"rows": rows}), 200)
         self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 7, "times": 1}}), 200)
         campaign = self.assertStatus(buyer.post("/v1/campaigns", {"name": "招待"}, query={"task": "send_invitation"}), 201).json
-        letters = self.assertStatus(buyer.post("/v1/campaigns/%s:letters" % campaign["campaign"], query={"send": "true"}), 200).json["items"]
-        for letter in letters:
-            self.require(buyer, letter["relationship"], 1, "2027-06-30")
+        for supplier in self.assertStatus(buyer.get("/v1/suppliers"), 200).json["items"]:
+            self.require(buyer, supplier["status"]["relationship"], 1, "2027-06-30")
+        self.assertStatus(buyer.post("/v1/campaigns/%s:send" % campaign["campaign"]), 202)
         self.worker.start()
         mails = {name: self.mail.wait_for(1, address[name])[0] for name in names}
         self.eventually(lambda: {item["state"] for item in self.mails(buyer)} == {"sent"})

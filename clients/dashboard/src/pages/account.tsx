@@ -61,6 +61,10 @@ function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
   const [draft, setDraft] = useState(mailForm.draftOf(props.wishes))
   const text = words().organisation.account
   const put = useOwnMailPut()
+  const change = (part: Partial<typeof draft>) => {
+    put.reset()
+    setDraft({ ...draft, ...part })
+  }
   return (
     <Form busy={put.isPending} submit={text.change} onSubmit={() => put.mutate({ body: mailForm.inputOf(draft, props.wishes) })}>
       <ProblemNotice error={put.error} />
@@ -70,7 +74,7 @@ function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
         hint={text.mailDigestHint}
         options={WANTED.map((value): ['daily' | 'none', string] => [value, text.mailWanted[value]])}
         value={draft.digest ? 'daily' : 'none'}
-        onValue={(value) => setDraft({ ...draft, digest: value === 'daily' })}
+        onValue={(value) => change({ digest: value === 'daily' })}
       />
       {AT_ONCE.map((kind) => (
         <Choice
@@ -81,7 +85,7 @@ function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
             ['no', text.mailNotice.no],
           ]}
           value={draft[kind] ? 'yes' : 'no'}
-          onValue={(value) => setDraft({ ...draft, [kind]: value === 'yes' })}
+          onValue={(value) => change({ [kind]: value === 'yes' })}
         />
       ))}
       <p class="aside">{text.mailSecurity}</p>
@@ -92,7 +96,7 @@ function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
           ['en', 'English'],
         ]}
         value={draft.language}
-        onValue={(language) => setDraft({ ...draft, language })}
+        onValue={(language) => change({ language })}
       />
     </Form>
   )

@@ -3,12 +3,13 @@
 import { useRef, useState } from 'preact/hooks'
 import { Link, useLocation, useParams } from 'wouter'
 import type { Schemas } from '../api'
-import { campaignLetters, campaignRecipientList, useCampaignAdd, useCampaignGet } from '../operations'
+import { campaignLetters, campaignRecipientList, useCampaignAdd, useCampaignGet, useCampaignSend } from '../operations'
 import { useAct, usePages, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { WORKBOOK } from '../ui/download'
 import { Heading } from '../ui/heading'
+import { JobProgress } from '../ui/job'
 import { Listed } from '../ui/listed'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -29,11 +30,10 @@ function save(file: Blob, name: string) {
 
 // Links are shown once, so what is saved or shown here is all there is of them.
 function Letters(props: { campaign: Campaign }) {
-  const { campaign, counts } = props.campaign
+  const { campaign, counts, job } = props.campaign
   const text = words().buyer.campaigns
   const touch = useTouch()
   const [shown, setShown] = useState<Schemas['Letters'] | null>(null)
-  const [mailed, setMailed] = useState<{ sent: number; left: number } | null>(null)
   // Of one part of the letters, until they are here: an answer that was lost is given again.
   const once = useRef(crypto.randomUUID())
   const sheet = useAct(async () => {
@@ -46,24 +46,8 @@ function Letters(props: { campaign: Campaign }) {
     once.current = crypto.randomUUID()
     await touch(campaignLetters, { campaign })
   })
-  // All that are left, part by part; letters that cannot go by mail are shown to be printed.
-  const send = async () => {
-    let sent = 0
-    const left: Schemas['Letters']['items'] = []
-    try {
-      for (let more = true; more;) {
-        const part = await campaignLetters({ campaign, send: true, once: once.current })
-        once.current = crypto.randomUUID()
-        sent += part.items.filter((letter) => letter.mail).length
-        left.push(...part.items.filter((letter) => !letter.mail))
-        setMailed({ sent, left: left.length })
-        setShown(left.length > 0 ? { ...part, items: [...left] } : null)
-        more = part.next_after !== null
-      }
-    } finally {
-      await touch(campaignLetters, { campaign })
-    }
-  }
+  // A job sends them, whether this page stays open or not.
+  const send = useCampaignSend()
   const busy = sheet.isPending || print.isPending
   const waiting = counts?.waiting ?? 0
   return (
@@ -80,19 +64,19 @@ function Letters(props: { campaign: Campaign }) {
             <button type="button" aria-disabled={busy} onClick={() => !busy && print.mutate(undefined)}>
               {text.show}
             </button>
-            <Confirm kind="" label={text.send} lead={text.sendLead(words().companies(numberText(waiting)))} action={send} ready={!busy} />
+            <Confirm
+              kind=""
+              label={text.send}
+              lead={text.sendLead(words().companies(numberText(waiting)))}
+              action={() => send.mutateAsync({ campaign })}
+              ready={!busy}
+            />
           </div>
         </>
       ) : (
         <p class="empty">{text.allWritten}</p>
       )}
-      {mailed && (
-        <Notice kind="good">
-          {mailed.left > 0
-            ? text.sent(words().companies(numberText(mailed.sent)), words().companies(numberText(mailed.left)))
-            : text.sentAll(words().companies(numberText(mailed.sent)))}
-        </Notice>
-      )}
+      {job && <JobProgress job={job} title={text.sending} done={waiting > 0 ? text.sentSome(words().companies(numberText(waiting))) : text.sentAll} />}
       {shown && (
         <>
           <Notice>{text.onlyNow}</Notice>
@@ -141,6 +125,12 @@ function Progress(props: { campaign: Campaign }) {
   )
 }
 
+// What became of its letter by mail, or why none can go.
+function mailText(item: Schemas['Recipient']): string {
+  if (item.mail) return words().mailState[item.mail]
+  return item.not_by_mail ? words().notByMail[item.not_by_mail] : '–'
+}
+
 function Recipients(props: { campaign: string }) {
   const text = words().buyer.campaigns
   const pages = usePages(campaignRecipientList, { campaign: props.campaign, limit: PAGE }, (page) =>
@@ -150,7 +140,7 @@ function Recipients(props: { campaign: string }) {
     <Listed
       pages={pages}
       caption={text.recipients}
-      columns={[text.columns.name, text.columns.outcome, text.columns.written, text.columns.opened, text.columns.answered]}
+      columns={[text.columns.name, text.columns.outcome, text.columns.mail, text.columns.written, text.columns.opened, text.columns.answered]}
       none={text.none}
       row={(item) => (
         <tr key={item.relationship}>
@@ -158,6 +148,7 @@ function Recipients(props: { campaign: string }) {
             <Link href={`/suppliers/${item.relationship}`}>{item.name}</Link>
           </th>
           <td data-label={text.columns.outcome}>{words().recipientOutcome[item.outcome]}</td>
+          <td data-label={text.columns.mail}>{mailText(item)}</td>
           <td data-label={text.columns.written}>{item.written_at ? instantText(item.written_at) : '–'}</td>
           <td data-label={text.columns.opened}>{item.opened_at ? instantText(item.opened_at) : '–'}</td>
           <td data-label={text.columns.answered}>{dayText(item.answered_on) || '–'}</td>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What became of each row of a sheet, or of each supplier of a change.
+// One job: how far it is, and what became of each row of a sheet, or of each supplier of a change.
 import { Link, useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { jobRowList, useJobGet } from '../operations'
@@ -7,7 +7,7 @@ import { usePages } from '../queries'
 import { useFilters } from '../ui/filters'
 import { SelectField } from '../ui/form'
 import { Heading } from '../ui/heading'
-import { JobProgress } from '../ui/job'
+import { JobActs, JobProgress } from '../ui/job'
 import { Listed } from '../ui/listed'
 import { Loaded } from '../ui/loaded'
 import { instantText, words } from '../words'
@@ -35,38 +35,60 @@ function Row(props: { row: Schemas['ImportRow'] }) {
   )
 }
 
-export default function Job() {
-  const { job: id = '' } = useParams<{ job: string }>()
+function Rows(props: { job: string }) {
   const [search, set] = useFilters()
   const text = words().buyer.jobs
   const outcome = search.get('outcome') as Outcome | null
-  const job = useJobGet({ job: id })
-  const pages = usePages(jobRowList, { job: id, ...(outcome && { outcome: [outcome] }), limit: PAGE }, (page) =>
+  const pages = usePages(jobRowList, { job: props.job, ...(outcome && { outcome: [outcome] }), limit: PAGE }, (page) =>
     page.next_cursor ? { cursor: page.next_cursor } : undefined,
   )
   const { columns } = text
   return (
+    <>
+      <SelectField
+        label={columns.outcome}
+        value={outcome ?? ''}
+        onValue={(value) => set('outcome', value)}
+        options={[['', words().buyer.list.all], ...Object.entries(words().buyer.sheet.counts)]}
+      />
+      <Listed
+        pages={pages}
+        caption={text.rows}
+        columns={[columns.whom, columns.line, columns.outcome, columns.why]}
+        none={text.none}
+        row={(row) => <Row key={row.relationship ?? row.line} row={row} />}
+      />
+    </>
+  )
+}
+
+export default function Job() {
+  const { job: id = '' } = useParams<{ job: string }>()
+  const text = words().organisation.jobs
+  const job = useJobGet({ job: id })
+  return (
     <Loaded query={job}>
-      {(found) => (
-        <>
-          <Heading title={text.kinds[found.kind]} />
-          <p class="aside">{instantText(found.recorded_at)}</p>
-          {found.state !== 'done' && <JobProgress job={id} done={text.done} />}
-          <SelectField
-            label={columns.outcome}
-            value={outcome ?? ''}
-            onValue={(value) => set('outcome', value)}
-            options={[['', words().buyer.list.all], ...Object.entries(words().buyer.sheet.counts)]}
-          />
-          <Listed
-            pages={pages}
-            caption={text.rows}
-            columns={[columns.whom, columns.line, columns.outcome, columns.why]}
-            none={text.none}
-            row={(row) => <Row key={row.relationship ?? row.line} row={row} />}
-          />
-        </>
-      )}
+      {(found) => {
+        const { campaign } = found.detail as { campaign?: string }
+        return (
+          <>
+            <Heading title={text.kinds[found.kind]}>
+              <Link href="/jobs">{text.title}</Link>
+            </Heading>
+            <p class="aside">{instantText(found.recorded_at)}</p>
+            <JobProgress job={id} done={words().buyer.jobs.done} here />
+            <div class="form-actions">
+              <JobActs job={found} />
+            </div>
+            {campaign && (
+              <p>
+                <Link href={`/campaigns/${campaign}`}>{text.campaign}</Link>
+              </p>
+            )}
+            {(found.kind === 'import' || found.kind === 'change') && <Rows job={id} />}
+          </>
+        )
+      }}
     </Loaded>
   )
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes on behind requests: how far it is, and to stop it or start it again.
+import { Link } from 'wouter'
 import type { Schemas } from '../api'
-import { jobList, useJobStart, useJobStop } from '../operations'
+import { jobList } from '../operations'
 import { usePages } from '../queries'
-import { useRights } from '../session'
 import { Heading } from '../ui/heading'
+import { JobActs } from '../ui/job'
 import { Listed } from '../ui/listed'
-import { ProblemNotice } from '../ui/notice'
 import { instantText, numberText, words } from '../words'
 
 type Job = Schemas['Job']
@@ -17,16 +17,14 @@ function aboutOf(job: Job): string {
   return rule ?? source ?? ''
 }
 
-function Row(props: { job: Job; able: boolean }) {
+function Row(props: { job: Job }) {
   const { job } = props
   const text = words().organisation.jobs
-  const stop = useJobStop()
-  const start = useJobStart()
   const left = job.total - job.done
   return (
     <tr>
       <th scope="row" data-label={text.columns.kind}>
-        {text.kinds[job.kind]}
+        <Link href={`/jobs/${job.job}`}>{text.kinds[job.kind]}</Link>
       </th>
       <td data-label={text.columns.about}>{aboutOf(job)}</td>
       <td data-label={text.columns.state}>
@@ -40,27 +38,15 @@ function Row(props: { job: Job; able: boolean }) {
       <td data-label={text.columns.done}>{text.progress(numberText(job.done), numberText(job.total))}</td>
       <td data-label={text.columns.recorded}>{instantText(job.recorded_at)}</td>
       <td data-label={text.columns.act}>
-        {props.able && job.kind !== 'status' && (job.state === 'queued' || job.state === 'running') && (
-          <button type="button" disabled={stop.isPending} onClick={() => stop.mutate({ job: job.job })}>
-            {text.stop}
-          </button>
-        )}
-        {props.able && job.state === 'stopped' && (
-          <button type="button" disabled={start.isPending} onClick={() => start.mutate({ job: job.job })}>
-            {text.start}
-          </button>
-        )}
-        <ProblemNotice error={stop.error ?? start.error} />
+        <JobActs job={job} />
       </td>
     </tr>
   )
 }
 
 export default function Jobs() {
-  const rights = useRights()
   const text = words().organisation.jobs
   const pages = usePages(jobList, { limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
-  const able = (job: Job) => rights.has('buyer:write') || (job.kind === 'status' && rights.has('supplier:write'))
   return (
     <>
       <Heading title={text.title} />
@@ -70,7 +56,7 @@ export default function Jobs() {
         caption={text.title}
         columns={[text.columns.kind, text.columns.about, text.columns.state, text.columns.done, text.columns.recorded, text.columns.act]}
         none={text.none}
-        row={(job) => <Row key={job.job} job={job} able={able(job)} />}
+        row={(job) => <Row key={job.job} job={job} />}
       />
     </>
   )

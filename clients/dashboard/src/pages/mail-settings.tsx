@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From whom this buyer's letters go by mail, what stands above them, and when suppliers that stay silent are reminded.
+import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { mailSettingsForm } from '../forms'
 import { MailReminders, MailSettingsInput } from '../limits'
@@ -15,27 +16,31 @@ import { words } from '../words'
 const POINTERS = ['/sender_name', '/sender_department', '/sender_telephone', '/reply_to', '/introduction', '/reminders/after_days', '/reminders/times']
 const LETTERS = ['invitation', 'reminder'] as const
 
+// What is shown is what would go: once anything else is typed, it is shown no more.
 function Preview(props: { settings: Schemas['MailSettingsInput'] }) {
   const text = words().buyer.mailSettings
   const preview = useMailSettingsPreview()
-  const shown = preview.data
+  const now = JSON.stringify(props.settings)
+  const [asked, setAsked] = useState('')
+  const isOf = asked === now
+  const show = (kind: (typeof LETTERS)[number]) => {
+    setAsked(now)
+    preview.mutate({ body: { kind, settings: props.settings } })
+  }
+  const shown = isOf ? preview.data : undefined
   return (
     <section class="card">
       <h2>{text.preview}</h2>
       <p>{text.previewLead}</p>
-      <ProblemNotice error={preview.error} />
+      <ProblemNotice error={isOf ? preview.error : null} />
       <div class="form-actions">
         {LETTERS.map((kind) => (
-          <button
-            key={kind}
-            type="button"
-            aria-disabled={preview.isPending}
-            onClick={() => !preview.isPending && preview.mutate({ body: { kind, settings: props.settings } })}
-          >
+          <button key={kind} type="button" aria-disabled={preview.isPending} onClick={() => !preview.isPending && show(kind)}>
             {text.shows[kind]}
           </button>
         ))}
       </div>
+      {preview.data && !isOf && <p role="status">{text.changed}</p>}
       {shown && (
         <>
           <dl class="facts">

@@ -84,7 +84,7 @@ export function SentMails(props: { relationship: string }) {
       <ul>
         {mails.map((mail) => (
           <li key={mail.mail}>
-            {instantText(mail.sent_at ?? mail.recorded_at)} {mail.to} <strong>{text.mailStates[mail.state]}</strong>
+            {instantText(mail.sent_at ?? mail.recorded_at)} {mail.to} <strong>{words().mailState[mail.state]}</strong>
             {mail.subject && <p class="aside">{mail.subject}</p>}
             {mail.state !== 'sent' && mail.answer && <p class="aside">{text.mailAnswer(mail.answer)}</p>}
             {mail.stopped_at && <p class="aside">{text.mailStopped(instantText(mail.stopped_at))}</p>}

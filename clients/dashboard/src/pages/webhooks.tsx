@@ -24,11 +24,17 @@ import { instantText, words } from '../words'
 type Webhook = Schemas['Webhook']
 type Delivery = Schemas['WebhookDelivery']
 
+const SHOWN = 50
+const LOOK_EVERY_MS = 1000
+
 function Add() {
   const text = words().organisation.webhooks
   const [url, setUrl] = useState('')
   const [description, setDescription] = useState('')
-  const add = useWebhookAdd(() => setUrl(''))
+  const add = useWebhookAdd(() => {
+    setUrl('')
+    setDescription('')
+  })
   return (
     <section class="card narrow">
       <h2>{text.add}</h2>
@@ -65,20 +71,27 @@ function Sent(props: { item: Delivery; webhook: string; able: boolean }) {
   )
 }
 
+// The newest of them; what has not been tried yet will be in a moment.
 function Log(props: { webhook: string; able: boolean }) {
   const text = words().organisation.webhooks
-  const log = useWebhookDeliveryList({ webhook: props.webhook })
+  const log = useWebhookDeliveryList(
+    { webhook: props.webhook, limit: SHOWN },
+    { every: (known) => (known?.items.some((item) => item.state === 'waiting' && item.attempts.length === 0) ? LOOK_EVERY_MS : false) },
+  )
   return (
     <Loaded query={log}>
-      {({ items }) =>
+      {({ items, next_cursor }) =>
         items.length === 0 ? (
           <p class="empty">{text.nothingSent}</p>
         ) : (
-          <ul>
-            {items.map((item) => (
-              <Sent key={item.delivery} item={item} webhook={props.webhook} able={props.able} />
-            ))}
-          </ul>
+          <>
+            <ul>
+              {items.map((item) => (
+                <Sent key={item.delivery} item={item} webhook={props.webhook} able={props.able} />
+              ))}
+            </ul>
+            {next_cursor && <p class="aside">{text.newest(SHOWN)}</p>}
+          </>
         )
       }
     </Loaded>

@@ -166,6 +166,8 @@ export const en: typeof ja = {
   task: vocabulary.task.en,
   supplierTask: vocabulary.supplier_task.en,
   recipientOutcome: vocabulary.recipient_outcome.en,
+  mailState: vocabulary.mail_state.en,
+  notByMail: vocabulary.not_by_mail.en,
   number_remark: vocabulary.number_remark.en,
   disclosureKind: vocabulary.disclosure_kind.en,
   disclosureState: vocabulary.disclosure_state.en,

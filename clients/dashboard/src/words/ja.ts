@@ -166,6 +166,8 @@ export const ja = {
   task: vocabulary.task.ja,
   supplierTask: vocabulary.supplier_task.ja,
   recipientOutcome: vocabulary.recipient_outcome.ja,
+  mailState: vocabulary.mail_state.ja,
+  notByMail: vocabulary.not_by_mail.ja,
   number_remark: vocabulary.number_remark.ja,
   disclosureKind: vocabulary.disclosure_kind.ja,
   disclosureState: vocabulary.disclosure_state.ja,

@@ -14,6 +14,8 @@ export const ja = {
     stop: '中断',
     start: '再開',
     none: '処理はありません。',
+    one: 'この処理の状況を見る',
+    campaign: '一斉送付を開く',
   },
   webhooks: {
     title: 'Webhook',
@@ -30,6 +32,7 @@ export const ja = {
     disabled: vocabulary.webhook_disabled_because.ja,
     log: '送信記録',
     nothingSent: '送信の記録はありません。',
+    newest: (n: number) => `新しい順に${n}件を表示しています。`,
     types: vocabulary.event_type.ja as Record<string, string>,
     testMessage: 'テスト送信',
     results: vocabulary.webhook_result.ja,
@@ -217,6 +220,8 @@ export const en: typeof ja = {
     stop: 'Stop',
     start: 'Start again',
     none: 'No jobs.',
+    one: 'How this job is going',
+    campaign: 'Open the campaign',
   },
   webhooks: {
     title: 'Webhooks',
@@ -233,6 +238,7 @@ export const en: typeof ja = {
     disabled: vocabulary.webhook_disabled_because.en,
     log: 'What was sent',
     nothingSent: 'Nothing was sent.',
+    newest: (n) => `The newest ${n} are shown.`,
     types: vocabulary.event_type.en,
     testMessage: 'Test message',
     results: vocabulary.webhook_result.en,

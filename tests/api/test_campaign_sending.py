@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A campaign's letters by mail: a job sends them, whoever looks on, and what became of each is told."""
+
+import itertools
+import re
+
+import harness
+from scripted_smtp import ScriptedSmtp
+from service import Server
+from worker import Worker
+
+MANY = 230  # more than two chunks
+NUMBERS = itertools.count(1)
+
+
+class Sending(harness.ApiTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(["--worker=0", "--mail-from=no-reply@hoshitori.example.jp"]).start()
+        cls.addClassCleanup(cls.server.end)
+        cls.open = harness.Api(cls.server)
+
+    def setUp(self):
+        super().setUp()
+        self.buyer = self.make_buyer()
+        # What another test left in the queue goes to others.
+        self.domain = "t%d.example.jp" % next(NUMBERS)
+        self.mail = ScriptedSmtp()
+        self.addCleanup(self.mail.end)
+
+    def work(self):
+        worker = Worker(self.server, **self.mail.settings(HOSHITORI_PUBLIC_URL="http://" + self.server.address)).start()
+        self.addCleanup(worker.stop)
+        return worker
+
+    def campaign(self, count, without=()):
+        """Suppliers of a sheet, some without an address, and a campaign to all of them; its path."""
+        row = "S-%d,株式会社候補%d,%s\r\n"
+        rows = "取引先コード,取引先名,メールアドレス\r\n" + "".join(row % (n, n, "" if n in without else self.to(n)) for n in range(count))
+        answer = self.buyer.post("/v1/suppliers:import", rows.encode(), query={"source": "erp"}, content_type="text/csv; charset=utf-8")
+        self.assertEqual(self.assertStatus(answer, 200).json["counts"]["added"], count)
+        return "/v1/campaigns/" + self.assertStatus(self.buyer.post("/v1/campaigns", {"name": "招待"}), 201).json["campaign"]
+
+    def to(self, number):
+        return "s%d@%s" % (number, self.domain)
+
+    def send(self, campaign):
+        return self.assertStatus(self.buyer.post(campaign + ":send"), 202).json
+
+    def job(self, sending):
+        return self.assertStatus(self.buyer.get("/v1/jobs/" + sending["job"]), 200).json
+
+    def recipients(self, campaign):
+        found, cursor = {}, None
+        while cursor or not found:
+            page = self.assertStatus(self.buyer.get(campaign + "/recipients", query={"limit": 200, **({"cursor": cursor} if cursor else {})}), 200).json
+            found.update({item["code"]: item for item in page["items"]})
+            cursor = page["next_cursor"]
+        return found
+
+    def sent_to(self):
+        return sorted(message["To"] for message in self.mine())
+
+    def mine(self):
+        return [message for message in self.mail.messages() if message["To"].endswith(self.domain)]
+
+    def link_of(self, message):
+        return re.search(r"/invitations#token=(\S+)", message.get_body(("plain",)).get_content())[1]
+
+    def test_each_who_can_be_reached_is_written_to_once(self):
+        campaign = self.campaign(5, without=(3,))
+        sending = self.send(campaign)
+        self.assertEqual((sending["letters"], self.job(sending)["kind"]), (5, "letters"))
+        # Nobody is written to twice, whoever asks.
+        self.assertEqual(self.send(campaign), sending)
+        self.work()
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        self.eventually(lambda: len(self.sent_to()) == 4)
+        self.assertEqual(self.sent_to(), [self.to(n) for n in (0, 1, 2, 4)])
+        self.assertEqual((self.job(sending)["done"], self.job(sending)["changed"]), (5, 4))
+        self.eventually(lambda: [one["mail"] for one in self.recipients(campaign).values()].count("sent") == 4)
+        recipients = self.recipients(campaign)
+        self.assertEqual((recipients["S-3"]["outcome"], recipients["S-3"]["mail"], recipients["S-3"]["not_by_mail"]), ("waiting", None, "no_address"))
+        self.assertEqual((recipients["S-0"]["outcome"], recipients["S-0"]["mail"], recipients["S-0"]["not_by_mail"]), ("written", "sent", None))
+        counts = self.buyer.get(campaign).json["counts"]
+        self.assertEqual((counts["waiting"], counts["written"]), (1, 4))
+        # Their links work, whoever is left can be printed, and only the silent are reminded.
+        token = self.link_of(self.mail.messages(self.to(0))[0])
+        self.assertStatus(self.make_supplier().post("/v1/invitations:redeem", {"token": token}), 201)
+        letters = self.assertStatus(self.buyer.post(campaign + ":letters"), 200).json["items"]
+        self.assertEqual([letter["code"] for letter in letters], ["S-3"])
+        self.assertEqual(self.assertStatus(self.buyer.post(campaign + ":send"), 200).json, {"letters": 0, "job": None})
+        again = self.assertStatus(self.buyer.post("/v1/campaigns", {"name": "再送", "reminds": campaign.rpartition("/")[2]}), 201).json
+        self.assertEqual(again["total"], 4)
+        self.send("/v1/campaigns/" + again["campaign"])
+        self.eventually(lambda: len(self.mail.messages(self.to(1))) == 2)
+        self.assertIn("再度のご案内", self.mail.messages(self.to(1))[1]["Subject"])
+        self.assertEqual(len(self.mail.messages(self.to(0))), 1)
+
+    def test_who_refused_letters_is_left_and_a_refusal_is_told(self):
+        campaign = self.campaign(3)
+        self.mail.says["RCPT"] = lambda connection: connection.sendall(b"550 no\r\n" if "s1@" in self.mail.commands[-1] else b"250 ok\r\n")
+        self.send(campaign)
+        self.work()
+        self.eventually(lambda: {one["mail"] for one in self.recipients(campaign).values()} == {"sent", "refused"})
+        self.assertEqual({code for code, one in self.recipients(campaign).items() if one["mail"] == "refused"}, {"S-1"})
+        stop = self.mail.messages(self.to(2))[0]["List-Unsubscribe"].strip("<>").partition(self.server.address)[2]
+        self.assertStatus(self.open.post(stop, b"", content_type="application/x-www-form-urlencoded", idempotency_key=None), 200)
+        second = "/v1/campaigns/" + self.assertStatus(self.buyer.post("/v1/campaigns", {"name": "再送"}), 201).json["campaign"]
+        sending = self.send(second)
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        self.assertEqual({code: one["not_by_mail"] for code, one in self.recipients(second).items()}, {"S-0": None, "S-1": "returned", "S-2": "stopped"})
+
+    def test_it_is_stopped_and_goes_on_and_a_killed_worker_loses_nothing(self):
+        campaign = self.campaign(MANY)
+        sending = self.send(campaign)
+        worker = self.work()
+        self.eventually(lambda: len(self.sent_to()) > 3)
+        worker.kill()
+        job = self.job(sending)
+        if job["state"] != "done":
+            self.assertStatus(self.buyer.post("/v1/jobs/%s:stop" % sending["job"]), 200)
+            self.assertStatus(self.buyer.post("/v1/jobs/%s:start" % sending["job"]), 200)
+        self.work()
+        # What was under way when the worker died is tried again after five minutes.
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        self.set_instant("2026-12-01T03:06:00Z")
+        self.eventually(lambda: [one["mail"] for one in self.recipients(campaign).values()].count("sent") == MANY)
+        messages = self.mine()
+        self.assertEqual(len({message["To"] for message in messages}), MANY)
+        # One that went twice is known by its id.
+        self.assertEqual(len({message["Message-ID"] for message in messages}), MANY)
+        self.assertEqual(self.job(sending)["changed"], MANY)
+
+    def test_what_is_refused(self):
+        campaign = self.campaign(1)
+        self.assertHidden(self.make_buyer(), "POST", "/v1/campaigns/{}:send", campaign.rpartition("/")[2], None)
+        self.assertProblem(self.other_key(self.buyer, "buyer:read").post(campaign + ":send"), 403, "right_missing")
+        plain = harness.shared_server()
+        caller = harness.Api(plain, plain.make_key(plain.make_organisation("丙"), harness.BUYER_RIGHTS))
+        self.assertProblem(caller.post(campaign + ":send"), 409, "mail_off")
+
+
+if __name__ == "__main__":
+    harness.main()
