@@ -63,6 +63,16 @@ err call_post(struct session *session, const json_t *body, struct hoshitori_answ
     return call(session, &request, 0, answer);
 }
 
+err call_delete(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
+{
+    struct hoshitori_request request = {.method = "DELETE"};
+    va_list values;
+    va_start(values, format);
+    target_of(&request.target, format, values);
+    va_end(values);
+    return call(session, &request, 0, answer);
+}
+
 err call_list_end(struct session *session, const struct hoshitori_list *list)
 {
     return list->result == HOSHITORI_OK ? OK : problem_tell(session, list->result, &list->answer);

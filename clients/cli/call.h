@@ -13,6 +13,8 @@ err call_get(struct session *session, struct hoshitori_answer *answer, const cha
     __attribute__((format(printf, 3, 4), warn_unused_result));
 err call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
               const char *format, ...) __attribute__((format(printf, 4, 5), warn_unused_result));
+err call_delete(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
+    __attribute__((format(printf, 3, 4), warn_unused_result));
 
 /* The result of a list that ended. */
 err call_list_end(struct session *session, const struct hoshitori_list *list);

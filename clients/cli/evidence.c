@@ -231,10 +231,8 @@ err run_evidence_delete(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
     const char *evidence = operand(session->arguments);
-    struct hoshitori_request request = {.method = "DELETE"};
-    hoshitori_target(&request.target, "/v1/evidence/%s", evidence);
     TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_EVIDENCE_DELETE, evidence, NULL));
-    TRY(call(session, &request, 0, &gone));
+    TRY(call_delete(session, &gone, "/v1/evidence/%s", evidence));
     return tell_answer(session, gone.json, W_EVIDENCE_DELETED, evidence, NULL);
 }

@@ -208,10 +208,8 @@ err run_statement_discard(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
     const char *id = operand(session->arguments);
-    struct hoshitori_request request = {.method = "DELETE"};
-    hoshitori_target(&request.target, "/v1/kept-statements/%s", id);
     TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_STATEMENT_DISCARD, id, NULL));
-    TRY(call(session, &request, 0, &gone));
+    TRY(call_delete(session, &gone, "/v1/kept-statements/%s", id));
     return tell_answer(session, gone.json, W_STATEMENT_DISCARDED, id, NULL);
 }

@@ -121,10 +121,8 @@ err run_webhook_log(struct session *session)
 err run_webhook_end(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    struct hoshitori_request request = {.method = "DELETE"};
     TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_WEBHOOK_END, operand(session->arguments), NULL));
-    hoshitori_target(&request.target, "/v1/webhooks/%s", operand(session->arguments));
-    TRY(call(session, &request, 0, &answer));
+    TRY(call_delete(session, &answer, "/v1/webhooks/%s", operand(session->arguments)));
     return tell_answer(session, answer.json, W_WEBHOOK_REMOVED, text_at(answer.json, "url"), NULL);
 }

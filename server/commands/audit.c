@@ -226,17 +226,13 @@ int command_audit_key(const struct command *command, const struct config *config
     return EXIT_DONE;
 }
 
-static bool read_id_option(const char *text, char out[static UUID_TEXT_SIZE],
-                           const char **canonical)
+static const char *canonical_id(const char *text, char out[static UUID_TEXT_SIZE])
 {
     struct uuid id;
-    if (!text)
-        return true;
-    if (!uuid_parse(text, &id))
-        return false;
+    if (!text || !uuid_parse(text, &id))
+        return NULL;
     uuid_format(&id, out);
-    *canonical = out;
-    return true;
+    return out;
 }
 
 static void tell_verdict(const struct verdict *verdict)
@@ -264,10 +260,8 @@ int command_audit_verify(const struct command *command, const struct config *con
     char id[UUID_TEXT_SIZE], relationship_id[UUID_TEXT_SIZE];
     if (!options_only(command, specs, sizeof specs / sizeof *specs, argc, argv))
         return EXIT_USAGE;
-    if (!read_id_option(organisation, id, &verification.organisation))
-        return usage_error(command, "--organisation takes an organisation's id");
-    if (!read_id_option(relationship, relationship_id, &verification.relationship))
-        return usage_error(command, "--relationship takes a relationship's id");
+    verification.organisation = canonical_id(organisation, id);
+    verification.relationship = canonical_id(relationship, relationship_id);
     if (verification.checkpoints && !verification.events)
         return usage_error(command, "--checkpoints goes with --file");
     if (verification.kept && !verification.events && !organisation)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/uuid.h"
 #include "commands/command.h"
 
 enum { ROLE_SIZE = 40, PASSWORD_DIGITS = 32 };
@@ -93,12 +92,9 @@ int command_bi_role_add(const struct command *command, const struct config *conf
                         char **argv)
 {
     const char *organisation = NULL;
-    struct uuid id;
     const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
-    if (!options_read(command, specs, 1, &argc, argv))
+    if (!options_only(command, specs, 1, argc, argv))
         return EXIT_USAGE;
-    if (argc != 0 || !uuid_parse(organisation, &id))
-        return usage_error(command, "--organisation takes an organisation's id");
     char role[ROLE_SIZE], password[PASSWORD_DIGITS + 1];
     SCOPED(fault_release) struct fault fault = {0};
     make_role(role);
@@ -120,12 +116,9 @@ int command_bi_role_remove(const struct command *command, const struct config *c
                            char **argv)
 {
     const char *organisation = NULL;
-    struct uuid id;
     const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
     if (!options_read(command, specs, 1, &argc, argv))
         return EXIT_USAGE;
-    if (!uuid_parse(organisation, &id))
-        return usage_error(command, "--organisation takes an organisation's id");
     if (argc != 1)
         return usage_error(command, "name one role");
     SCOPED(fault_release) struct fault fault = {0};

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/command_line.h"
+#include "base/rights.h"
+#include "base/uuid.h"
 #include "domain/text.h"
 #include "store/migrate.h"
 
@@ -84,6 +86,19 @@ static const struct option_spec *spec_of(const struct option_spec *specs, size_t
     return NULL;
 }
 
+/* What is named by its id, wherever an option names it. */
+static bool check_id(const struct command *command, const struct option_spec *spec)
+{
+    static const struct {
+        const char *option, *whose;
+    } ids[] = {{"organisation", "an organisation's"}, {"relationship", "a relationship's"}};
+    struct uuid id;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        if (strcmp(spec->name, ids[i].option) == 0 && !uuid_parse(*spec->value, &id))
+            return usage_error(command, "--%s takes %s id", spec->name, ids[i].whose) == EXIT_DONE;
+    return true;
+}
+
 static bool read_option(const struct command *command, const struct option_spec *spec,
                         struct command_line *line, const struct command_word *word)
 {
@@ -97,7 +112,7 @@ static bool read_option(const struct command *command, const struct option_spec 
     }
     if (!spec->flag && is_blank(*spec->value))
         return usage_error(command, "--%s is empty", spec->name) == EXIT_DONE;
-    return true;
+    return check_id(command, spec);
 }
 
 bool options_read(const struct command *command, const struct option_spec *specs, size_t count,
@@ -131,6 +146,16 @@ bool options_only(const struct command *command, const struct option_spec *specs
     if (!options_read(command, specs, count, &argc, argv))
         return false;
     return argc == 0 || usage_error(command, "\"%s\" is too much", argv[0]) == EXIT_DONE;
+}
+
+bool rights_given(const struct command *command, const char *text, unsigned *rights)
+{
+    if (rights_parse(text, rights))
+        return true;
+    SCOPED(buf_release) struct buf names = BUF_INIT(200);
+    rights_write(~0u, &names);
+    return usage_error(command, "--rights takes names between commas: %s", buf_text(&names)) ==
+           EXIT_DONE;
 }
 
 static const char *conninfo_of(const struct config *config, const struct session *session)

@@ -64,6 +64,8 @@ bool options_read(const struct command *command, const struct option_spec *specs
 /* The same for a command that takes no positional words. */
 bool options_only(const struct command *command, const struct option_spec *specs, size_t count,
                   int argc, char **argv);
+/* The bits of --rights; false after telling which names there are. */
+bool rights_given(const struct command *command, const char *text, unsigned *rights);
 int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Tells what went wrong and what to do; returns EXIT_FAILED. */

@@ -79,15 +79,11 @@ int command_key_add(const struct command *command, const struct config *config, 
                                         {"name", false, true, &request.name},
                                         {"rights", false, true, &request.rights},
                                         {"expires", false, false, &request.expires}};
-    struct uuid organisation;
     unsigned rights;
     if (!options_only(command, specs, 4, argc, argv))
         return EXIT_USAGE;
-    if (!uuid_parse(request.organisation, &organisation))
-        return usage_error(command, "--organisation takes an organisation's id");
-    if (!rights_parse(request.rights, &rights))
-        return usage_error(command, "--rights takes names between commas: buyer:read, buyer:write, "
-                                    "supplier:read, supplier:write, audit:read, keys:write");
+    if (!rights_given(command, request.rights, &rights))
+        return EXIT_USAGE;
     SCOPED(fault_release) struct fault fault = {0};
     return add_key(config, &request, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
@@ -109,12 +105,9 @@ int command_key_revoke(const struct command *command, const struct config *confi
                        char **argv)
 {
     const char *organisation = NULL;
-    struct uuid id;
     const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
     if (!options_read(command, specs, 1, &argc, argv))
         return EXIT_USAGE;
-    if (!uuid_parse(organisation, &id))
-        return usage_error(command, "--organisation takes an organisation's id");
     char *end = NULL;
     if (argc != 1 || strtoll(argv[0], &end, 10) == 0 || *end)
         return usage_error(command, "name one key by its number");

@@ -5,14 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/uuid.h"
 #include "commands/command.h"
-
-static bool is_organisation(const char *text)
-{
-    struct uuid uuid;
-    return uuid_parse(text, &uuid);
-}
 
 static err show_quotas(const struct config *config, const char *organisation, struct fault *fault)
 {
@@ -37,8 +30,6 @@ int command_quota_show(const struct command *command, const struct config *confi
     const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
     if (!options_only(command, specs, 1, argc, argv))
         return EXIT_USAGE;
-    if (!is_organisation(organisation))
-        return usage_error(command, "--organisation takes an organisation's id");
     SCOPED(fault_release) struct fault fault = {0};
     return show_quotas(config, organisation, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
@@ -68,8 +59,6 @@ int command_quota_set(const struct command *command, const struct config *config
                                         {"most", false, true, &most}};
     if (!options_only(command, specs, 3, argc, argv))
         return EXIT_USAGE;
-    if (!is_organisation(organisation))
-        return usage_error(command, "--organisation takes an organisation's id");
     if (!*most || strlen(most) > 9 || most[strspn(most, "0123456789")])
         return usage_error(command, "--most is a number of at most nine digits");
     SCOPED(fault_release) struct fault fault = {0};

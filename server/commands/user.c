@@ -124,9 +124,8 @@ int command_user_add(const struct command *command, const struct config *config,
         return EXIT_USAGE;
     if (!strchr(person.email, '@') || strlen(person.email) > 254)
         return usage_error(command, "--email takes an e-mail address");
-    if (!rights_parse(person.rights, &rights))
-        return usage_error(command, "--rights takes names between commas: buyer:read, buyer:write, "
-                                    "supplier:read, supplier:write, audit:read, keys:write");
+    if (!rights_given(command, person.rights, &rights))
+        return EXIT_USAGE;
     SCOPED(fault_release) struct fault fault = {0};
     return add_first_user(config, &person, rights, &fault).code == ERR_NONE ? EXIT_DONE
                                                                             : report(&fault);

@@ -3,7 +3,6 @@
 
 import concurrent.futures
 import datetime
-import os
 import uuid
 
 import harness
@@ -248,10 +247,7 @@ class Organisations(CompaniesTest):
 
     def waiting(self):
         """How many sessions wait for a lock of another one."""
-        script = os.path.join(self.server.directory, "waiting.sql")
-        with open(script, "w", encoding="utf-8") as file:
-            file.write("select count(distinct pid) from pg_locks where not granted")
-        return int(self.server.sql(script))
+        return int(self.server.sql("select count(distinct pid) from pg_locks where not granted"))
 
     def test_a_merger_takes_declarations_with_it_only_where_the_buyer_says_so(self):
         self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=corporate_number())

@@ -70,14 +70,11 @@ class Jobs(harness.ApiTest):
 
     def revisions(self):
         """How many relationships have so many revisions: {revisions: relationships}."""
-        script = os.path.join(self.server.directory, "count.sql")
-        with open(script, "w", encoding="utf-8") as file:
-            file.write(
-                "set role hoshitori_engine; set search_path = hoshitori;"
-                "select n, count(*) from (select relationship_id, count(*) as n from requirement_revision"
-                "  where org_id = :'buyer' group by 1) x group by 1 order by 1"
-            )
-        rows = self.server.sql(script, buyer=self.buyer.organisation).split()
+        rows = self.server.engine(
+            "select n, count(*) from (select relationship_id, count(*) as n from requirement_revision"
+            "  where org_id = :'buyer' group by 1) x group by 1 order by 1",
+            buyer=self.buyer.organisation,
+        ).split()
         return {int(n): int(count) for n, count in (row.split("|") for row in rows)}
 
     def test_1_progress_and_outcome(self):
@@ -136,10 +133,11 @@ class Jobs(harness.ApiTest):
 
     def test_5_what_stopped_is_taken_up_again(self):
         with self.stuck(1) as place:
-            script = os.path.join(self.server.directory, "stop.sql")
-            with open(script, "w", encoding="utf-8") as file:
-                file.write("set role hoshitori_engine; set search_path = hoshitori;select job_give_up(:'buyer', :'job', 'internal', now(), current_date)")
-            self.server.sql(script, buyer=self.buyer.organisation, job=place.rsplit("/", 1)[1])
+            self.server.engine(
+                "select job_give_up(:'buyer', :'job', 'internal', now(), current_date)",
+                buyer=self.buyer.organisation,
+                job=place.rsplit("/", 1)[1],
+            )
         stopped = self.job(place)
         self.assertEqual((stopped["state"], stopped["done"], stopped["error"]["code"]), ("stopped", REACHED, "internal"))
         again = self.assertStatus(self.buyer.put(RULE, {"required_star": 1, "due_in_days": 180}), 202)

@@ -37,10 +37,7 @@ class Unchanged(Trial):
             self.assertStatus(supplier.put("/v1/buyers/%s/disclosure" % relationship, {"readiness": True}), 200)
 
     def database(self, statement):
-        path = os.path.join(self.server.directory, "statement.sql")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(statement)
-        return self.server.sql(path).strip()
+        return self.server.sql(statement).strip()
 
     def pages(self, api, path, **query):
         cursor = None

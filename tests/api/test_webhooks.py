@@ -169,13 +169,6 @@ class Webhooks(harness.ApiTest):
         self.assertLessEqual(len(slow.taken), 8)
         self.assertFalse(free.is_set())
 
-    def engine(self, statement, **variables):
-        """For what no request could arrange."""
-        script = os.path.join(self.server.directory, "webhooks.sql")
-        with open(script, "w", encoding="utf-8") as file:
-            file.write("set role hoshitori_engine; set search_path = hoshitori;\n%s;\nreset role;" % statement)
-        self.server.sql(script, **variables)
-
     def send_tests(self, caller, path, times):
         for _ in range(times):
             self.assertStatus(caller.post(path + ":test"), 201)
@@ -216,21 +209,23 @@ class Webhooks(harness.ApiTest):
         paths = [self.webhook(owner, slow)[0] for _ in range(10)]
         for path in paths:
             self.send_tests(owner, path, 5)
-        self.engine("update webhook set quick = true where org_id = :'owner'", owner=owner.organisation)
+        self.server.engine("update webhook set quick = true where org_id = :'owner'", owner=owner.organisation)
         self.eventually(lambda: waiting["now"] >= 32)
         self.assertOthersGoOn()
 
     def test_a_secret_that_cannot_be_opened_holds_up_nobody_else(self):
         broken, other, receiver, silent = self.make_buyer(), self.make_buyer(), self.receiver(), self.receiver()
         path, _ = self.webhook(broken, silent)
-        self.engine("update webhook set secret = overlay(secret placing '\\xff' from octet_length(secret)) where org_id = :'owner'", owner=broken.organisation)
+        self.server.engine(
+            "update webhook set secret = overlay(secret placing '\\xff' from octet_length(secret)) where org_id = :'owner'", owner=broken.organisation
+        )
         self.send_tests(broken, path, 3)
         self.send_tests(other, self.webhook(other, receiver)[0], 3)
         self.eventually(lambda: len(receiver.taken) == 3)
         attempts = self.eventually(lambda: self.log(broken, path)[0]["attempts"])
         self.assertEqual((attempts[0]["result"], attempts[0]["status"], silent.taken), ("unsigned", None, []))
         self.assertStatus(broken.post(path + ":rotate"), 200)
-        self.engine("update webhook set previous_secret = null where org_id = :'owner'", owner=broken.organisation)
+        self.server.engine("update webhook set previous_secret = null where org_id = :'owner'", owner=broken.organisation)
         self.later(400)
         self.eventually(lambda: len(silent.taken) == 3)
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The worker alone: `serve --worker 0` serves, `hoshitori work` does what goes on without a request."""
 
-import os
-
 import harness
 from service import Server
 from worker import Worker
@@ -29,24 +27,18 @@ class Work(harness.ApiTest):
         self.eventually(lambda: self.events(buyer))
         self.worker.stop()
 
-    def as_operator(self, statement):
-        script = os.path.join(self.server.directory, "trial.sql")
-        with open(script, "w", encoding="utf-8") as file:
-            file.write(statement)
-        self.server.sql(script)
-
     def test_what_cannot_be_done_of_one_holds_up_nobody_else(self):
         """Neither numbers of events nor steps of statuses: no row of events can be written for one organisation."""
         pairs = [self.linked_pair() for _ in range(2)]
         for buyer, _, relationship in pairs:
             self.require(buyer, relationship, 1, "2026-12-20")
         bad, good = sorted((buyer for buyer, _, _ in pairs), key=lambda buyer: buyer.organisation)
-        self.as_operator("alter table hoshitori.event add constraint trial check (org_id <> '%s') not valid" % bad.organisation)
+        self.server.sql("alter table hoshitori.event add constraint trial check (org_id <> '%s') not valid" % bad.organisation)
         self.server.set_day("2026-12-21")
         self.worker.start()
         self.eventually(lambda: [e for e in self.events(good) if (e["type"], e["day"]) == ("status.changed", "2026-12-21")])
         self.assertEqual(self.events(bad), [])
-        self.as_operator("alter table hoshitori.event drop constraint trial")
+        self.server.sql("alter table hoshitori.event drop constraint trial")
         self.eventually(lambda: [e for e in self.events(bad) if (e["type"], e["day"]) == ("status.changed", "2026-12-21")])
 
     def test_a_worker_makes_no_secret_of_its_own(self):

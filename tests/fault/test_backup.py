@@ -124,10 +124,7 @@ class Drill(harness.ApiTest):
         return set(names)
 
     def sql(self, text):
-        path = os.path.join(self.server.directory, "script.sql")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        return self.server.sql(path).strip()
+        return self.server.sql(text).strip()
 
     def fill(self, size):
         """Entries of 2 KB in the audit logs, by the server's own function, until the database has so many bytes."""

@@ -59,15 +59,13 @@ class Jobs(unittest.TestCase):
 
     def counted(self):
         """(revisions of the demand, version of the record, how many relationships have them), one for each pair found."""
-        script = os.path.join(self.server.directory, "count.sql")
-        with open(script, "w", encoding="utf-8") as file:
-            file.write(
-                "set role hoshitori_engine; set search_path = hoshitori;"
-                "select n, r.record_version, count(*) from relationship r, lateral (select count(*) as n from requirement_revision q"
-                "  where q.org_id = r.org_id and q.relationship_id = r.relationship_id) x"
-                " where r.org_id = :'buyer' group by 1, 2 order by 1, 2"
-            )
-        return [tuple(map(int, row.split("|"))) for row in self.server.sql(script, buyer=self.buyer.organisation).split()]
+        rows = self.server.engine(
+            "select n, r.record_version, count(*) from relationship r, lateral (select count(*) as n from requirement_revision q"
+            "  where q.org_id = r.org_id and q.relationship_id = r.relationship_id) x"
+            " where r.org_id = :'buyer' group by 1, 2 order by 1, 2",
+            buyer=self.buyer.organisation,
+        ).split()
+        return [tuple(map(int, row.split("|"))) for row in rows]
 
     def test_every_chunk_is_done_once(self):
         print("seed", SEED, flush=True)

@@ -198,10 +198,7 @@ class Tampering(harness.ApiTest):
     )
 
     def sql(self, text):
-        path = os.path.join(self.folder, "script.sql")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("set search_path = hoshitori; begin; %s; commit;" % text)
-        return self.server.sql(path)
+        return self.server.sql("set search_path = hoshitori; begin; %s; commit;" % text)
 
     def test_5_every_tampering_of_the_database_is_found(self):
         own = "org_id = '%s'" % self.buyer.organisation

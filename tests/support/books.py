@@ -5,6 +5,8 @@ against what they were told."""
 import collections
 import json
 
+from forms import figure
+
 
 class Books:
     """Of patient callers, each with whether it buys (it supplies otherwise)."""
@@ -59,8 +61,9 @@ class Books:
         """How many entries of all audit logs each request id has."""
         return collections.Counter(json.loads(entry["entry"])["request_id"] for api, _ in self.callers for entry in self.feed(api, "/v1/audit/events"))
 
-    def differences(self, ledger, before):
-        """(lost, doubled) of the acts of a ledger (writers.py), whose entries before it began are given."""
+    def held(self, ledger, before):
+        """(lost, doubled, how many were sent again) of the acts of a ledger (writers.py), whose entries before it began are
+        given; a figure tells it, too."""
         entries = self.entries() - before
         told = collections.Counter(act.fact for act in ledger.acts if act.fact)
         found = self.facts()
@@ -72,7 +75,9 @@ class Books:
         lost += again[others:]
         doubled = [act for act in ledger.acts if entries[act.id] > 1] + list((found - told).elements())
         doubled += ["entry of no act"] * (others - len(again))
-        return lost, doubled
+        repeated = sum(act.tries > 1 for act in ledger.acts)
+        figure("%d writes acknowledged, %d of them sent more than once, %d lost, %d doubled", len(ledger.acts), repeated, len(lost), len(doubled))
+        return lost, doubled, repeated
 
     def gaps(self):
         """Organisations whose events are not numbered 1, 2, 3, …"""

@@ -91,10 +91,7 @@ class LostDatabase(harness.ApiTest):
 
     @classmethod
     def sql(cls, text):
-        path = os.path.join(cls.home.directory, "statement.sql")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text + ";\n")
-        return cls.home.sql(path).strip()
+        return cls.home.sql(text).strip()
 
     def setUp(self):
         super().setUp()

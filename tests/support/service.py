@@ -306,9 +306,14 @@ class Server:
         return words
 
     def sql(self, script, **variables):
-        """Runs a file of SQL for what no request could arrange in time, as the operator; returns what it
-        prints."""
-        return subprocess.run([*self.psql(**variables), "-f", script], check=True, text=True, stdout=subprocess.PIPE).stdout
+        """Runs a file of SQL, or statements, for what no request could arrange in time, as the operator; returns what
+        is printed."""
+        file, text = (script, None) if script.endswith(".sql") else ("-", script)
+        return subprocess.run([*self.psql(**variables), "-f", file], input=text, check=True, text=True, stdout=subprocess.PIPE).stdout
+
+    def engine(self, statements, **variables):
+        """The same as the engine, which may write all that the server's functions may."""
+        return self.sql("set role hoshitori_engine; set search_path = hoshitori;\n%s;" % statements, **variables)
 
     @contextlib.contextmanager
     def held(self, statement, commit=False, **variables):
