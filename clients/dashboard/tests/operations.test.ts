@@ -12,8 +12,6 @@ const WITHOUT: Record<string, string> = {
   buyer_status_get: 'the record has the status',
   disclosure_put: 'the page says it by kind and day',
   statement_get: 'the list has all of it',
-  evidence_get: 'the list has all of it',
-  evidence_put: 'a file is filed anew',
   declaration_get: 'the list has all of it',
   invitation_letters: 'letters of many are made by a campaign, which tells what became of them',
   edition_sheet: 'a self-assessment has its own sheet, with what was answered',
