@@ -13,17 +13,14 @@ begin
     select h.org_id, h.seq, encode(h.hash, 'hex'), encode(c.hash, 'hex')
     from checkpoint_head c join audit_head h on h.org_id = c.org_id
     where h.seq > c.seq and (c.signed_at <= p_now - p_pause or c.signed_at > p_now)
+      and not is_put_off('checkpoint', c.org_id, c.org_id::text, p_now)
     order by c.org_id limit p_limit for no key update of c skip locked;
 end $$;
 
--- What was signed of the chains that this transaction took. Returns how many.
--- Called by the server.
-create or replace function checkpoint_put(p_checkpoints jsonb) returns int
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+-- What was signed of the chains that this transaction took.
+create or replace function checkpoints_put(p_checkpoints jsonb) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-declare
-  n int;
-begin
   with signed as (
     select * from jsonb_to_recordset(p_checkpoints) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
       previous text, public_key text, signature text, hash text)
@@ -34,9 +31,32 @@ begin
     from signed
   )
   update checkpoint_head c set seq = s.sequence, hash = decode(s.hash, 'hex'), signed_at = s.signed_at
-  from signed s where c.org_id = s.organisation;
-  get diagnostics n = row_count;
-  return n;
+  from signed s where c.org_id = s.organisation
+$$;
+
+-- The same. p_singly: each by itself, and one that fails is put off.
+-- Called by the server.
+create or replace function checkpoint_put(p_now timestamptz, p_checkpoints jsonb, p_singly boolean) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  one jsonb;
+  org uuid;
+begin
+  if not p_singly then
+    perform checkpoints_put(p_checkpoints);
+    return;
+  end if;
+  for one in select * from jsonb_array_elements(p_checkpoints) loop
+    org := one ->> 'organisation';
+    begin
+      perform checkpoints_put(jsonb_build_array(one));
+    exception when query_canceled or others then
+      if not put_off_add('checkpoint', org, org::text, p_now, jsonb_array_length(p_checkpoints) = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
+  end loop;
 end $$;
 
 -- Of each party that a relationship links to the reader: the hash of its newest checkpoint. The program

@@ -34,22 +34,31 @@ as $$
   group by 1, 2 order by 1, 2
 $$;
 
--- What is sealed under an older generation and stays, locked; what others hold, or was put off by its kind, is passed over.
+-- Up to p_limit of what is sealed under an older generation and stays, locked; what others hold, or was put off by its kind, is
+-- passed over.
 -- Called by the server.
 create or replace function worker_sealed_before(p_now timestamptz, p_generation int, p_limit int)
 returns table (kind text, org_id uuid, id uuid, sealed bytea)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  n int;
 begin
   return query select 'second factor', u.org_id, u.user_id, u.totp from user_account u
     where u.totp is not null and get_byte(u.totp, 0) < p_generation and not is_put_off('second factor', u.org_id, u.user_id::text, p_now)
     limit p_limit for no key update skip locked;
+  get diagnostics n = row_count;
+  p_limit := p_limit - n;
   return query select 'file', c.org_id, c.content_id, c.sealed_key from evidence_content c
     where get_byte(c.sealed_key, 0) < p_generation and not is_put_off('file', c.org_id, c.content_id::text, p_now)
     limit p_limit for no key update skip locked;
+  get diagnostics n = row_count;
+  p_limit := p_limit - n;
   return query select 'webhook', w.org_id, w.webhook_id, w.secret from webhook w
     where get_byte(w.secret, 0) < p_generation and not is_put_off('webhook', w.org_id, w.webhook_id::text, p_now)
     limit p_limit for no key update skip locked;
+  get diagnostics n = row_count;
+  p_limit := p_limit - n;
   return query select 'webhook before', w.org_id, w.webhook_id, w.previous_secret from webhook w
     where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation
       and not is_put_off('webhook before', w.org_id, w.webhook_id::text, p_now)

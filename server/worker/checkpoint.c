@@ -6,7 +6,7 @@
 #include "base/json_out.h"
 #include "domain/checkpoint.h"
 #include "store/exchange.h"
-#include "worker/step.h"
+#include "worker/batch.h"
 
 /* With the worker's own pause between two looks, 10 seconds at most, a change is signed within a
  * minute. */
@@ -48,8 +48,8 @@ static void write_signed(struct json_out *out, const struct checkpoint *checkpoi
     json_out_object_end(out);
 }
 
-/* One that cannot be signed is told, and holds up nobody else. */
-static err sign(const struct exchange *exchange, size_t rows, const struct work *work,
+/* One that cannot be signed is put off, and holds up nobody else. */
+static err sign(struct exchange *exchange, size_t rows, const struct work *work,
                 const struct instant *moment, struct buf *text, struct fault *fault)
 {
     struct json_out out = JSON_OUT_INIT(text);
@@ -57,7 +57,10 @@ static err sign(const struct exchange *exchange, size_t rows, const struct work 
     for (size_t i = 0; i < exchange_rows(exchange, rows); i++) {
         struct checkpoint checkpoint = {.signed_at = moment->instant};
         if (!read_chain(exchange, rows, i, &checkpoint)) {
-            fault_log(fault, ERR_INTERNAL, "the head of %s is no hash", checkpoint.organisation);
+            exchange_send(exchange,
+                          QUERY(put_off_add, .work = "checkpoint", .org = checkpoint.organisation,
+                                .object = checkpoint.organisation, .now = moment->now,
+                                .alone = true, .state = "XX000", .why = "no hash"));
             continue;
         }
         checkpoint_sign(work->signing_key, &checkpoint);
@@ -67,20 +70,27 @@ static err sign(const struct exchange *exchange, size_t rows, const struct work 
     return buf_ok(text) ? OK : fault_log(fault, ERR_INTERNAL, "too many checkpoints at once");
 }
 
-err step_checkpoints(const struct work *work, const struct instant *moment, bool *more,
-                     struct fault *fault)
+static err sign_chains(const struct work *work, const struct instant *moment, struct batch batch,
+                       int *done, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     SCOPED(buf_release) struct buf text = BUF_INIT(SIGNED_MAX);
     TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t grown = exchange_send(
-        &exchange, QUERY(checkpoint_take, .now = moment->now, .pause = PAUSE, .limit = BATCH));
+    size_t grown = exchange_send(&exchange, QUERY(checkpoint_take, .now = moment->now,
+                                                  .pause = PAUSE, .limit = batch.limit));
     TRY(exchange_read(&exchange, fault));
     if (exchange_rows(&exchange, grown) == 0)
         return exchange_finish(&exchange, fault);
     TRY(sign(&exchange, grown, work, moment, &text, fault));
-    exchange_send(&exchange, QUERY(checkpoint_put, .checkpoints = buf_text(&text)));
+    exchange_send(&exchange, QUERY(checkpoint_put, .now = moment->now,
+                                   .checkpoints = buf_text(&text), .singly = batch.singly));
     TRY(exchange_commit(&exchange, fault));
-    *more = exchange_rows(&exchange, grown) == BATCH;
-    return (err){fault->kind};
+    *done = (int)exchange_rows(&exchange, grown);
+    return OK;
+}
+
+err step_checkpoints(const struct work *work, const struct instant *moment, bool *more,
+                     struct fault *fault)
+{
+    return batch_run(sign_chains, BATCH, work, moment, more, fault);
 }

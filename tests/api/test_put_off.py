@@ -101,6 +101,16 @@ class PutOff(harness.ApiTest):
         self.eventually(lambda: len(self.told("keys")) >= 5)
         self.assertEqual(self.count(announced, self.bad), 0)
 
+    def test_4_signatures_of_logs(self):
+        self.broken("checkpoint")
+        signed = "select coalesce(max(seq), 0) from checkpoint where org_id = :'org'"
+        for minute, buyer in enumerate((self.bad, self.good), 10):
+            self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社署名", "code": "S-%d" % minute}), 201)
+        entries = self.count("select seq from audit_head where org_id = :'org'", self.good)
+        self.later(20)
+        self.eventually(lambda: self.count(signed, self.good) >= entries)
+        self.assertEqual(self.eventually(lambda: self.told("checkpoint")), [self.bad.organisation])
+
 
 if __name__ == "__main__":
     harness.main()

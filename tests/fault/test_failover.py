@@ -11,7 +11,7 @@ import unittest
 
 from books import Books
 from failover import SEED, Noted, Trials, patient
-from forms import LONG, choose, figure
+from forms import choose, figure
 from harness import ALL_RIGHTS
 from members import Attached, two_members
 from waiting import PATIENCE_SECONDS, lasting, pace, promised, until
