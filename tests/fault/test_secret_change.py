@@ -16,6 +16,7 @@ from postgres import Postgres, SharedServer
 
 KEY = {"name": "夜間連携", "rights": ["buyer:read"]}
 FILE = b"evidence"
+FILES, WEBHOOKS = 15, 60
 
 
 class Use(threading.Thread):
@@ -102,6 +103,14 @@ class SecretChange(harness.ApiTest):
         cursor = buyer.get("/v1/api-keys", query={"limit": 1}).json["next_cursor"]
         callers = [buyer, holder]
         file = self.file_stored(buyer)
+        # Of several kinds together more than fit one exchange with the database.
+        for _ in range(FILES - 1):
+            self.file_stored(buyer)
+        for _ in range(WEBHOOKS // 20):
+            other = self.make_buyer(rights=harness.ALL_RIGHTS)
+            callers.append(other)
+            for n in range(20):
+                self.assertStatus(other.post("/v1/webhooks", {"url": "https://hooks.example.jp/%d" % n}), 201)
 
         def check():
             self.answers(callers, page)
@@ -128,8 +137,9 @@ class SecretChange(harness.ApiTest):
         # Used keys are of the new generation; what was not used, and what lives for a day, is still of the old one.
         self.eventually(lambda: self.generations().get((1, "keys")) == 1)
         self.eventually(lambda: self.generations().get((2, "second factors")) == 1)
-        self.eventually(lambda: self.generations().get((2, "files")) == 1)
-        self.assertEqual({(1, "second factors"), (1, "files")} & set(self.generations()), set())
+        self.eventually(lambda: self.generations().get((2, "files")) == FILES)
+        self.eventually(lambda: self.generations().get((2, "webhooks")) == WEBHOOKS)
+        self.assertEqual({(1, "second factors"), (1, "files"), (1, "webhooks")} & set(self.generations()), set())
         check()
         refused = self.one.command("secret", "retire", "--generation", "1", check=False)
         self.assertEqual(refused.returncode, 1)
