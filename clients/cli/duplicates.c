@@ -2,6 +2,7 @@
 /* supplier duplicates, join, apart: records that are probably one supplier. */
 #include <string.h>
 
+#include "alike.h"
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
@@ -16,6 +17,17 @@ static const enum word TITLES[] = {W_T_ALIKE, W_T_CODE, W_T_NAME, W_F_STATE, W_N
 static const char *alike_by(const struct session *session, const char *code)
 {
     return label_of(session, TEXT_HEADING, strcmp(code, "number") == 0 ? "corporate_number" : code);
+}
+
+void tell_likely_duplicates(const struct session *session, const json_t *found)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(found, i, one)
+        say(session, stderr, W_LIKELY_DUPLICATE, text_at(one, "name"),
+            text_at(one, text_at(one, "code")[0] != '\0' ? "code" : "relationship"),
+            alike_by(session, json_string_value(json_array_get(json_object_get(one, "alike"), 0))),
+            NULL);
 }
 
 static void add_group(struct table *table, const json_t *group)

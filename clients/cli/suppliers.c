@@ -88,6 +88,7 @@ err run_supplier_add(struct session *session)
     const json_t *supplier = json_object_get(answer.json, "supplier");
     say(session, stdout, W_SUPPLIER_ADDED, text_at(supplier, "name"), handle_of(supplier), NULL);
     print_invitation(session, answer.json);
+    tell_likely_duplicates(session, json_object_get(answer.json, "likely_duplicates"));
     if (!session->quiet)
         say(session, stderr, W_SUPPLIER_NEXT, handle_of(supplier), NULL);
     return OK;

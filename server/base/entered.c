@@ -21,6 +21,15 @@ static bool narrow_bare(const char *text, char out[static ENTERED_MAX])
     return true;
 }
 
+bool entered_trimmed(const char *text, char out[static ENTERED_MAX])
+{
+    struct text_span span = text_trimmed(text, strlen(text));
+    if (span.length == 0 || span.length >= ENTERED_MAX)
+        return false;
+    snprintf(out, ENTERED_MAX, "%.*s", (int)span.length, span.text);
+    return true;
+}
+
 bool entered_narrow(const char *text, char out[static ENTERED_MAX])
 {
     return narrow_bare(text, out);

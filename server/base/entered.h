@@ -14,7 +14,7 @@
 
 #include "base/calendar.h"
 
-enum { ENTERED_MAX = 512 };
+enum { ENTERED_MAX = 1024 };
 
 typedef bool entered_form(const char *text, char out[static ENTERED_MAX]);
 
@@ -23,6 +23,9 @@ entered_form entered_corporate_number;
 /* The same of an 11-digit 自己宣言ID; a registration number is free text and only loses its ends.
  */
 entered_form entered_declaration_id;
+/* Texts of one line: without blanks, line ends and what is invisible at their ends. One of nothing
+ * else stays, for the check to name. */
+entered_form entered_trimmed;
 /* Codes, telephone numbers, days: narrow. */
 entered_form entered_narrow;
 /* Narrow, without mailto: or what else programs put around an address. */

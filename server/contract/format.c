@@ -196,8 +196,8 @@ static const struct format formats[] = {{"date", date_problem, entered_narrow},
                                         {"uri", uri_problem, NULL},
                                         {"email", email_problem, entered_email},
                                         {"int64", int64_problem, NULL},
-                                        {"line", line_problem, NULL},
-                                        {"name", name_problem, NULL},
+                                        {"line", line_problem, entered_trimmed},
+                                        {"name", name_problem, entered_trimmed},
                                         {"prose", prose_problem, NULL}};
 
 const struct format *format_find(const char *name)

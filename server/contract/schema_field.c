@@ -66,14 +66,21 @@ err schema_field_check(const struct node *field, const json_t *value, const char
     return fault_set(fault, ERR_INVALID, NULL);
 }
 
+/* One that only trims gives way to any other. */
+static void prefer_form(entered_form **form, entered_form *other)
+{
+    if (other && (!*form || *form == entered_trimmed))
+        *form = other;
+}
+
 static entered_form *form_of(const struct node *node, int depth)
 {
     entered_form *form = NULL;
-    for (size_t i = 0; depth && i < node->rule_count && !form; i++) {
+    for (size_t i = 0; depth && i < node->rule_count; i++) {
         const struct rule *rule = &node->rules[i];
-        form = rule->form;
-        for (size_t k = 0; is_same_value(rule) && k < rule->child_count && !form; k++)
-            form = form_of(rule->children[k], depth - 1);
+        prefer_form(&form, rule->form);
+        for (size_t k = 0; is_same_value(rule) && k < rule->child_count; k++)
+            prefer_form(&form, form_of(rule->children[k], depth - 1));
     }
     return form;
 }
@@ -159,9 +166,27 @@ void schema_enter(const struct schema *schema, json_t *value)
     enter_node(schema->root, value, DEPTH_MAX);
 }
 
+/* A whole number, or several. */
+static bool is_integer(const struct node *node, int depth)
+{
+    for (size_t i = 0; depth && i < node->rule_count; i++) {
+        const struct rule *rule = &node->rules[i];
+        bool within = is_same_value(rule) || strcmp(rule->keyword->name, "items") == 0;
+        if (rule->keyword->shape == SHAPE_TYPES && rule->types & TYPE_INTEGER)
+            return true;
+        for (size_t k = 0; within && k < rule->child_count; k++)
+            if (is_integer(rule->children[k], depth - 1))
+                return true;
+    }
+    return false;
+}
+
 void schema_enter_text(const struct schema *schema, char *text)
 {
     char now[ENTERED_MAX];
-    if (schema_field_enter(schema->root, text, now) && strlen(now) <= strlen(text))
+    bool entered = is_integer(schema->root, DEPTH_MAX)
+                       ? entered_narrow(text, now)
+                       : schema_field_enter(schema->root, text, now);
+    if (entered && strlen(now) <= strlen(text))
         memcpy(text, now, strlen(now) + 1);
 }

@@ -72,6 +72,11 @@ class EveryDoor(CellsTest):
             return self.stored(json.loads(done.stdout)["relationship"])
         return done.stderr
 
+    def give_free(self, relationship):
+        """Code and number, for the next door."""
+        other = {"code": "gone-%d" % next(self.numbers), "corporate_number": None}
+        self.assertStatus(self.buyer.request("PATCH", "/v1/suppliers/" + relationship, other, content_type="application/merge-patch+json"), 200)
+
     def compare(self, field, entered, expected, record, columns, value):
         for door, sent in ((self.by_contract, record), (self.by_sheet, columns), (self.by_hoshi, record)):
             found = door(sent)
@@ -83,8 +88,8 @@ class EveryDoor(CellsTest):
                 else:
                     self.assertIsInstance(found, dict, found)
                     self.assertEqual(value(found), expected)
-            if field in ("code", "corporate_number"):
-                self.buyer = self.make_buyer()
+            if field in ("code", "corporate_number") and isinstance(found, dict):
+                self.give_free(found["relationship"])
 
     def test_records(self):
         for field, (heading, examples) in cells.RECORD.items():
@@ -353,7 +358,7 @@ class SameText(CellsTest):
         self.assertEqual(self.post("code,name\r\n" + rows, source="a").json["counts"]["unchanged"], len(pairs))
         for i, (one, other) in enumerate(pairs):
             put = self.buyer.put("/v1/suppliers/code:C-%d" % i, {"name": other, "code": "C-%d" % i})
-            self.assertEqual(self.assertStatus(put, 200).json["name"], one)
+            self.assertEqual(self.assertStatus(put, 200).json["name"], one.strip())
 
     def test_a_spelling_is_corrected(self):
         for i, (one, other) in enumerate(cells.OTHER):

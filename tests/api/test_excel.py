@@ -203,7 +203,8 @@ class Import(ExcelTest):
         other = workbook.parts([HEAD, ["2", None, "乙"]])["xl/worksheets/sheet1.xml"]
         for name in ("xl/worksheets/sheet1.xml", "xl\\Worksheets\\Sheet1.XML"):
             out = io.BytesIO(workbook.pack(parts))
-            with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(out, "a") as archive:
+            with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as archive:
+                warnings.simplefilter("ignore")
                 archive.writestr(name, other)
             self.refused(out.getvalue(), "workbook_not_read")
 

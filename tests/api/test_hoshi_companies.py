@@ -55,6 +55,13 @@ class Companies(AtADesk):
         self.assertNotIn("株式会社公表名", desk.run("supplier", "show", "A-1").stdout)
         desk.run("supplier", "dismiss-remark", "A-1", "--number-remark", "name_not_as_published", code=1)
 
+    def test_a_likely_duplicate_is_told(self):
+        desk = self.buyer_desk()
+        self.invite(self.buyer, name="株式会社甲製作所", code="007")
+        told = desk.run("supplier", "add", "㈱甲製作所", "--code", "7").stderr
+        self.assertRegex(told, r"株式会社甲製作所 \(007\)[^\n]*hoshi supplier join")
+        self.assertNotIn("join", desk.run("supplier", "add", "乙商会", "--code", "8").stderr)
+
     def test_an_alias_is_taken_back(self):
         desk = self.buyer_desk()
         number = corporate_number()

@@ -2,9 +2,17 @@
 """Forms that change what is there: what they do not touch stays, another editor's change is neither lost nor a dead end,
 and a day is a day in Tokyo."""
 
+import re
+
 from browser import BrowserTest, expect, harness
 
 EARLY = "2026-12-01T22:30:00Z"  # 07:30 in Tokyo, on the day after
+
+PASTE = """(field, text) => {
+  const copied = new DataTransfer()
+  copied.setData('text/plain', text)
+  field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: copied, bubbles: true, cancelable: true }))
+}"""
 
 
 class Editing(BrowserTest):
@@ -160,6 +168,50 @@ class Editing(BrowserTest):
         expect(page.locator(".link-text")).to_be_visible()
         (contact,) = buyer.get("/v1/suppliers").json["items"][0]["contacts"]
         self.assertEqual(contact["email"], "kamome@example.jp")
+
+    def test_what_is_typed_is_read_as_in_a_sheet(self):
+        buyer, page = self.buyer_page()
+        other = harness.corporate_number()
+        fields = {
+            "法人番号": ("corporate_number", [("７０００－０１２０－５０００２", "7000012050002"), ("T" + other, other), ("1.18E+12", None)]),
+            "取引先コード": ("code", [("Ａ－００１", "A-001"), ("東京/大阪#1?&%41+", "東京/大阪#1?&%41+"), ("\u200b N-9\u3000", "N-9")]),
+            "担当者のメールアドレス": (
+                "email",
+                [
+                    ("ｓａｔｏ＠example.jp", "sato@example.jp"),
+                    ("mailto:sato@example.jp", "sato@example.jp"),
+                    ("\u3000<sato@example.jp>", "sato@example.jp"),
+                    ("佐藤 <sato@example.jp>", None),
+                ],
+            ),
+            "取引先名": ("name", [("????", None), ("東京\u301c大阪運輸", "東京\u301c大阪運輸")]),
+        }
+        for label, (member, examples) in fields.items():
+            for typed, stored in examples:
+                self.go(page, "/suppliers/new", "取引先を追加")
+                page.get_by_label("取引先名", exact=True).fill("有限会社かもめ金型")
+                field = page.get_by_label(re.compile("^" + label)).first
+                field.fill("")
+                field.focus()
+                page.keyboard.insert_text(typed)
+                page.get_by_role("button", name="追加して招待を作成").click()
+                if stored is None:
+                    expect(page.locator(".field-wrong label")).to_contain_text(label)
+                    continue
+                expect(page.locator(".link-text")).to_be_visible()
+                kept = buyer.get("/v1/suppliers").json["items"]
+                found = [one["contacts"][0]["email"] for one in kept if one["contacts"]] if member == "email" else [one[member] for one in kept]
+                self.assertIn(stored, found)
+
+    def test_a_day_is_pasted_as_it_was_copied(self):
+        buyer, page = self.buyer_page()
+        relationship, _ = self.invite(buyer, code="D-1")
+        self.go(page, "/suppliers/" + relationship, "株式会社みなと精密")
+        page.get_by_role("button", name="要求水準を設定").click()
+        field = page.get_by_label("対応期限")
+        for copied, day in (("2027/6/30", "2027-06-30"), ("令和9年7月1日(木)", "2027-07-01"), ("２０２７－０８－０２", "2027-08-02"), ("来月末", "2027-08-02")):
+            field.evaluate(PASTE, copied)
+            expect(field).to_have_value(day)
 
     def test_early_morning_in_tokyo(self):
         buyer, supplier, relationship = self.linked_pair()

@@ -8,6 +8,25 @@ export function dayOf(instant: string): string {
   return TOKYO.format(new Date(instant))
 }
 
+const ERAS: Record<string, number> = { 令和: 2018, R: 2018, 平成: 1988, H: 1988 }
+const DAY = /^(?:(令和|R|平成|H)\.?(元|\d{1,2})|(\d{4}))[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\(.\)|.曜日?)?$/
+
+// A day that was copied from a sheet or a letter: 2027/6/30, 2027年6月30日(水), 令和9年6月30日, R9.6.30, 20270630, in any width.
+// Null where the year is missing or there is no such day; fields of days take nothing else that is pasted.
+export function readDay(text: string): string | null {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[‐‑–—―−ー]/g, '-')
+    .replace(/\s/g, '')
+    .replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')
+  const [, era, ofEra, year, month, date] = DAY.exec(plain) ?? []
+  if (!month || !date) return null
+  const full = era ? (ERAS[era] ?? 0) + (ofEra === '元' ? 1 : Number(ofEra)) : Number(year)
+  const day = `${full}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  const instant = Date.parse(day)
+  return !Number.isNaN(instant) && new Date(instant).toISOString().slice(0, 10) === day ? day : null
+}
+
 export function plusDays(day: string, count: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year, month - 1, date + count)).toISOString().slice(0, 10)

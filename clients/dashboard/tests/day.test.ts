@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest'
-import { dayOf, plusDays } from '../src/day'
+import { dayOf, plusDays, readDay } from '../src/day'
 
 it('a day begins at midnight in Tokyo, wherever the browser stands', () => {
   expect(dayOf('2026-12-01T14:59:59Z')).toBe('2026-12-01')
   expect(dayOf('2026-12-01T15:00:00Z')).toBe('2026-12-02')
   expect(dayOf('2026-12-01T22:30:00.123456Z')).toBe('2026-12-02')
+})
+
+it('a day is read as people copy it', () => {
+  for (const text of ['2027-06-30', '2027/6/30', '２０２７／６／３０', '2027年6月30日(水)', ' 令和9年６月30日水曜日\n', 'R9.6.30', '2027−06−30', '20270630'])
+    expect(readDay(text), text).toBe('2027-06-30')
+  expect(readDay('令和元年12月1日')).toBe('2019-12-01')
+  for (const text of ['', '6/30', '30/6/2027', '2027/2/29', '2027年6月末', '46568', '令和9年']) expect(readDay(text), text).toBeNull()
 })
 
 it('days are counted by the calendar', () => {

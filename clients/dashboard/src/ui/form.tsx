@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useId } from 'preact/hooks'
 import { Problem } from '../api'
+import { readDay } from '../day'
 import { words } from '../words'
 
 type FieldProps = {
@@ -75,12 +76,33 @@ export function fieldsOf<D extends object>(draft: D, change: (part: Partial<D>) 
   })
 }
 
-export function TextField({ label, hint, error, pointer, optional, onValue, limits, ...rest }: Own<JSX.InputHTMLAttributes> & { limits?: Limits }) {
+// The server reads more spellings of addresses than browsers let through (full-width letters, mailto:) and says what is wrong
+// in the page's language: it judges alone, and the keyboard is that of the kind.
+function judgedByServer(type: JSX.InputHTMLAttributes['type']): JSX.InputHTMLAttributes {
+  return type === 'email' || type === 'url' ? { type: 'text', inputMode: type } : { type }
+}
+
+export function TextField({ label, hint, error, pointer, optional, onValue, limits, type, ...rest }: Own<JSX.InputHTMLAttributes> & { limits?: Limits }) {
   const id = useId()
+  const pasted = (event: JSX.TargetedClipboardEvent<HTMLInputElement>) => {
+    const day = readDay(event.clipboardData?.getData('text') ?? '')
+    if (!day) return
+    event.preventDefault()
+    onValue(day)
+  }
   const field = { label, hint, error, pointer, optional } as FieldProps
   return (
     <Wrapped {...field} id={id}>
-      <input id={id} required={!optional} {...attributes(limits)} {...rest} {...described(field, id)} onInput={(event) => onValue(event.currentTarget.value)} />
+      <input
+        id={id}
+        required={!optional}
+        {...attributes(limits)}
+        {...judgedByServer(type)}
+        {...rest}
+        {...described(field, id)}
+        {...(type === 'date' && { onPaste: pasted })}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
     </Wrapped>
   )
 }
