@@ -21,15 +21,20 @@ begin
     select null::uuid, null::text, (select row_to_json(x) from (select scheme.*, s.*, d.*) x)
     from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
       cross join declaration_facts(current_org(), null, null, 'infinity', 'infinity') d;
+  -- First which buyers the page has: joined before, all behind it would be read for each page.
   return query
+    with page as materialized (
+      select b.relationship_id, b.counterparty_id, b.counterparty_name from board b
+      where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
+        and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+      order by b.relationship_id limit p_rows
+    )
     select r.relationship_id, b.counterparty_name,
       case when r.flows_until is not null then facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts'
         when s.said then (
           select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity', 'infinity') d) x)
         else row_to_json(q) end
-    from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+    from page b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
       cross join lateral demand_facts(r, 'infinity') q cross join lateral has_said(r) s
-    where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
-      and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
-    order by b.relationship_id limit p_rows;
+    order by b.relationship_id;
 end $$;

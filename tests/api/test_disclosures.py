@@ -255,6 +255,36 @@ class Reads(Disclosed):
         self.assertEqual(([item["assessment"] for item in rest["items"]], rest["next_cursor"]), ([first], None))
         self.assertEqual({r["assessment"] for r in self.reads()}, {first, second})
 
+    def test_one_day_is_a_day_in_japan(self):
+        self.submit([{"criterion": "1", "answer": "implemented"}], "security-action-2-v3")
+        self.show("answers", **{"from": "2026-12-03", "last_day": "2026-12-03"})
+        for instant, shown in (
+            ("2026-12-02T14:59:59Z", False),
+            ("2026-12-02T15:00:00Z", True),
+            ("2026-12-03T14:59:59Z", True),
+            ("2026-12-03T15:00:00Z", False),
+        ):
+            self.server.set_instant(instant)
+            self.assertEqual(self.readable(), {"answers"} if shown else set(), instant)
+            self.assertEqual(self.states(self.supplier, self.its())["answers"] == "shown", shown, instant)
+
+    def test_a_reader_with_a_cursor_is_stopped_at_once(self):
+        self.submit([{"criterion": "1", "answer": "implemented"}], "security-action-2-v3")
+        self.server.set_instant("2026-12-01T04:30:00Z")
+        second = self.submit()
+        self.show("answers", last_day="2026-12-01")
+        page = self.buyer.get(self.own("/answers"), query={"limit": 1}).json
+        rest = {"limit": 1, "cursor": page["next_cursor"]}
+        self.withdraw("answers")
+        after = self.buyer.get(self.own("/answers"), query=rest)
+        self.assertEqual((after.status, after.json.get("items", [])), (after.status, []))
+        self.assertEqual({r["assessment"] for r in self.reads()}, {second})
+        # Shown again the cursor goes on; after the last day it does not.
+        self.show("answers", last_day="2026-12-02")
+        self.assertEqual(len(self.assertStatus(self.buyer.get(self.own("/answers"), query=rest), 200).json["items"]), 1)
+        self.set_day("2026-12-03")
+        self.assertEqual(self.buyer.get(self.own("/answers"), query=rest).json.get("items", []), [])
+
     def test_the_buyer_has_no_entry_of_it_and_the_supplier_no_names(self):
         self.submit()
         self.show("answers")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Recurring criteria: last done, due next, what falls due this month, and what a report rests on."""
 
+import datetime
 import json
 
 import harness
@@ -48,6 +49,31 @@ class Duties(harness.ApiTest):
         # A correction takes the place of what was noted, earlier days too, and null takes it back.
         self.assertEqual(self.done("1-2-1-3", "2026-06-01")["next_on"], "2027-06-01")
         self.assertEqual(self.done("1-2-1-3", None)["state"], "never_done")
+
+    def test_at_the_ends_of_months(self):
+        """Where the month lacks the day, its last day; from there on by what was done, not by what once was."""
+        monthly = next(one for one in self.duties(star=4)["items"] if one["interval_months"] == 1)["criterion"]
+        self.set_day("2028-12-31")
+        for criterion, done, following in (
+            (monthly, "2027-01-31", "2027-02-28"),
+            (monthly, "2028-01-31", "2028-02-29"),
+            (monthly, "2028-02-29", "2028-03-29"),
+            (monthly, "2028-03-31", "2028-04-30"),
+            (monthly, "2028-12-31", "2029-01-31"),
+            ("1-2-1-3", "2028-02-29", "2029-02-28"),
+            ("1-2-1-3", "2027-02-28", "2028-02-28"),
+        ):
+            with self.subTest(done=done):
+                duty = self.done(criterion, done)
+                self.assertEqual((duty["last_done_on"], duty["next_on"]), (done, following))
+                before = str(datetime.date.fromisoformat(following) - datetime.timedelta(1))
+                states = [self.state(criterion, as_of) for as_of in (before, following)]
+                self.assertEqual(states, ["done", "due"])
+
+    def state(self, criterion, due_by):
+        """As a list of what falls due by that day has it: `done` is not in it."""
+        found = [one["criterion"] for one in self.duties(star=4, due_by=due_by)["items"]]
+        return "due" if criterion in found else "done"
 
     def test_what_falls_due_this_month(self):
         for criterion in self.recurring(3):

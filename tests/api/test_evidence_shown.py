@@ -294,6 +294,16 @@ class Shown(Evidence):
                 size += len(rest)
         self.assertLess(size, MOST)
 
+    def test_a_withdrawal_ends_a_download_in_ranges(self):
+        self.show()
+        tag = self.content().etag
+        self.assertStatus(self.content(Range="bytes=0-%d" % (PIECE - 1), If_Range=tag), 206)
+        for end in (self.hide, lambda: self.supplier.post("/v1/evidence/%s:withdraw" % self.evidence)):
+            end()
+            for more in ({"Range": "bytes=%d-" % PIECE, "If_Range": tag}, {"If_None_Match": tag}, {}):
+                self.assertProblem(self.content(**more), 404, "nothing_shown")
+            self.show()
+
 
 class TakenOut(Evidence):
     def test_the_archive_holds_the_files(self):

@@ -180,6 +180,46 @@ class OfficialSheet(Trial):
         self.edition = "scs-unknown"
         self.assertIn("no edition scs-unknown", self.sheet(official_sheet.excel(self.rows)).stderr)
 
+    def test_layouts_that_offices_make_of_it(self):
+        """Titles above, headings by other names, ids as Japanese input writes them: the same sheet."""
+        own = [list(row) for row in self.rows]
+        renamed = [None if cell is None else "%s（注%d）" % (cell, n) for n, cell in enumerate(official_sheet.HEADER)]
+        layouts = {
+            "titles": [("サプライチェーン強化に向けた評価制度",), (), ("作成：2026年3月", None, "区分"), ("※ 転載不可",), official_sheet.HEADER, *own],
+            "headings": [("表題",), renamed, *own],
+            "no heading": own,
+            "rows between": [("表題",), official_sheet.HEADER, *(line for row in own for line in (row, ()))],
+            "full width": [official_sheet.HEADER, *self.respelled(str.maketrans("0123456789-", "０１２３４５６７８９－"))],
+            "half-width kana": [official_sheet.HEADER, *self.respelled(str.maketrans("-", "ｰ"))],
+            "kana": [official_sheet.HEADER, *self.respelled(str.maketrans("-", "ー"))],
+            "dash": [official_sheet.HEADER, *self.respelled(str.maketrans("-", "–"))],
+            "minus": [official_sheet.HEADER, *self.respelled(str.maketrans("-", "−"))],
+            "circles": [official_sheet.HEADER, *([{"○": "◯"}.get(cell, cell) for cell in row] for row in own)],
+        }
+        for name, lines in layouts.items():
+            with self.subTest(name):
+                done = self.sheet(official_sheet.workbook.write(lines))
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertKinds(done)
+        # A heading in the midst could be a criterion whose id was overwritten: it is named, and nothing is loaded.
+        again = [("表題",), official_sheet.HEADER, *own[:60], official_sheet.HEADER, *own[60:]]
+        self.refused(official_sheet.workbook.write(again), "row 63, column L: 評価基準No. is no id of a criterion")
+
+    def respelled(self, letters):
+        """All numbers and ids in other letters."""
+        return [[cell.translate(letters) if cell and place in (1, 3, F, L) else cell for place, cell in enumerate(row)] for row in self.rows]
+
+    def test_sheets_that_are_hidden(self):
+        """What nobody sees in a spreadsheet program is not what is read, were it an old copy of the same sheet."""
+        shown = [official_sheet.HEADER, *self.rows]
+        old = [official_sheet.HEADER, *([*row[:M], "・古い文言", *row[M + 1 :]] for row in self.rows)]
+        for state in ("hidden", "veryHidden"):
+            for sheets in (((old, state), (shown, None)), ((shown, None), (old, state)), (([("設定",)], state), (shown, None))):
+                with self.subTest(state, first=sheets[0][1]):
+                    done = self.sheet(official_sheet.workbook.book(sheets))
+                    self.assertEqual(done.returncode, 3, done.stderr)
+                    self.assertKinds(done)
+
 
 if __name__ == "__main__":
     harness.main()

@@ -2,6 +2,7 @@
 """One plan for all buyers of a supplier: few steps, each for somebody, in time, and none for what waits for others."""
 
 import collections
+import json
 import os
 import random
 import subprocess
@@ -175,13 +176,21 @@ class Plan(harness.ApiTest):
             for as_of in ("2027-03-01", "2027-08-01"):
                 self.assertAgrees(self.plan(as_of=as_of))
 
+    def asked(self, statement):
+        """Lines of what the database answers the server."""
+        words = ["set role hoshitori_engine", "set app.org_id = '%s'" % self.supplier.organisation, "set app.day = '2027-03-01'", statement]
+        command = [*self.server.psql(), *(word for statement in words for word in ("-c", statement))]
+        return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout.splitlines()
+
     def facts_read(self, rows):
         """[(relationship, bytes of its facts)] of one page, as the server reads it."""
-        words = ["set role hoshitori_engine", "set app.org_id = '%s'" % self.supplier.organisation, "set app.day = '2027-03-01'"]
-        words += ["select relationship, octet_length(facts::text) from hoshitori.plan_facts(null, %d)" % rows]
-        command = [*self.server.psql(), *(word for statement in words for word in ("-c", statement))]
-        lines = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout.splitlines()
+        lines = self.asked("select relationship, octet_length(facts::text) from hoshitori.plan_facts(null, %d)" % rows)
         return [(relationship, int(size)) for relationship, size in (line.split("|") for line in lines)]
+
+    def pages_read(self, rows):
+        """How many of the database's pages one page of buyers costs."""
+        lines = self.asked("explain (analyze, buffers, format json) select from hoshitori.plan_facts(null, %d)" % rows)
+        return json.loads("".join(lines))[0]["Plan"]["Shared Hit Blocks"]
 
     def test_more_buyers_than_a_page(self):
         """Each is there once, with what it said; and what is the same for all is read once, not for each of them."""
@@ -211,6 +220,9 @@ class Plan(harness.ApiTest):
         self.assertEqual(page[0][0], "")
         self.assertGreater(page[0][1], 20 * 300)
         self.assertLess(max(size for relationship, size in page[1:] if relationship != checked), 2000)
+        # What is behind a page is not read for it.
+        self.pages_read(1)
+        self.assertLess(self.pages_read(20), self.pages_read(400) / 2)
 
     def test_it_is_the_suppliers_own(self):
         self.assertGuarded("GET", "/v1/plan", wrong=self.make_buyer(rights="buyer:read"))

@@ -75,6 +75,23 @@ def pack(named):
     return out.getvalue()
 
 
+def book(sheets):
+    """A workbook of several sheets: (rows, None or how it is hidden) of each."""
+    made, strings, names, relations = parts(()), {}, [], [("rId100", "styles", "styles.xml"), ("rId101", "sharedStrings", "sharedStrings.xml")]
+    for number, (rows, state) in enumerate(sheets, 1):
+        lines = "".join(
+            '<row r="%d">%s</row>' % (n, "".join(_cell("%s%d" % (_column(i), n), v, strings) for i, v in enumerate(row) if v is not None))
+            for n, row in enumerate(rows, 1)
+        )
+        made["xl/worksheets/sheet%d.xml" % number] = '%s<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (DECLARED, MAIN, lines)
+        names.append('<sheet name="Sheet%d" sheetId="%d"%s r:id="rId%d"/>' % (number, number, ' state="%s"' % state if state else "", number))
+        relations.append(("rId%d" % number, "worksheet", "worksheets/sheet%d.xml" % number))
+    made["xl/sharedStrings.xml"] = '%s<sst xmlns="%s">%s</sst>' % (DECLARED, MAIN, "".join(strings))
+    made["xl/_rels/workbook.xml.rels"] = _relations(*relations)
+    made["xl/workbook.xml"] = '%s<workbook xmlns="%s" xmlns:r="%s"><sheets>%s</sheets></workbook>' % (DECLARED, MAIN, OFFICE, "".join(names))
+    return pack(made)
+
+
 def write(rows, **more):
     return pack(parts(rows, **more))
 
