@@ -78,12 +78,14 @@ begin
         row_number() over (partition by x.org_id order by x.place, x.chance) as nth_of_organisation,
         row_number() over (partition by k.quick order by x.place, x.chance) as nth, x.place, x.chance
       from known k cross join lateral (
-        select d.org_id, d.webhook_id, d.delivery_id, row_number() over (order by d.due_at) as place,
-          hashint8extended(d.delivery_id, hashtextextended(d.webhook_id::text, extract(epoch from p_now)::bigint)) as chance
-        from webhook_delivery d
-        where d.org_id = k.org_id and d.webhook_id = k.webhook_id and d.state = 'waiting' and d.due_at <= p_now
-          and (d.taken_until is null or d.taken_until <= p_now)
-        order by d.due_at limit greatest(0, case when k.quick then p_each else 1 end - k.busy)) x
+        select t.*, row_number() over (order by t.due_at) as place,
+          hashint8extended(t.delivery_id, hashtextextended(t.webhook_id::text, extract(epoch from p_now)::bigint)) as chance
+        from (
+          -- The first few alone are numbered: whatever waits behind them is not read.
+          select d.org_id, d.webhook_id, d.delivery_id, d.due_at from webhook_delivery d
+          where d.org_id = k.org_id and d.webhook_id = k.webhook_id and d.state = 'waiting' and d.due_at <= p_now
+            and (d.taken_until is null or d.taken_until <= p_now)
+          order by d.due_at limit greatest(0, case when k.quick then p_each else 1 end - k.busy)) t) x
     ), due as materialized (
       select d.org_id, d.webhook_id, d.delivery_id
       from (
