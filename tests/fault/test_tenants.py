@@ -57,7 +57,7 @@ class Tenants(harness.ApiTest):
 
     @classmethod
     def setUpClass(cls):
-        cls.server = server = harness.Server(binary=cls.binary)
+        cls.server = server = harness.Server(["--mail-from=no-reply@hoshitori.example.jp"], binary=cls.binary)
         cls.addClassCleanup(server.end)
         server.start()
         server.set_day(DAY)
