@@ -41,6 +41,22 @@ err receive_file(struct session *session, struct hoshitori_request *request)
     return received.code != ERR_NONE ? received : closed;
 }
 
+err receive_pages(struct session *session, struct hoshitori_request *request)
+{
+    const char *path = argument(session->arguments, OPTION_OUTPUT);
+    request->accept =
+        path != NULL && file_ends(path, ".xlsx") ? rows_type("xlsx", path) : "application/pdf";
+    return receive_file(session, request);
+}
+
+err run_report(struct session *session)
+{
+    struct hoshitori_request request = {0};
+    hoshitori_target(&request.target, "/v1/report");
+    call_filters(session, &request.target, OPTION_AS_OF, OPTION_COMPARED_WITH);
+    return receive_pages(session, &request);
+}
+
 err run_export(struct session *session)
 {
     const char *what = operand(session->arguments);

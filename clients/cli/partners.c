@@ -89,14 +89,10 @@ err run_partner_due(struct session *session)
 
 err run_partner_report(struct session *session)
 {
-    const char *path = argument(session->arguments, OPTION_OUTPUT);
-    bool sheet = path != NULL && file_ends(path, ".xlsx");
-    struct hoshitori_request request = {
-        .accept = sheet ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                        : "application/pdf"};
+    struct hoshitori_request request = {0};
     hoshitori_target(&request.target, "/v1/partner-checks");
     add_period(session, &request.target);
-    return receive_file(session, &request);
+    return receive_pages(session, &request);
 }
 
 err run_partner_look(struct session *session)

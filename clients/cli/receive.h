@@ -8,5 +8,7 @@
 /* Signs in and gets it into --output, else to standard output; nothing is left there of an answer
  * that was cut off. */
 err receive_file(struct session *session, struct hoshitori_request *request);
+/* The same for what is printed: PDF, or Excel where --output ends with .xlsx. */
+err receive_pages(struct session *session, struct hoshitori_request *request);
 
 #endif

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "handlers/sheet_file.h"
-#include "print/pdf.h"
 #include "vocabulary/vocabulary.h"
 
 enum { REASONS_SIZE = 4096, FILES_SIZE = 64 * 1024 };

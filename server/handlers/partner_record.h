@@ -8,8 +8,7 @@
 #include "base/clock.h"
 #include "domain/day.h"
 #include "handlers/way/read.h"
-
-#define PDF_TYPE "application/pdf"
+#include "print/pdf.h"
 
 enum { PARTNER_MONTHS = 12, PARTNER_FILE_MAX = 64 * 1024 * 1024 };
 

@@ -274,7 +274,7 @@ err statement_paper(struct request *request, struct response *response, const js
         return fault_log(fault, ERR_INTERNAL, "a stored statement is none");
     TRY(write_paper(statement, jws.kid, &page, fault));
     read_answer(request, response, buf_text(&page), page.length);
-    response->content_type = "application/pdf";
+    response->content_type = PDF_TYPE;
     snprintf(response->disposition, sizeof response->disposition,
              "attachment; filename=\"statement-%s.pdf\"", statement_text(statement, "statement"));
     return OK;

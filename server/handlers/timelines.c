@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One relationship's steps over time, the same for both sides: three series, each with what it
- * shows of a step, equal neighbours merged. */
+ * shows of a step, equal neighbours merged; and to its buyer all that happened. */
 #include <string.h>
 
 #include "domain/kept.h"
-#include "handlers/way/read.h"
+#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "handlers/way/side.h"
 #include "operations.h"
+
+PASS(list_page, supplier_history_list, QUERY(supplier_history_list, FROM(supplier)))
 
 enum { SHOWN_MAX = 8 };
 

@@ -24,6 +24,8 @@
 #include "base/err.h"
 #include "base/language.h"
 
+#define PDF_TYPE "application/pdf"
+
 enum {
     PDF_PAGES_MAX = 2000,
     PDF_TEXT_MAX = 64 * 1024, /* bytes of one text */
@@ -48,6 +50,12 @@ struct pdf_column {
     double share; /* of the width, in proportion to the others' */
 };
 
+struct pdf_part {
+    const char *label;
+    double amount;
+    unsigned colour; /* 0xRRGGBB */
+};
+
 struct pdf;
 
 /* Texts of `options` are copied; `out`, empty, must stay until it is finished. ERR_INTERNAL without
@@ -67,6 +75,9 @@ void pdf_facts(struct pdf *pdf, const struct pdf_fact *facts, size_t count);
 void pdf_table_begin(struct pdf *pdf, const struct pdf_column *columns, size_t count);
 void pdf_table_row(struct pdf *pdf, const char *const *cells);
 void pdf_table_end(struct pdf *pdf);
+
+/* A bar of parts as wide as their amounts, with what they are below it; nothing where all are 0. */
+void pdf_bar(struct pdf *pdf, const struct pdf_part *parts, size_t count);
 
 /* A QR code of 34 mm, error correction M, with a caption in small type beside it; both stay on one
  * page. A program may read `text`; what people need of it belongs into the caption. */

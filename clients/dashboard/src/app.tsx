@@ -35,6 +35,7 @@ const Jobs = lazy(() => import('./pages/jobs'))
 const Webhooks = lazy(() => import('./pages/webhooks'))
 const Overview = lazy(() => import('./pages/overview'))
 const PartnerChecks = lazy(() => import('./pages/partner-checks'))
+const ReportPage = lazy(() => import('./pages/report'))
 const People = lazy(() => import('./pages/people'))
 const Request = lazy(() => import('./pages/request'))
 const Requests = lazy(() => import('./pages/requests'))
@@ -95,6 +96,7 @@ function Pages(props: { me: Me }) {
         <Home me={props.me} />
       </Route>
       <Route path="/overview" component={Overview} />
+      <Route path="/report" component={ReportPage} />
       <Route path="/inbox/:side" component={Inbox} />
       <Route path="/suppliers" component={Suppliers} />
       <Route path="/suppliers/new" component={SupplierNew} />

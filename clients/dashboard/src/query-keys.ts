@@ -76,7 +76,7 @@ const COMPUTED: Record<string, string[]> = {
 }
 
 // What any change may move: the log grows with it, and what waits may be answered by it.
-const MOVED = ['audit', 'events', 'tasks', 'mails']
+const MOVED = ['audit', 'events', 'tasks', 'mails', 'report']
 
 // What an event of the feed moves, by the first word of its type.
 const PAIR = ['suppliers', 'buyers', 'statuses', 'plan', 'standing', 'campaigns', 'partner-checks']

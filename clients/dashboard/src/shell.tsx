@@ -24,6 +24,7 @@ function groups(): Group[] {
         { to: '/overview', text: nav.overview, rights: ['buyer:read'] },
         { to: '/inbox/buyer', text: nav.inbox, rights: ['buyer:read'], inbox: 'buyer' },
         { to: '/suppliers', text: nav.suppliers, rights: ['buyer:read'] },
+        { to: '/report', text: nav.report, rights: ['buyer:read'] },
         { to: '/campaigns', text: nav.campaigns, rights: ['buyer:read'] },
         { to: '/import', text: nav.import, rights: ['buyer:write'] },
         { to: '/rules', text: nav.rules, rights: ['buyer:read'] },

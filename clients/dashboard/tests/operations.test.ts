@@ -11,12 +11,12 @@ const WITHOUT: Record<string, string> = {
   supplier_status_get: 'the record has the status',
   buyer_status_get: 'the record has the status',
   disclosure_put: 'the page says it by kind and day',
+  requirement_revision_list: 'the history has all of it',
   statement_get: 'the list has all of it',
   declaration_get: 'the list has all of it',
   invitation_letters: 'letters of many are made by a campaign, which tells what became of them',
   edition_sheet: 'a self-assessment has its own sheet, with what was answered',
   user_session_list: 'an administrator ends all sessions of a person; each sees their own',
-  status_trend: 'one supplier has its timeline; the months of all are for tools that draw',
 }
 
 const GENERATED = ['operations.ts', 'contract.d.ts', 'vocabulary.ts']

@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a buyer sees first: how many meet, what will change, who waits for whom.
+// What a buyer sees first: what is late, what waits for it, what comes; then how all stand, and how that moved.
 import type { UseQueryResult } from '@tanstack/preact-query'
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
-import { plusDays } from '../day'
-import { Parameters } from '../limits'
-import { usePartnerSummaryGet, useRuleList, useStatusList, useStatusSummary, useTaskList, useTaskSummary } from '../operations'
+import { usePartnerSummaryGet, useReportGet, useRuleList, useStatusSummary, useStatusTrend, useTaskList, useTaskSummary } from '../operations'
 import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
 import { inboxAddress, placeOfTask, taskName } from '../tasks'
 import { Allowed } from '../ui/allowed'
 import { Undecided } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
-import { Star, StatusBadge } from '../ui/status'
-import { dayText, numberText, words } from '../words'
+import { ByCategory, ByStar, Coming, groupAddress, Late, type Report } from '../ui/report'
+import { dayText, language, numberText, words } from '../words'
 
 type Summary = Schemas['StatusSummary']
-type Item = Schemas['BuyerView']
 
-function countBy(summary: Summary): Map<StatusKey, number> {
+type Count = Pick<Summary['items'][number], 'status' | 'waiting_on' | 'count'>
+
+function countBy(items: readonly Count[]): Map<StatusKey, number> {
   const counts = new Map<StatusKey, number>()
-  for (const item of summary.items) {
+  for (const item of items) {
     const key = statusKey(item.status, item.waiting_on)
     counts.set(key, (counts.get(key) ?? 0) + item.count)
   }
@@ -29,7 +28,7 @@ function countBy(summary: Summary): Map<StatusKey, number> {
 
 // One bar of all suppliers: the length is the number, the legend is the table.
 function Breakdown(props: { summary: Summary; unwritten: number }) {
-  const counts = countBy(props.summary)
+  const counts = countBy(props.summary.items)
   const demanded = props.summary.total - props.unwritten - (counts.get('no_requirement') ?? 0)
   const met = (counts.get('met') ?? 0) + (counts.get('expiring') ?? 0)
   const shown = STATUS_KEYS.filter((key) => counts.get(key))
@@ -91,39 +90,6 @@ function Unwritten(props: { count: number }) {
   )
 }
 
-function Waiting(props: { items: Summary['items']; unwritten: number }) {
-  const text = words().overview
-  const sides = [
-    ['supplier', text.waitingSupplier],
-    ['buyer', text.waitingBuyer],
-    ['scheme', text.waitingScheme],
-  ] as const
-  const count = (side: string) => props.items.filter((item) => item.waiting_on === side).reduce((sum, item) => sum + item.count, 0)
-  return (
-    <section class="card">
-      <h2>{text.waiting}</h2>
-      <ul class="figures">
-        {sides.map(([side, label]) => (
-          <li key={side}>
-            <Link href={listAddress({ waiting_on: side })}>
-              <strong>{numberText(count(side))}</strong>
-              {label}
-            </Link>
-          </li>
-        ))}
-        {props.unwritten > 0 && (
-          <li>
-            <Link href={UNWRITTEN}>
-              <strong>{numberText(props.unwritten)}</strong>
-              {text.unwritten}
-            </Link>
-          </li>
-        )}
-      </ul>
-    </section>
-  )
-}
-
 // Of what is published of their numbers.
 function Remarked() {
   const remarked = useStatusSummary({ side: 'buyer', number_remark: 'any' })
@@ -171,82 +137,152 @@ function LooksDue() {
   )
 }
 
-function Named(props: { item: Item }) {
-  return <Link href={`/suppliers/${props.item.status.relationship}`}>{props.item.counterparty.name}</Link>
-}
-
-function Soon(props: { today: string }) {
-  const last = plusDays(props.today, 90)
-  const due = useStatusList({ side: 'buyer', due_by: last, status: ['pending'], sort: 'due_on', limit: Parameters.limit.maximum })
-  const ending = useStatusList({ side: 'buyer', expiring_within: 90, limit: Parameters.limit.maximum })
-  return (
-    <Loaded query={due}>
-      {(one) => <Loaded query={ending}>{(other) => <Changes items={[...one.items, ...other.items] as Item[]} last={last} />}</Loaded>}
-    </Loaded>
-  )
-}
-
-function Changes(props: { items: Item[]; last: string }) {
+// How the counts moved, month by month: bars as high as there are suppliers with a requirement.
+function Trend() {
+  const trend = useStatusTrend({ side: 'buyer', months: 12 })
   const text = words().overview
-  const due = [...new Map(props.items.map((item) => [item.status.relationship, item])).values()]
-    .filter((item) => item.status.changes_on && item.status.changes_on <= props.last)
-    .sort((a, b) => a.status.changes_on!.localeCompare(b.status.changes_on!))
   return (
-    <section class="card">
-      <h2>{text.soon}</h2>
-      {due.length === 0 ? (
-        <p class="empty">{text.soonNone}</p>
-      ) : (
-        <>
-          <p>{text.soonLead}</p>
-          <ol class="timeline">
-            {due.slice(0, 12).map((item) => (
-              <li key={item.status.relationship}>
-                <time dateTime={item.status.changes_on!}>{dayText(item.status.changes_on)}</time>
-                <span>
-                  <Named item={item} />
-                  <StatusBadge status={item.status.next_status!} waitingOn={item.status.next_waiting_on} />
-                </span>
-              </li>
-            ))}
-          </ol>
-        </>
-      )}
+    <section class="card wide-card">
+      <h2>{text.trend}</h2>
+      <Loaded query={trend}>{(found) => <Months months={found.months} />}</Loaded>
     </section>
   )
 }
 
-function Gaps(props: { items: Item[] }) {
-  const text = words().overview
-  const worst = props.items.filter((item) => item.status.gap > 0)
+const DEMANDED = STATUS_KEYS.filter((key) => key !== 'no_requirement')
+
+function Months(props: { months: Schemas['StatusTrend']['months'] }) {
+  const months = props.months.map((month) => ({ month: month.month, counts: countBy(month.items) }))
+  const most = Math.max(1, ...months.map(({ counts }) => DEMANDED.reduce((sum, key) => sum + (counts.get(key) ?? 0), 0)))
+  const shown = DEMANDED.filter((key) => months.some(({ counts }) => counts.get(key)))
+  const name = new Intl.DateTimeFormat(language.value, { month: 'short', timeZone: 'UTC' })
+  if (shown.length === 0) return <p class="empty">{words().overview.trendNone}</p>
   return (
-    <section class="card">
-      <h2>{text.gaps}</h2>
-      {worst.length === 0 ? (
-        <p class="empty">{text.gapsNone}</p>
-      ) : (
-        <ul class="rows">
-          {worst.slice(0, 8).map((item) => (
-            <li key={item.status.relationship}>
-              <Named item={item} />
-              <span>
-                <Star star={item.status.held_star} /> → <Star star={item.status.required_star} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+    <>
+      <ul class="trend-keys" aria-hidden="true">
+        {shown.map((key) => (
+          <li key={key}>
+            <span class={`swatch fill-${key}`} />
+            {words().status[key]}
+          </li>
+        ))}
+      </ul>
+      <div class="trend" aria-hidden="true">
+        {months.map(({ month, counts }, at) => (
+          <div key={month}>
+            <div class="trend-bar">
+              {[...shown].reverse().map((key) => (
+                <span key={key} class={`fill-${key}`} style={{ height: `${(100 * (counts.get(key) ?? 0)) / most}%` }} />
+              ))}
+            </div>
+            <span>{name.format(new Date(month))}</span>
+            <span>{at === 0 || month.endsWith('-01') ? month.slice(0, 4) : ''}</span>
+          </div>
+        ))}
+      </div>
+      <details class="history">
+        <summary>{words().overview.trendTable}</summary>
+        <div class="scroll" tabIndex={0} role="region" aria-label={words().overview.trendTable}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{words().overview.month}</th>
+                {shown.map((key) => (
+                  <th key={key} scope="col">
+                    {words().status[key]}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {months.map(({ month, counts }) => (
+                <tr key={month}>
+                  <th scope="row">{month.replace('-', '/')}</th>
+                  {shown.map((key) => (
+                    <td key={key}>{numberText(counts.get(key) ?? 0)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </>
+  )
+}
+
+// How many are late, beside the day a month before.
+function LateNow(props: { report: Report }) {
+  const { report } = props
+  const before = report.statuses.filter(({ status }) => status === 'overdue' || status === 'lapsed').reduce((sum, one) => sum + one.before, 0)
+  return (
+    <section class="card wide-card">
+      <h2>{words().overview.late}</h2>
+      <ul class="figures">
+        <li>
+          <Link href={groupAddress('late')}>
+            <strong class={report.late.total > 0 ? 'bad-figure' : undefined}>{words().companies(numberText(report.late.total))}</strong>
+            {words().overview.lateBefore(dayText(report.compared_with), words().companies(numberText(before)))}
+          </Link>
+        </li>
+      </ul>
+      <Late report={report} linked most={8} />
     </section>
   )
 }
 
-// What waits for the buyer the longest.
-function Mine() {
+function Ahead(props: { report: Report }) {
+  return (
+    <section class="card wide-card">
+      <h2>{words().overview.soon}</h2>
+      <Coming report={props.report} linked most={8} />
+    </section>
+  )
+}
+
+function Stars(props: { report: Report }) {
+  return (
+    <section class="card">
+      <h2>{words().buyer.report.text.stars}</h2>
+      <ByStar report={props.report} linked />
+    </section>
+  )
+}
+
+function Categories(props: { report: Report }) {
+  return (
+    <section class="card wide-card">
+      <h2>{words().buyer.report.text.categories}</h2>
+      <ByCategory report={props.report} linked />
+    </section>
+  )
+}
+
+// What waits for the buyer, the longest first.
+function Mine(props: { items: Summary['items'] }) {
   const tasks = useTaskList({ side: 'buyer', limit: 8 })
   const text = words().inbox
+  const waiting = (side: string) => props.items.filter((item) => item.waiting_on === side).reduce((sum, item) => sum + item.count, 0)
+  const { waitingBuyer, waitingSupplier, waitingScheme } = words().overview
   return (
-    <section class="card">
-      <h2>{text.title}</h2>
+    <section class="card wide-card">
+      <h2>{words().overview.mine}</h2>
+      <ul class="figures">
+        {(
+          [
+            ['buyer', waitingBuyer],
+            ['supplier', waitingSupplier],
+            ['scheme', waitingScheme],
+          ] as const
+        ).map(([side, label]) => (
+          <li key={side}>
+            <Link href={listAddress({ waiting_on: side })}>
+              <strong>{numberText(waiting(side))}</strong>
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
       <Loaded query={tasks}>
         {({ items }) =>
           items.length === 0 ? (
@@ -294,13 +330,20 @@ export default function Overview() {
   const text = words().overview
   const summary = useStatusSummary({ side: 'buyer' })
   const { items: unwritten, query: counting } = useUnwritten()
-  const gaps = useStatusList({ side: 'buyer', sort: 'gap', limit: 8 })
+  const report = useReportGet({})
   return (
     <Loaded query={summary}>
       {(found) => (
         <>
           <Heading title={text.title}>
-            <p class="aside">{text.asOf(dayText(found.as_of))}</p>
+            <div class="heading-actions">
+              <p class="aside">{text.asOf(dayText(found.as_of))}</p>
+              {found.total > 0 && (
+                <Link href="/report" class="button">
+                  {words().nav.report}
+                </Link>
+              )}
+            </div>
           </Heading>
           <Undecided since={found.decided_at} />
           {found.total === 0 ? (
@@ -312,16 +355,18 @@ export default function Overview() {
             </section>
           ) : (
             <div class="cards">
+              <Loaded query={report}>{(now) => <LateNow report={now} />}</Loaded>
               {!unwritten && <Loaded query={counting}>{() => null}</Loaded>}
+              {unwritten && <Mine items={without(found.items, unwritten)} />}
               {unwritten && <Unwritten count={total(unwritten)} />}
-              {unwritten && <Breakdown summary={{ ...found, items: without(found.items, unwritten) }} unwritten={total(unwritten)} />}
-              {unwritten && <Waiting items={without(found.items, unwritten)} unwritten={total(unwritten)} />}
               <Remarked />
               <SameNames />
               <LooksDue />
-              <Soon today={found.as_of} />
-              <Mine />
-              <Loaded query={gaps}>{(list) => <Gaps items={list.items as Item[]} />}</Loaded>
+              <Loaded query={report}>{(now) => <Ahead report={now} />}</Loaded>
+              {unwritten && <Breakdown summary={{ ...found, items: without(found.items, unwritten) }} unwritten={total(unwritten)} />}
+              <Loaded query={report}>{(now) => <Stars report={now} />}</Loaded>
+              <Trend />
+              <Loaded query={report}>{(now) => <Categories report={now} />}</Loaded>
             </div>
           )}
         </>

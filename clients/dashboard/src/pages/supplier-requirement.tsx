@@ -87,12 +87,12 @@ function Edit(props: { supplier: Schemas['Supplier']; start: Known<Requirement>;
   )
 }
 
-function Advice(props: { set: Requirement }) {
+// What speaks for another demand, for reference.
+function Advice(props: { requirement: Requirement }) {
   const text = words().buyer.requirement
-  const { advisories, suggestion } = props.set
+  const { advisories, suggestion } = props.requirement
   return (
     <>
-      <Notice kind="good">{words().saved}</Notice>
       {suggestion && (
         <Notice>
           {suggestion.text} <span class="aside">{suggestion.source}</span>
@@ -112,33 +112,52 @@ function Advice(props: { set: Requirement }) {
   )
 }
 
+function answerText(answer: boolean | null | undefined): string | null {
+  const text = words().buyer.requirement
+  return typeof answer === 'boolean' ? (answer ? text.yes : text.no) : null
+}
+
+function factsOf(requirement: Requirement): [string, string | null][] {
+  const text = words().buyer.requirement
+  const { questions } = requirement
+  const demanded = requirement.required_star !== null
+  return [
+    [text.assurance, demanded && requirement.required_assurance ? words().level[requirement.required_assurance] : null],
+    [text.higher, demanded ? (requirement.accept_higher ? text.yes : text.no) : null],
+    [text.from, dayText(requirement.effective_from)],
+    [text.due, dayText(requirement.due_on)],
+    [text.notice, dayText(requirement.notice_on)],
+    [text.reason, requirement.reason],
+    [text.important, answerText(questions.important_information)],
+    [text.interruption, answerText(questions.unacceptable_interruption)],
+    [text.access, answerText(questions.internal_access)],
+    [text.way, text.wayText(words().buyer.one.by[requirement.decided_by], requirement.revision)],
+  ]
+}
+
+// All of what is demanded.
 function Shown(props: { requirement: Requirement }) {
   const { requirement } = props
   const text = words().buyer.requirement
-  const one = words().buyer.one
   return (
-    <dl class="facts">
-      <div>
-        <dt>{text.star}</dt>
-        <dd>{requirement.required_star ? <Star star={requirement.required_star} /> : text.exempt}</dd>
-      </div>
-      {requirement.due_on && (
+    <>
+      <dl class="facts">
         <div>
-          <dt>{text.due}</dt>
-          <dd>{dayText(requirement.due_on)}</dd>
+          <dt>{text.star}</dt>
+          <dd>{requirement.required_star ? <Star star={requirement.required_star} /> : text.exempt}</dd>
         </div>
-      )}
-      {requirement.reason && (
-        <div>
-          <dt>{text.reason}</dt>
-          <dd>{requirement.reason}</dd>
-        </div>
-      )}
-      <div>
-        <dt>{text.way}</dt>
-        <dd>{text.wayText(one.by[requirement.decided_by], requirement.revision)}</dd>
-      </div>
-    </dl>
+        {factsOf(requirement).map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <Advice requirement={requirement} />
+    </>
   )
 }
 
@@ -153,8 +172,8 @@ export function Requirement(props: { supplier: Schemas['Supplier'] }) {
       <Loaded query={requirement}>
         {(found) => (
           <>
-            {done && <Advice set={done} />}
-            {found && <Shown requirement={found.data} />}
+            {done && <Notice kind="good">{words().saved}</Notice>}
+            {found && <Shown requirement={done?.revision === found.data.revision ? done : found.data} />}
             {props.supplier.state !== 'ended' && (
               <Allowed right="buyer:write">
                 <Inline label={found ? text.change : text.set} kind={found ? '' : 'primary'}>

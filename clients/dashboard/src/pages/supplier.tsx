@@ -5,7 +5,6 @@ import type { Schemas } from '../api'
 import { supplierForm } from '../forms'
 import {
   useErasureAdd,
-  useRequirementRevisionList,
   useSupplierAliasEnd,
   useSupplierEnd,
   useSupplierGet,
@@ -30,6 +29,7 @@ import { Consultations } from './consultations'
 import { PartnerLooks } from './partner-looks'
 import { Declarations } from './supplier-declarations'
 import { SupplierDisclosures } from './supplier-disclosures'
+import { History } from './supplier-history'
 import { InviteAgain, SentMails } from './supplier-invitation'
 import { Requirement } from './supplier-requirement'
 import { Succession } from './supplier-succession'
@@ -173,6 +173,7 @@ function Timeline(props: { relationship: string; today: string }) {
         {(found) => (
           <Steps
             today={props.today}
+            due={found.requirement.map((step) => step.due_on)}
             required={found.requirement.map((step) => ({ from: step.from, star: step.required_star }))}
             held={found.held.map((step) => ({
               from: step.from,
@@ -186,31 +187,22 @@ function Timeline(props: { relationship: string; today: string }) {
   )
 }
 
-function History(props: { relationship: string }) {
+// What cannot be undone stands behind all else.
+function Ending(props: { supplier: Supplier }) {
+  const { relationship, state } = props.supplier
+  const end = useSupplierEnd()
   const text = words().buyer.one
-  const revisions = useRequirementRevisionList({ supplier: props.relationship })
   return (
-    <Loaded query={revisions}>
-      {(found) =>
-        found.items.length > 0 && (
-          <details class="history">
-            <summary>{text.history}</summary>
-            <ul class="rows">
-              {found.items.map((revision) => (
-                <li key={revision.revision}>
-                  <span>
-                    {text.revision(revision.revision)} {text.kinds[revision.kind]} {revision.required_star && words().star(revision.required_star)}
-                  </span>
-                  <span class="aside">
-                    {dayText(revision.effective_from)} {text.by[revision.decided_by]}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </details>
-        )
-      }
-    </Loaded>
+    <Allowed right={state === 'ended' ? 'keys:write' : 'buyer:write'}>
+      <section class="card">
+        <h2>{text.ending}</h2>
+        {state === 'ended' ? (
+          <Erase relationship={relationship} />
+        ) : (
+          <Confirm label={text.end} lead={text.endLead} action={() => end.mutateAsync({ supplier: relationship })} />
+        )}
+      </section>
+    </Allowed>
   )
 }
 
@@ -224,23 +216,12 @@ function Erase(props: { relationship: string }) {
 export default function SupplierPage() {
   const { relationship } = useParams<{ relationship: string }>()
   const supplier = useSupplierGet({ supplier: relationship })
-  const end = useSupplierEnd()
   const text = words().buyer.one
   return (
     <Loaded query={supplier}>
       {(found) => (
         <>
-          <Heading title={found.name}>
-            {found.state !== 'ended' ? (
-              <Allowed right="buyer:write">
-                <Confirm label={text.end} lead={text.endLead} action={() => end.mutateAsync({ supplier: relationship })} />
-              </Allowed>
-            ) : (
-              <Allowed right="keys:write">
-                <Erase relationship={relationship} />
-              </Allowed>
-            )}
-          </Heading>
+          <Heading title={found.name} />
           {found.organisation?.closed_on && <p>{words().organisation.archive.left(dayText(found.organisation.closed_on))}</p>}
           {found.erase_on && <p>{words().organisation.erasures.on(dayText(found.erase_on))}</p>}
           <div class="cards">
@@ -276,7 +257,6 @@ export default function SupplierPage() {
             <Timeline relationship={relationship} today={found.status.as_of} />
             <section class="card">
               <Requirement supplier={found} />
-              <History relationship={relationship} />
             </section>
             <Declarations relationship={relationship} ended={found.state === 'ended'} />
             {found.organisation && <SupplierDisclosures supplier={found} />}
@@ -284,6 +264,8 @@ export default function SupplierPage() {
             <Consultations side="buyer" relationship={relationship} />
             <Profile supplier={found} />
             <Joined supplier={found} />
+            <History relationship={relationship} />
+            <Ending supplier={found} />
           </div>
         </>
       )}

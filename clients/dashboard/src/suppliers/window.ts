@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Of a long list of rows of one height only those in sight are drawn, and some around them.
+// Of a long list of rows of one height only those in sight are drawn, and some around them; on paper all that were read.
 import { useLayoutEffect, useState } from 'preact/hooks'
 import type { RefObject } from 'preact'
 
@@ -35,14 +35,19 @@ export function useWindow(count: number, box: RefObject<HTMLElement>, top: RefOb
       const next = partOf(count, box.current, top.current.getBoundingClientRect().bottom)
       setPart((last) => (last.from === next.from && last.to === next.to && last.height === next.height ? last : next))
     }
+    const print = () => setPart((last) => ({ ...last, from: 0, to: count }))
     const soon = () => (asked ||= requestAnimationFrame(look))
     look()
     addEventListener('scroll', soon, { capture: true, passive: true })
     addEventListener('resize', soon)
+    addEventListener('beforeprint', print)
+    addEventListener('afterprint', soon)
     return () => {
       cancelAnimationFrame(asked)
       removeEventListener('scroll', soon, { capture: true })
       removeEventListener('resize', soon)
+      removeEventListener('beforeprint', print)
+      removeEventListener('afterprint', soon)
     }
   }, [count])
   return part

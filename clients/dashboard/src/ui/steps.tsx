@@ -4,12 +4,12 @@
 import { scaleLinear, scaleTime } from 'd3-scale'
 import { area, curveStepAfter, line } from 'd3-shape'
 import { addMonths, parseISO } from 'date-fns'
-import { dayText, language, words } from '../words'
+import { dayText, language, shortDayText, words } from '../words'
 import { Star } from './status'
 
 type Step = { from: string | null; star: number | null; note?: string }
 type Point = { at: Date; star: number }
-type Props = { required: Step[]; held: Step[]; today: string }
+type Props = { required: Step[]; held: Step[]; today: string; due?: (string | null)[] }
 
 const WIDTH = 760
 const HEIGHT = 210
@@ -19,9 +19,9 @@ const TOP = 14
 const BOTTOM = 28
 
 // From the first change, or half a year back, to the last, or a year ahead.
-function span({ required, held, today }: Props): [Date, Date] {
+function span({ required, held, today, due = [] }: Props): [Date, Date] {
   const now = parseISO(today)
-  const days = [...required, ...held].flatMap((step) => (step.from ? [parseISO(step.from)] : []))
+  const days = [...[...required, ...held].map((step) => step.from), ...due].flatMap((day) => (day ? [parseISO(day)] : []))
   const first = Math.min(addMonths(now, -6).getTime(), ...days.map((day) => day.getTime()))
   const last = Math.max(addMonths(now, 12).getTime(), ...days.map((day) => addMonths(day, 3).getTime()))
   return [new Date(first), new Date(last)]
@@ -42,7 +42,9 @@ export function Steps(props: Props) {
   const required = points(props.required, range)
   const held = points(props.held, range)
   const x = scaleTime(range, [LEFT, WIDTH - RIGHT])
-  const y = scaleLinear([0, 5], [HEIGHT - BOTTOM, TOP])
+  const top = Math.min(5, Math.max(2, ...[...required, ...held].map((point) => point.star)) + 1)
+  const dues = [...new Set(props.due ?? [])].filter((day) => day !== null)
+  const y = scaleLinear([0, top], [HEIGHT - BOTTOM, TOP])
   const drawn = line<Point>(
     (point) => x(point.at),
     (point) => y(point.star),
@@ -60,10 +62,12 @@ export function Steps(props: Props) {
       <figcaption>
         <span class="key key-required">{text.required}</span>
         <span class="key key-held">{text.held}</span>
+        <span class="key key-missing">{text.missing}</span>
+        {dues.length > 0 && <span class="key key-due">{text.due}</span>}
       </figcaption>
       <div class="scroll" tabIndex={0} role="region" aria-label={text.caption}>
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-          {[0, 1, 2, 3, 4, 5].map((star) => (
+          {Array.from({ length: top + 1 }, (_, star) => (
             <g key={star} class="grid">
               <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(star)} y2={y(star)} />
               <text x={LEFT - 8} y={y(star) + 4} text-anchor="end">
@@ -79,6 +83,14 @@ export function Steps(props: Props) {
           <path class="missing" d={between(days) ?? ''} />
           <path class="line-required" d={drawn(required) ?? ''} />
           <path class="line-held" d={drawn(held) ?? ''} />
+          {dues.map((day) => (
+            <g key={day}>
+              <line class="due" x1={x(parseISO(day))} x2={x(parseISO(day))} y1={TOP} y2={HEIGHT - BOTTOM} />
+              <text class="due-text" x={x(parseISO(day)) + 4} y={HEIGHT - BOTTOM - 6}>
+                {shortDayText(day)}
+              </text>
+            </g>
+          ))}
           <line class="now" x1={now} x2={now} y1={TOP} y2={HEIGHT - BOTTOM} />
           <text class="now-text" x={now + 4} y={TOP + 8}>
             {text.today}

@@ -100,6 +100,14 @@ export const ja = {
       ['?', 'この一覧を表示'],
     ],
   },
+  report: {
+    text: vocabulary.report_text.ja,
+    columns: vocabulary.report_column.ja,
+    lead: '基準日の状況を、比較日と並べて表示します。日付を選ばないときは、本日と前月の同じ日です。',
+    pdf: 'PDFで出力',
+    excel: 'Excelで出力',
+    said: (count: string) => `ほか${count}件`,
+  },
   sheet: {
     unreadable: 'ファイルを読み取れませんでした。ほかの画面で移動・変更していないか確認し、選び直してください。',
     title: '一括取込',
@@ -356,6 +364,14 @@ export const en: typeof ja = {
       ['Ctrl+K', 'Find suppliers, pages and actions'],
       ['?', 'Show these keys'],
     ],
+  },
+  report: {
+    text: vocabulary.report_text.en,
+    columns: vocabulary.report_column.en,
+    lead: 'How suppliers stand on a day beside a day before: today and a month ago, unless you choose others.',
+    pdf: 'Download PDF',
+    excel: 'Download Excel',
+    said: (count) => `${count} more.`,
   },
   sheet: {
     unreadable: 'The file could not be read. Check that it was not moved or changed, and choose it again.',

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report for management, of any day beside a day before; printed or as a workbook with one click.
+import { reportGet, useReportGet } from '../operations'
+import { Download, WORKBOOK } from '../ui/download'
+import { Undecided } from '../ui/explained'
+import { useFilters } from '../ui/filters'
+import { TextField } from '../ui/form'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
+import { ByCategory, ByStar, Changed, Coming, Late, type Report, Statuses, Unanswered } from '../ui/report'
+import { dayText, words } from '../words'
+
+function Sections(props: { report: Report }) {
+  const { report } = props
+  const { text } = words().buyer.report
+  const sections = [
+    [text.statuses, <Statuses report={report} />],
+    [text.stars, <ByStar report={report} linked={false} />],
+    [text.categories, <ByCategory report={report} linked={false} />],
+    [text.late, <Late report={report} linked={false} />],
+    [text.changed, <Changed report={report} />],
+    [text.coming, <Coming report={report} linked={false} />],
+    [text.unanswered, <Unanswered report={report} linked={false} />],
+  ] as const
+  return (
+    <>
+      <p>
+        {text.as_of} <strong>{dayText(report.as_of)}</strong>
+        {words().separator}
+        {text.compared_with} <strong>{dayText(report.compared_with)}</strong>
+      </p>
+      <Undecided since={report.decided_at} />
+      {sections.map(([title, content]) => (
+        <section key={title} class="card">
+          <h2>{title}</h2>
+          {content}
+        </section>
+      ))}
+      <p class="aside">{text.note}</p>
+    </>
+  )
+}
+
+export default function ReportPage() {
+  const text = words().buyer.report
+  const [search, set] = useFilters()
+  const days = Object.fromEntries(['as_of', 'compared_with'].flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : []))) as {
+    as_of?: string
+    compared_with?: string
+  }
+  const report = useReportGet(days)
+  return (
+    <>
+      <Heading title={text.text.title}>
+        <div class="heading-actions">
+          <Download label={text.pdf} name="report.pdf" rows={() => reportGet.blob('application/pdf', days)} />
+          <Download label={text.excel} name="report.xlsx" rows={() => reportGet.blob(WORKBOOK, days)} />
+        </div>
+      </Heading>
+      <p class="unprinted">{text.lead}</p>
+      <form class="filters unprinted" role="search" onSubmit={(event) => event.preventDefault()}>
+        <TextField label={text.text.as_of} type="date" required={false} value={days.as_of ?? ''} onValue={(value) => set('as_of', value)} />
+        <TextField
+          label={text.text.compared_with}
+          type="date"
+          required={false}
+          value={days.compared_with ?? ''}
+          onValue={(value) => set('compared_with', value)}
+        />
+      </form>
+      <Loaded query={report}>{(found) => <Sections report={found} />}</Loaded>
+    </>
+  )
+}

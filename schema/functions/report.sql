@@ -1,0 +1,140 @@
+-- The report for management: how the buyer's suppliers stand on a day, and how on a day before, both as now known. Counts are of
+-- all; names are the first p_rows of each list, so that a report of 50,000 suppliers is as long as one of 500.
+
+-- What a status comes to.
+create or replace function status_group(p_status smallint) returns text
+language sql immutable
+as $$ select (array['none', 'met', 'met', 'pending', 'late', 'late'])[p_status + 1] $$;
+
+-- One line per supplier: its step on the day and on the day before. Expanded into its statement.
+create or replace function report_lines(p_org uuid, p_day date, p_before date)
+returns table (relationship_id uuid, name text, sort_key text, code text, category text, label text, status smallint, waiting_on smallint,
+  required_star smallint, held_star smallint, due_on date, valid_until date, was smallint, was_waiting_on smallint, standing text, stood text)
+language sql stable
+as $$
+  select b.relationship_id, b.counterparty_name, b.sort_key, b.code, b.category,
+    case when b.category is not null then b.labels[1] end, b.line_status[s.i], b.line_waiting_on[s.i],
+    b.line_required_star[s.i], b.line_held_star[s.i], b.line_due_on[s.i], b.line_valid_until[s.i], b.line_status[s.j], b.line_waiting_on[s.j],
+    hoshitori.status_group(b.line_status[s.i]), hoshitori.status_group(b.line_status[s.j])
+  from hoshitori.board b
+    cross join lateral (select width_bucket(p_day, b.line_from), width_bucket(p_before, b.line_from) offset 0) s(i, j)
+  where b.org_id = p_org and b.side = 'buyer'
+$$;
+
+-- The contract's Report.
+-- Called by the server.
+create or replace function report(p_day date, p_before date, p_rows int) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off
+as $$
+declare
+  ends timestamptz := (p_day + 1)::timestamp at time zone 'Asia/Tokyo';
+begin
+  return (
+  with stood as materialized ( -- of the supplier itself, by the end of the day
+    select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from relationship_event e
+    where e.org_id = current_org() and e.recorded_at < ends order by e.relationship_id desc, e.seq desc
+  ), unwritten as materialized (
+    select s.relationship_id from stood s where s.kind = 'invited' and not exists (select from invitation i
+      where i.org_id = current_org() and i.relationship_id = s.relationship_id and i.recorded_at < ends)
+  ), lines as materialized ( -- who was never written to is asked for nothing yet
+    select l.relationship_id, l.name, l.sort_key, l.code, l.category, l.label, l.required_star, l.held_star, l.due_on, l.valid_until,
+      case when u then 0 else l.status end as status, case when u then 0 else l.waiting_on end as waiting_on,
+      case when u then 0 else l.was end as was, case when u then 0 else l.was_waiting_on end as was_waiting_on,
+      case when u then 'none' else l.standing end as standing, case when u then 'none' else l.stood end as stood
+    from report_lines(current_org(), p_day, p_before) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x)) n(u)
+  ), cells as materialized (
+    select label, min(category) as category, required_star, status, waiting_on, was, was_waiting_on, standing, stood, count(*) as n
+    from lines group by 1, 3, 4, 5, 6, 7, 8, 9
+  ), counts as (
+    select x.status, x.waiting_on, sum(x.n) as n, sum(x.before) as before
+    from (
+      select status, waiting_on, n, 0 as before from cells
+      union all
+      select was, was_waiting_on, 0, n from cells) x
+    group by 1, 2
+  ), stars as (
+    select required_star, sum(n) as total, sum(n) filter (where standing = 'met') as met, sum(n) filter (where standing = 'pending') as pending,
+      sum(n) filter (where standing = 'late') as late
+    from cells where standing <> 'none' group by 1
+  ), categories as (
+    select min(category) as category, sum(n) as total, sum(n) filter (where standing = 'met') as met, sum(n) filter (where standing = 'pending') as pending,
+      sum(n) filter (where standing = 'late') as late, sum(n) filter (where standing = 'none') as none,
+      sum(n) filter (where stood = 'met') as met_before, sum(n) filter (where stood = 'late') as late_before
+    from cells group by label
+  ), late as (
+    select * from lines where standing = 'late' order by due_on, sort_key, relationship_id limit p_rows
+  ), changed as (
+    select * from lines where standing <> stood
+    order by array_position(array['late', 'met', 'pending', 'none'], standing), sort_key, relationship_id limit p_rows
+  ), coming as materialized (
+    select l.*, case standing when 'pending' then 'due' else 'ends' end as what, case standing when 'pending' then due_on else valid_until end as day
+    from lines l
+    where standing = 'pending' and due_on between p_day and p_day + 90 or standing = 'met' and valid_until between p_day and p_day + 90
+  ), demanded as materialized (
+    select distinct on (q.relationship_id) q.relationship_id, q.revision, q.kind, q.recorded_at from requirement_revision q
+    where q.org_id = current_org() and q.recorded_at < ends order by q.relationship_id desc, q.revision desc
+  ), answered as materialized (
+    select s.relationship_id, a.* from stood s join relationship r on r.org_id = current_org() and r.relationship_id = s.relationship_id
+      cross join lateral (
+        select x.revision, x.response, x.recorded_at from requirement_response x
+        where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at < ends order by x.seq desc limit 1) a
+    where s.kind = 'accepted'
+  ), unanswered as materialized (
+    select s.relationship_id, 'invitation' as code, s.on_day as since from stood s where s.kind in ('invited', 'invited_again')
+    union all
+    select d.relationship_id, 'demand', (d.recorded_at at time zone 'Asia/Tokyo')::date
+    from demanded d join stood s on s.relationship_id = d.relationship_id and s.kind = 'accepted'
+      join lines l on l.relationship_id = d.relationship_id and l.standing in ('pending', 'late')
+      left join answered a on a.relationship_id = d.relationship_id and a.revision >= d.revision
+    where d.kind = 'set' and a.relationship_id is null
+    union all
+    select a.relationship_id, a.response, (a.recorded_at at time zone 'Asia/Tokyo')::date
+    from answered a join demanded d on d.relationship_id = a.relationship_id and d.revision <= a.revision
+    where a.response <> 'accepted' and not exists (select from consultation c
+      where c.org_id = current_org() and c.relationship_id = a.relationship_id and c.recorded_at >= a.recorded_at and c.recorded_at < ends)
+  )
+  select jsonb_build_object('organisation', (select o.name from organisation o where o.org_id = current_org()),
+    'as_of', p_day, 'compared_with', p_before,
+    'decided_at', (select instant_text(u.decided_at) from undecided_since(current_org(), 'buyer') u),
+    'total', (select coalesce(sum(n), 0) from cells), 'unwritten', (select count(*) from unwritten),
+    'statuses', (select coalesce(jsonb_agg(jsonb_build_object('status', status_name(c.status::smallint), 'waiting_on', waiting_name(c.waiting_on::smallint),
+        'count', c.n, 'before', c.before) order by c.status = 0, c.status, c.waiting_on), '[]') from counts c),
+    'stars', (select coalesce(jsonb_agg(jsonb_build_object('required_star', s.required_star, 'total', s.total, 'met', coalesce(s.met, 0),
+        'pending', coalesce(s.pending, 0), 'late', coalesce(s.late, 0)) order by s.required_star), '[]') from stars s),
+    'categories', jsonb_build_object('total', (select count(*) from categories), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('category', c.category, 'total', c.total, 'met', coalesce(c.met, 0),
+          'pending', coalesce(c.pending, 0), 'late', coalesce(c.late, 0), 'none', coalesce(c.none, 0),
+          'met_before', coalesce(c.met_before, 0), 'late_before', coalesce(c.late_before, 0))
+        order by c.late desc nulls last, c.total desc, c.category), '[]')
+      from (select * from categories order by late desc nulls last, total desc, category limit p_rows) c)),
+    'changed', jsonb_build_object('total', (select coalesce(sum(n), 0) from cells where standing <> stood),
+      'became_late', (select coalesce(sum(n), 0) from cells where standing = 'late' and stood <> 'late'),
+      'became_met', (select coalesce(sum(n), 0) from cells where standing = 'met' and stood <> 'met'),
+      'became_pending', (select coalesce(sum(n), 0) from cells where standing = 'pending' and stood <> 'pending'),
+      'became_none', (select coalesce(sum(n), 0) from cells where standing = 'none' and stood <> 'none'), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', c.relationship_id, 'name', c.name, 'code', c.code, 'category', c.category,
+          'status', status_name(c.status::smallint), 'waiting_on', waiting_name(c.waiting_on::smallint), 'before', jsonb_build_object('status', status_name(c.was::smallint), 'waiting_on', waiting_name(c.was_waiting_on::smallint)))
+        order by array_position(array['late', 'met', 'pending', 'none'], c.standing), c.sort_key, c.relationship_id), '[]') from changed c)),
+    'late', jsonb_build_object('total', (select coalesce(sum(n), 0) from cells where standing = 'late'), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', l.relationship_id, 'name', l.name, 'code', l.code, 'category', l.category,
+          'status', status_name(l.status::smallint), 'waiting_on', waiting_name(l.waiting_on::smallint), 'required_star', l.required_star, 'held_star', l.held_star,
+          'due_on', nullif(l.due_on, 'infinity'))
+        order by l.category, l.due_on, l.sort_key, l.relationship_id), '[]') from late l)),
+    'coming', jsonb_build_object('through', p_day + 90, 'total', (select count(*) from coming), 'due', (select count(*) from coming where what = 'due'),
+      'ends', (select count(*) from coming where what = 'ends'), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', c.relationship_id, 'name', c.name, 'code', c.code, 'category', c.category,
+          'what', c.what, 'day', c.day, 'waiting_on', waiting_name(c.waiting_on::smallint), 'required_star', c.required_star, 'held_star', c.held_star)
+        order by c.day, c.sort_key, c.relationship_id), '[]')
+      from (select * from coming order by day, sort_key, relationship_id limit p_rows) c)),
+    'unanswered', jsonb_build_object('total', (select count(*) from unanswered), 'invitation', (select count(*) from unanswered where code = 'invitation'),
+      'demand', (select count(*) from unanswered where code = 'demand'),
+      'talks_requested', (select count(*) from unanswered where code = 'talks_requested'),
+      'objected', (select count(*) from unanswered where code = 'objected'), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', u.relationship_id, 'name', b.counterparty_name, 'code', b.code,
+          'category', b.category, 'what', u.code, 'since', u.since)
+        order by array_position(array['objected', 'talks_requested', 'demand', 'invitation'], u.code), u.since, u.relationship_id), '[]')
+      from (select * from unanswered
+        order by array_position(array['objected', 'talks_requested', 'demand', 'invitation'], code), since, relationship_id limit p_rows) u
+        join board b on b.org_id = current_org() and b.relationship_id = u.relationship_id))));
+end $$;

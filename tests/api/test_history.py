@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happened about one supplier, as its buyer may know it: when, what, and who did it."""
+
+import harness
+
+
+class History(harness.ApiTest):
+    def history(self, buyer, relationship, **query):
+        return self.assertStatus(buyer.get("/v1/suppliers/%s/history" % relationship, query=query), 200).json
+
+    def codes(self, buyer, relationship):
+        return [one["code"] for one in self.history(buyer, relationship)["items"]]
+
+    def test_everything_from_the_invitation_to_the_check(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship = self.link(buyer, supplier)
+        own, its = "/v1/suppliers/" + relationship, "/v1/buyers/" + relationship
+        self.require(buyer, relationship, 1, "2027-06-30", reason="図面を預けているため")
+        self.set_day("2026-12-02")
+        self.assertStatus(supplier.put(its + "/response", {"kind": "talks_requested", "message": "費用を相談したい", "revision": 1}), 200)
+        self.set_day("2026-12-03")
+        self.assertStatus(buyer.post(own + "/consultations", {"asked_on": "2026-12-02", "asked_by": "supplier", "outcome": "agreed", "cost_estimate": 5000}), 201)
+        declaration = self.declare(supplier, 1, "2026-12-03")
+        self.set_day("2026-12-04")
+        checks = "%s/declarations/%s/checks" % (own, declaration)
+        check = self.assertStatus(buyer.post(checks, {"method": "public_list", "result": "found"}), 201).json["check"]["check"]
+        self.set_day("2026-12-05")
+        self.assertStatus(buyer.post(own + "/partner-checks", {"method": "visit", "result": "sufficient"}), 201)
+        self.assertStatus(supplier.put(its + "/disclosures/readiness", {}), 200)
+        items = self.history(buyer, relationship)["items"]
+        told = [(one["code"], one["side"], one["day"]) for one in items]
+        self.assertEqual(sorted(told[:2]), [("disclosure", "supplier", "2026-12-05"), ("look", "buyer", "2026-12-05")])
+        self.assertEqual(told[2], ("check", "buyer", "2026-12-04"))
+        self.assertEqual(sorted(told[3:5]), [("declaration", "supplier", "2026-12-03"), ("talks", "buyer", "2026-12-02")])
+        self.assertEqual(told[5], ("response_talks_requested", "supplier", "2026-12-02"))
+        self.assertEqual({one[:2] for one in told[6:]}, {("requirement_set", "buyer"), ("accepted", "supplier"), ("invited", "buyer")})
+        of = {one["code"]: one for one in items}
+        # The buyer's own are named; of the supplier no person is.
+        self.assertEqual({one["by"] for one in items if one["side"] == "buyer"}, {"test"})
+        self.assertEqual({one["by"] for one in items if one["side"] == "supplier"}, {None})
+        self.assertEqual(of["response_talks_requested"]["data"], {"revision": 1, "text": "費用を相談したい"})
+        self.assertEqual((of["talks"]["data"]["cost"], of["talks"]["data"]["outcome"]), (5000, "agreed"))
+        self.assertEqual((of["requirement_set"]["data"]["star"], of["requirement_set"]["data"]["due"]), (1, "2027-06-30"))
+        self.assertFalse(of["check"]["data"]["withdrawn"])
+        self.assertStatus(buyer.post("%s/%s:withdraw" % (checks, check)), 200)
+        of = {one["code"]: one for one in self.history(buyer, relationship)["items"]}
+        self.assertTrue(of["check"]["data"]["withdrawn"])
+
+    def test_nothing_of_the_supplier_after_it_left(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship, other = self.link(buyer, supplier), self.link(self.make_buyer(name="株式会社よそ"), supplier)
+        self.set_day("2026-12-02")
+        self.assertStatus(supplier.post("/v1/buyers/%s:leave" % relationship), 200)
+        self.set_day("2026-12-03")
+        self.declare(supplier, 1, "2026-12-03")
+        self.assertEqual(sorted(self.codes(buyer, relationship)), ["accepted", "invited", "left"])
+        self.assertHidden(buyer, "GET", "/v1/suppliers/{}/history", other)
+
+    def test_pages(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship = self.link(buyer, supplier)
+        for star in (1, 2, 1, 2, 1):
+            self.require(buyer, relationship, star, "2027-06-30")
+        whole, cursor, seen = self.history(buyer, relationship)["items"], None, []
+        while True:
+            page = self.history(buyer, relationship, limit=2, **({"cursor": cursor} if cursor else {}))
+            seen += page["items"]
+            cursor = page["next_cursor"]
+            if not cursor:
+                break
+        self.assertEqual(seen, whole)
+        self.assertEqual(len(whole), 7)
+        self.assertGuarded("GET", "/v1/suppliers/%s/history" % relationship, wrong=self.other_key(buyer, "supplier:read"))
+
+
+if __name__ == "__main__":
+    harness.main()

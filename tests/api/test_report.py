@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The report for management: how suppliers stand on any day and on a day before, as JSON, a workbook and pages to print."""
+
+import io
+import subprocess
+import zipfile
+
+import harness
+
+REPORT = "/v1/report"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUPPLIER = ("relationship", "name", "code", "category")
+
+
+class Report(harness.ApiTest):
+    def setUp(self):
+        super().setUp()
+        self.buyer, self.supplier = self.make_buyer(), self.make_supplier()
+
+    def report(self, **query):
+        return self.assertStatus(self.buyer.get(REPORT, query=query), 200).json
+
+    def demanded(self, name, due_on, supplier=None, star=1, **record):
+        relationship = self.link(self.buyer, supplier or self.supplier, name=name, **record)
+        self.require(self.buyer, relationship, star, due_on)
+        return relationship
+
+    def statuses(self, report):
+        return {(one["status"], one["waiting_on"]): (one["count"], one["before"]) for one in report["statuses"]}
+
+    def named(self, report, section):
+        return [one["name"] for one in report[section]["items"]]
+
+    def test_any_day_beside_a_day_before(self):
+        late = self.demanded("遅延", "2027-01-31", category="部品", code="A-1")
+        self.demanded("予定", "2027-06-30", category="商社", star=2)
+        able = self.make_supplier(name="株式会社できる")
+        self.demanded("充足", "2027-01-31", supplier=able, category="部品")
+        self.invite(self.buyer, name="招待中")
+        self.set_day("2027-01-15")
+        self.declare(able, 1, "2027-01-15")
+        self.set_day("2027-04-01")
+        report = self.report()
+        self.assertEqual((report["as_of"], report["compared_with"], report["total"]), ("2027-04-01", "2027-03-01", 4))
+        self.assertEqual(report["organisation"], "東都重工業株式会社")
+        self.assertEqual(
+            self.statuses(report),
+            {("no_requirement", None): (1, 1), ("met", None): (1, 1), ("pending", "supplier"): (1, 1), ("overdue", "supplier"): (1, 1)},
+        )
+        self.assertEqual(report["late"]["items"], [{
+            "relationship": late, "name": "遅延", "code": "A-1", "category": "部品", "status": "overdue", "waiting_on": "supplier",
+            "required_star": 1, "held_star": 0, "due_on": "2027-01-31"}])  # fmt: skip
+        self.assertEqual(report["changed"]["total"], 0)
+        self.assertEqual([(one["name"], one["what"], one["day"]) for one in report["coming"]["items"]], [("予定", "due", "2027-06-30")])
+        # As of the new year nobody was late; a month later one is, and one meets what is required.
+        year = self.report(as_of="2027-02-01", compared_with="2027-01-01")
+        self.assertEqual(
+            {(one["name"], one["before"]["status"], one["status"]) for one in year["changed"]["items"]},
+            {("遅延", "pending", "overdue"), ("充足", "pending", "met")},
+        )
+        self.assertEqual([year["changed"][n] for n in ("total", "became_late", "became_met", "became_pending", "became_none")], [2, 1, 1, 0, 0])
+        self.assertEqual(
+            year["categories"],
+            {"total": 3, "items": [
+                {"category": "部品", "total": 2, "met": 1, "pending": 0, "late": 1, "none": 0, "met_before": 0, "late_before": 0},
+                {"category": "商社", "total": 1, "met": 0, "pending": 1, "late": 0, "none": 0, "met_before": 0, "late_before": 0},
+                {"category": None, "total": 1, "met": 0, "pending": 0, "late": 0, "none": 1, "met_before": 0, "late_before": 0}]},
+        )  # fmt: skip
+        self.assertEqual([(s["required_star"], s["total"], s["met"], s["pending"], s["late"]) for s in year["stars"]], [(1, 2, 1, 0, 1), (2, 1, 0, 1, 0)])
+
+    def test_the_counts_are_those_of_the_summary(self):
+        self.demanded("遅延", "2027-01-31", category="ＣＡＤ図面")
+        self.demanded("予定", "2027-06-30", category="cad図面", star=3)
+        self.invite(self.buyer, name="招待中")
+        for day in ("2026-11-30", "2026-12-01", "2027-02-01", "2027-07-01"):
+            report = self.report(as_of=day, compared_with="2026-11-01")
+            summary = self.buyer.get("/v1/statuses/summary", query={"as_of": day}).json
+            counts = {}
+            for one in summary["items"]:
+                counts[one["status"], one["waiting_on"]] = counts.get((one["status"], one["waiting_on"]), 0) + one["count"]
+            self.assertEqual({key: count for key, (count, _) in self.statuses(report).items() if count}, counts, day)
+            self.assertEqual(report["total"], summary["total"])
+            # One category is one, however it is spelled.
+            self.assertEqual(sorted(one["total"] for one in report["categories"]["items"]), [1, 2])
+
+    def test_who_was_never_written_to_is_late_for_nobody(self):
+        rows = [{"code": "N-%d" % n, "name": "株式会社未送付%d" % n, "required_star": "1", "due_on": "2027-01-31", "reason": "図面"} for n in range(3)]
+        self.assertStatus(self.buyer.post("/v1/suppliers:import?source=test", {"rows": rows}), 200)
+        self.set_day("2027-02-15")
+        report = self.report()
+        self.assertEqual((report["total"], report["unwritten"], report["late"]["total"]), (3, 3, 0))
+        self.assertEqual(self.statuses(report), {("no_requirement", None): (3, 3)})
+        self.assertStatus(self.buyer.post("/v1/suppliers/code:N-0:invite"), 200)
+        report = self.report()
+        self.assertEqual((report["unwritten"], self.named(report, "late")), (2, ["株式会社未送付0"]))
+        self.assertEqual(self.report(as_of="2027-02-14")["late"]["total"], 0)
+
+    def test_what_nobody_answered(self):
+        self.invite(self.buyer, name="招待中")
+        asked = self.demanded("要求", "2027-06-30")
+        buyers = {one["counterparty"]["name"]: one for one in self.supplier.get("/v1/buyers").json["items"]}
+        self.assertEqual(len(buyers), 1)
+        report = self.report()
+        self.assertEqual([(one["name"], one["what"]) for one in report["unanswered"]["items"]], [("要求", "demand"), ("招待中", "invitation")])
+        self.set_day("2026-12-10")
+        answer = {"kind": "talks_requested", "message": "費用を相談したい", "revision": 1}
+        self.assertStatus(self.supplier.put("/v1/buyers/%s/response" % asked, answer), 200)
+        report = self.report()["unanswered"]
+        self.assertEqual([report[n] for n in ("total", "invitation", "demand", "talks_requested", "objected")], [2, 1, 0, 1, 0])
+        self.assertEqual([(one["name"], one["since"]) for one in report["items"]], [("要求", "2026-12-10"), ("招待中", "2026-12-01")])
+        self.set_day("2026-12-20")
+        talks = {"asked_on": "2026-12-10", "asked_by": "supplier", "outcome": "agreed"}
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s/consultations" % asked, talks), 201)
+        self.assertEqual(self.report()["unanswered"]["talks_requested"], 0)
+        # At the end of the days before it was as it had been.
+        self.assertEqual(self.report(as_of="2026-12-19")["unanswered"]["talks_requested"], 1)
+        self.assertEqual(self.report(as_of="2026-12-05")["unanswered"]["demand"], 1)
+
+    def file(self, kind, language="ja", **query):
+        answer = self.buyer.get(REPORT, query=query, headers={"Accept": kind, "Accept-Language": language})
+        self.assertStatus(answer, 200)
+        self.assertEqual(answer.headers["Content-Type"], kind)
+        return answer
+
+    def fifty(self):
+        for n in range(50):
+            self.demanded("株式会社取引先製作所%02d" % n, "2027-01-31" if n % 2 else "2027-04-30", category="区分%d" % (n % 8), star=1 + n % 2)
+        self.set_day("2027-02-15")
+
+    def test_pages_to_print(self):
+        self.fifty()
+        for language, words in (
+            ("ja", ("セキュリティ対策状況報告", "東都重工業株式会社", "2027年2月15日", "2027年1月15日", "期限超過・失効は25社です（比較日は0社）", "ほか5件", "ほか13件", "株式会社取引先製作所01")),
+            ("en", ("Report on suppliers", "25 are late (0 on the day compared with)", "By category", "5 more")),
+        ):
+            answer = self.file("application/pdf", language)
+            self.assertIn("report-2027-02-15.pdf", answer.headers["Content-Disposition"])
+            done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.body, capture_output=True, check=True)
+            self.assertLessEqual(done.stdout.count(b"\f"), 3)  # pages
+            text = "".join(done.stdout.decode().split())
+            for word in words:
+                self.assertIn("".join(word.split()), text)
+        self.assertStatus(self.buyer.get(REPORT, query={"as_of": "2020-01-01"}, headers={"Accept": "application/pdf"}), 200)
+
+    def test_workbook(self):
+        self.fifty()
+        answer = self.file(WORKBOOK)
+        self.assertIn("report-2027-02-15.xlsx", answer.headers["Content-Disposition"])
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
+            text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+        for n in range(50):  # nobody is left out
+            self.assertIn("株式会社取引先製作所%02d" % n, text)
+        for word in ("期限超過・失効", "今後90日の期限", "★2", "超過日数", "状況報告"):
+            self.assertIn(word, text)
+
+    def test_bad_input(self):
+        self.assertProblem(self.buyer.get(REPORT, query={"as_of": "2027-01-01", "compared_with": "2027-01-02"}), 422, None, "?compared_with")
+        self.assertProblem(self.buyer.get(REPORT, query={"as_of": "2027-02-30"}), 422, None, "?as_of")
+        self.assertGuarded("GET", REPORT, wrong=self.other_key(self.buyer, "supplier:read"))
+        self.assertCached(self.buyer, REPORT)
+        other = self.make_buyer(name="株式会社よそ")
+        self.demanded("自社の取引先", "2027-01-31")
+        self.assertEqual(other.get(REPORT).json["total"], 0)
+
+
+if __name__ == "__main__":
+    harness.main()
