@@ -19,7 +19,9 @@ class History(harness.ApiTest):
         self.set_day("2026-12-02")
         self.assertStatus(supplier.put(its + "/response", {"kind": "talks_requested", "message": "費用を相談したい", "revision": 1}), 200)
         self.set_day("2026-12-03")
-        self.assertStatus(buyer.post(own + "/consultations", {"asked_on": "2026-12-02", "asked_by": "supplier", "outcome": "agreed", "cost_estimate": 5000}), 201)
+        self.assertStatus(
+            buyer.post(own + "/consultations", {"asked_on": "2026-12-02", "asked_by": "supplier", "outcome": "agreed", "cost_estimate": 5000}), 201
+        )
         declaration = self.declare(supplier, 1, "2026-12-03")
         self.set_day("2026-12-04")
         checks = "%s/declarations/%s/checks" % (own, declaration)

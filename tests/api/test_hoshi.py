@@ -297,7 +297,12 @@ class Terminals(AtADesk):
         """With the operand that its usage names, asked nothing: by one of the codes that help tells, and without a trace of
         a fault in memory."""
         operands = {"SHELL": "bash", "FILE": "none.csv", "WHAT": "suppliers", "RULE": "tag:CAD", "INVITATION": "hsi_x"}
-        more = {"events follow": ["--once"], "archive": ["--output", "archive.zip"], "partner report": ["--output", "partners.pdf"], "report": ["--output", "report.pdf"]}
+        more = {
+            "events follow": ["--once"],
+            "archive": ["--output", "archive.zip"],
+            "partner report": ["--output", "partners.pdf"],
+            "report": ["--output", "report.pdf"],
+        }
         buyer = self.make_buyer(rights=harness.ALL_RIGHTS)
         self.invite(buyer, code="A-1")
         desk = self.desk(url="http://" + self.server.address, key=buyer.key)

@@ -130,7 +130,19 @@ class Report(harness.ApiTest):
     def test_pages_to_print(self):
         self.fifty()
         for language, words in (
-            ("ja", ("セキュリティ対策状況報告", "東都重工業株式会社", "2027年2月15日", "2027年1月15日", "期限超過・失効は25社です（比較日は0社）", "ほか5件", "ほか13件", "株式会社取引先製作所01")),
+            (
+                "ja",
+                (
+                    "セキュリティ対策状況報告",
+                    "東都重工業株式会社",
+                    "2027年2月15日",
+                    "2027年1月15日",
+                    "期限超過・失効は25社です（比較日は0社）",
+                    "ほか5件",
+                    "ほか13件",
+                    "株式会社取引先製作所01",
+                ),
+            ),
             ("en", ("Report on suppliers", "25 are late (0 on the day compared with)", "By category", "5 more")),
         ):
             answer = self.file("application/pdf", language)

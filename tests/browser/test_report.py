@@ -39,7 +39,9 @@ class Report(BrowserTest):
         self.assertIn("6社\n2026年12月20日は0社", self.texts(page, "期限超過・失効"))
         self.shots(page, "overview")
         # A figure leads to those whom it counts.
-        page.locator("section", has=page.get_by_role("heading", name="区分別", exact=True)).locator("tr", has_text="部品").get_by_role("link", name="3").last.click()
+        page.locator("section", has=page.get_by_role("heading", name="区分別", exact=True)).locator("tr", has_text="部品").get_by_role(
+            "link", name="3"
+        ).last.click()
         expect(page.locator(".list-head")).to_contain_text("3社")
         expect(page.get_by_role("link", name="株式会社遅延1")).to_be_visible()
 

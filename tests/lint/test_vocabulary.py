@@ -29,7 +29,18 @@ ONE_WORD = {
     "満たさなく": "充足しなく",
 }
 # Kinds of words that stand elsewhere for other things.
-COMMON = ("quota", "user_state", "statement", "archive_text", "archive_file", "archive_column", "partner_column", "partner_text", "report_column", "report_text")
+COMMON = (
+    "quota",
+    "user_state",
+    "statement",
+    "archive_text",
+    "archive_file",
+    "archive_column",
+    "partner_column",
+    "partner_text",
+    "report_column",
+    "report_text",
+)
 # Of releases, and of what is under test; a history keeps the words of its day.
 LEFT = ("schema/releases/", "schema/migrations/", "tests/", "CHANGELOG.md", "server/commands/demo", "schema/demo/", "api/vocabulary.yaml")
 

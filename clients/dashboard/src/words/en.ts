@@ -48,7 +48,7 @@ export const en: typeof ja = {
   nav: {
     buyer: 'As a buyer',
     overview: 'Overview',
-    report: 'Report',
+    report: vocabulary.workbook.en.report,
     inbox: 'To do',
     suppliers: 'Suppliers',
     campaigns: 'Campaigns',

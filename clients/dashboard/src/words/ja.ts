@@ -49,7 +49,7 @@ export const ja = {
   nav: {
     buyer: '発注企業として',
     overview: '概況',
-    report: '状況報告',
+    report: vocabulary.workbook.ja.report,
     inbox: 'やること',
     suppliers: '取引先',
     campaigns: '一斉送付',
