@@ -44,7 +44,7 @@ struct report_section {
     const char *code;    /* the report's member, and of its heading, kind report_text */
     const char *list;    /* where its rows are; NULL: they are the member itself */
     const char *heading; /* of the column REPORT_DAY, where it has one */
-    size_t printed;      /* rows on paper at most: all of it is to fit three pages; 0: any number */
+    size_t printed;      /* rows on paper at most: all of it is to fit four pages; 0: any number */
     struct {
         enum report_column column;
         double share; /* of the width of a page; 0: no more columns */
