@@ -23,6 +23,7 @@ extern const struct embedded_list embedded_functions;
 extern const struct embedded_list embedded_views;
 extern const struct embedded_list embedded_catalogue;
 extern const struct embedded_list embedded_demo;
-extern const struct embedded_list embedded_help; /* by the edition that it is of */
+extern const struct embedded_list embedded_help;   /* by the edition that it is of */
+extern const struct embedded_list embedded_policy; /* one file */
 
 #endif

@@ -23,6 +23,7 @@
 --   webhook_messages  sent by hand: tried, or again
 --   statements     given out
 --   kept_statements  of others
+--   policies       versions published
 --   founded        organisations that its invitations founded
 create or replace function quota_kinds() returns table (kind text, standard int, daily boolean)
 language sql immutable
@@ -33,7 +34,7 @@ as $$
     ('rules', 500, false), ('webhooks', 20, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
     ('consultations', 5000, true), ('disclosure_requests', 5000, true), ('webhook_messages', 1000, true),
     ('statements', 1000, true), ('kept_statements', 10000, false),
-    ('founded', 2000, true)
+    ('policies', 20, true), ('founded', 2000, true)
 $$;
 
 -- How much of a kind an organisation may have: what the operator set, else the standard. Expanded into its statement.

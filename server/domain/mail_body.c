@@ -3,34 +3,12 @@
 
 #include <string.h>
 
+#include "base/html.h"
+
 enum { LETTER_PART_MAX = 16 * 1024 };
 
 /* In each element: many mail programs drop <style>. */
 #define FONT "font-family:-apple-system,'Segoe UI','Hiragino Sans','Yu Gothic UI',Meiryo,sans-serif"
-
-static void html_text(struct buf *out, const char *text, size_t length)
-{
-    for (const char *c = text; c < text + length; c++)
-        switch (*c) {
-        case '&':
-            buf_text_add(out, "&amp;");
-            break;
-        case '<':
-            buf_text_add(out, "&lt;");
-            break;
-        case '>':
-            buf_text_add(out, "&gt;");
-            break;
-        case '"':
-            buf_text_add(out, "&quot;");
-            break;
-        case '\n':
-            buf_text_add(out, "<br>\n");
-            break;
-        default:
-            buf_char(out, *c);
-        }
-}
 
 static void element(struct buf *out, const char *open, const char *text, size_t length,
                     const char *close)

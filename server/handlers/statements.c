@@ -8,12 +8,13 @@
 #include "domain/line.h"
 #include "domain/stars.h"
 #include "handlers/body.h"
+#include "handlers/public_code.h"
 #include "handlers/statement_check.h"
 #include "handlers/statement_paper.h"
 #include "handlers/way/pass.h"
 #include "operations.h"
 
-enum { SALT_BYTES = 16, SALT_SIZE = 2 * SALT_BYTES + 1, CODE_RANDOM = 16 };
+enum { SALT_BYTES = 16, SALT_SIZE = 2 * SALT_BYTES + 1 };
 
 /* What is asked for, and where it goes. */
 struct issue {
@@ -25,18 +26,6 @@ struct issue {
     char id[UUID_TEXT_SIZE];
     char code[CLAIMS_CODE_SIZE];
 };
-
-/* The organisation, so that it is found by its code alone, and what nobody guesses. */
-static void make_code(const struct request *request, char out[static CLAIMS_CODE_SIZE])
-{
-    unsigned char random[CODE_RANDOM];
-    char *to = out;
-    for (const char *from = request->credential.organisation_id; *from; from++)
-        if (*from != '-')
-            *to++ = *from;
-    secret_random(random, sizeof random);
-    hex_write(random, sizeof random, to);
-}
 
 static err read_issue(const struct request *request, struct issue *out, struct fault *fault)
 {
@@ -55,7 +44,7 @@ static err read_issue(const struct request *request, struct issue *out, struct f
     clock_format(out->instant, out->known_text);
     out->known_at = known_at ? out->known_text : NULL;
     uuid_make_text(request->now, out->id);
-    make_code(request, out->code);
+    public_code_make(request, out->code);
     return OK;
 }
 

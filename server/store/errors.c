@@ -75,6 +75,8 @@ static const struct {
     {"own_second_factor", ERR_CONFLICT},
     {"own_user", ERR_CONFLICT},
     {"person_is_user", ERR_CONFLICT},
+    {"policy_not_drafted", ERR_CONFLICT},
+    {"policy_not_published", ERR_CONFLICT},
     {"precondition_failed", ERR_PRECONDITION},
     {"preview_not_done", ERR_CONFLICT},
     {"quota_reached", ERR_CONFLICT},

@@ -47,3 +47,8 @@ json_t *help_topics(const char *edition)
     json_array_foreach(topics, i, topic) if (borrow(topic) != 0) return NULL;
     return json_incref(topics);
 }
+
+json_t *help_policy(void)
+{
+    return json_loadb(embedded_policy.files[0].text, embedded_policy.files[0].length, 0, NULL);
+}

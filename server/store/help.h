@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the criteria of an edition mean and what to do where one is not met: schema/help/. */
+/* What helps a supplier, in our own words: schema/help/ and schema/policy/. */
 #ifndef STORE_HELP_H
 #define STORE_HELP_H
 
 #include <jansson.h>
 
-/* [{"id", "meaning": {"ja", "en"}, "action": {"ja", "en"}}]; of an edition that an operator added,
- * none. NULL without memory. */
+/* What the criteria of an edition mean and what to do where one is not met: [{"id", "meaning":
+ * {"ja", "en"}, "action": {"ja", "en"}}]; of an edition that an operator added, none. NULL without
+ * memory. */
 json_t *help_topics(const char *edition);
+
+/* The template of a basic policy, schema/policy/basic.json. NULL without memory. */
+json_t *help_policy(void);
 
 #endif

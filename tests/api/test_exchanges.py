@@ -114,6 +114,14 @@ class Exchanges(harness.ApiTest):
         made = self.buyer.post("%s/declarations/%s/checks" % (self.own, self.declaration), FOUND)
         return "%s/declarations/%s/checks/%s" % (self.own, self.declaration, self.assertStatus(made, 201).json["check"]["check"])
 
+    def policy(self, *drafts):
+        """Published; its code. `drafts`: what is saved behind it."""
+        self.assertStatus(self.supplier.put("/v1/policy", {"language": "ja", "text": self.fresh_name()}), 200)
+        code = self.assertStatus(self.supplier.post("/v1/policy:publish"), 200).json["url"][-64:]
+        for text in drafts:
+            self.assertStatus(self.supplier.put("/v1/policy", {"language": "ja", "text": text}), 200)
+        return code
+
     def statement(self):
         return self.assertStatus(self.supplier.post("/v1/statements", {}), 201).json
 
@@ -222,6 +230,8 @@ class Exchanges(harness.ApiTest):
         "statement_list": lambda self: (self.supplier, "/v1/statements"),
         "statement_get": lambda self: (self.supplier, "/v1/statements/" + self.statement()["statement"]),
         "statement_page": lambda self: (self.supplier, "/v1/statements/%s/page" % self.statement()["statement"]),
+        "policy_get": lambda self: (self.supplier, "/v1/policy"),
+        "policy_page": lambda self: (self.policy() and self.supplier, "/v1/policy/page"),
         "statement_naming_get": lambda self: (self.buyer, "/v1/statement-naming"),
         "kept_statement_list": lambda self: (self.buyer, "/v1/kept-statements"),
         "retention_get": lambda self: (self.buyer, "/v1/retention"),
@@ -324,6 +334,10 @@ class Exchanges(harness.ApiTest):
         "statement_add": lambda self: (self.supplier, "/v1/statements", {}),
         "statement_withdraw": lambda self: (self.supplier, "/v1/statements/%s:withdraw" % self.statement()["statement"], {}),
         "statement_verify": lambda self: (self.open, "/v1/statements:verify", {"jws": self.statement()["jws"]}),
+        "policy_put": lambda self: (self.supplier, "/v1/policy", {"language": "ja", "text": self.fresh_name()}),
+        "policy_suggest": lambda self: (self.supplier, "/v1/policy:suggest", {"language": "ja"}),
+        "policy_publish": lambda self: (self.policy("方針") and self.supplier, "/v1/policy:publish", None),
+        "policy_withdraw": lambda self: (self.policy() and self.supplier, "/v1/policy:withdraw", None),
         "statement_naming_put": lambda self: (self.buyer, "/v1/statement-naming", {"named": not self.buyer.get("/v1/statement-naming").json["named"]}),
         "kept_statement_add": lambda self: (self.buyer, "/v1/kept-statements", {"jws": self.statement()["jws"]}),
         "kept_statement_remove": lambda self: (self.buyer, "/v1/kept-statements/" + self.kept(), None),

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A supplier's steps: what each item means, the company's policy, and one list of all that is to be done."""
 
-from browser import BrowserTest, expect, harness
+import re
+
+from browser import DESKTOP, PHONE, BrowserTest, expect, harness
 
 
 class Checklist(BrowserTest):
@@ -41,6 +43,50 @@ class Checklist(BrowserTest):
         page.locator("#criterion-1").get_by_role("radio").first.check()
         expect(page.get_by_text("保存済み")).to_be_visible()
         self.errors.clear()
+
+    def test_policy(self):
+        """From what was answered to an address that anybody reads, and its end."""
+        page = self.supplier_page()
+        self.begin(page)
+        page.locator("#criterion-11").get_by_role("radio", name="実施している", exact=True).check()
+        expect(page.get_by_text("保存済み")).to_be_visible()
+        self.go(page, "/policy", "情報セキュリティ基本方針")
+        page.get_by_label("代表者の役職・氏名").fill("代表取締役　湊 <b>太郎</b>")
+        page.get_by_label("制定日").fill("2026-11-20")
+        page.get_by_role("button", name="下書きを作成").click()
+        text = page.get_by_label("本文", exact=True)
+        expect(text).to_have_value(re.compile(r"バックアップ.*2026年11月20日.*湊 <b>太郎</b>$", re.S))
+        expect(page.get_by_text("保存していない変更があります。")).to_be_visible()
+        page.get_by_role("button", name="保存する").click()
+        expect(page.get_by_text("に保存しました。")).to_be_visible()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="PDFで出力").click()
+        self.assertRegex(download.value.suggested_filename, r"^policy_\d{4}-\d\d-\d\d\.pdf$")
+        self.shots(page, "policy-draft")
+        self.confirm(page, "公開する")
+        link = page.locator("a[href*='/policies/']")
+        expect(link).to_be_visible()
+        self.confirm(page, "裏付け情報として登録")
+        expect(page.get_by_text("裏付け情報として登録済みです。")).to_be_visible()
+        self.shots(page, "policy-published")
+        url = link.get_attribute("href")
+        (paper,) = self.supplier.get("/v1/papers").json["items"]
+        self.assertEqual((paper["kind"], paper["url"]), ("policy_publication", url))
+        anybody = self.person()
+        anybody.goto(self.address(url[url.index("/policies/") :]))
+        expect(anybody.get_by_role("heading", level=1)).to_have_text("情報セキュリティ基本方針")
+        expect(anybody.get_by_text("湊 <b>太郎</b>")).to_be_visible()
+        self.assertEqual(anybody.evaluate("getComputedStyle(document.body).maxWidth"), "704px")
+        for scheme in ("light", "dark"):
+            anybody.emulate_media(color_scheme=scheme)
+            self.assertEqual(anybody.evaluate("getComputedStyle(document.body).color"), {"light": "rgb(0, 0, 0)", "dark": "rgb(255, 255, 255)"}[scheme])
+            for size in (DESKTOP, PHONE):
+                anybody.set_viewport_size(size)
+                self.shot(anybody, "policy-shown-" + scheme)
+        self.confirm(page, "公開を終了")
+        expect(page.get_by_text("に公開を終了しました。")).to_be_visible()
+        anybody.reload()
+        expect(anybody.get_by_role("heading", level=1)).to_have_text("この基本方針は公開されていません")
 
 
 if __name__ == "__main__":

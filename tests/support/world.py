@@ -114,6 +114,11 @@ class World:
         self.made(self.own.put("/v1/duties/" + DUTY, {"done_on": "2026-11-01"}))
         self.statement = self.statement_made()["statement"]
         self.kept = self.kept_made()
+        self.policy = self.policy_made()
+
+    def policy_made(self):
+        self.made(self.own.put("/v1/policy", {"language": "ja", "text": self.mark + "の方針"}))
+        return self.made(self.own.post("/v1/policy:publish"))["url"][-64:]
 
     def statement_made(self):
         return self.made(self.own.post("/v1/statements", {}))
@@ -297,6 +302,7 @@ class World:
             "invitation": self.invitation_made,
             "statement": lambda: self.statement_made()["statement"],
             "kept": self.kept_made,
+            "policy": self.policy_made,
             "webhook": self.webhook_made,
             "delivery": self.delivery_made,
             "campaign": self.campaign_made,
@@ -336,6 +342,7 @@ class World:
             "kind": ["gaps"],
             "statement": [self.statement],
             "kept": [self.kept],
+            "policy": [self.policy],
             "criterion": [DUTY],
             "invitation": [self.invitation_made()] if name == "invitation" else [],
             "webhook": [self.webhook_made()] if name == "webhook" else [],

@@ -39,6 +39,7 @@ const ReportPage = lazy(() => import('./pages/report'))
 const People = lazy(() => import('./pages/people'))
 const Request = lazy(() => import('./pages/request'))
 const Requests = lazy(() => import('./pages/requests'))
+const Policy = lazy(() => import('./pages/policy'))
 const Rules = lazy(() => import('./pages/rules'))
 const SelfCheck = lazy(() => import('./pages/self-check'))
 const SelfChecks = lazy(() => import('./pages/self-checks'))
@@ -115,6 +116,7 @@ function Pages(props: { me: Me }) {
       <Route path="/self-check" component={SelfChecks} />
       <Route path="/self-check/:assessment" component={SelfCheck} />
       <Route path="/duties" component={Duties} />
+      <Route path="/policy" component={Policy} />
       <Route path="/stars" component={Stars} />
       <Route path="/statements" component={Statements} />
       <Route path="/people" component={People} />

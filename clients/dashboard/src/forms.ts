@@ -124,6 +124,11 @@ export const signInPolicyForm = {
   }),
 }
 
+export const policyForm = {
+  draftOf: (from: Schemas['Policy']): Schemas['PolicyInput'] => ({ language: from.language ?? 'ja', text: from.text ?? '' }),
+  inputOf: (draft: Schemas['PolicyInput'], from: Schemas['Policy']): Schemas['PolicyInput'] => ({ ...whole('policy_put', from), ...draft }),
+}
+
 export const mailForm = {
   draftOf: (from: Schemas['MailWishes']): Schemas['MailWishesInput'] => ({
     language: from.language,

@@ -60,6 +60,7 @@ const COMPUTED: Record<string, string[]> = {
   me: [],
   organisation: ['me', 'buyers', 'suppliers', 'statuses', 'plan'],
   papers: ['standing', 'buyers', 'statuses', 'plan'],
+  policy: [],
   requirements: [],
   retention: ['suppliers'],
   rules: ['suppliers', 'statuses', 'jobs'],

@@ -40,6 +40,7 @@ function groups(): Group[] {
         { to: '/inbox/supplier', text: nav.inbox, rights: ['supplier:read'], inbox: 'supplier' },
         { to: '/self-check', text: nav.selfCheck, rights: ['supplier:read'] },
         { to: '/duties', text: nav.duties, rights: ['supplier:read'] },
+        { to: '/policy', text: nav.policy, rights: ['supplier:read'] },
         { to: '/stars', text: nav.stars, rights: ['supplier:read'] },
       ],
     },

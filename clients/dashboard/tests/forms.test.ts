@@ -7,6 +7,7 @@ import {
   namingForm,
   mailForm,
   mailSettingsForm,
+  policyForm,
   requirementForm,
   responseForm,
   retentionForm,
@@ -33,6 +34,7 @@ const FORMS: Record<string, Held> = {
   statement_naming_put: { form: namingForm, object: 'StatementNaming' },
   mail_settings_put: { form: mailSettingsForm, object: 'MailSettings' },
   own_mail_put: { form: mailForm, object: 'MailWishes' },
+  policy_put: { form: policyForm, object: 'Policy' },
   retention_put: { form: retentionForm, object: 'Retention' },
 }
 

@@ -1174,6 +1174,37 @@ class Operations:
         """Public keys of statements. GET `/.well-known/jwks.json`"""
         return self._call("GET", "/.well-known/jwks.json", {})
 
+    def policy_get(self, *, if_none_match: str | None = None) -> Answer[types.Policy]:
+        """The company's basic policy. GET `/v1/policy`, with supplier:read"""
+        return self._call("GET", "/v1/policy", {}, headers={"If-None-Match": if_none_match})
+
+    def policy_put(self, body: types.PolicyInput) -> Answer[types.Policy]:
+        """Save the draft of the policy. PUT `/v1/policy`, with supplier:write"""
+        return self._call("PUT", "/v1/policy", {}, body=body)
+
+    def policy_suggest(self, body: types.PolicySuggest) -> Answer[types.PolicySuggestion]:
+        """A draft of the policy from what was answered. POST `/v1/policy:suggest`, with supplier:read"""
+        return self._call("POST", "/v1/policy:suggest", {}, body=body)
+
+    def policy_publish(self, *, idempotency_key: str | None = None) -> Answer[types.Policy]:
+        """Publish the draft as the next version. POST `/v1/policy:publish`, with supplier:write"""
+        return self._call("POST", "/v1/policy:publish", {}, headers={"Idempotency-Key": idempotency_key})
+
+    def policy_withdraw(self, *, idempotency_key: str | None = None) -> Answer[types.Policy]:
+        """Show the policy no longer. POST `/v1/policy:withdraw`, with supplier:write"""
+        return self._call("POST", "/v1/policy:withdraw", {}, headers={"Idempotency-Key": idempotency_key})
+
+    def policy_page(self, *, if_none_match: str | None = None) -> Answer[bytes]:
+        """The draft of the policy on paper. GET `/v1/policy/page`, with supplier:read"""
+        return self._call("GET", "/v1/policy/page", {}, accept="application/pdf",
+            headers={"If-None-Match": if_none_match})
+
+    def policy_show(self, policy: str, *, if_none_match: str | None = None,
+                    version: int | None = None) -> Answer[bytes]:
+        """A policy that a company published. GET `/policies/{policy}`"""
+        return self._call("GET", "/policies/{policy}", {"policy": policy}, query={"version": version},
+            accept="text/html", headers={"If-None-Match": if_none_match})
+
     def edition_list(self, *, if_none_match: str | None = None) -> Answer[types.EditionList]:
         """The published editions. GET `/v1/editions`"""
         return self._call("GET", "/v1/editions", {}, headers={"If-None-Match": if_none_match})

@@ -68,6 +68,7 @@ EvidenceLinkKind = Literal['criterion', 'assessment', 'declaration', 'paper', 'c
 EvidenceName = str
 EvidenceNote = str
 Token = str
+PolicyLanguage = Literal['ja', 'en']
 Provenance = Literal['official', 'sourced', 'reported', 'general_knowledge']
 
 
@@ -2476,6 +2477,43 @@ class EditionSummary(TypedDict):
 class EditionList(TypedDict):
     items: list[EditionSummary]
     next_cursor: Cursor
+
+
+class PolicyInput(TypedDict):
+    language: PolicyLanguage
+    text: str
+
+
+class PolicyVersionsItem(TypedDict):
+    number: int
+    published_at: str
+
+
+class Policy(TypedDict):
+    language: Literal['ja', 'en'] | None
+    text: str | None
+    recorded_at: str | None
+    url: str | None
+    withdrawn_at: str | None
+    changed: bool
+    versions: list[PolicyVersionsItem]
+
+
+class PolicySuggest(TypedDict):
+    language: PolicyLanguage
+    representative: NotRequired[str]
+    day: NotRequired[str]
+
+
+class PolicySuggestionLeftOutItem(TypedDict):
+    criteria: list[str]
+    text: str
+
+
+class PolicySuggestion(TypedDict):
+    language: PolicyLanguage
+    text: str
+    left_out: list[PolicySuggestionLeftOutItem]
 
 
 class EditionHelpTopicsItem(TypedDict):

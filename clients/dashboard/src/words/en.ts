@@ -61,6 +61,7 @@ export const en: typeof ja = {
     requests: 'Requirements',
     selfCheck: 'Self-assessment',
     duties: 'Recurring duties',
+    policy: 'Basic policy',
     stars: 'Our ★',
     organisation: 'Organisation',
     people: 'People',

@@ -62,6 +62,7 @@ export const ja = {
     requests: '要求と充足状況',
     selfCheck: '自己評価',
     duties: '定期的な実施事項',
+    policy: '基本方針',
     stars: '自社の★',
     organisation: '自社の管理',
     people: '利用者',

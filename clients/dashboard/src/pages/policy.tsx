@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The company's basic policy: a draft from what was answered, edited here, taken as text or PDF, and published at an address of
+// this server for a company without a web site.
+import { useState } from 'preact/hooks'
+import { Link } from 'wouter'
+import type { Schemas } from '../api'
+import { policyForm } from '../forms'
+import { policyPage, usePaperAdd, usePaperList, usePolicyGet, usePolicyPublish, usePolicyPut, usePolicySuggest, usePolicyWithdraw } from '../operations'
+import { useRights } from '../session'
+import { Allowed } from '../ui/allowed'
+import { Confirm } from '../ui/confirm'
+import { Download } from '../ui/download'
+import { useDraft } from '../ui/draft'
+import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { dayText, instantText, language, words } from '../words'
+
+type Policy = Schemas['Policy']
+type Suggestion = Schemas['PolicySuggestion']
+
+const LANGUAGES: [string, string][] = [
+  ['ja', '日本語'],
+  ['en', 'English'],
+]
+
+// What is filled in besides the answers.
+function Suggest(props: { onMade: (made: Suggestion) => void }) {
+  const text = words().supplier.policy
+  const [asked, setAsked] = useState({
+    representative: '',
+    day: '',
+    language: language.value as string,
+  })
+  const suggest = usePolicySuggest(props.onMade)
+  const field = fieldsOf(asked, (part) => setAsked({ ...asked, ...part }), suggest.error)
+  const body: Schemas['PolicySuggest'] = {
+    language: asked.language as 'ja',
+    ...(asked.representative && { representative: asked.representative }),
+    ...(asked.day && { day: asked.day }),
+  }
+  return (
+    <Form busy={suggest.isPending} submit={text.make} onSubmit={() => suggest.mutate({ body })}>
+      <p class="aside">
+        {text.makeLead} <Link href="/self-check?star=2">{text.toSelfCheck}</Link>
+      </p>
+      <ProblemNotice error={suggest.error} known={['/representative', '/day']} />
+      <TextField label={text.representative} hint={text.representativeHint} optional {...field('representative')} />
+      <TextField label={text.day} type="date" optional {...field('day')} />
+      <SelectField label={text.language} {...field('language')} options={LANGUAGES} />
+    </Form>
+  )
+}
+
+function LeftOut(props: { suggestion: Suggestion }) {
+  const text = words().supplier.policy
+  if (props.suggestion.left_out.length === 0) return <p class="aside">{text.allStand}</p>
+  return (
+    <details>
+      <summary>{text.leftOut(props.suggestion.left_out.length)}</summary>
+      <ul class="reasons">
+        {props.suggestion.left_out.map((one) => (
+          <li key={one.text}>
+            {one.text} <span class="aside">{text.items(one.criteria)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Draft(props: { policy: Policy }) {
+  const { policy } = props
+  const text = words().supplier.policy
+  const mayWrite = useRights().has('supplier:write')
+  const { draft, change, forget } = useDraft(policyForm.draftOf(policy))
+  const [made, setMade] = useState<Suggestion>()
+  const put = usePolicyPut(forget)
+  const unsaved = draft.text !== (policy.text ?? '') || (policy.language !== null && draft.language !== policy.language)
+  const field = fieldsOf(draft, change, put.error)
+  return (
+    <section class="card">
+      <h2>{text.draft}</h2>
+      {mayWrite && (
+        <details open={policy.text === null}>
+          <summary>{text.fromAnswers}</summary>
+          {draft.text && <p class="aside">{text.overwrites}</p>}
+          <Suggest
+            onMade={(found) => {
+              setMade(found)
+              change({ text: found.text, language: found.language })
+            }}
+          />
+        </details>
+      )}
+      {made && <LeftOut suggestion={made} />}
+      <Form busy={put.isPending} submit={text.save} onSubmit={() => put.mutate({ body: policyForm.inputOf(draft, policy) })}>
+        <ProblemNotice error={put.error} known={['/text']} />
+        <TextArea label={text.text} hint={text.textHint} rows={22} readOnly={!mayWrite} {...field('text')} />
+      </Form>
+      <p class="aside" role="status">
+        {unsaved ? text.unsaved : policy.recorded_at && text.saved(instantText(policy.recorded_at))}
+      </p>
+      {draft.text && (
+        <div class="form-actions">
+          <Download rows={() => Promise.resolve(new Blob([`${draft.text}\n`], { type: 'text/plain' }))} name="policy.txt" label={text.asText} />
+          {policy.text !== null && !unsaved && <Download rows={() => policyPage.blob('application/pdf', {})} name="policy.pdf" label={text.asPdf} />}
+        </div>
+      )}
+    </section>
+  )
+}
+
+// The address as what stands behind the declaration.
+function AsPaper(props: { url: string; day: string }) {
+  const text = words().supplier.policy
+  const papers = usePaperList({ kind: 'policy_publication' })
+  const add = usePaperAdd()
+  return (
+    <Loaded query={papers}>
+      {({ items }) =>
+        items.some(({ url, withdrawn_on }) => url === props.url && !withdrawn_on) ? (
+          <p>
+            {text.isPaper} <Link href="/stars">{words().nav.stars}</Link>
+          </p>
+        ) : (
+          <Allowed right="supplier:write">
+            <Confirm
+              kind="primary"
+              label={text.addPaper}
+              lead={text.addPaperLead(dayText(props.day))}
+              action={() =>
+                add.mutateAsync({
+                  body: {
+                    kind: 'policy_publication',
+                    dated_on: props.day,
+                    url: props.url,
+                  },
+                })
+              }
+            />
+          </Allowed>
+        )
+      }
+    </Loaded>
+  )
+}
+
+// The day in Tokyo of an instant.
+function dayOf(instant: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(new Date(instant))
+}
+
+function Published(props: { policy: Policy }) {
+  const { url, versions, changed, withdrawn_at, text: saved } = props.policy
+  const text = words().supplier.policy
+  const publish = usePolicyPublish()
+  const withdraw = usePolicyWithdraw()
+  const latest = versions[0]
+  return (
+    <section class="card">
+      <h2>{text.published}</h2>
+      <p>{text.publishedLead}</p>
+      {url && (
+        <p class="entry">
+          <a href={url} target="_blank" rel="noopener">
+            {url}
+          </a>
+        </p>
+      )}
+      {!url && withdrawn_at && <Notice>{text.withdrawn(instantText(withdrawn_at))}</Notice>}
+      {versions.length > 0 && (
+        <ul class="rows">
+          {versions.map(({ number, published_at }) => (
+            <li key={number}>{text.version(number, instantText(published_at))}</li>
+          ))}
+        </ul>
+      )}
+      {saved === null ? (
+        <p class="empty">{text.saveFirst}</p>
+      ) : (
+        <Allowed right="supplier:write">
+          <div class="form-actions">
+            {(changed || !url) && (
+              <Confirm kind="primary" label={latest ? text.publishNext : text.publish} lead={text.publishLead} action={() => publish.mutateAsync({})} />
+            )}
+            {url && <Confirm label={text.withdraw} lead={text.withdrawLead} action={() => withdraw.mutateAsync({})} />}
+          </div>
+        </Allowed>
+      )}
+      {url && latest && <AsPaper url={url} day={dayOf(versions.at(-1)!.published_at)} />}
+    </section>
+  )
+}
+
+export default function PolicyPage() {
+  const text = words().supplier.policy
+  const policy = usePolicyGet()
+  return (
+    <>
+      <Heading title={text.title}>
+        <p class="aside">{text.lead}</p>
+      </Heading>
+      <Loaded query={policy}>
+        {(found) => (
+          <>
+            <Draft policy={found} />
+            <Published policy={found} />
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
