@@ -31,12 +31,12 @@ function Suggest(props: { onMade: (made: Suggestion) => void }) {
   const [asked, setAsked] = useState({
     representative: '',
     day: '',
-    language: language.value as string,
+    language: language.value,
   })
   const suggest = usePolicySuggest(props.onMade)
   const field = fieldsOf(asked, (part) => setAsked({ ...asked, ...part }), suggest.error)
   const body: Schemas['PolicySuggest'] = {
-    language: asked.language as 'ja',
+    language: asked.language,
     ...(asked.representative && { representative: asked.representative }),
     ...(asked.day && { day: asked.day }),
   }

@@ -158,7 +158,7 @@ export const ja = {
     publishedLead:
       '自社のウェブサイトがない場合に利用できます。アドレスを知っている人は誰でも、ログインせずに基本方針と公開した日を閲覧できます。会社のほかの情報は表示されません。',
     saveFirst: '下書きを保存すると、公開できます。',
-    version: (number: number, instant: string) => `第${number}版　${instant}公開`,
+    version: (number: number, instant: string) => `第${number}版（${instant}公開）`,
     publish: '公開する',
     publishNext: '新しい版として公開',
     publishLead: '保存した本文を公開します。公開した版は履歴に残り、アドレスを知っている人が閲覧できます。公開はいつでも終了できます。',
