@@ -88,6 +88,32 @@ class Checklist(BrowserTest):
         anybody.reload()
         expect(anybody.get_by_role("heading", level=1)).to_have_text("この基本方針は公開されていません")
 
+    def test_all_steps_in_their_order(self):
+        """What is done is marked with its day, what is not leads to its place and says for whom; an ID is taken as it is pasted."""
+        page = self.supplier_page()
+        self.go(page, "/requests", "要求と充足状況")
+        page.get_by_role("link", name="★ごとの手順をすべて見る").click()
+        steps = page.locator("li.step")
+        expect(steps).to_have_count(4)
+        expect(page.get_by_text("4件中0件が済んでいます")).to_be_visible()
+        expect(steps.nth(0)).to_contain_text("東都重工業株式会社")
+        expect(steps.nth(2).get_by_role("link", name="IPAの自己宣言サイト")).to_have_attribute("href", re.compile("^https://security-shien.ipa.go.jp/"))
+        self.shots(page, "checklist")
+        steps.nth(3).get_by_role("link").click()
+        page.get_by_role("button", name="宣言・登録を入力").click()
+        number = harness.declaration_id()
+        wide = "".join(chr(ord(digit) + 0xFEE0) for digit in number)
+        page.get_by_label("自己宣言ID（11桁）").fill(wide[:4] + "－" + wide[4:])
+        page.get_by_label("宣言日・登録日").fill("2026-11-20")
+        self.shots(page, "declaration-enter")
+        page.get_by_role("button", name="登録する").click()
+        expect(page.get_by_text(number)).to_be_visible()
+        self.go(page, "/checklist", "対応の手順")
+        expect(page.get_by_text("4件中2件が済んでいます")).to_be_visible()
+        expect(steps.nth(3)).to_contain_text("2026年11月20日")
+        page.emulate_media(color_scheme="dark")
+        self.shots(page, "checklist-dark")
+
 
 if __name__ == "__main__":
     harness.main()

@@ -140,7 +140,7 @@ class Undoing(BrowserTest):
         self.assertStatus(supplier.post("/v1/declarations", {"star": 2, "id": wrong, "declared_on": "2026-11-20", "scope": "part", "scope_text": "本社"}), 201)
         page = self.page_of(supplier.organisation, harness.SUPPLIER_RIGHTS, "/stars")
         page.get_by_role("button", name="訂正する").click()
-        field = page.get_by_label("自己宣言ID（11桁）・登録番号")
+        field = page.get_by_label("自己宣言ID（11桁）")
         expect(field).to_have_value(wrong)
         self.shots(page, "declaration-correct")
         field.fill(right)

@@ -22,6 +22,7 @@ const Decision = lazy(() => import('./pages/decision'))
 const Campaign = lazy(() => import('./pages/campaign'))
 const Campaigns = lazy(() => import('./pages/campaigns'))
 const Duplicates = lazy(() => import('./pages/duplicates'))
+const Checklist = lazy(() => import('./pages/checklist'))
 const Docs = lazy(() => import('./pages/docs'))
 const Archive = lazy(() => import('./pages/archive'))
 const Duties = lazy(() => import('./pages/duties'))
@@ -116,6 +117,7 @@ function Pages(props: { me: Me }) {
       <Route path="/self-check" component={SelfChecks} />
       <Route path="/self-check/:assessment" component={SelfCheck} />
       <Route path="/duties" component={Duties} />
+      <Route path="/checklist" component={Checklist} />
       <Route path="/policy" component={Policy} />
       <Route path="/stars" component={Stars} />
       <Route path="/statements" component={Statements} />

@@ -38,6 +38,7 @@ function groups(): Group[] {
       entries: [
         { to: '/requests', text: nav.requests, rights: ['supplier:read'] },
         { to: '/inbox/supplier', text: nav.inbox, rights: ['supplier:read'], inbox: 'supplier' },
+        { to: '/checklist', text: nav.checklist, rights: ['supplier:read'] },
         { to: '/self-check', text: nav.selfCheck, rights: ['supplier:read'] },
         { to: '/duties', text: nav.duties, rights: ['supplier:read'] },
         { to: '/policy', text: nav.policy, rights: ['supplier:read'] },

@@ -21,10 +21,10 @@ function placeOf(code: string, star: number | null): string {
 }
 
 const NAMES = 20
-const PLANNED = 1000
+export const PLANNED = 1000
 
 // The buyers whom a step serves, of many the first.
-function namesOf({ serves, serves_count }: Schemas['PlanStep']): string[] {
+export function namesOf({ serves, serves_count }: Schemas['PlanStep']): string[] {
   const names = serves.slice(0, NAMES).map(({ buyer }) => buyer)
   return serves_count > NAMES ? [...names, words().supplier.plan.others(numberText(serves_count - NAMES))] : names
 }
@@ -207,7 +207,9 @@ export default function Requests() {
             </section>
           ) : (
             <>
-              <p>{text.lead}</p>
+              <p>
+                {text.lead} <Link href="/checklist">{words().supplier.checklist.all}</Link>
+              </p>
               <Todo />
               <ul class="requests">
                 {(items as Item[]).map((item) => (

@@ -13,6 +13,7 @@ import { Confirm } from '../ui/confirm'
 import { Action, CriterionHelp, Topics, useTopics } from '../ui/criterion-help'
 import { Choice, TextField } from '../ui/form'
 import { beginAtHeading, Heading } from '../ui/heading'
+import { IpaLink } from '../ui/ipa'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
@@ -254,7 +255,8 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
   return (
     <Topics.Provider value={topics}>
       <p class="aside">
-        {criteria.some(({ provenance }) => provenance !== 'official') && text.unofficial} {!readOnly && text.lead}
+        {criteria.some(({ provenance }) => provenance !== 'official') && text.unofficial} <IpaLink to={edition.scheme === 'scs' ? 'scs' : 'guideline'} />{' '}
+        {!readOnly && text.lead}
       </p>
       {firstAdded && (
         <Notice>

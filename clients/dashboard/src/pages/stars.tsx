@@ -8,6 +8,7 @@ import { Attached } from '../ui/attached'
 import { fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Heading } from '../ui/heading'
+import { IpaLink } from '../ui/ipa'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
@@ -56,6 +57,11 @@ function draftOf(corrected: Declaration | undefined): typeof EMPTY {
   }
 }
 
+// As it was typed or pasted: in full width, or with hyphens or blanks.
+function digitsOf(id: string): string {
+  return id.normalize('NFKC').replace(/[\s‐-―−-]/g, '')
+}
+
 // Of a declaration that is corrected, what the form does not show stays.
 function Declare(props: { corrected?: Declaration; onDone: () => void }) {
   const { corrected } = props
@@ -66,7 +72,7 @@ function Declare(props: { corrected?: Declaration; onDone: () => void }) {
   const add = useDeclarationAdd(props.onDone)
   const declared: Schemas['DeclarationInput'] = {
     star: Number(draft.star),
-    id: draft.id.trim(),
+    id: scs ? draft.id.trim() : digitsOf(draft.id),
     declared_on: draft.declared_on,
     ...(scs && draft.valid_until && { valid_until: draft.valid_until }),
     scope: draft.scope as 'whole',
@@ -85,7 +91,18 @@ function Declare(props: { corrected?: Declaration; onDone: () => void }) {
       {!corrected && (
         <SelectField label={text.star} {...field('star')} options={[1, 2, 3, 4].map((star): [string, string] => [String(star), words().star(star)])} />
       )}
-      <TextField label={text.id} hint={text.idHint} autoComplete="off" {...field('id')} />
+      <TextField
+        label={scs ? text.number : text.id}
+        hint={scs ? text.numberHint : text.idHint}
+        autoComplete="off"
+        inputMode={scs ? 'text' : 'numeric'}
+        {...field('id')}
+      />
+      {!scs && (
+        <p class="aside">
+          {text.idWhere} <IpaLink to="declare" />
+        </p>
+      )}
       <TextField label={text.declaredOn} type="date" {...field('declared_on')} />
       {scs && <TextField label={text.validUntil} hint={text.validHint} type="date" optional {...field('valid_until')} />}
       <SelectField label={text.scope} {...field('scope')} options={Object.entries(scopes)} />

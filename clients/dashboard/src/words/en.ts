@@ -59,6 +59,7 @@ export const en: typeof ja = {
     mailSettings: 'Mail settings',
     supplier: 'As a supplier',
     requests: 'Requirements',
+    checklist: 'Steps to a star',
     selfCheck: 'Self-assessment',
     duties: 'Recurring duties',
     policy: 'Basic policy',

@@ -60,6 +60,7 @@ export const ja = {
     mailSettings: 'メールの設定',
     supplier: '取引先として',
     requests: '要求と充足状況',
+    checklist: '対応の手順',
     selfCheck: '自己評価',
     duties: '定期的な実施事項',
     policy: '基本方針',
