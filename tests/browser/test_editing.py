@@ -126,7 +126,7 @@ class Editing(BrowserTest):
         # Something else of this page is read anew, and the record with it.
         talks = page.locator("section", has=page.get_by_role("heading", name="費用協議の記録"))
         talks.get_by_role("button").click()
-        talks.get_by_label("協議した日").fill("2026-11-20")
+        talks.get_by_label("申し入れのあった日").fill("2026-11-20")
         talks.get_by_role("button", name="保存").click()
         expect(card.get_by_label("メモ")).to_have_value("前回の監査は10月")
         card.get_by_role("button", name="保存").click()

@@ -44,7 +44,7 @@ class Inbox(BrowserTest):
         expect(page.get_by_role("heading", name="協議の希望への回答")).to_be_visible()
         self.shots(page, "supplier-talks")
         page.get_by_role("button", name="協議を記録").click()
-        page.get_by_label("協議した日").fill("2026-12-02")
+        page.get_by_label("申し入れのあった日").fill("2026-12-02")
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_role("heading", name="協議の希望への回答")).to_have_count(0)
         expect(menu).not_to_contain_text("件")

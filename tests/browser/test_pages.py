@@ -344,7 +344,7 @@ class Pages(BrowserTest):
         expect(other.get_by_role("alert")).to_be_visible()
         other.get_by_label("パスワード", exact=True).fill(PASSWORD)
         other.get_by_role("button", name="ログイン", exact=True).click()
-        expect(other.get_by_text("1回拒否されました")).to_be_visible()
+        expect(other.get_by_text("1回失敗しています")).to_be_visible()
         self.shot(other, "refused-attempts")
         self.go(page, "/account", "個人設定")
         page.get_by_role("button", name="ほかの端末をすべてログアウトさせる").click()
@@ -440,7 +440,7 @@ class Pages(BrowserTest):
         self.invite(buyer, name="有限会社かもめ金型", category="金型", tags=["CAD"])
         self.invite(buyer, name="株式会社あかね設計", category="設計")
         for search, chip in (
-            ("waiting_on=buyer", "次の対応：自社"),
+            ("waiting_on=buyer", "対応待ちの相手：自社"),
             ("category=金型", "区分：金型"),
             ("tag=CAD", "タグ：CAD"),
             ("required_star=4", "要求水準：★4"),

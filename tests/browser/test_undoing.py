@@ -43,7 +43,7 @@ class Undoing(BrowserTest):
         page = self.page_of(buyer.organisation, harness.BUYER_RIGHTS, "/suppliers/" + relationship)
         page.get_by_text("照合の履歴").click()
         self.shots(page, "checks")
-        self.confirm(page, "この照合を取り消す")
+        self.confirm(page, "この照合を取り下げる")
         expect(page.get_by_text("取消し", exact=False).first).to_be_visible()
         self.assertIsNotNone(buyer.get(path).json["items"][0]["withdrawn_at"])
         self.assertIsNone(buyer.get("/v1/suppliers/%s/declarations" % relationship).json["items"][0]["last_check"])

@@ -15,7 +15,7 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
-import { Steps } from '../ui/steps'
+import { Timeline } from '../ui/steps'
 import { dayText, words } from '../words'
 import { Consultations } from './consultations'
 import { Disclosures } from './disclosures'
@@ -83,22 +83,8 @@ function Answer(props: { buyer: Buyer }) {
   )
 }
 
-function Timeline(props: { relationship: string; today: string }) {
-  const timeline = useBuyerTimelineGet({ buyer: props.relationship })
-  return (
-    <section class="card wide-card">
-      <h2>{words().supplier.one.timeline}</h2>
-      <Loaded query={timeline}>
-        {(found) => (
-          <Steps
-            today={props.today}
-            required={found.requirement.map((step) => ({ from: step.from, star: step.required_star }))}
-            held={found.held.map((step) => ({ from: step.from, star: step.held_star }))}
-          />
-        )}
-      </Loaded>
-    </section>
-  )
+function OwnTimeline(props: { relationship: string; today: string }) {
+  return <Timeline query={useBuyerTimelineGet({ buyer: props.relationship })} today={props.today} />
 }
 
 export default function Request() {
@@ -148,7 +134,7 @@ export default function Request() {
                 </section>
               )}
             </div>
-            <Timeline relationship={relationship} today={found.status.as_of} />
+            <OwnTimeline relationship={relationship} today={found.status.as_of} />
             <Answer buyer={found} />
             <Disclosures buyer={found} />
             <Consultations side="supplier" relationship={relationship} />

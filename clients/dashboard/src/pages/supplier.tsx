@@ -22,7 +22,7 @@ import { Form } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { ProblemNotice } from '../ui/notice'
 import { NumberRemarks } from '../ui/number-remarks'
-import { Steps } from '../ui/steps'
+import { Timeline } from '../ui/steps'
 import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
 import { dayText, listText, words } from '../words'
 import { Consultations } from './consultations'
@@ -164,27 +164,8 @@ function Answered(props: { response: Schemas['Response'] }) {
   )
 }
 
-function Timeline(props: { relationship: string; today: string }) {
-  const timeline = useSupplierTimelineGet({ supplier: props.relationship })
-  return (
-    <section class="card wide-card">
-      <h2>{words().buyer.one.timeline}</h2>
-      <Loaded query={timeline}>
-        {(found) => (
-          <Steps
-            today={props.today}
-            due={found.requirement.map((step) => step.due_on)}
-            required={found.requirement.map((step) => ({ from: step.from, star: step.required_star }))}
-            held={found.held.map((step) => ({
-              from: step.from,
-              star: step.held_star,
-              ...(step.held_assurance && { note: words().level[step.held_assurance] }),
-            }))}
-          />
-        )}
-      </Loaded>
-    </section>
-  )
+function SupplierTimeline(props: { relationship: string; today: string }) {
+  return <Timeline query={useSupplierTimelineGet({ supplier: props.relationship })} today={props.today} />
 }
 
 // What cannot be undone stands behind all else.
@@ -254,7 +235,7 @@ export default function SupplierPage() {
               )}
             </div>
             <SentMails relationship={relationship} />
-            <Timeline relationship={relationship} today={found.status.as_of} />
+            <SupplierTimeline relationship={relationship} today={found.status.as_of} />
             <section class="card">
               <Requirement supplier={found} />
             </section>

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Required and held ★ as two steps over time: where the line of what is held lies below that of what
 // is required, the ground between them is coloured. The same as a table for those who do not see it.
+import type { UseQueryResult } from '@tanstack/preact-query'
 import { scaleLinear, scaleTime } from 'd3-scale'
 import { area, curveStepAfter, line } from 'd3-shape'
 import { addMonths, parseISO } from 'date-fns'
+import type { Schemas } from '../api'
 import { dayText, language, shortDayText, words } from '../words'
+import { Loaded } from './loaded'
 import { Star } from './status'
 
 type Step = { from: string | null; star: number | null; note?: string }
@@ -36,7 +39,7 @@ function starOn(steps: Point[], at: Date): number {
   return steps.filter((point) => point.at <= at).at(-1)?.star ?? 0
 }
 
-export function Steps(props: Props) {
+function Steps(props: Props) {
   const text = words().buyer.chart
   const range = span(props)
   const required = points(props.required, range)
@@ -123,5 +126,27 @@ export function Steps(props: Props) {
         </table>
       </details>
     </figure>
+  )
+}
+
+export function Timeline(props: { query: UseQueryResult<Schemas['Timeline']>; today: string }) {
+  return (
+    <section class="card wide-card">
+      <h2>{words().buyer.chart.title}</h2>
+      <Loaded query={props.query}>
+        {(found) => (
+          <Steps
+            today={props.today}
+            due={found.requirement.map((step) => step.due_on)}
+            required={found.requirement.map((step) => ({ from: step.from, star: step.required_star }))}
+            held={found.held.map((step) => ({
+              from: step.from,
+              star: step.held_star,
+              ...(step.held_assurance && { note: words().level[step.held_assurance] }),
+            }))}
+          />
+        )}
+      </Loaded>
+    </section>
   )
 }

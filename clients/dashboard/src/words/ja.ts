@@ -140,7 +140,7 @@ export const ja = {
     organisationName: '組織の法人番号またはID',
     organisationHint: '招待から登録したアカウントなど、組織の指定が必要な場合に入力してください。',
     narrow: '組織を指定する',
-    refused: (n: number) => `前回のログインの後、あなたのアカウントへのログインが${n}回拒否されました。`,
+    refused: (n: number) => `前回のログイン以降、このアカウントへのログインが${n}回失敗しています。`,
     refusedStep: '心当たりがない場合は、パスワードを変更し、2段階認証を設定してください。',
     idle: (minutes: number) => `操作がないため、約${minutes}分後にログアウトします。入力中の内容は残ります。`,
     stay: 'ログインを続ける',

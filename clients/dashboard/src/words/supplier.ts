@@ -48,9 +48,8 @@ export const ja = {
     message: '発注企業へのメッセージ',
     send: '回答する',
     answered: (kind: string, day: string) => `${day}に回答：${kind}`,
-    timeline: '★の推移',
     leave: 'この発注企業との共有を終了',
-    leaveLead: '辞退すると、以後の情報はこの発注企業に表示されません。元に戻す場合は、発注企業に追加し直してもらう必要があります。',
+    leaveLead: '共有を終了すると、以後の情報はこの発注企業に表示されません。再開するには、発注企業から改めて招待を受ける必要があります。',
   },
   plan: {
     lead: 'すべての発注企業の要求を、期限までに最も少ない手順で充足するための計画です。1つの手順が複数の発注企業の要求に関わることがあります。',
@@ -388,7 +387,6 @@ export const en: typeof ja = {
     message: 'Message to the buyer',
     send: 'Send',
     answered: (kind, day) => `${kind} on ${day}`,
-    timeline: '★ over time',
     leave: 'Leave this relationship',
     leaveLead: 'Nothing new is shown to this buyer from then on. To come back, ask the buyer to add you anew.',
   },
