@@ -44,7 +44,7 @@ class Undoing(BrowserTest):
         page.get_by_text("照合の履歴").click()
         self.shots(page, "checks")
         self.confirm(page, "この照合を取り下げる")
-        expect(page.get_by_text("取消し", exact=False).first).to_be_visible()
+        expect(page.get_by_text("に取下げ", exact=False).first).to_be_visible()
         self.assertIsNotNone(buyer.get(path).json["items"][0]["withdrawn_at"])
         self.assertIsNone(buyer.get("/v1/suppliers/%s/declarations" % relationship).json["items"][0]["last_check"])
 
