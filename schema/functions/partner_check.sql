@@ -6,12 +6,14 @@ create or replace function partner_interval() returns interval
 language sql immutable
 as $$ select interval '12 months' $$;
 
--- Which of METI's three questions a demand answers with yes, in their order.
+-- Which of METI's three questions a demand answers with yes, in their order. Without a query within, so that it is expanded.
 create or replace function partner_reasons(p_questions jsonb) returns text[]
 language sql immutable
 as $$
-  select array(select k from unnest(array['important_information', 'unacceptable_interruption', 'internal_access']) with ordinality t(k, n)
-    where p_questions ->> k = 'true' order by n)
+  select array_remove(array[
+    case when p_questions ->> 'important_information' = 'true' then 'important_information' end,
+    case when p_questions ->> 'unacceptable_interruption' = 'true' then 'unacceptable_interruption' end,
+    case when p_questions ->> 'internal_access' = 'true' then 'internal_access' end], null)
 $$;
 
 -- From which day until which these are partners, as known at an instant: while the demands in force answer one of the questions

@@ -19,12 +19,15 @@ begin
     else array_remove(array[
       case when p.name <> p_name and fold(p.name) <> fold(p_name) and not text_lost(p_name, p.name) then 'name_not_as_published' end,
       case when p.closed_on is not null then case when p.successor is null then 'company_closed' else 'company_succeeded' end end], null) end;
-  return coalesce((
+  if coalesce(codes, '{}') = '{}' then
+    return '[]';
+  end if;
+  return (
     select jsonb_agg(jsonb_build_object('code', c.code, 'published_name', p.name, 'closed_on', p.closed_on,
       'successor_number', case when c.code = 'company_succeeded' then p.successor end,
       'successor_name', case when c.code = 'company_succeeded' then (select x.name from published_number x where x.number = p.successor) end)
       order by c.place)
-    from unnest(codes) with ordinality c(code, place)), '[]');
+    from unnest(codes) with ordinality c(code, place));
 end $$;
 
 -- What is dismissed with a remark: it, and what the record says.

@@ -179,9 +179,9 @@ begin
       order by r.relationship_id limit p_limit) x);
 end $$;
 
--- These, decided as the rules stand now, and the facts of those that changed. Lock 2 of all, lock 3 of those
+-- These, decided as the rules stand now, and the facts of those that changed, of which there are n. Lock 2 of all, lock 3 of those
 -- that changed, each in the order of ids: the suppliers of the others need not wait.
-create or replace function rule_decided_facts(p_relationships uuid[]) returns json
+create or replace function rule_decided_facts(p_relationships uuid[], out facts json, out n int)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -193,7 +193,8 @@ begin
   perform from supplier_head h where h.org_id in (
     select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(changed))
   order by h.org_id for share;
-  return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
+  facts := facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
+  n := cardinality(changed);
 end $$;
 
 -- The contract's Rule.
@@ -226,17 +227,18 @@ declare
   reached uuid[] := rule_reach(q.rule);
   n int := cardinality(reached);
   later boolean := n > 2000;
+  changed int;
 begin
   if later then
     perform job_add(p_job, 'rule', n, jsonb_build_object('rule', q.rule, 'revision', q.revision));
     update rule_revision set job_id = p_job where org_id = q.org_id and rule = q.rule and revision = q.revision;
   else
-    facts := rule_decided_facts(reached);
+    select d.facts, d.n into facts, changed from rule_decided_facts(reached) d;
   end if;
   result := jsonb_build_object('outcome', case when later then 'queued' else p_outcome end, 'tag', rule_tag(q),
     'object', case when later then 'jobs/' || p_job end,
     'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
-      'changed', json_array_length(facts), 'job', case when later then p_job end)));
+      'changed', changed, 'job', case when later then p_job end)));
   audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
     jsonb_strip_nulls(rule_shape(q) - 'recorded_at' - 'rule' || jsonb_build_object('suppliers', n, 'job', case when later then p_job end)));
   return next;
@@ -334,16 +336,16 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   ids uuid[];
-  facts json;
+  decided record;
 begin
   perform buyer_head_share();
   ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
   if cardinality(ids) = 0 then
     return null;
   end if;
-  facts := rule_decided_facts(ids);
-  perform job_advance(j.job_id, cardinality(ids), json_array_length(facts), ids[cardinality(ids)]::text);
-  return facts;
+  decided := rule_decided_facts(ids);
+  perform job_advance(j.job_id, cardinality(ids), decided.n, ids[cardinality(ids)]::text);
+  return decided.facts;
 end $$;
 
 -- The contract's RuleRevision.

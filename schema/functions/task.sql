@@ -112,6 +112,8 @@ begin
         select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
         union all
         select 'buyer', 'look_at_partner', d.since, d.until_day, 'infinity' from partner_look_due(r) d
+        where exists (select from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+          and x.superseded_at is null and x.questions is not null and partner_reasons(x.questions) <> '{}')
         union all
         select 'supplier', 'respond_to_demand', d.since, d.until_day, d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
     -- Who was never written to is to be written to, not again.
