@@ -247,6 +247,7 @@ begin
   end if;
   update api_key x set responsible = p_user, bound_key = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
+  perform key_notice_add(k, 'key_handed_over');
   return query select jsonb_build_object('outcome', 'changed', 'body', api_key_json(k)), null::json,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name, 'responsible', p_user));
 end $$;
@@ -472,11 +473,9 @@ CREATE FUNCTION hoshitori.archive_evidence_after(p_evidence uuid) RETURNS TABLE(
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return query
-    select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, evidence_file_name(e), e.digest
-    from evidence e join evidence_content c on c.org_id = e.org_id and c.content_id = e.content_id
-    where e.org_id = current_org() and (p_evidence is null or e.evidence_id > p_evidence)
-    order by e.evidence_id limit 1;
+  return query select o.* from (
+    select e from evidence e where e.org_id = current_org() and e.content_id is not null and (p_evidence is null or e.evidence_id > p_evidence)
+    order by e.evidence_id limit 1) x, evidence_opened(x.e) o;
 end $$;
 
 ALTER FUNCTION hoshitori.archive_evidence_after(p_evidence uuid) OWNER TO hoshitori_engine;
@@ -489,10 +488,7 @@ declare
   e evidence;
 begin
   select * into e from evidence x where x.org_id = current_org() and x.evidence_id = p_evidence;
-  if e.content_id is null then
-    perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
-  end if;
-  return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
+  return evidence_piece_at(e, p_place);
 end $$;
 
 ALTER FUNCTION hoshitori.archive_evidence_piece_of(p_evidence uuid, p_place integer) OWNER TO hoshitori_engine;
@@ -534,8 +530,8 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('mail_settings', 'mail_setting', array['sender_name', 'sender_department', 'sender_telephone', 'reply_to', 'introduction',
       'remind_after_days', 'remind_times', 'recorded_at']),
     ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'talks', 'checks', 'came_back', 'told_on', 'began_at', 'told_seq']),
-    ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'key_id', 'recorded_at']),
-    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id']),
+    ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'job_id', 'key_id', 'recorded_at']),
+    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
       'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),
@@ -584,6 +580,8 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'kid', 'basis', 'key_id', 'recorded_at', 'withdrawn_at', 'withdrawn_by', 'reason']),
     ('kept_statements', 'kept_statement', array['kept_id', 'issuer', 'code', 'jws', 'key_id', 'recorded_at']),
     ('statement_naming', 'statement_naming', array['revision', 'named', 'key_id', 'recorded_at']),
+    ('policy', 'policy', array['code', 'language', 'text', 'key_id', 'recorded_at', 'withdrawn_at']),
+    ('policy_versions', 'policy_version', array['number', 'language', 'text', 'key_id', 'recorded_at']),
     ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
       'line_step', 'decided_at']),
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
@@ -617,7 +615,7 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
       'event.version', 'disclosure_read.read_id', 'remark_dismissal.digest', 'board', 'board_text', 'label_use', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
       'undecided'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
-      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'job.turn_at', 'idempotency', 'import_row', 'webhook_delivery',
+      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'job.turn_at', 'organisation.erase_place', 'put_off', 'idempotency', 'import_row', 'webhook_delivery',
       'webhook.told_through', 'webhook.last_delivery', 'webhook.quick'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
       'quota_use'], 'counters'),
@@ -1872,6 +1870,7 @@ declare
   waited_by uuid[];
   waited uuid[];
   lines int;
+  sent int;
 begin
   select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
     select b.org_id, b.relationship_id, b.emitted_through
@@ -1884,7 +1883,9 @@ begin
   if late is not null then
     perform board_catch_up(late_by, late, today, at);
   end if;
-  with new as materialized (
+  with line as materialized (
+    select * from lines_read(p_lines)
+  ), new as materialized (
     select side.*, r.relationship_id, r.state, r.record_version, l.*, width_bucket(today, l.line_from) as i,
       case when b.org_id is null or former.names <> '{}'
           or (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.code, b.category, b.tags)
@@ -1905,7 +1906,7 @@ begin
       b.emitted_through as told_through, b.decided_at, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
       b.line_held_star as old_held_star
-    from lines_read(p_lines) l
+    from line l
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       join organisation buyer on buyer.org_id = r.org_id
       left join organisation supplier on supplier.org_id = r.supplier_id
@@ -1914,7 +1915,8 @@ begin
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
             r.corporate_number, r.code, r.category, r.tags, r.memo,
-            owner_mark(r.owner) || array(select 'task:' || t.code from buyer_tasks(r) t) || remark_marks(r)),
+            owner_mark(r.owner) || array(select 'task:' || t.code from buyer_tasks(r) t)
+              || case when r.corporate_number is not null then remark_marks(r) end),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
@@ -1986,12 +1988,13 @@ begin
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
     array_agg(n.relationship_id) filter (where x.retold), array_agg(n.org_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
     array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
-    array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null)
-  into lines, retold_by, retold, put_by, put, waited_by, waited
+    array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null),
+    (select count(*) from line)
+  into lines, retold_by, retold, put_by, put, waited_by, waited, sent
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
         is distinct from n.folded[:2] || n.code || n.folded[3:]
       or (n.old_state = 'ended') is distinct from (n.state = 'ended') as retold) x;
-  if lines <> json_array_length(p_lines) then
+  if lines <> sent then
     perform refuse('not_found');
   end if;
   if put is not null then
@@ -2095,6 +2098,64 @@ CREATE FUNCTION hoshitori.board_version_on(p_org uuid, p_relationship uuid, p_si
 $$;
 
 ALTER FUNCTION hoshitori.board_version_on(p_org uuid, p_relationship uuid, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.buyer_acts(r hoshitori.relationship, p_at timestamp with time zone, p_id text, p_rows integer) RETURNS TABLE(recorded_at timestamp with time zone, id text, code text, day date, key_id bigint, data jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+  (select * from (
+    select q.recorded_at, 'requirement/' || q.relationship_id || '/' || q.revision, 'requirement_' || q.kind, q.effective_from, q.key_id,
+      jsonb_build_object('revision', q.revision, 'star', q.required_star, 'assurance', q.required_assurance, 'due', q.due_on, 'text', q.reason, 'rule', q.rule)
+    from hoshitori.requirement_revision q where q.org_id = r.org_id and q.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select c.recorded_at, 'talks/' || c.consultation_id, 'talks', c.asked_on, c.key_id,
+      jsonb_build_object('asked_by', c.asked_by, 'outcome', c.outcome, 'cost', c.cost_estimate, 'bears', c.who_bears, 'text', c.text)
+    from hoshitori.consultation c where c.org_id = r.org_id and c.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select d.recorded_at, 'declaration/' || d.declaration_id, 'declaration', d.declared_on, d.key_id,
+      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until)
+    from hoshitori.declaration d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select c.recorded_at, 'check/' || c.check_id, 'check', c.checked_on, c.key_id,
+      jsonb_build_object('result', c.result, 'method', c.method, 'text', c.note, 'withdrawn', c.withdrawn_at is not null)
+    from (select distinct x.declaration_id from hoshitori.declaration_check x where x.org_id = r.org_id and x.relationship_id = r.relationship_id) y
+      cross join lateral (
+        select x.* from hoshitori.declaration_check x
+        where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.declaration_id = y.declaration_id and x.recorded_at <= p_at
+        order by x.recorded_at desc, x.check_id desc limit 2 * p_rows) c) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select s.recorded_at, 'scope/' || s.scope_decision_id, 'scope_' || case when s.covers then 'covers' else 'does_not_cover' end,
+      s.decided_on, s.key_id, jsonb_build_object('text', s.note)
+    from hoshitori.scope_decision s where s.org_id = r.org_id and s.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select p.recorded_at, 'look/' || p.partner_check_id, 'look', p.looked_on, p.key_id,
+      jsonb_build_object('result', p.result, 'method', p.method, 'text', p.action, 'withdrawn', p.withdrawn_at is not null)
+    from hoshitori.partner_check p where p.org_id = r.org_id and p.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select q.recorded_at, 'request/' || q.request_id, 'disclosure_requested', (q.recorded_at at time zone 'Asia/Tokyo')::date, q.key_id,
+      jsonb_build_object('kinds', to_jsonb(q.kinds), 'text', q.reason, 'withdrawn', q.withdrawn_at is not null)
+    from hoshitori.disclosure_request q where q.org_id = r.org_id and q.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select m.recorded_at, 'mail/' || m.mail_id, 'mail', (m.recorded_at at time zone 'Asia/Tokyo')::date, m.key_id,
+      jsonb_build_object('mail', m.kind, 'to', m.recipient, 'state', m.state)
+    from hoshitori.mail m where m.org_id = r.org_id and m.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+$$;
+
+ALTER FUNCTION hoshitori.buyer_acts(r hoshitori.relationship, p_at timestamp with time zone, p_id text, p_rows integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.buyer_head_lock() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2249,7 +2310,8 @@ CREATE TABLE hoshitori.campaign (
     reminds uuid,
     total integer NOT NULL,
     key_id bigint,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    job_id uuid
 );
 
 ALTER TABLE ONLY hoshitori.campaign FORCE ROW LEVEL SECURITY;
@@ -2336,7 +2398,9 @@ begin
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
         'outcome', recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at),
         'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
-        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end), r.relationship_id
+        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end, 'mail', m.state,
+        'not_by_mail', case when x.settled_at is null and r.state = 'invited' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
+          else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
     from (
       select * from campaign_recipient y
       where y.org_id = c.org_id and y.campaign_id = c.campaign_id
@@ -2344,15 +2408,41 @@ begin
       order by y.relationship_id limit p_rows) x
       join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
       left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
+      left join mail m on m.org_id = x.org_id and m.mail_id = x.mail_id
     order by r.relationship_id;
 end $$;
 
 ALTER FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  c campaign := campaign_find(p_campaign);
+  goes_on boolean;
+  n int;
+begin
+  select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
+  goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
+  n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
+  if n > 0 and not goes_on then
+    perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language));
+    update campaign x set job_id = p_job where x.org_id = c.org_id and x.campaign_id = c.campaign_id returning * into c;
+  end if;
+  return query select jsonb_build_object('outcome', case when n > 0 then 'queued' else 'same' end,
+      'object', case when n > 0 then 'jobs/' || c.job_id end,
+      'body', jsonb_build_object('letters', n, 'job', case when n > 0 then c.job_id end)), null::json,
+    case when n > 0 and not goes_on then
+      jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('job', c.job_id, 'letters', n)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
-  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'reminds', c.reminds, 'total', c.total,
+  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'reminds', c.reminds, 'total', c.total, 'job', c.job_id,
     'recorded_at', hoshitori.instant_text(c.recorded_at))
 $$;
 
@@ -2508,29 +2598,31 @@ $$;
 
 ALTER FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) RETURNS integer
+CREATE FUNCTION hoshitori.checkpoint_put(p_now timestamp with time zone, p_checkpoints jsonb, p_singly boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  n int;
+  one jsonb;
+  org uuid;
 begin
-  with signed as (
-    select * from jsonb_to_recordset(p_checkpoints) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
-      previous text, public_key text, signature text, hash text)
-  ), put as (
-    insert into checkpoint (org_id, seq, head, signed_at, previous, public_key, signature)
-    select organisation, sequence, decode(head, 'hex'), signed_at, decode(previous, 'hex'), decode(public_key, 'hex'),
-      decode(signature, 'hex')
-    from signed
-  )
-  update checkpoint_head c set seq = s.sequence, hash = decode(s.hash, 'hex'), signed_at = s.signed_at
-  from signed s where c.org_id = s.organisation;
-  get diagnostics n = row_count;
-  return n;
+  if not p_singly then
+    perform checkpoints_put(p_checkpoints);
+    return;
+  end if;
+  for one in select * from jsonb_array_elements(p_checkpoints) loop
+    org := one ->> 'organisation';
+    begin
+      perform checkpoints_put(jsonb_build_array(one));
+    exception when query_canceled or others then
+      if not put_off_add('checkpoint', org, org::text, p_now, jsonb_array_length(p_checkpoints) = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
+  end loop;
 end $$;
 
-ALTER FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.checkpoint_put(p_now timestamp with time zone, p_checkpoints jsonb, p_singly boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) RETURNS TABLE(organisation uuid, sequence bigint, head text, previous text)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2541,10 +2633,30 @@ begin
     select h.org_id, h.seq, encode(h.hash, 'hex'), encode(c.hash, 'hex')
     from checkpoint_head c join audit_head h on h.org_id = c.org_id
     where h.seq > c.seq and (c.signed_at <= p_now - p_pause or c.signed_at > p_now)
+      and not is_put_off('checkpoint', c.org_id, c.org_id::text, p_now)
     order by c.org_id limit p_limit for no key update of c skip locked;
 end $$;
 
 ALTER FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.checkpoints_put(p_checkpoints jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with signed as (
+    select * from jsonb_to_recordset(p_checkpoints) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
+      previous text, public_key text, signature text, hash text)
+  ), put as (
+    insert into checkpoint (org_id, seq, head, signed_at, previous, public_key, signature)
+    select organisation, sequence, decode(head, 'hex'), signed_at, decode(previous, 'hex'), decode(public_key, 'hex'),
+      decode(signature, 'hex')
+    from signed
+  )
+  update checkpoint_head c set seq = s.sequence, hash = decode(s.hash, 'hex'), signed_at = s.signed_at
+  from signed s where c.org_id = s.organisation
+$$;
+
+ALTER FUNCTION hoshitori.checkpoints_put(p_checkpoints jsonb) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.job (
     org_id uuid NOT NULL,
@@ -2565,7 +2677,7 @@ CREATE TABLE hoshitori.job (
     CONSTRAINT job_check CHECK ((done <= total)),
     CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
-    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'status'::text, 'hand_over'::text, 'close'::text, 'change'::text]))),
+    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'status'::text, 'hand_over'::text, 'close'::text, 'change'::text, 'letters'::text]))),
     CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
     CONSTRAINT job_total_check CHECK ((total >= 0))
 );
@@ -2622,6 +2734,7 @@ CREATE TABLE hoshitori.organisation (
     second_factor_required boolean DEFAULT false NOT NULL,
     closed_on date,
     erase_on date,
+    erase_place uuid,
     CONSTRAINT organisation_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text))
 );
 
@@ -2633,32 +2746,34 @@ CREATE FUNCTION hoshitori.closed_shape(o hoshitori.organisation) RETURNS jsonb
 
 ALTER FUNCTION hoshitori.closed_shape(o hoshitori.organisation) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) RETURNS boolean
+CREATE FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   o organisation;
   e record;
-  files uuid[];
 begin
-  select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
+  select * into o from organisation x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.org_id::text, p_now)
+  order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return false;
   end if;
   perform request_set(o.org_id, null, p_now, p_day, 'worker');
-  -- Files first, a few at a time, for a statement has its time limit.
-  files := array(select x.evidence_id from evidence x where x.org_id = o.org_id and x.content_id is not null limit 8);
-  if files <> '{}' then
-    perform evidence_erase(files);
-    return true;
-  end if;
-  select x.counts, x.erased into e from erase('{"organisation": true}') x;
-  perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
+  begin
+    if not closing_part(o, p_erasure) then
+      select x.counts, x.erased into e from erase('{"organisation": true}') x;
+      perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
+    end if;
+  exception when query_canceled or others then
+    if not put_off_add('erasure', o.org_id, o.org_id::text, p_now, true, sqlstate, sqlerrm) then
+      raise;
+    end if;
+  end;
   return true;
 end $$;
 
-ALTER FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.closing_mark(p_closed boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2672,6 +2787,42 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.closing_mark(p_closed boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.closing_part(o hoshitori.organisation, p_erasure uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+  erased text[];
+begin
+  ids := array(select x.evidence_id from evidence x where x.org_id = o.org_id and x.content_id is not null limit 8);
+  if ids <> '{}' then
+    perform evidence_erase(ids);
+    return true;
+  end if;
+  ids := array(select r.relationship_id from relationship r
+    where r.org_id = o.org_id and (o.erase_place is null or r.relationship_id > o.erase_place) order by r.relationship_id limit 500);
+  if ids <> '{}' then
+    perform erase_whole_records(ids);
+    update organisation x set erase_place = ids[cardinality(ids)] where x.org_id = o.org_id;
+    return true;
+  end if;
+  if erase_mails('{"everybody": true}', null, null, 1000) > 0 then
+    return true;
+  end if;
+  with gone as (
+    delete from audit_value v using (select x.seq, x.place from audit_value x where x.org_id = o.org_id limit 1000) old
+    where v.org_id = o.org_id and v.seq = old.seq and v.place = old.place returning v.seq, v.place
+  )
+  select array_agg(g.seq || '.' || g.place order by g.seq, g.place) into erased from gone g;
+  if erased is not null then
+    perform audit_append('erasure age', 'erasures/' || p_erasure, jsonb_build_object('organisation', true, 'erased', erased));
+  end if;
+  return erased is not null;
+end $$;
+
+ALTER FUNCTION hoshitori.closing_part(o hoshitori.organisation, p_erasure uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.closing_shut() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3570,8 +3721,7 @@ begin
   select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
   e := disclosed_evidence_find(r, p_evidence);
   perform disclosure_read_add(r, 'evidence', array[e.evidence_id], true);
-  return query select e.evidence_id, c.content_id, c.sealed_key, e.size, e.media_type, evidence_file_name(e), e.digest
-    from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
+  return query select * from evidence_opened(e);
 end $$;
 
 ALTER FUNCTION hoshitori.disclosed_evidence_open(p_selector text, p_evidence uuid) OWNER TO hoshitori_engine;
@@ -3610,10 +3760,8 @@ CREATE FUNCTION hoshitori.disclosed_evidence_piece_of(p_selector text, p_evidenc
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  e evidence := disclosed_evidence_find(side_relationship('buyer', p_selector), p_evidence);
 begin
-  return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
+  return evidence_piece_at(disclosed_evidence_find(side_relationship('buyer', p_selector), p_evidence), p_place);
 end $$;
 
 ALTER FUNCTION hoshitori.disclosed_evidence_piece_of(p_selector text, p_evidence uuid, p_place integer) OWNER TO hoshitori_engine;
@@ -4560,6 +4708,7 @@ declare
   entries text[];
 begin
   if p_what ? 'organisation' then
+    perform erase_policy();
     -- After a restore to before it closed, too.
     perform closing_mark(true), closing_shut();
     update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();
@@ -4570,6 +4719,7 @@ begin
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
     requests := erase_disclosure_texts(key, relationship);
+    perform erase_dismissals(key, relationship);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
@@ -4581,7 +4731,7 @@ begin
     perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
     users := erase_users(key, (p_what ->> 'user')::uuid);
   end if;
-  perform erase_mails(coalesce(key, '{}'), relationship, users);
+  perform erase_mails(coalesce(key, '{}'), relationship, users, null);
   objects := array['suppliers/' || relationship, 'buyers/' || relationship]
     || array(select 'disclosure-requests/' || q from unnest(requests) q) || array(select 'papers/' || p from unnest(papers) p)
     || array(select 'evidence/' || f from unnest(files) f)
@@ -4635,6 +4785,16 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update remark_dismissal d set reason = null
+  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or d.relationship_id = p_relationship)
+$$;
+
+ALTER FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) RETURNS text[]
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4685,17 +4845,26 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_mail_settings(p_key jsonb, p_user uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[], p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  n int;
+begin
   update mail m set recipient = '', subject = null, detail = null, data = null, sealed = null, next_at = null,
     state = case when m.state = 'queued' then 'stopped' else m.state end, ended_at = coalesce(m.ended_at, request_now())
-  where m.org_id = current_org() and m.recipient <> ''
-    and (m.relationship_id = p_relationship or m.user_id = any(p_users) or is_person(p_key, m.recipient, m.data ->> 'name'))
-$$;
+  from (
+    select x.mail_id from mail x
+    where x.org_id = current_org() and x.recipient <> ''
+      and (x.relationship_id = p_relationship or x.user_id = any(p_users) or is_person(p_key, x.recipient, x.data ->> 'name'))
+    limit p_limit) y
+  where m.org_id = current_org() and m.mail_id = y.mail_id;
+  get diagnostics n = row_count;
+  return n;
+end $$;
 
-ALTER FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[], p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_on_set(p_org uuid, p_relationship uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4729,6 +4898,16 @@ CREATE FUNCTION hoshitori.erase_papers(p_key jsonb) RETURNS uuid[]
 $$;
 
 ALTER FUNCTION hoshitori.erase_papers(p_key jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_policy() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  delete from policy_version v where v.org_id = current_org();
+  delete from policy p where p.org_id = current_org();
+$$;
+
+ALTER FUNCTION hoshitori.erase_policy() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4811,6 +4990,23 @@ CREATE FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) RETURNS te
 $$;
 
 ALTER FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_whole_records(p_relationships uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update relationship r set record_version = record_version + 1, changed_at = request_now(), memo = null, contacts = '[]'
+  where r.org_id = current_org() and r.relationship_id = any(p_relationships) and (r.contacts <> '[]' or r.memo is not null);
+  update board b set memo = null, record_version = r.record_version, changed_at = request_now()
+  from relationship r
+  where r.org_id = current_org() and r.relationship_id = any(p_relationships) and b.org_id = r.org_id
+    and b.relationship_id = r.relationship_id and b.record_version <> r.record_version;
+  update board_version v set memo = null
+  where v.org_id = current_org() and v.relationship_id = any(p_relationships) and v.memo is not null;
+end $$;
+
+ALTER FUNCTION hoshitori.erase_whole_records(p_relationships uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4938,6 +5134,40 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.events_number(p_orgs uuid[], p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+declare
+  n int;
+begin
+  -- The limit ends a loop over organisations, so it takes the first ones of each.
+  with numbered as (
+    select h.org_id, h.seq + x.i as seq, x.relationship_id, x.version, x.on_day, x.kind
+    from event_head h cross join lateral (
+      select e.*, row_number() over (order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind) as i
+      from event e where e.org_id = h.org_id and e.seq is null
+      order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind limit p_limit) x
+    where h.org_id = any(p_orgs) limit p_limit
+  ), told as (
+    update event e set seq = w.seq from numbered w
+    where e.org_id = w.org_id and e.relationship_id = w.relationship_id and e.version = w.version
+      and e.on_day = w.on_day and e.kind = w.kind
+    returning w.org_id, w.seq
+  ), moved as (
+    -- Each found by its key, which no plan of a join of the two promises.
+    insert into event_head (org_id, seq) select t.org_id, max(t.seq) from told t group by t.org_id
+    on conflict (org_id) do update set seq = excluded.seq
+  )
+  select count(*) into n from told;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.events_number(p_orgs uuid[], p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.events_put(p_orgs uuid[], p_relationships uuid[], p_sides text[], p_kind text, p_bodies jsonb[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5089,7 +5319,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.evidence_erase(p_ids uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) RETURNS boolean
+CREATE FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5098,18 +5328,25 @@ declare
   what jsonb;
   done record;
 begin
-  select * into e from evidence x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
+  select * into e from evidence x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.evidence_id::text, p_now)
+  order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return false;
   end if;
   what := jsonb_build_object('evidence', e.evidence_id);
   perform request_set(e.org_id, null, p_now, p_day, 'worker');
-  select x.counts, x.erased into done from erase(what) x;
-  perform erasure_record('age', p_erasure, what, done.counts, done.erased);
+  begin
+    select x.counts, x.erased into done from erase(what) x;
+    perform erasure_record('age', p_erasure, what, done.counts, done.erased);
+  exception when query_canceled or others then
+    if not put_off_add('erasure', e.org_id, e.evidence_id::text, p_now, true, sqlstate, sqlerrm) then
+      raise;
+    end if;
+  end;
   return true;
 end $$;
 
-ALTER FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.evidence_event_add(e hoshitori.evidence, p_kind text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5290,8 +5527,16 @@ CREATE FUNCTION hoshitori.evidence_open(p_evidence uuid) RETURNS TABLE(evidence 
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  e evidence := evidence_find(p_evidence, false);
+begin
+  return query select * from evidence_opened(evidence_find(p_evidence, false));
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_open(p_evidence uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_opened(e hoshitori.evidence) RETURNS TABLE(evidence uuid, content uuid, sealed_key bytea, size bigint, media_type text, name text, digest bytea)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
 begin
   if e.content_id is null then
     perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
@@ -5300,7 +5545,7 @@ begin
     from evidence_content c where c.org_id = e.org_id and c.content_id = e.content_id;
 end $$;
 
-ALTER FUNCTION hoshitori.evidence_open(p_evidence uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.evidence_opened(e hoshitori.evidence) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5317,17 +5562,25 @@ end $$;
 
 ALTER FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) RETURNS bytea
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION hoshitori.evidence_piece_at(e hoshitori.evidence, p_place integer) RETURNS bytea
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  e evidence := evidence_find(p_evidence, false);
 begin
   if e.content_id is null then
     perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
   end if;
   return (select p.sealed from evidence_piece p where p.org_id = e.org_id and p.content_id = e.content_id and p.place = p_place);
+end $$;
+
+ALTER FUNCTION hoshitori.evidence_piece_at(e hoshitori.evidence, p_place integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) RETURNS bytea
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return evidence_piece_at(evidence_find(p_evidence, false), p_place);
 end $$;
 
 ALTER FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) OWNER TO hoshitori_engine;
@@ -7131,6 +7384,15 @@ $$;
 
 ALTER FUNCTION hoshitori.is_person(p_key jsonb, p_email text, p_name text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.is_put_off(p_work text, p_org uuid, p_object text, p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (select from hoshitori.put_off p
+    where p.org_id = p_org and p.work = p_work and p.object = p_object and p.next_at > p_now)
+$$;
+
+ALTER FUNCTION hoshitori.is_put_off(p_work text, p_org uuid, p_object text, p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7164,7 +7426,7 @@ $$;
 
 ALTER FUNCTION hoshitori.job_audit(j hoshitori.job) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) RETURNS json
+CREATE FUNCTION hoshitori.job_chunk(p_job uuid, p_given jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7175,10 +7437,11 @@ begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
     when 'rule' then facts := rule_chunk(j);
-    when 'import', 'change' then facts := import_chunk(j, p_refused);
+    when 'import', 'change' then facts := import_chunk(j, p_given);
     when 'status' then facts := status_chunk(j);
     when 'hand_over' then facts := owner_chunk(j);
     when 'close' then facts := close_chunk(j);
+    when 'letters' then facts := letters_chunk(j, p_given);
   end case;
   if facts is null then
     perform job_finish(p_job);
@@ -7186,7 +7449,7 @@ begin
   return facts;
 end $$;
 
-ALTER FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.job_chunk(p_job uuid, p_given jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.job_event_add(j hoshitori.job, p_kind text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7337,8 +7600,8 @@ CREATE FUNCTION hoshitori.job_superseded(j hoshitori.job) RETURNS boolean
     AS $$
   select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.kind <> 'change' and n.state in ('queued', 'running', 'done')
     and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id)
-    and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source') is not distinct from
-      (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source')
+    and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source', n.detail ->> 'campaign') is not distinct from
+      (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source', j.detail ->> 'campaign')
     and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
 $$;
 
@@ -7701,6 +7964,18 @@ $$;
 
 ALTER FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p_invitation bigint) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.letter_data(r hoshitori.relationship, p_invitation bigint, p_expires_on date) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_strip_nulls(jsonb_build_object('buyer', (select o.name from organisation o where o.org_id = r.org_id),
+    'contact', invitation_contact(r.owner), 'supplier', r.name, 'expires_on', p_expires_on, 'invitation', p_invitation::text,
+    'required_star', d.shape -> 'required_star', 'due_on', d.shape -> 'due_on', 'reason', d.shape -> 'reason'))
+  from (select demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())) as shape) d
+$$;
+
+ALTER FUNCTION hoshitori.letter_data(r hoshitori.relationship, p_invitation bigint, p_expires_on date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7712,6 +7987,39 @@ CREATE FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_addr
 $$;
 
 ALTER FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  c campaign;
+  looked uuid[];
+  given record;
+  mails jsonb;
+begin
+  select * into strict c from campaign x where x.org_id = j.org_id and x.campaign_id = (j.detail ->> 'campaign')::uuid for no key update;
+  looked := array(select x.relationship_id from campaign_recipient x
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null
+      and x.relationship_id > coalesce(j.place::uuid, '00000000-0000-0000-0000-000000000000')
+    order by x.relationship_id limit jsonb_array_length(p_made));
+  if looked = '{}' then
+    return null;
+  end if;
+  select * into given from letters_give(letters_mailable(looked), p_made);
+  update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
+  from relationship r left join (
+    select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
+      join invitation i on i.org_id = c.org_id and i.invitation_id = (m ->> 'id')::bigint) g on g.relationship_id = r.relationship_id
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(looked)
+    and r.org_id = c.org_id and r.relationship_id = x.relationship_id and (g.invitation_id is not null or r.state <> 'invited');
+  mails := letters_mails(p_made, j.detail ->> 'language');
+  perform mail_add(mails);
+  perform job_advance(j.job_id, cardinality(looked), jsonb_array_length(mails), looked[cardinality(looked)]::text);
+  return given.facts;
+end $$;
+
+ALTER FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7750,6 +8058,32 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.letters_mailable(p_recipients uuid[]) RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array(select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.relationship_id = any(p_recipients) and r.state = 'invited'
+      and r.contacts -> 0 ->> 'email' is not null
+      and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null order by 1)
+$$;
+
+ALTER FUNCTION hoshitori.letters_mailable(p_recipients uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('mail', m ->> 'mail', 'kind', 'invitation', 'relationship', r.relationship_id,
+    'to', r.contacts -> 0 ->> 'email', 'language', p_language, 'sealed', m ->> 'sealed',
+    'data', letter_data(r, i.invitation_id, i.expires_on))), '[]')
+  from jsonb_array_elements(p_made) m
+    join invitation i on i.org_id = current_org() and i.invitation_id = (m ->> 'id')::bigint
+    join relationship r on r.org_id = i.org_id and r.relationship_id = i.relationship_id
+$$;
+
+ALTER FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7934,21 +8268,28 @@ begin
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
       and not exists (select from board b where b.org_id = x.org_id and b.side = any(array['buyer', 'supplier']) and b.step_until <= p_day)
       and not exists (select from event e where e.org_id = x.org_id and e.seq is null)
+      and not is_put_off('digest', x.org_id, x.user_id::text, p_now)
     order by x.told_on limit cardinality(p_mails) for update skip locked
   loop
     n := n + 1;
     perform request_set(r.org_id, null, p_now, p_day, 'worker');
     select a.* into u from user_account a join organisation o on o.org_id = a.org_id and o.closed_on is null
     where a.org_id = r.org_id and a.user_id = r.user_id and a.removed_at is null;
-    through := told_through(r.org_id);
-    found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
-    if found_sections is not null then
-      insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
-      values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
-        'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
-        p_now, p_now);
-    end if;
-    update mail_reader x set told_on = p_day, told_seq = through where x.org_id = r.org_id and x.user_id = r.user_id;
+    begin
+      through := told_through(r.org_id);
+      found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
+      if found_sections is not null then
+        insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
+        values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
+          'organisation', (select o.name from organisation o where o.org_id = r.org_id), 'day', p_day, 'sections', found_sections),
+          p_now, p_now);
+      end if;
+      update mail_reader x set told_on = p_day, told_seq = through where x.org_id = r.org_id and x.user_id = r.user_id;
+    exception when query_canceled or others then
+      if not put_off_add('digest', r.org_id, r.user_id::text, p_now, cardinality(p_mails) = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
   end loop;
   return n;
 end $$;
@@ -8073,16 +8414,53 @@ CREATE FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date
     AS $$
 declare
   s mail_setting;
-  looked int;
 begin
   if extract(isodow from p_day) > 5 then
     return 0;
   end if;
   select x.* into s from mail_setting x where x.remind_after_days is not null and x.reminded_on < p_day
+    and not is_put_off('reminders', x.org_id, x.org_id::text, p_now)
   order by x.reminded_on limit 1 for no key update skip locked;
   if not found then
     return 0;
   end if;
+  return mail_remind_of(s, p_now, p_day, p_mails);
+exception when query_canceled or others then
+  if not put_off_add('reminders', s.org_id, s.org_id::text, p_now, cardinality(p_mails) = 1, sqlstate, sqlerrm) then
+    raise;
+  end if;
+  return cardinality(p_mails);
+end $$;
+
+ALTER FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date, p_mails uuid[]) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.mail_setting (
+    org_id uuid NOT NULL,
+    sender_name text,
+    sender_department text,
+    sender_telephone text,
+    reply_to text,
+    introduction text,
+    remind_after_days integer,
+    remind_times integer,
+    reminded_on date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT mail_setting_check CHECK (((remind_after_days IS NULL) = (remind_times IS NULL))),
+    CONSTRAINT mail_setting_remind_after_days_check CHECK (((remind_after_days >= 1) AND (remind_after_days <= 60))),
+    CONSTRAINT mail_setting_remind_times_check CHECK (((remind_times >= 1) AND (remind_times <= 5)))
+);
+
+ALTER TABLE ONLY hoshitori.mail_setting FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.mail_setting OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.mail_remind_of(s hoshitori.mail_setting, p_now timestamp with time zone, p_day date, p_mails uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  looked int;
+begin
   perform request_set(s.org_id, null, p_now, p_day, 'worker');
   with due as (
     select i.* from invitation i
@@ -8090,8 +8468,8 @@ begin
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (
-    select d.invitation_id, d.link, d.expires_on, r.relationship_id, r.name, r.owner, r.contacts -> 0 ->> 'email' as address,
-      l.language, row_number() over (order by d.mailed_at, d.invitation_id) as n
+    select d.link, r.relationship_id, r.contacts -> 0 ->> 'email' as address, l.language, letter_data(r, d.invitation_id, d.expires_on) as data,
+      row_number() over (order by d.mailed_at, d.invitation_id) as n
     from due d join relationship r on r.org_id = d.org_id and r.relationship_id = d.relationship_id and r.state = 'invited'
       cross join lateral (
         select (array_agg(m.language order by m.recorded_at desc))[1] as language, bool_or(m.state = 'queued') as waits from mail m
@@ -8101,11 +8479,8 @@ begin
   ), queued as (
     insert into mail (org_id, mail_id, kind, relationship_id, recipient, language, data, sealed, next_at, recorded_at)
     select s.org_id, p_mails[l.n], 'reminder', l.relationship_id, l.address, coalesce(l.language, 'ja'),
-      jsonb_strip_nulls(jsonb_build_object('buyer', o.name, 'contact', invitation_contact(l.owner), 'supplier', l.name,
-        'expires_on', l.expires_on, 'invitation', l.invitation_id::text, 'required_star', d.shape -> 'required_star',
-        'due_on', d.shape -> 'due_on', 'reason', d.shape -> 'reason')) || mail_sender(s.org_id), l.link, p_now, p_now
+      l.data || mail_sender(s.org_id), l.link, p_now, p_now
     from letters l join organisation o on o.org_id = s.org_id and o.closed_on is null
-      cross join lateral (select demand_shape(demand_in_force(s.org_id, l.relationship_id, p_day)) as shape) d
     returning relationship_id
   )
   update invitation i set mailed_at = p_now, reminders = i.reminders + case when q.relationship_id is null then 0 else 1 end
@@ -8118,7 +8493,7 @@ begin
   return looked;
 end $$;
 
-ALTER FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date, p_mails uuid[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.mail_remind_of(s hoshitori.mail_setting, p_now timestamp with time zone, p_day date, p_mails uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
@@ -8295,6 +8670,8 @@ CREATE FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, 
     join organisation o on o.org_id = r.org_id and o.closed_on is null
   where r.org_id = p_org and not r.came_back and case p_kind when 'talks' then r.talks when 'check' then r.checks else true end
     and (u.user_id = p_user or u.rights & p_rights <> 0)
+    and (select count(*) from mail m where m.org_id = p_org and m.user_id = u.user_id and m.kind = p_kind
+      and m.recorded_at > request_now() - interval '1 day') < notices_most(p_kind)
   on conflict do nothing
 $$;
 
@@ -8308,6 +8685,12 @@ CREATE FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) RETURN
 $$;
 
 ALTER FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.notices_most(p_kind text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$ select case p_kind when 'security' then 500 else 50 end $$;
+
+ALTER FUNCTION hoshitori.notices_most(p_kind text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -8437,12 +8820,15 @@ begin
     else array_remove(array[
       case when p.name <> p_name and fold(p.name) <> fold(p_name) and not text_lost(p_name, p.name) then 'name_not_as_published' end,
       case when p.closed_on is not null then case when p.successor is null then 'company_closed' else 'company_succeeded' end end], null) end;
-  return coalesce((
+  if coalesce(codes, '{}') = '{}' then
+    return '[]';
+  end if;
+  return (
     select jsonb_agg(jsonb_build_object('code', c.code, 'published_name', p.name, 'closed_on', p.closed_on,
       'successor_number', case when c.code = 'company_succeeded' then p.successor end,
       'successor_name', case when c.code = 'company_succeeded' then (select x.name from published_number x where x.number = p.successor) end)
       order by c.place)
-    from unnest(codes) with ordinality c(code, place)), '[]');
+    from unnest(codes) with ordinality c(code, place));
 end $$;
 
 ALTER FUNCTION hoshitori.number_remarks(p_number text, p_name text) OWNER TO hoshitori_engine;
@@ -8732,7 +9118,7 @@ begin
     perform refuse('not_found');
   elsif o.closed_on is null then
     return false;
-  elsif o.erase_on is null then
+  elsif o.erase_on is null or o.erase_place is not null then
     perform refuse('organisation_erased');
   end if;
   update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
@@ -8880,9 +9266,10 @@ begin
   if u.totp_offer is distinct from p_offer or u.totp_offer_key is distinct from request_key() then
     perform refuse('second_factor_not_offered');
   end if;
+  perform account_notice_add(u, case when u.totp is null then 'factor_set' else 'factor_replaced' end);
   update user_account x set totp = p_offer, totp_step = p_step, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
-  perform recovery_codes_put(u, p_codes), sessions_end_others(u), account_notice_add(u, 'factor_set');
+  perform recovery_codes_put(u, p_codes), sessions_end_others(u);
   update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
@@ -9607,8 +9994,10 @@ ALTER FUNCTION hoshitori.partner_looks_of(r hoshitori.relationship, p_known_at t
 CREATE FUNCTION hoshitori.partner_reasons(p_questions jsonb) RETURNS text[]
     LANGUAGE sql IMMUTABLE
     AS $$
-  select array(select k from unnest(array['important_information', 'unacceptable_interruption', 'internal_access']) with ordinality t(k, n)
-    where p_questions ->> k = 'true' order by n)
+  select array_remove(array[
+    case when p_questions ->> 'important_information' = 'true' then 'important_information' end,
+    case when p_questions ->> 'unacceptable_interruption' = 'true' then 'unacceptable_interruption' end,
+    case when p_questions ->> 'internal_access' = 'true' then 'internal_access' end], null)
 $$;
 
 ALTER FUNCTION hoshitori.partner_reasons(p_questions jsonb) OWNER TO hoshitori_engine;
@@ -9773,52 +10162,52 @@ CREATE FUNCTION hoshitori.personal_members(p_action text) RETURNS text[]
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return case replace(p_action, ' ', '_')
-    when 'erasure_add' then array['person']
-    when 'supplier_add' then array['contacts', 'memo', 'owner', 'supplier']
-    when 'supplier_change' then array['change', 'owner']
-    when 'supplier_import' then array['rows']
-    when 'supplier_put' then array['contacts', 'memo', 'owner', 'supplier']
-    when 'supplier_patch' then array['contacts', 'memo', 'owner']
-    when 'supplier_invite' then array['supplier']
-    when 'supplier_end' then array['contacts']
-    when 'supplier_number_accept' then array['contacts']
-    when 'supplier_remark_dismiss' then array['contacts']
-    when 'supplier_succeed' then array['contacts']
-    when 'supplier_predecessor_accept' then array['contacts']
-    when 'supplier_join' then array['contacts']
-    when 'supplier_alias_end' then array['contacts']
-    when 'disclosure_request_add' then array['reason']
-    when 'mail_settings_put' then array['sender_name', 'sender_telephone', 'reply_to']
-    when 'mail_settings_preview' then array['settings']
-    when 'disclosure_request_decline' then array['text']
-    when 'paper_add' then array['note', 'person', 'qualification', 'position']
-    when 'paper_withdraw' then array['person', 'position', 'qualification']
-    when 'evidence_add' then array['name', 'note', 'file_name']
-    when 'evidence_put' then array['name', 'note', 'file_name']
-    when 'evidence_delete' then array['name', 'file_name', 'note']
-    when 'evidence_withdraw' then array['name', 'file_name', 'note']
-    when 'evidence_content_put' then array['name', 'file_name', 'note']
-    when 'invitation_letters' then array['items']
-    when 'campaign_letters' then array['items']
-    when 'invitation_redeem' then array['user']
-    when 'session_start' then array['email', 'user', 'address']
-    when 'user_add' then array['email', 'name', 'user']
-    when 'user_patch' then array['name', 'email']
-    when 'user_invite' then array['user']
-    when 'user_remove' then array['email', 'name']
-    when 'user_link_preview' then array['email', 'name']
-    when 'user_link_accept' then array['email']
-    when 'own_mail_put' then array['address']
-    when 'own_password_put' then array['email', 'name']
-    when 'second_factor_put' then array['user']
-    when 'second_factor_remove' then array['email', 'name']
-    when 'own_session_end' then array['items']
-    when 'own_sessions_end' then array['items']
-    when 'user_sessions_end' then array['items']
-    when 'user_second_factor_remove' then array['email', 'name']
-    when 'session_refused' then array['addresses']
-    end;
+  return (jsonb '{
+  "erasure_add": "{person}",
+  "supplier_add": "{contacts,memo,owner,supplier}",
+  "supplier_change": "{change,owner}",
+  "supplier_import": "{rows}",
+  "supplier_put": "{contacts,memo,owner,supplier}",
+  "supplier_patch": "{contacts,memo,owner}",
+  "supplier_invite": "{supplier}",
+  "supplier_end": "{contacts}",
+  "supplier_number_accept": "{contacts}",
+  "supplier_remark_dismiss": "{reason,contacts}",
+  "supplier_succeed": "{contacts}",
+  "supplier_predecessor_accept": "{contacts}",
+  "supplier_join": "{contacts}",
+  "supplier_alias_end": "{contacts}",
+  "disclosure_request_add": "{reason}",
+  "mail_settings_put": "{sender_name,sender_telephone,reply_to}",
+  "mail_settings_preview": "{settings}",
+  "disclosure_request_decline": "{text}",
+  "paper_add": "{note,person,qualification,position}",
+  "paper_withdraw": "{person,position,qualification}",
+  "evidence_add": "{name,note,file_name}",
+  "evidence_put": "{name,note,file_name}",
+  "evidence_delete": "{name,file_name,note}",
+  "evidence_withdraw": "{name,file_name,note}",
+  "evidence_content_put": "{name,file_name,note}",
+  "invitation_letters": "{items}",
+  "campaign_letters": "{items}",
+  "invitation_redeem": "{user}",
+  "session_start": "{email,user,address}",
+  "user_add": "{email,name,user}",
+  "user_patch": "{name,email}",
+  "user_invite": "{user}",
+  "user_remove": "{email,name}",
+  "user_link_preview": "{email,name}",
+  "user_link_accept": "{email}",
+  "own_mail_put": "{address}",
+  "own_password_put": "{email,name}",
+  "second_factor_put": "{user}",
+  "second_factor_remove": "{email,name}",
+  "own_session_end": "{items}",
+  "own_sessions_end": "{items}",
+  "user_sessions_end": "{items}",
+  "user_second_factor_remove": "{email,name}",
+  "session_refused": "{addresses}"
+}' ->> replace(p_action, ' ', '_'))::text[];
 end $$;
 
 ALTER FUNCTION hoshitori.personal_members(p_action text) OWNER TO hoshitori_engine;
@@ -9864,20 +10253,147 @@ begin
     select null::uuid, null::text, (select row_to_json(x) from (select scheme.*, s.*, d.*) x)
     from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
       cross join declaration_facts(current_org(), null, null, 'infinity', 'infinity') d;
+  -- First which buyers the page has: joined before, all behind it would be read for each page.
   return query
+    with page as materialized (
+      select b.relationship_id, b.counterparty_id, b.counterparty_name from board b
+      where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
+        and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+      order by b.relationship_id limit p_rows
+    )
     select r.relationship_id, b.counterparty_name,
       case when r.flows_until is not null then facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts'
         when s.said then (
           select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity', 'infinity') d) x)
         else row_to_json(q) end
-    from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+    from page b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
       cross join lateral demand_facts(r, 'infinity') q cross join lateral has_said(r) s
-    where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
-      and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
-    order by b.relationship_id limit p_rows;
+    order by b.relationship_id;
 end $$;
 
 ALTER FUNCTION hoshitori.plan_facts(p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.policy_basis() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('company', o.name, 'answers', coalesce((
+      select jsonb_object_agg(g.key, g.value -> 'answer') from jsonb_each(a.answers) g), '{}'))
+    from organisation o left join lateral (
+      select x.answers from assessment x
+      where x.org_id = o.org_id and x.edition_id = 'security-action-2-v3' and x.state in ('draft', 'submitted')
+      order by x.state = 'submitted' desc, x.recorded_at desc limit 1) a on true
+    where o.org_id = current_org());
+end $$;
+
+ALTER FUNCTION hoshitori.policy_basis() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.policy_look(p_code text, p_number integer) RETURNS TABLE(company text, language text, text text, number integer, versions jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+begin
+  return query
+    select o.name, v.language, v.text, v.number, (
+      select jsonb_agg(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date) order by x.number desc)
+      from policy_version x where x.org_id = p.org_id)
+    from policy p join organisation o on o.org_id = p.org_id and o.closed_on is null
+      join policy_version v on v.org_id = p.org_id
+    where p.org_id = case when p_code ~ '^[0-9a-f]{64}$' then substr(p_code, 1, 32)::uuid end and p.code = p_code
+      and p.withdrawn_at is null
+      and v.number = coalesce(p_number, (select max(x.number) from policy_version x where x.org_id = p.org_id));
+end $_$;
+
+ALTER FUNCTION hoshitori.policy_look(p_code text, p_number integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.policy_publish() RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  p policy;
+  latest policy_version;
+begin
+  select * into p from policy x where x.org_id = current_org() for no key update;
+  if not found then
+    perform refuse('policy_not_drafted');
+  end if;
+  select * into latest from policy_version x where x.org_id = p.org_id order by x.number desc limit 1;
+  if (latest.language, latest.text) is not distinct from (p.language, p.text) then
+    if p.withdrawn_at is null then
+      return query select jsonb_build_object('outcome', 'same', 'body', policy_shape()), null::json, null::jsonb;
+      return;
+    end if;
+  else
+    perform quota_spend(p.org_id, 'policies', 1);
+    insert into policy_version (org_id, number, language, text, key_id, recorded_at)
+    values (p.org_id, coalesce(latest.number, 0) + 1, p.language, p.text, request_key(), request_now())
+    returning * into latest;
+  end if;
+  update policy x set withdrawn_at = null where x.org_id = p.org_id;
+  return query select jsonb_build_object('outcome', 'changed', 'body', policy_shape()), null::json,
+    jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('version', latest.number));
+end $$;
+
+ALTER FUNCTION hoshitori.policy_publish() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  changed boolean;
+begin
+  insert into policy as p (org_id, code, language, text, key_id, recorded_at)
+  values (current_org(), p_code, p_language, p_text, request_key(), request_now())
+  on conflict (org_id) do update set (language, text, key_id, recorded_at) = (p_language, p_text, request_key(), request_now())
+  where (p.language, p.text) is distinct from (p_language, p_text);
+  changed := found;
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', policy_shape()), null::json,
+    case when changed then jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('language', p_language,
+      'characters', length(p_text))) end;
+end $$;
+
+ALTER FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.policy_shape() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('language', p.language, 'text', p.text, 'recorded_at', instant_text(p.recorded_at),
+      'code', case when v.versions is not null and p.withdrawn_at is null then p.code end,
+      'withdrawn_at', instant_text(p.withdrawn_at), 'versions', coalesce(v.versions, '[]'),
+      'changed', v.latest is null or (v.latest ->> 'text', v.latest ->> 'language') is distinct from (p.text, p.language))
+    from (values (1)) one left join policy p on p.org_id = current_org()
+      left join lateral (
+        select jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at)) order by x.number desc) as versions,
+          (array_agg(to_jsonb(x) order by x.number desc))[1] as latest
+        from policy_version x where x.org_id = p.org_id) v on true);
+end $$;
+
+ALTER FUNCTION hoshitori.policy_shape() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.policy_withdraw() RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from policy_version x where x.org_id = current_org()) then
+    perform refuse('policy_not_published');
+  end if;
+  update policy x set withdrawn_at = request_now() where x.org_id = current_org() and x.withdrawn_at is null;
+  if not found then
+    perform refuse('already_withdrawn');
+  end if;
+  return query select jsonb_build_object('outcome', 'ended', 'body', policy_shape()), null::json,
+    jsonb_build_object('object', 'policy', 'detail', '{}'::jsonb);
+end $$;
+
+ALTER FUNCTION hoshitori.policy_withdraw() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -9968,6 +10484,23 @@ end $$;
 
 ALTER FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.put_off_add(p_work text, p_org uuid, p_object text, p_now timestamp with time zone, p_alone boolean, p_state text, p_why text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_state in ('40001', '40P01', '55P03') or p_state = '57014' and not p_alone then
+    return false;
+  end if;
+  insert into put_off as x (org_id, work, object, tries, next_at, untold)
+  values (p_org, p_work, p_object, 1, p_now + interval '1 minute', p_state || ' ' || p_why)
+  on conflict (org_id, work, object) do update set tries = x.tries + 1,
+    next_at = p_now + least(interval '1 minute' * power(2, least(x.tries, 9)), interval '6 hours');
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.put_off_add(p_work text, p_org uuid, p_object text, p_now timestamp with time zone, p_alone boolean, p_state text, p_why text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -10010,9 +10543,9 @@ CREATE FUNCTION hoshitori.quota_kinds() RETURNS TABLE(kind text, standard intege
     ('assessments', 1000, false), ('papers', 1000, false), ('evidence', 5000, false),
     ('evidence_mib', 2048, false), ('jobs', 50, false), ('users', 1000, false),
     ('rules', 500, false), ('webhooks', 20, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
-    ('consultations', 5000, true), ('disclosure_requests', 5000, true),
+    ('consultations', 5000, true), ('disclosure_requests', 5000, true), ('webhook_messages', 1000, true),
     ('statements', 1000, true), ('kept_statements', 10000, false),
-    ('founded', 2000, true)
+    ('policies', 20, true), ('founded', 2000, true)
 $$;
 
 ALTER FUNCTION hoshitori.quota_kinds() OWNER TO hoshitori_engine;
@@ -10559,6 +11092,139 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.remark_marks(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+declare
+  ends timestamptz := (p_day + 1)::timestamp at time zone 'Asia/Tokyo';
+begin
+  return (
+  with stood as materialized ( -- of the supplier itself, by the end of the day
+    select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from relationship_event e
+    where e.org_id = current_org() and e.recorded_at < ends order by e.relationship_id desc, e.seq desc
+  ), unwritten as materialized (
+    select s.relationship_id from stood s where s.kind = 'invited' and not exists (select from invitation i
+      where i.org_id = current_org() and i.relationship_id = s.relationship_id and i.recorded_at < ends)
+  ), lines as materialized ( -- who was never written to is asked for nothing yet
+    select l.relationship_id, l.name, l.sort_key, l.code, l.category, l.label, l.required_star, l.held_star, l.due_on, l.valid_until,
+      case when u then 0 else l.status end as status, case when u then 0 else l.waiting_on end as waiting_on,
+      case when u then 0 else l.was end as was, case when u then 0 else l.was_waiting_on end as was_waiting_on,
+      case when u then 'none' else l.standing end as standing, case when u then 'none' else l.stood end as stood
+    from report_lines(current_org(), p_day, p_before) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x)) n(u)
+  ), cells as materialized (
+    select label, min(category) as category, required_star, status, waiting_on, was, was_waiting_on, standing, stood, count(*) as n
+    from lines group by 1, 3, 4, 5, 6, 7, 8, 9
+  ), counts as (
+    select x.status, x.waiting_on, sum(x.n) as n, sum(x.before) as before
+    from (
+      select status, waiting_on, n, 0 as before from cells
+      union all
+      select was, was_waiting_on, 0, n from cells) x
+    group by 1, 2
+  ), stars as (
+    select required_star, sum(n) as total, sum(n) filter (where standing = 'met') as met, sum(n) filter (where standing = 'pending') as pending,
+      sum(n) filter (where standing = 'late') as late
+    from cells where standing <> 'none' group by 1
+  ), categories as (
+    select min(category) as category, sum(n) as total, sum(n) filter (where standing = 'met') as met, sum(n) filter (where standing = 'pending') as pending,
+      sum(n) filter (where standing = 'late') as late, sum(n) filter (where standing = 'none') as none,
+      sum(n) filter (where stood = 'met') as met_before, sum(n) filter (where stood = 'late') as late_before
+    from cells group by label
+  ), late as (
+    select * from lines where standing = 'late' order by due_on, sort_key, relationship_id limit p_rows
+  ), changed as (
+    select * from lines where standing <> stood
+    order by array_position(array['late', 'met', 'pending', 'none'], standing), sort_key, relationship_id limit p_rows
+  ), coming as materialized (
+    select l.*, case standing when 'pending' then 'due' else 'ends' end as what, case standing when 'pending' then due_on else valid_until end as day
+    from lines l
+    where standing = 'pending' and due_on between p_day and p_day + 90 or standing = 'met' and valid_until between p_day and p_day + 90
+  ), demanded as materialized (
+    select distinct on (q.relationship_id) q.relationship_id, q.revision, q.kind, q.recorded_at from requirement_revision q
+    where q.org_id = current_org() and q.recorded_at < ends order by q.relationship_id desc, q.revision desc
+  ), answered as materialized (
+    select s.relationship_id, a.* from stood s join relationship r on r.org_id = current_org() and r.relationship_id = s.relationship_id
+      cross join lateral (
+        select x.revision, x.response, x.recorded_at from requirement_response x
+        where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at < ends order by x.seq desc limit 1) a
+    where s.kind = 'accepted'
+  ), unanswered as materialized (
+    select s.relationship_id, 'invitation' as code, s.on_day as since from stood s where s.kind in ('invited', 'invited_again')
+    union all
+    select d.relationship_id, 'demand', (d.recorded_at at time zone 'Asia/Tokyo')::date
+    from demanded d join stood s on s.relationship_id = d.relationship_id and s.kind = 'accepted'
+      join lines l on l.relationship_id = d.relationship_id and l.standing in ('pending', 'late')
+      left join answered a on a.relationship_id = d.relationship_id and a.revision >= d.revision
+    where d.kind = 'set' and a.relationship_id is null
+    union all
+    select a.relationship_id, a.response, (a.recorded_at at time zone 'Asia/Tokyo')::date
+    from answered a join demanded d on d.relationship_id = a.relationship_id and d.revision <= a.revision
+    where a.response <> 'accepted' and not exists (select from consultation c
+      where c.org_id = current_org() and c.relationship_id = a.relationship_id and c.recorded_at >= a.recorded_at and c.recorded_at < ends)
+  )
+  select jsonb_build_object('organisation', (select o.name from organisation o where o.org_id = current_org()),
+    'as_of', p_day, 'compared_with', p_before,
+    'decided_at', (select instant_text(u.decided_at) from undecided_since(current_org(), 'buyer') u),
+    'total', (select coalesce(sum(n), 0) from cells), 'unwritten', (select count(*) from unwritten),
+    'statuses', (select coalesce(jsonb_agg(jsonb_build_object('status', status_name(c.status::smallint), 'waiting_on', waiting_name(c.waiting_on::smallint),
+        'count', c.n, 'before', c.before) order by c.status = 0, c.status, c.waiting_on), '[]') from counts c),
+    'stars', (select coalesce(jsonb_agg(jsonb_build_object('required_star', s.required_star, 'total', s.total, 'met', coalesce(s.met, 0),
+        'pending', coalesce(s.pending, 0), 'late', coalesce(s.late, 0)) order by s.required_star), '[]') from stars s),
+    'categories', jsonb_build_object('total', (select count(*) from categories), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('category', c.category, 'total', c.total, 'met', coalesce(c.met, 0),
+          'pending', coalesce(c.pending, 0), 'late', coalesce(c.late, 0), 'none', coalesce(c.none, 0),
+          'met_before', coalesce(c.met_before, 0), 'late_before', coalesce(c.late_before, 0))
+        order by c.late desc nulls last, c.total desc, c.category), '[]')
+      from (select * from categories order by late desc nulls last, total desc, category limit p_rows) c)),
+    'changed', jsonb_build_object('total', (select coalesce(sum(n), 0) from cells where standing <> stood),
+      'became_late', (select coalesce(sum(n), 0) from cells where standing = 'late' and stood <> 'late'),
+      'became_met', (select coalesce(sum(n), 0) from cells where standing = 'met' and stood <> 'met'),
+      'became_pending', (select coalesce(sum(n), 0) from cells where standing = 'pending' and stood <> 'pending'),
+      'became_none', (select coalesce(sum(n), 0) from cells where standing = 'none' and stood <> 'none'), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', c.relationship_id, 'name', c.name, 'code', c.code, 'category', c.category,
+          'status', status_name(c.status::smallint), 'waiting_on', waiting_name(c.waiting_on::smallint), 'before', jsonb_build_object('status', status_name(c.was::smallint), 'waiting_on', waiting_name(c.was_waiting_on::smallint)))
+        order by array_position(array['late', 'met', 'pending', 'none'], c.standing), c.sort_key, c.relationship_id), '[]') from changed c)),
+    'late', jsonb_build_object('total', (select coalesce(sum(n), 0) from cells where standing = 'late'), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', l.relationship_id, 'name', l.name, 'code', l.code, 'category', l.category,
+          'status', status_name(l.status::smallint), 'waiting_on', waiting_name(l.waiting_on::smallint), 'required_star', l.required_star, 'held_star', l.held_star,
+          'due_on', nullif(l.due_on, 'infinity'))
+        order by l.category, l.due_on, l.sort_key, l.relationship_id), '[]') from late l)),
+    'coming', jsonb_build_object('through', p_day + 90, 'total', (select count(*) from coming), 'due', (select count(*) from coming where what = 'due'),
+      'ends', (select count(*) from coming where what = 'ends'), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', c.relationship_id, 'name', c.name, 'code', c.code, 'category', c.category,
+          'what', c.what, 'day', c.day, 'waiting_on', waiting_name(c.waiting_on::smallint), 'required_star', c.required_star, 'held_star', c.held_star)
+        order by c.day, c.sort_key, c.relationship_id), '[]')
+      from (select * from coming order by day, sort_key, relationship_id limit p_rows) c)),
+    'unanswered', jsonb_build_object('total', (select count(*) from unanswered), 'invitation', (select count(*) from unanswered where code = 'invitation'),
+      'demand', (select count(*) from unanswered where code = 'demand'),
+      'talks_requested', (select count(*) from unanswered where code = 'talks_requested'),
+      'objected', (select count(*) from unanswered where code = 'objected'), 'items', (
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', u.relationship_id, 'name', b.counterparty_name, 'code', b.code,
+          'category', b.category, 'what', u.code, 'since', u.since)
+        order by array_position(array['objected', 'talks_requested', 'demand', 'invitation'], u.code), u.since, u.relationship_id), '[]')
+      from (select * from unanswered
+        order by array_position(array['objected', 'talks_requested', 'demand', 'invitation'], code), since, relationship_id limit p_rows) u
+        join board b on b.org_id = current_org() and b.relationship_id = u.relationship_id))));
+end $$;
+
+ALTER FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) RETURNS TABLE(relationship_id uuid, name text, sort_key text, code text, category text, label text, status smallint, waiting_on smallint, required_star smallint, held_star smallint, due_on date, valid_until date, was smallint, was_waiting_on smallint, standing text, stood text)
+    LANGUAGE sql STABLE
+    AS $$
+  select b.relationship_id, b.counterparty_name, b.sort_key, b.code, b.category,
+    case when b.category is not null then b.labels[1] end, b.line_status[s.i], b.line_waiting_on[s.i],
+    b.line_required_star[s.i], b.line_held_star[s.i], b.line_due_on[s.i], b.line_valid_until[s.i], b.line_status[s.j], b.line_waiting_on[s.j],
+    hoshitori.status_group(b.line_status[s.i]), hoshitori.status_group(b.line_status[s.j])
+  from hoshitori.board b
+    cross join lateral (select width_bucket(p_day, b.line_from), width_bucket(p_before, b.line_from) offset 0) s(i, j)
+  where b.org_id = p_org and b.side = 'buyer'
+$$;
+
+ALTER FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
@@ -11160,17 +11826,18 @@ declare
   reached uuid[] := rule_reach(q.rule);
   n int := cardinality(reached);
   later boolean := n > 2000;
+  changed int;
 begin
   if later then
     perform job_add(p_job, 'rule', n, jsonb_build_object('rule', q.rule, 'revision', q.revision));
     update rule_revision set job_id = p_job where org_id = q.org_id and rule = q.rule and revision = q.revision;
   else
-    facts := rule_decided_facts(reached);
+    select d.facts, d.n into facts, changed from rule_decided_facts(reached) d;
   end if;
   result := jsonb_build_object('outcome', case when later then 'queued' else p_outcome end, 'tag', rule_tag(q),
     'object', case when later then 'jobs/' || p_job end,
     'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
-      'changed', json_array_length(facts), 'job', case when later then p_job end)));
+      'changed', changed, 'job', case when later then p_job end)));
   audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
     jsonb_strip_nulls(rule_shape(q) - 'recorded_at' - 'rule' || jsonb_build_object('suppliers', n, 'job', case when later then p_job end)));
   return next;
@@ -11184,16 +11851,16 @@ CREATE FUNCTION hoshitori.rule_chunk(j hoshitori.job) RETURNS json
     AS $$
 declare
   ids uuid[];
-  facts json;
+  decided record;
 begin
   perform buyer_head_share();
   ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
   if cardinality(ids) = 0 then
     return null;
   end if;
-  facts := rule_decided_facts(ids);
-  perform job_advance(j.job_id, cardinality(ids), json_array_length(facts), ids[cardinality(ids)]::text);
-  return facts;
+  decided := rule_decided_facts(ids);
+  perform job_advance(j.job_id, cardinality(ids), decided.n, ids[cardinality(ids)]::text);
+  return decided.facts;
 end $$;
 
 ALTER FUNCTION hoshitori.rule_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
@@ -11241,7 +11908,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.rule_decide(p_relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) RETURNS json
+CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[], OUT facts json, OUT n integer) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -11254,10 +11921,11 @@ begin
   perform from supplier_head h where h.org_id in (
     select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(changed))
   order by h.org_id for share;
-  return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
+  facts := facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
+  n := cardinality(changed);
 end $$;
 
-ALTER FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[], OUT facts json, OUT n integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -12496,6 +13164,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.status_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.status_group(p_status smallint) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select (array['none', 'met', 'met', 'pending', 'late', 'late'])[p_status + 1] $$;
+
+ALTER FUNCTION hoshitori.status_group(p_status smallint) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -12537,7 +13211,7 @@ ALTER FUNCTION hoshitori.step_side(p_code text) OWNER TO hoshitori_engine;
 CREATE FUNCTION hoshitori.steps_same(p_stored json[], p_computed json[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$
-  select p_stored::text = p_computed::text
+  select record_image_eq(row(p_stored), row(p_computed))
     or p_stored[1]::text not like '{"status":%' and p_stored::text::jsonb[] = p_computed::text::jsonb[]
 $$;
 
@@ -12567,6 +13241,61 @@ CREATE FUNCTION hoshitori.succession_open(r hoshitori.relationship) RETURNS TABL
 $$;
 
 ALTER FUNCTION hoshitori.succession_open(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_acts(r hoshitori.relationship, p_at timestamp with time zone, p_id text, p_rows integer) RETURNS TABLE(recorded_at timestamp with time zone, id text, code text, day date, key_id bigint, data jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+  (select * from (
+    select a.recorded_at, 'response/' || a.relationship_id || '/' || a.seq, 'response_' || a.response, (a.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint,
+      jsonb_build_object('revision', a.revision, 'text', a.reason)
+    from hoshitori.requirement_response a where a.org_id = r.supplier_id and a.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select c.recorded_at, 'talks/' || c.consultation_id, 'talks', c.asked_on, null::bigint,
+      jsonb_build_object('asked_by', c.asked_by, 'outcome', c.outcome, 'cost', c.cost_estimate, 'bears', c.who_bears, 'text', c.text)
+    from hoshitori.consultation c
+    where c.org_id = r.supplier_id and c.relationship_id = r.relationship_id and c.recorded_at <= coalesce(r.flows_until, 'infinity')) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select d.recorded_at, 'declaration/' || d.declaration_id, 'declaration', d.declared_on, null::bigint,
+      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until)
+    from hoshitori.declaration d
+    where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null
+      and d.recorded_at <= coalesce(r.flows_until, 'infinity')) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select d.recorded_at, 'declaration/' || d.declaration_id, 'declaration', d.declared_on, null::bigint,
+      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until)
+    from hoshitori.declaration d
+    where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at > r.flows_until
+      and d.recorded_at <= r.flows_until) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select e.recorded_at, e.kind || '/' || e.declaration_id || '/' || e.seq, 'declaration_' || e.kind, e.on_day, null::bigint,
+      jsonb_build_object('star', d.star, 'id', d.number)
+    from hoshitori.declaration d join hoshitori.declaration_end e on e.org_id = d.org_id and e.declaration_id = d.declaration_id
+    where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null and e.on_day is not null
+      and e.recorded_at <= coalesce(r.flows_until, 'infinity')) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select d.recorded_at, 'disclosure/' || d.relationship_id || '/' || d.seq, case when d.shown then 'disclosure' else 'disclosure_ended' end,
+      (d.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint, jsonb_build_object('kinds', jsonb_build_array(d.kind), 'from', d.from_day, 'until', d.last_day)
+    from hoshitori.disclosure d where d.org_id = r.supplier_id and d.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select a.recorded_at, 'answer/' || a.request_id, 'disclosure_' || case a.answer when 'shown' then 'answered' else 'declined' end,
+      (a.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint, jsonb_build_object('text', a.text)
+    from hoshitori.disclosure_answer a where a.org_id = r.supplier_id and a.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+$$;
+
+ALTER FUNCTION hoshitori.supplier_acts(r hoshitori.relationship, p_at timestamp with time zone, p_id text, p_rows integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -12992,6 +13721,34 @@ CREATE FUNCTION hoshitori.supplier_former(r hoshitori.relationship) RETURNS text
 $$;
 
 ALTER FUNCTION hoshitori.supplier_former(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_history(p_supplier text, p_before timestamp with time zone, p_before_id text, p_rows integer) RETURNS TABLE(item jsonb, first text, second text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := side_relationship('buyer', p_supplier);
+begin
+  return query
+    select jsonb_build_object('code', h.code, 'day', h.day, 'side', h.side, 'by', case when h.key_id is not null then audit_actor(h.key_id) ->> 'name' end,
+        'joined', nullif(h.relationship_id, r.relationship_id), 'recorded_at', instant_text(h.recorded_at)) || jsonb_build_object('data', jsonb_strip_nulls(h.data)),
+      instant_text(h.recorded_at), h.id
+    from (
+      select a.*, 'supplier' as side, x.relationship_id from records_of(r) x cross join lateral supplier_acts(x, coalesce(p_before, 'infinity'), coalesce(p_before_id, ''), p_rows) a
+      where x.relationship_id = r.relationship_id or a.code not like 'declaration%'
+      union all
+      select a.*, case when a.data ? 'rule' and a.data -> 'rule' <> 'null' then null else 'buyer' end, x.relationship_id
+      from records_of(r) x cross join lateral buyer_acts(x, coalesce(p_before, 'infinity'), coalesce(p_before_id, ''), p_rows) a
+      union all
+      select e.recorded_at, 'relationship/' || e.relationship_id || '/' || e.seq, e.kind, e.on_day, e.key_id, jsonb_build_object('text', e.reason),
+        case when e.kind in ('accepted', 'declined', 'left') then 'supplier' else 'buyer' end, x.relationship_id
+      from records_of(r) x join relationship_event e on e.org_id = x.org_id and e.relationship_id = x.relationship_id) h
+    where (h.recorded_at, h.id collate "C") < (coalesce(p_before, 'infinity'), coalesce(p_before_id, '') collate "C")
+      or p_before is null
+    order by h.recorded_at desc, h.id collate "C" desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_history(p_supplier text, p_before timestamp with time zone, p_before_id text, p_rows integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -13592,6 +14349,43 @@ $$;
 
 ALTER FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.tally_take(p_orgs uuid[], p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+declare
+  n int;
+begin
+  with chosen as materialized (
+    select c.org_id, c.relationship_id, c.version from tally_change c where c.org_id = any(p_orgs) limit p_limit
+  ), taken as (
+    delete from tally_change c using chosen o
+    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version
+    returning c.*
+  ), added as (
+    insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+    select s.org_id, s.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
+    from (
+      select t.org_id, t.side, d.from_day, d.status, d.waiting_on, d.required_star, d.held_star, sum(l.n * d.n) as n
+      from taken t cross join lateral tally_lines(t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
+        t.line_held_star, t.was_from, t.was_status, t.was_waiting_on, t.was_required_star, t.was_held_star) l
+        cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) d
+      group by 1, 2, 3, 4, 5, 6, 7 having sum(l.n * d.n) <> 0) s
+      cross join lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+    group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0
+    on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
+      do update set n = t.n + excluded.n
+  )
+  select count(*) into n from taken;
+  delete from tally t where t.org_id = any(p_orgs) and t.n = 0;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.tally_take(p_orgs uuid[], p_limit integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.task_codes(p_scope text) RETURNS text[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -13734,6 +14528,8 @@ begin
         select 'supplier', o.code, min(o.since), 'infinity', 'infinity' from supplier_tasks(r) o group by o.code
         union all
         select 'buyer', 'look_at_partner', d.since, d.until_day, 'infinity' from partner_look_due(r) d
+        where exists (select from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+          and x.superseded_at is null and x.questions is not null and partner_reasons(x.questions) <> '{}')
         union all
         select 'supplier', 'respond_to_demand', d.since, d.until_day, d.due_on from demand_unanswered(r, b.line_from, b.line_status) d) t
     -- Who was never written to is to be written to, not again.
@@ -14236,6 +15032,9 @@ begin
       perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, p_rights);
     end if;
   end if;
+  if p_rights <> u.rights then
+    perform account_notice_add(u, 'rights_changed');
+  end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
@@ -14548,6 +15347,7 @@ begin
   if not w.enabled then
     perform refuse('webhook_disabled');
   end if;
+  perform quota_spend(w.org_id, 'webhook_messages', 1);
   update webhook_delivery x set state = 'waiting', due_at = request_now(), tries = 0, finished_at = null
   where x.org_id = w.org_id and x.webhook_id = w.webhook_id and x.delivery_id = p_delivery returning * into d;
   if not found then
@@ -14621,6 +15421,31 @@ end $$;
 
 ALTER FUNCTION hoshitori.webhook_taken_over(w hoshitori.webhook) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.webhook_tell(w hoshitori.webhook, p_now timestamp with time zone, p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  made int;
+begin
+  if exists (select from api_key k where k.org_id = w.org_id and k.key_id = w.bound_key and k.expires_at <= p_now) then
+    perform request_set(w.org_id, null, p_now, p_day, 'worker'), webhook_disable(w.org_id, w.webhook_id, 'maker');
+    return;
+  end if;
+  insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
+  select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
+    select e.seq, row_number() over (order by e.seq) as i from event e
+    where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= w.told_through + 1000
+      and (w.types is null or e.kind = any(w.types))
+      and w.rights & case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end <> 0) e;
+  get diagnostics made = row_count;
+  update webhook x set last_delivery = w.last_delivery + made,
+    told_through = least(w.told_through + 1000, (select h.seq from event_head h where h.org_id = w.org_id))
+  where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+end $$;
+
+ALTER FUNCTION hoshitori.webhook_tell(w hoshitori.webhook, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.webhook_test(p_webhook uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -14632,6 +15457,7 @@ begin
   if not w.enabled then
     perform refuse('webhook_disabled');
   end if;
+  perform quota_spend(w.org_id, 'webhook_messages', 1);
   update webhook x set last_delivery = x.last_delivery + 1 where x.org_id = w.org_id and x.webhook_id = w.webhook_id returning * into w;
   insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, recorded_at)
   values (w.org_id, w.webhook_id, w.last_delivery, 'waiting', request_now(), request_now()) returning * into d;
@@ -14667,7 +15493,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.webhooks_shrink(p_keys bigint[], p_user uuid, p_rights integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14677,18 +15503,30 @@ declare
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
   select array_agg(x.org_id), array_agg(x.relationship_id) into orgs, ids from (
-    select b.org_id, b.relationship_id from board b where b.step_until + 0 <= p_day order by b.step_until + 0 limit p_limit offset p_skip
-    for no key update skip locked) x;
+    select b.org_id, b.relationship_id from board b
+    where b.step_until + 0 <= p_day and not is_put_off('statuses', b.org_id, b.relationship_id::text, p_now)
+    order by b.step_until + 0 limit p_limit for no key update skip locked) x;
   if ids is null then
     return 0;
+  elsif not p_singly then
+    perform board_catch_up(orgs, ids, p_day, p_now);
+    return cardinality(ids);
   end if;
-  perform board_catch_up(orgs, ids, p_day, p_now);
+  for i in 1 .. cardinality(ids) loop
+    begin
+      perform board_catch_up(orgs[i:i], ids[i:i], p_day, p_now);
+    exception when query_canceled or others then
+      if not put_off_add('statuses', orgs[i], ids[i]::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
+  end loop;
   return cardinality(ids);
 end $$;
 
-ALTER FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14698,22 +15536,29 @@ declare
   e record;
 begin
   case p_kind
-    when 'evidence' then return evidence_erase_due(p_erasure, p_now, p_day, p_skip)::int;
-    when 'organisation' then return closing_erase(p_erasure, p_now, p_day, p_skip)::int;
+    when 'evidence' then return evidence_erase_due(p_erasure, p_now, p_day)::int;
+    when 'organisation' then return closing_erase(p_erasure, p_now, p_day)::int;
     when 'relationship' then null;
   end case;
-  select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 offset p_skip for no key update skip locked;
+  select * into r from relationship x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.relationship_id::text, p_now)
+  order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return 0;
   end if;
   what := jsonb_build_object('relationship', r.relationship_id);
   perform request_set(r.org_id, null, p_now, p_day, 'worker');
-  select x.counts, x.erased into e from erase(what) x;
-  perform erasure_record('age', p_erasure, what, e.counts, e.erased);
+  begin
+    select x.counts, x.erased into e from erase(what) x;
+    perform erasure_record('age', p_erasure, what, e.counts, e.erased);
+  exception when query_canceled or others then
+    if not put_off_add('erasure', r.org_id, r.relationship_id::text, p_now, true, sqlstate, sqlerrm) then
+      raise;
+    end if;
+  end;
   return 1;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14759,6 +15604,11 @@ begin
     order by tried_at limit p_limit for update skip locked
   ) old
   where t.subject = old.subject;
+  delete from put_off p using (
+    select org_id, work, object from put_off where next_at < p_now - interval '1 day'
+    order by next_at limit p_limit for update skip locked
+  ) old
+  where p.org_id = old.org_id and p.work = old.work and p.object = old.object;
   perform evidence_purge(p_now, p_limit);
   delete from user_device d using (
     select org_id, user_id, hash from user_device where seen_at < p_now - interval '180 days'
@@ -14770,36 +15620,41 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  ending api_key;
+  ending record;
   n int := 0;
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
   for ending in
-    with due as (
-      select k.org_id, k.key_id, t.days from api_key k cross join lateral (
-        select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
-      where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
-        and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
-      order by k.expires_at limit p_limit offset p_skip for no key update of k skip locked
-    )
-    update api_key k set expiry_told = d.days from due d
-    where k.org_id = d.org_id and k.key_id = d.key_id returning k.*
+    select k.org_id, k.key_id, k.name, k.expires_at, t.days from api_key k cross join lateral (
+      select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
+    where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
+      and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
+      and not is_put_off('keys', k.org_id, k.key_id::text, p_now)
+    order by k.expires_at limit p_limit for no key update of k skip locked
   loop
     n := n + 1;
-    perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text, 'name', ending.name,
-      'days', ending.expiry_told, 'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date));
+    begin
+      update api_key k set expiry_told = ending.days where k.org_id = ending.org_id and k.key_id = ending.key_id;
+      perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text,
+        'name', ending.name, 'days', ending.days,
+        'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date));
+    exception when query_canceled or others then
+      if not put_off_add('keys', ending.org_id, ending.key_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
   end loop;
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14808,27 +15663,33 @@ declare
   ids uuid[];
   d disclosure_read;
 begin
-  for i in 0 .. p_skip loop
-    select x.org_id into supplier from disclosure_read x where x.audit_seq is null and (supplier is null or x.org_id > supplier)
-    order by x.org_id, x.recorded_at limit 1 for no key update skip locked;
-    if not found then
-      return 0;
-    end if;
-  end loop;
-  ids := array(select x.read_id from disclosure_read x where x.org_id = supplier and x.audit_seq is null
+  select x.org_id into supplier from disclosure_read x
+  where x.audit_seq is null and not is_put_off('reads', x.org_id, x.read_id::text, p_now)
+  order by x.org_id, x.recorded_at limit 1 for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  ids := array(select x.read_id from disclosure_read x
+    where x.org_id = supplier and x.audit_seq is null and not is_put_off('reads', x.org_id, x.read_id::text, p_now)
     order by x.recorded_at limit p_limit for no key update skip locked);
   perform request_set(supplier, null, p_now, p_day, 'worker');
   for d in select * from disclosure_read x where x.org_id = supplier and x.read_id = any(ids) order by x.recorded_at, x.read_id loop
-    perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read', disclosure_read_told(d));
-    update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id, disclosure_read_told(d))
-    where x.org_id = d.org_id and x.read_id = d.read_id;
+    begin
+      perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read', disclosure_read_told(d));
+      update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id, disclosure_read_told(d))
+      where x.org_id = d.org_id and x.read_id = d.read_id;
+    exception when query_canceled or others then
+      if not put_off_add('reads', d.org_id, d.read_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
   end loop;
   return cardinality(ids);
 end $$;
 
-ALTER FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -14837,7 +15698,8 @@ CREATE FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) 
     AS $$
 declare
   orgs uuid[];
-  n int;
+  o uuid;
+  n int := 0;
 begin
   -- From organisation to organisation along the index: a job leaves tens of thousands of events.
   with recursive waiting(org_id) as (
@@ -14846,35 +15708,48 @@ begin
     select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
     from waiting w where w.org_id is not null
   )
-  select array_agg(w.org_id) into orgs from waiting w where w.org_id is not null;
+  select array_agg(w.org_id) into orgs from waiting w
+  where w.org_id is not null and not is_put_off('events', w.org_id, w.org_id::text, p_now);
   if orgs is null then
     return 0;
   end if;
   insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
-  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id offset p_skip for no key update skip locked);
-  -- The limit ends a loop over organisations, so it takes the first ones of each.
-  with numbered as (
-    select h.org_id, h.seq + x.i as seq, x.relationship_id, x.version, x.on_day, x.kind
-    from event_head h cross join lateral (
-      select e.*, row_number() over (order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind) as i
-      from event e where e.org_id = h.org_id and e.seq is null
-      order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind limit p_limit) x
-    where h.org_id = any(orgs) limit p_limit
-  ), told as (
-    update event e set seq = w.seq from numbered w
-    where e.org_id = w.org_id and e.relationship_id = w.relationship_id and e.version = w.version
-      and e.on_day = w.on_day and e.kind = w.kind
-    returning w.org_id, w.seq
-  ), moved as (
-    -- Each found by its key, which no plan of a join of the two promises.
-    insert into event_head (org_id, seq) select t.org_id, max(t.seq) from told t group by t.org_id
-    on conflict (org_id) do update set seq = excluded.seq
-  )
-  select count(*) into n from told;
+  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs)
+    order by h.org_id limit case when p_singly then p_limit end for no key update skip locked);
+  if not p_singly then
+    return events_number(orgs, p_limit);
+  end if;
+  foreach o in array orgs loop
+    begin
+      n := n + events_number(array[o], p_limit);
+    exception when query_canceled or others then
+      if not put_off_add('events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+      n := n + 1;
+    end;
+  end loop;
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_put_off_tell(p_limit integer) RETURNS TABLE(org_id uuid, work text, object text, untold text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    with told as (
+      select p.org_id, p.work, p.object, p.untold from put_off p where p.untold is not null order by p.org_id limit p_limit
+      for no key update skip locked
+    )
+    update put_off p set untold = null from told t
+    where p.org_id = t.org_id and p.work = t.work and p.object = t.object
+    returning t.org_id, t.work, t.object, t.untold;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_put_off_tell(p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14895,24 +15770,37 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer, p_skip integer) RETURNS TABLE(kind text, org_id uuid, id uuid, sealed bytea)
+CREATE FUNCTION hoshitori.worker_sealed_before(p_now timestamp with time zone, p_generation integer, p_limit integer) RETURNS TABLE(kind text, org_id uuid, id uuid, sealed bytea)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  n int;
 begin
   return query select 'second factor', u.org_id, u.user_id, u.totp from user_account u
-    where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit offset p_skip for no key update skip locked;
+    where u.totp is not null and get_byte(u.totp, 0) < p_generation and not is_put_off('second factor', u.org_id, u.user_id::text, p_now)
+    limit p_limit for no key update skip locked;
+  get diagnostics n = row_count;
+  p_limit := p_limit - n;
   return query select 'file', c.org_id, c.content_id, c.sealed_key from evidence_content c
-    where get_byte(c.sealed_key, 0) < p_generation limit p_limit offset p_skip for no key update skip locked;
+    where get_byte(c.sealed_key, 0) < p_generation and not is_put_off('file', c.org_id, c.content_id::text, p_now)
+    limit p_limit for no key update skip locked;
+  get diagnostics n = row_count;
+  p_limit := p_limit - n;
   return query select 'webhook', w.org_id, w.webhook_id, w.secret from webhook w
-    where get_byte(w.secret, 0) < p_generation limit p_limit offset p_skip for no key update skip locked;
+    where get_byte(w.secret, 0) < p_generation and not is_put_off('webhook', w.org_id, w.webhook_id::text, p_now)
+    limit p_limit for no key update skip locked;
+  get diagnostics n = row_count;
+  p_limit := p_limit - n;
   return query select 'webhook before', w.org_id, w.webhook_id, w.previous_secret from webhook w
-    where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation limit p_limit offset p_skip for no key update skip locked;
+    where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation
+      and not is_put_off('webhook before', w.org_id, w.webhook_id::text, p_now)
+    limit p_limit for no key update skip locked;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_sealed_before(p_now timestamp with time zone, p_generation integer, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_tally(p_now timestamp with time zone, p_limit integer, p_singly boolean) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -14921,44 +15809,39 @@ CREATE FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) RETURNS 
     AS $$
 declare
   orgs uuid[];
-  n int;
+  o uuid;
+  n int := 0;
 begin
-  -- Of the first ones alone: a job notes tens of thousands, of as many organisations.
-  orgs := array(select distinct f.org_id from (
-    select c.org_id from tally_change c order by c.org_id, c.relationship_id, c.version limit p_limit) f);
+  -- From organisation to organisation along the index: one of them may have noted tens of thousands.
+  orgs := array(
+    with recursive waiting(org_id) as (
+      (select c.org_id from tally_change c order by c.org_id limit 1)
+      union all
+      select (select c.org_id from tally_change c where c.org_id > w.org_id order by c.org_id limit 1)
+      from waiting w where w.org_id is not null
+    )
+    select w.org_id from waiting w where w.org_id is not null and not is_put_off('tally', w.org_id, w.org_id::text, p_now) limit p_limit);
   insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
-  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id offset p_skip for no key update skip locked);
-  if orgs = '{}' then
-    return 0;
+  orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
+  if not p_singly and orgs <> '{}' then
+    return tally_take(orgs, p_limit);
   end if;
-  with chosen as materialized (
-    select c.org_id, c.relationship_id, c.version from tally_change c where c.org_id = any(orgs) limit p_limit
-  ), taken as (
-    delete from tally_change c using chosen o
-    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version
-    returning c.*
-  ), added as (
-    insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
-    select s.org_id, s.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
-    from (
-      select t.org_id, t.side, d.from_day, d.status, d.waiting_on, d.required_star, d.held_star, sum(l.n * d.n) as n
-      from taken t cross join lateral tally_lines(t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
-        t.line_held_star, t.was_from, t.was_status, t.was_waiting_on, t.was_required_star, t.was_held_star) l
-        cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) d
-      group by 1, 2, 3, 4, 5, 6, 7 having sum(l.n * d.n) <> 0) s
-      cross join lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
-    group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0
-    on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
-      do update set n = t.n + excluded.n
-  )
-  select count(*) into n from taken;
-  delete from tally t where t.org_id = any(orgs) and t.n = 0;
+  foreach o in array orgs loop
+    begin
+      n := n + tally_take(array[o], p_limit);
+    exception when query_canceled or others then
+      if not put_off_add('tally', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+      n := n + 1;
+    end;
+  end loop;
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_tally(p_now timestamp with time zone, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) RETURNS integer
+CREATE FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14970,7 +15853,7 @@ declare
   later timestamptz;
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
-  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit offset p_skip
+  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit
     for no key update skip locked
   loop
     n := n + 1;
@@ -14982,8 +15865,17 @@ begin
       known := true;
       if u.refused_told_at > p_now - interval '1 hour' then
         later := least(later, u.refused_told_at + interval '1 hour');
+      elsif is_put_off('refusals', u.org_id, u.user_id::text, p_now) then
+        later := least(later, p_now + interval '1 minute');
       else
-        perform refusals_tell(u, r);
+        begin
+          perform refusals_tell(u, r);
+        exception when query_canceled or others then
+          if not put_off_add('refusals', u.org_id, u.user_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+            raise;
+          end if;
+          later := least(later, p_now + interval '1 minute');
+        end;
       end if;
     end loop;
     if known then
@@ -14996,7 +15888,7 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -15080,12 +15972,14 @@ begin
         row_number() over (partition by x.org_id order by x.place, x.chance) as nth_of_organisation,
         row_number() over (partition by k.quick order by x.place, x.chance) as nth, x.place, x.chance
       from known k cross join lateral (
-        select d.org_id, d.webhook_id, d.delivery_id, row_number() over (order by d.due_at) as place,
-          hashint8extended(d.delivery_id, hashtextextended(d.webhook_id::text, extract(epoch from p_now)::bigint)) as chance
-        from webhook_delivery d
-        where d.org_id = k.org_id and d.webhook_id = k.webhook_id and d.state = 'waiting' and d.due_at <= p_now
-          and (d.taken_until is null or d.taken_until <= p_now)
-        order by d.due_at limit greatest(0, case when k.quick then p_each else 1 end - k.busy)) x
+        select t.*, row_number() over (order by t.due_at) as place,
+          hashint8extended(t.delivery_id, hashtextextended(t.webhook_id::text, extract(epoch from p_now)::bigint)) as chance
+        from (
+          -- The first few alone are numbered: whatever waits behind them is not read.
+          select d.org_id, d.webhook_id, d.delivery_id, d.due_at from webhook_delivery d
+          where d.org_id = k.org_id and d.webhook_id = k.webhook_id and d.state = 'waiting' and d.due_at <= p_now
+            and (d.taken_until is null or d.taken_until <= p_now)
+          order by d.due_at limit greatest(0, case when k.quick then p_each else 1 end - k.busy)) t) x
     ), due as materialized (
       select d.org_id, d.webhook_id, d.delivery_id
       from (
@@ -15122,25 +16016,19 @@ CREATE FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_
 declare
   w webhook;
   n int := 0;
-  made int;
 begin
   for w in select x.* from webhook x join event_head h on h.org_id = x.org_id and h.seq > x.told_through where x.enabled
+      and not is_put_off('deliveries', x.org_id, x.webhook_id::text, p_now)
     order by x.told_through limit 20 for no key update of x skip locked
   loop
     n := n + 1;
-    if exists (select from api_key k where k.org_id = w.org_id and k.key_id = w.bound_key and k.expires_at <= p_now) then
-      perform request_set(w.org_id, null, p_now, p_day, 'worker'), webhook_disable(w.org_id, w.webhook_id, 'maker');
-      continue;
-    end if;
-    insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
-    select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
-      select e.seq, row_number() over (order by e.seq) as i from event e
-      where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= w.told_through + 1000
-        and (w.types is null or e.kind = any(w.types))
-        and w.rights & case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end <> 0) e;
-    get diagnostics made = row_count;
-    update webhook x set last_delivery = w.last_delivery + made, told_through = least(w.told_through + 1000, (select h.seq from event_head h where h.org_id = w.org_id))
-    where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
+    begin
+      perform webhook_tell(w, p_now, p_day);
+    exception when others then
+      if not put_off_add('deliveries', w.org_id, w.webhook_id::text, p_now, false, sqlstate, sqlerrm) then
+        raise;
+      end if;
+    end;
   end loop;
   return n;
 end $$;
@@ -15678,7 +16566,8 @@ CREATE TABLE hoshitori.campaign_recipient (
     campaign_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
     settled_at timestamp with time zone,
-    invitation_id bigint
+    invitation_id bigint,
+    mail_id uuid
 );
 
 ALTER TABLE ONLY hoshitori.campaign_recipient FORCE ROW LEVEL SECURITY;
@@ -15922,26 +16811,6 @@ ALTER TABLE ONLY hoshitori.mail_reader FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.mail_reader OWNER TO hoshitori_owner;
 
-CREATE TABLE hoshitori.mail_setting (
-    org_id uuid NOT NULL,
-    sender_name text,
-    sender_department text,
-    sender_telephone text,
-    reply_to text,
-    introduction text,
-    remind_after_days integer,
-    remind_times integer,
-    reminded_on date NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT mail_setting_check CHECK (((remind_after_days IS NULL) = (remind_times IS NULL))),
-    CONSTRAINT mail_setting_remind_after_days_check CHECK (((remind_after_days >= 1) AND (remind_after_days <= 60))),
-    CONSTRAINT mail_setting_remind_times_check CHECK (((remind_times >= 1) AND (remind_times <= 5)))
-);
-
-ALTER TABLE ONLY hoshitori.mail_setting FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.mail_setting OWNER TO hoshitori_owner;
-
 CREATE TABLE hoshitori.organisation_change (
     org_id uuid NOT NULL,
     seq integer NOT NULL,
@@ -15981,6 +16850,36 @@ ALTER TABLE ONLY hoshitori.partner_check FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.partner_check OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.policy (
+    org_id uuid NOT NULL,
+    code text NOT NULL,
+    language text NOT NULL,
+    text text NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT policy_code_check CHECK ((code ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT policy_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.policy FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.policy OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.policy_version (
+    org_id uuid NOT NULL,
+    number integer NOT NULL,
+    language text NOT NULL,
+    text text NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT policy_version_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.policy_version FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.policy_version OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.predecessor_acceptance (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -16017,6 +16916,19 @@ CREATE TABLE hoshitori.published_row (
 );
 
 ALTER TABLE hoshitori.published_row OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.put_off (
+    org_id uuid NOT NULL,
+    work text NOT NULL,
+    object text NOT NULL,
+    tries integer NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    untold text
+);
+
+ALTER TABLE ONLY hoshitori.put_off FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.put_off OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.quota (
     org_id uuid NOT NULL,
@@ -16484,6 +17396,12 @@ ALTER TABLE ONLY hoshitori.paper
 ALTER TABLE ONLY hoshitori.partner_check
     ADD CONSTRAINT partner_check_pkey PRIMARY KEY (org_id, partner_check_id);
 
+ALTER TABLE ONLY hoshitori.policy
+    ADD CONSTRAINT policy_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.policy_version
+    ADD CONSTRAINT policy_version_pkey PRIMARY KEY (org_id, number);
+
 ALTER TABLE ONLY hoshitori.predecessor_acceptance
     ADD CONSTRAINT predecessor_acceptance_pkey PRIMARY KEY (org_id, relationship_id, supplier_id, seq);
 
@@ -16492,6 +17410,9 @@ ALTER TABLE ONLY hoshitori.published_number
 
 ALTER TABLE ONLY hoshitori.published_row
     ADD CONSTRAINT published_row_pkey PRIMARY KEY (load_id, place);
+
+ALTER TABLE ONLY hoshitori.put_off
+    ADD CONSTRAINT put_off_pkey PRIMARY KEY (org_id, work, object);
 
 ALTER TABLE ONLY hoshitori.quota_day
     ADD CONSTRAINT quota_day_pkey PRIMARY KEY (org_id, kind);
@@ -16756,6 +17677,10 @@ CREATE INDEX partner_check_kept ON hoshitori.partner_check USING btree (org_id, 
 
 CREATE INDEX partner_check_listed ON hoshitori.partner_check USING btree (org_id, relationship_id, looked_on, partner_check_id);
 
+CREATE INDEX put_off_age ON hoshitori.put_off USING btree (next_at);
+
+CREATE INDEX put_off_untold ON hoshitori.put_off USING btree (org_id) WHERE (untold IS NOT NULL);
+
 CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
 
 CREATE INDEX relationship_asked ON hoshitori.relationship USING btree (corporate_number) WHERE (state = 'invited'::text);
@@ -16775,6 +17700,8 @@ CREATE INDEX relationship_owned ON hoshitori.relationship USING btree (org_id, o
 CREATE INDEX relationship_source ON hoshitori.relationship USING btree (org_id, source, relationship_id) WHERE ((state <> 'ended'::text) AND (source <> 'manual'::text));
 
 CREATE INDEX requirement_revision_considered ON hoshitori.requirement_revision USING btree (org_id, relationship_id) WHERE (questions IS NOT NULL);
+
+CREATE INDEX requirement_revision_recorded ON hoshitori.requirement_revision USING btree (org_id, relationship_id, recorded_at);
 
 CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id, rule) WHERE (superseded_at IS NULL);
 
@@ -16813,6 +17740,8 @@ CREATE INDEX user_listed ON hoshitori.user_account USING btree (org_id, recorded
 CREATE INDEX webhook_delivery_due ON hoshitori.webhook_delivery USING btree (org_id, webhook_id, due_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX webhook_delivery_old ON hoshitori.webhook_delivery USING btree (finished_at) WHERE (state <> 'waiting'::text);
+
+CREATE INDEX webhook_delivery_taken ON hoshitori.webhook_delivery USING btree (org_id, webhook_id, taken_until) WHERE (taken_until IS NOT NULL);
 
 CREATE INDEX webhook_enabled ON hoshitori.webhook USING btree (told_through) WHERE enabled;
 
@@ -17020,7 +17949,13 @@ CREATE POLICY backup ON hoshitori.paper FOR SELECT TO hoshitori_backup USING (tr
 
 CREATE POLICY backup ON hoshitori.partner_check FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.policy FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.policy_version FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.predecessor_acceptance FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.put_off FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.quota FOR SELECT TO hoshitori_backup USING (true);
 
@@ -17244,7 +18179,13 @@ CREATE POLICY engine ON hoshitori.paper TO hoshitori_engine USING (true) WITH CH
 
 CREATE POLICY engine ON hoshitori.partner_check TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.policy TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.policy_version TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.predecessor_acceptance TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.put_off TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.quota TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -17344,7 +18285,13 @@ ALTER TABLE hoshitori.paper ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.partner_check ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.policy ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.policy_version ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.predecessor_acceptance ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.put_off ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota ENABLE ROW LEVEL SECURITY;
 
@@ -17492,7 +18439,13 @@ CREATE POLICY tenant ON hoshitori.paper FOR SELECT TO hoshitori_app USING ((org_
 
 CREATE POLICY tenant ON hoshitori.partner_check FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.policy FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.policy_version FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.predecessor_acceptance FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.put_off FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.quota FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -17840,6 +18793,8 @@ REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle t
 REVOKE ALL ON FUNCTION hoshitori.board_version_on(p_org uuid, p_relationship uuid, p_side text, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_version_on(p_org uuid, p_relationship uuid, p_side text, p_day date, p_known_at timestamp with time zone) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.buyer_acts(r hoshitori.relationship, p_at timestamp with time zone, p_id text, p_rows integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_head_share() FROM PUBLIC;
@@ -17874,6 +18829,9 @@ GRANT ALL ON FUNCTION hoshitori.campaign_read(p_campaign uuid) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language text) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) TO hoshitori_app;
 
@@ -17901,11 +18859,13 @@ GRANT ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uu
 REVOKE ALL ON FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.checkpoint_put(p_now timestamp with time zone, p_checkpoints jsonb, p_singly boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.checkpoint_put(p_now timestamp with time zone, p_checkpoints jsonb, p_singly boolean) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.checkpoints_put(p_checkpoints jsonb) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.job TO hoshitori_app;
@@ -17919,9 +18879,11 @@ GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.closed_shape(o hoshitori.organisation) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.closing_mark(p_closed boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.closing_part(o hoshitori.organisation, p_erasure uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.closing_shut() FROM PUBLIC;
 
@@ -18183,23 +19145,29 @@ REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) FR
 
 REVOKE ALL ON FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_import_rows(p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_mail_settings(p_key jsonb, p_user uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[], p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_on_set(p_org uuid, p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_papers(p_key jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_policy() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_whole_records(p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) TO hoshitori_app;
@@ -18215,6 +19183,8 @@ GRANT ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp 
 REVOKE ALL ON FUNCTION hoshitori.erasure_require(p_what jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.events_number(p_orgs uuid[], p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.events_put(p_orgs uuid[], p_relationships uuid[], p_sides text[], p_kind text, p_bodies jsonb[]) FROM PUBLIC;
 
@@ -18237,7 +19207,7 @@ GRANT ALL ON FUNCTION hoshitori.evidence_drop(p_content uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_erase(p_ids uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_event_add(e hoshitori.evidence, p_kind text) FROM PUBLIC;
 
@@ -18262,8 +19232,12 @@ REVOKE ALL ON FUNCTION hoshitori.evidence_of(p_what jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.evidence_open(p_evidence uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.evidence_open(p_evidence uuid) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.evidence_opened(e hoshitori.evidence) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.evidence_piece_add(p_content uuid, p_place integer, p_sealed bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.evidence_piece_at(e hoshitori.evidence, p_place integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.evidence_piece_of(p_evidence uuid, p_place integer) TO hoshitori_app;
@@ -18498,14 +19472,16 @@ REVOKE ALL ON FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) FROM PUBL
 
 REVOKE ALL ON FUNCTION hoshitori.is_person(p_key jsonb, p_email text, p_name text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.is_put_off(p_work text, p_org uuid, p_object text, p_now timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.job_audit(j hoshitori.job) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_given jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_given jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.job_event_add(j hoshitori.job, p_kind text) FROM PUBLIC;
 
@@ -18589,9 +19565,17 @@ REVOKE ALL ON FUNCTION hoshitori.labels_used(p_looks text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p_invitation bigint) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.letter_data(r hoshitori.relationship, p_invitation bigint, p_expires_on date) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.letters_mailable(p_recipients uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) TO hoshitori_app;
@@ -18641,6 +19625,12 @@ REVOKE ALL ON FUNCTION hoshitori.mail_reader_add(p_user uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date, p_mails uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.mail_remind(p_now timestamp with time zone, p_day date, p_mails uuid[]) TO hoshitori_app;
 
+GRANT ALL ON TABLE hoshitori.mail_setting TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.mail_setting TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.mail_setting TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.mail_remind_of(s hoshitori.mail_setting, p_now timestamp with time zone, p_day date, p_mails uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.mail_retry_at(p_tries integer, p_recorded_at timestamp with time zone, p_now timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.mail_returned(p_mail uuid, p_recipient text, p_detail text, p_now timestamp with time zone) FROM PUBLIC;
@@ -18673,6 +19663,8 @@ REVOKE ALL ON FUNCTION hoshitori.nobody() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, p_kind text, p_code text, p_data jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.notices_most(p_kind text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) FROM PUBLIC;
 
@@ -18899,6 +19891,24 @@ REVOKE ALL ON FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]
 REVOKE ALL ON FUNCTION hoshitori.plan_facts(p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.plan_facts(p_after uuid, p_rows integer) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.policy_basis() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.policy_basis() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.policy_look(p_code text, p_number integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.policy_look(p_code text, p_number integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.policy_publish() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.policy_publish() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.policy_shape() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.policy_shape() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.policy_withdraw() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.policy_withdraw() TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) FROM PUBLIC;
@@ -18912,6 +19922,9 @@ GRANT ALL ON FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limi
 
 REVOKE ALL ON FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.put_off_add(p_work text, p_org uuid, p_object text, p_now timestamp with time zone, p_alone boolean, p_state text, p_why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.put_off_add(p_work text, p_org uuid, p_object text, p_now timestamp with time zone, p_alone boolean, p_state text, p_why text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
@@ -19004,6 +20017,11 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM 
 REVOKE ALL ON FUNCTION hoshitori.remark_digest(r hoshitori.relationship, p_remark jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.remark_marks(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
@@ -19107,7 +20125,7 @@ REVOKE ALL ON FUNCTION hoshitori.rule_current(p_rule text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_decide(p_relationships uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[], OUT facts json, OUT n integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) TO hoshitori_app;
@@ -19294,6 +20312,8 @@ REVOKE ALL ON FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on 
 
 REVOKE ALL ON FUNCTION hoshitori.status_chunk(j hoshitori.job) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.status_group(p_status smallint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) TO hoshitori_app;
 
@@ -19311,6 +20331,8 @@ REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone
 GRANT ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.succession_open(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_acts(r hoshitori.relationship, p_at timestamp with time zone, p_id text, p_rows integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) TO hoshitori_app;
@@ -19360,6 +20382,9 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_event_add(p_kind text, p_body jsonb, p
 REVOKE ALL ON FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_former(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_history(p_supplier text, p_before timestamp with time zone, p_before_id text, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_history(p_supplier text, p_before timestamp with time zone, p_before_id text, p_rows integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) TO hoshitori_app;
@@ -19430,6 +20455,8 @@ REVOKE ALL ON FUNCTION hoshitori.tally_rebuild() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_rebuild() TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_take(p_orgs uuid[], p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.task_codes(p_scope text) FROM PUBLIC;
 
@@ -19579,6 +20606,8 @@ REVOKE ALL ON FUNCTION hoshitori.webhook_shape(w hoshitori.webhook) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.webhook_taken_over(w hoshitori.webhook) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.webhook_tell(w hoshitori.webhook, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.webhook_test(p_webhook uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.webhook_test(p_webhook uuid) TO hoshitori_app;
 
@@ -19586,35 +20615,38 @@ REVOKE ALL ON FUNCTION hoshitori.webhook_types(p_body jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.webhooks_shrink(p_keys bigint[], p_user uuid, p_rights integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date, p_skip integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timestamp with time zone, p_day date) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer, p_skip integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_put_off_tell(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_put_off_tell(p_limit integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer, p_skip integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer, p_skip integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_sealed_before(p_now timestamp with time zone, p_generation integer, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_sealed_before(p_now timestamp with time zone, p_generation integer, p_limit integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer, p_skip integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_tally(p_now timestamp with time zone, p_limit integer, p_singly boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_tally(p_now timestamp with time zone, p_limit integer, p_singly boolean) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer, p_skip integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_webhook_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
@@ -19751,10 +20783,6 @@ GRANT ALL ON TABLE hoshitori.mail_reader TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.mail_reader TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.mail_reader TO hoshitori_backup;
 
-GRANT ALL ON TABLE hoshitori.mail_setting TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.mail_setting TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.mail_setting TO hoshitori_backup;
-
 GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
@@ -19762,6 +20790,14 @@ GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.partner_check TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.policy TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.policy TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.policy TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.policy_version TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.policy_version TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.policy_version TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.predecessor_acceptance TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_app;
@@ -19772,6 +20808,10 @@ GRANT SELECT ON TABLE hoshitori.published_number TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.published_row TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.published_row TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.put_off TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.put_off TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.put_off TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.quota TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.quota TO hoshitori_backup;

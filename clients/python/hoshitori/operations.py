@@ -79,6 +79,12 @@ class Operations:
         return self._call("GET", "/v1/statuses/trend", {}, query={"side": side, "months": months},
             headers={"If-None-Match": if_none_match})
 
+    def report_get(self, *, if_none_match: str | None = None, as_of: str | None = None,
+                   compared_with: str | None = None, accept: str = "application/json") -> Answer[Any]:
+        """The report for management. GET `/v1/report`, with buyer:read"""
+        return self._call("GET", "/v1/report", {}, query={"as_of": as_of, "compared_with": compared_with},
+            accept=accept, headers={"If-None-Match": if_none_match})
+
     def task_list(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
                   code: list[types.InboxCode] | None = None, owner: Literal['me', 'none'] | str | None = None,
                   limit: int | None = None, cursor: str | None = None) -> Answer[types.InboxList]:
@@ -393,6 +399,16 @@ class Operations:
         return self._call("GET", "/v1/suppliers/{supplier}/status", {"supplier": supplier}, query={"as_of": as_of,
             "known_at": known_at}, headers={"If-None-Match": if_none_match})
 
+    def supplier_history_list(self, supplier: str, *, if_none_match: str | None = None, limit: int | None = None,
+                              cursor: str | None = None) -> Answer[types.HistoryList]:
+        """What happened about a supplier. GET `/v1/suppliers/{supplier}/history`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/history", {"supplier": supplier}, query={"limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def supplier_history_list_all(self, supplier: str, *, limit: int | None = None) -> Iterator[types.HistoryEntry]:
+        """The items of `supplier_history_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/history", {"supplier": supplier}, {"limit": limit})
+
     def supplier_timeline_get(self, supplier: str, *, if_none_match: str | None = None,
                               known_at: str | None = None) -> Answer[types.Timeline]:
         """One supplier's timeline. GET `/v1/suppliers/{supplier}/timeline`, with buyer:read"""
@@ -442,7 +458,7 @@ class Operations:
 
     def partner_record_list(self, *, if_none_match: str | None = None, from_: str | None = None,
                             through: str | None = None, known_at: str | None = None, state: Literal['looked', 'due',
-                            'never', 'ended', 'open'] | None = None, limit: int | None = None,
+                            'never', 'stopped', 'ended', 'open'] | None = None, limit: int | None = None,
                             cursor: str | None = None, accept: str = "application/json") -> Answer[Any]:
         """The record of looks at partners. GET `/v1/partner-checks`, with buyer:read"""
         return self._call("GET", "/v1/partner-checks", {}, query={"from": from_, "through": through,
@@ -450,8 +466,9 @@ class Operations:
             headers={"If-None-Match": if_none_match})
 
     def partner_record_list_all(self, *, from_: str | None = None, through: str | None = None,
-                                known_at: str | None = None, state: Literal['looked', 'due', 'never', 'ended',
-                                'open'] | None = None, limit: int | None = None) -> Iterator[types.PartnerRecord]:
+                                known_at: str | None = None, state: Literal['looked', 'due', 'never', 'stopped',
+                                'ended', 'open'] | None = None,
+                                limit: int | None = None) -> Iterator[types.PartnerRecord]:
         """The items of `partner_record_list`, page after page."""
         return self._pages("/v1/partner-checks", {}, {"from": from_, "through": through, "known_at": known_at,
             "state": state, "limit": limit})
@@ -758,15 +775,16 @@ class Operations:
         """Keep a statement that was received. POST `/v1/kept-statements`, with buyer:write"""
         return self._call("POST", "/v1/kept-statements", {}, body=body, headers={"Idempotency-Key": idempotency_key})
 
-    def kept_statement_list(self, *, if_none_match: str | None = None, limit: int | None = None,
-                            cursor: str | None = None) -> Answer[types.KeptStatementList]:
+    def kept_statement_list(self, *, if_none_match: str | None = None, supplier: str | None = None,
+                            limit: int | None = None, cursor: str | None = None) -> Answer[types.KeptStatementList]:
         """Statements that were kept. GET `/v1/kept-statements`, with buyer:read"""
-        return self._call("GET", "/v1/kept-statements", {}, query={"limit": limit, "cursor": cursor},
-            headers={"If-None-Match": if_none_match})
+        return self._call("GET", "/v1/kept-statements", {}, query={"supplier": supplier, "limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
 
-    def kept_statement_list_all(self, *, limit: int | None = None) -> Iterator[types.KeptStatement]:
+    def kept_statement_list_all(self, *, supplier: str | None = None,
+                                limit: int | None = None) -> Iterator[types.KeptStatement]:
         """The items of `kept_statement_list`, page after page."""
-        return self._pages("/v1/kept-statements", {}, {"limit": limit})
+        return self._pages("/v1/kept-statements", {}, {"supplier": supplier, "limit": limit})
 
     def kept_statement_remove(self, kept: str) -> Answer[None]:
         """Keep a statement no longer. DELETE `/v1/kept-statements/{kept}`, with buyer:write"""
@@ -1146,11 +1164,16 @@ class Operations:
         """The items of `campaign_recipient_list`, page after page."""
         return self._pages("/v1/campaigns/{campaign}/recipients", {"campaign": campaign}, {"limit": limit})
 
-    def campaign_letters(self, campaign: str, *, idempotency_key: str | None = None, send: bool | None = None,
+    def campaign_send(self, campaign: str, *, idempotency_key: str | None = None) -> Answer[types.CampaignSending]:
+        """Send a campaign's letters by mail. POST `/v1/campaigns/{campaign}:send`, with buyer:write"""
+        return self._call("POST", "/v1/campaigns/{campaign}:send", {"campaign": campaign},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def campaign_letters(self, campaign: str, *, idempotency_key: str | None = None,
                          accept: str = "application/json") -> Answer[Any]:
         """The next letters of a campaign. POST `/v1/campaigns/{campaign}:letters`, with buyer:write"""
-        return self._call("POST", "/v1/campaigns/{campaign}:letters", {"campaign": campaign}, query={"send": send},
-            accept=accept, headers={"Idempotency-Key": idempotency_key})
+        return self._call("POST", "/v1/campaigns/{campaign}:letters", {"campaign": campaign}, accept=accept,
+            headers={"Idempotency-Key": idempotency_key})
 
     def invitation_preview(self, body: types.InvitationToken) -> Answer[types.InvitationPreview]:
         """Read an invitation before answering it. POST `/v1/invitations:preview`"""

@@ -31,6 +31,7 @@ SessionId = str
 ErasureCause = Literal['asked', 'restored', 'age']
 HexDigest = str
 HexSignature = str
+HistoryCode = Literal['invited', 'invited_again', 'accepted', 'declined', 'left', 'ended', 'joined', 'requirement_set', 'requirement_exempt', 'requirement_removed', 'response_accepted', 'response_talks_requested', 'response_objected', 'talks', 'declaration', 'declaration_stopped', 'declaration_revoked', 'check', 'scope_covers', 'scope_does_not_cover', 'look', 'disclosure', 'disclosure_ended', 'disclosure_requested', 'disclosure_answered', 'disclosure_declined', 'mail']
 EventType = Literal['status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'talks.recorded', 'declaration.added', 'declaration.changed', 'check.recorded', 'check.withdrawn', 'scope.decided', 'assessment.submitted', 'assessment.withdrawn', 'paper.added', 'paper.withdrawn', 'evidence.added', 'evidence.withdrawn', 'disclosure.changed', 'disclosure.requested', 'disclosure.request_withdrawn', 'disclosure.answered', 'disclosure.read', 'number.differs', 'organisation.changed', 'scheme_dates.changed', 'edition.added', 'edition.transcribed', 'key.expiring', 'sign_in.refused', 'job.finished', 'job.stopped', 'webhook.disabled']
 WebhookUrl = str
 CountsDecidedAt = str | None
@@ -51,7 +52,7 @@ SuppliersNamed = list[str]
 SuppliersExcepted = list[str]
 RuleName = str
 DecidingRule = str | None
-JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close', 'change']
+JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close', 'change', 'letters']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
@@ -736,6 +737,150 @@ class StatusSummary(TypedDict):
     items: list[StatusSummaryItemsItem]
 
 
+class ReportStatusesItem(TypedDict):
+    status: StatusCode
+    waiting_on: WaitingOn
+    count: int
+    before: int
+
+
+class ReportStarsItem(TypedDict):
+    required_star: int
+    total: int
+    met: int
+    pending: int
+    late: int
+
+
+class ReportCategoriesItemsItem(TypedDict):
+    category: str | None
+    total: int
+    met: int
+    pending: int
+    late: int
+    none: int
+    met_before: int
+    late_before: int
+
+
+class ReportCategories(TypedDict):
+    total: int
+    items: list[ReportCategoriesItemsItem]
+
+
+class ReportLateItemsItem(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    category: str | None
+    status: StatusCode
+    waiting_on: WaitingOn
+    required_star: int
+    held_star: int
+    due_on: str | None
+
+
+class ReportLate(TypedDict):
+    total: int
+    items: list[ReportLateItemsItem]
+
+
+class ReportChangedItemsItemBefore(TypedDict):
+    status: StatusCode
+    waiting_on: WaitingOn
+
+
+class ReportChangedItemsItem(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    category: str | None
+    status: StatusCode
+    waiting_on: WaitingOn
+    before: ReportChangedItemsItemBefore
+
+
+class ReportChanged(TypedDict):
+    total: int
+    became_late: int
+    became_met: int
+    became_pending: int
+    became_none: int
+    items: list[ReportChangedItemsItem]
+
+
+class ReportComingItemsItem(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    category: str | None
+    what: Literal['due', 'ends']
+    day: str
+    waiting_on: WaitingOn
+    required_star: int
+    held_star: int
+
+
+class ReportComing(TypedDict):
+    through: str
+    total: int
+    due: int
+    ends: int
+    items: list[ReportComingItemsItem]
+
+
+class ReportUnansweredItemsItem(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    category: str | None
+    what: Literal['objected', 'talks_requested', 'demand', 'invitation']
+    since: str
+
+
+class ReportUnanswered(TypedDict):
+    total: int
+    invitation: int
+    demand: int
+    talks_requested: int
+    objected: int
+    items: list[ReportUnansweredItemsItem]
+
+
+class Report(TypedDict):
+    organisation: str
+    as_of: str
+    compared_with: str
+    decided_at: CountsDecidedAt
+    total: int
+    unwritten: int
+    statuses: list[ReportStatusesItem]
+    stars: list[ReportStarsItem]
+    categories: ReportCategories
+    late: ReportLate
+    changed: ReportChanged
+    coming: ReportComing
+    unanswered: ReportUnanswered
+
+
+class HistoryEntry(TypedDict):
+    code: HistoryCode
+    day: str
+    side: Literal['buyer', 'supplier'] | None
+    by: str | None
+    joined: str | None
+    recorded_at: str
+    data: HistoryData
+
+
+HistoryData = TypedDict("HistoryData", {"revision": "NotRequired[int]", "star": "NotRequired[int]", "assurance": "NotRequired[Assurance]", "due": "NotRequired[str]", "rule": "NotRequired[str]", "text": "NotRequired[str]", "id": "NotRequired[str]", "from": "NotRequired[str]", "until": "NotRequired[str]", "asked_by": "NotRequired[Literal['buyer', 'supplier']]", "outcome": "NotRequired[Literal['open', 'agreed', 'not_agreed']]", "cost": "NotRequired[int]", "bears": "NotRequired[Literal['buyer', 'supplier', 'shared']]", "result": "NotRequired[str]", "method": "NotRequired[str]", "withdrawn": "NotRequired[bool]", "kinds": "NotRequired[list[Literal['readiness', 'gaps', 'answers', 'evidence']]]", "mail": "NotRequired[str]", "to": "NotRequired[str]", "state": "NotRequired[str]"})
+
+
+class HistoryList(TypedDict):
+    items: list[HistoryEntry]
+    next_cursor: Cursor
+
+
 class Event(TypedDict):
     sequence: int
     type: EventType
@@ -1131,6 +1276,7 @@ class Campaign(TypedDict):
     name: str
     reminds: str | None
     total: int
+    job: str | None
     recorded_at: str
     counts: NotRequired[CampaignCounts]
 
@@ -1148,6 +1294,13 @@ class Recipient(TypedDict):
     written_at: str | None
     opened_at: str | None
     answered_on: str | None
+    mail: MailState | None
+    not_by_mail: Literal['no_address', 'stopped', 'returned'] | None
+
+
+class CampaignSending(TypedDict):
+    letters: int
+    job: str | None
 
 
 class RecipientList(TypedDict):
@@ -1602,10 +1755,11 @@ class PartnerRecord(TypedDict):
     corporate_number: str | None
     reasons: list[Literal['important_information', 'unacceptable_interruption', 'internal_access']]
     since: str
+    stopped_on: str | None
     ended_on: str | None
     last_looked_on: str | None
     due_on: str | None
-    state: Literal['looked', 'due', 'never', 'ended']
+    state: Literal['looked', 'due', 'never', 'stopped', 'ended']
     looks: list[PartnerLook]
 
 
@@ -1614,7 +1768,7 @@ class PartnerRecordList(TypedDict):
     next_cursor: Cursor
 
 
-PartnerSummary = TypedDict("PartnerSummary", {"organisation": "str", "from": "str", "through": "str", "known_at": "str | None", "partners": "int", "looked": "int", "due": "int", "never": "int", "ended": "int"})
+PartnerSummary = TypedDict("PartnerSummary", {"organisation": "str", "from": "str", "through": "str", "known_at": "str | None", "partners": "int", "looked": "int", "due": "int", "never": "int", "stopped": "int", "ended": "int"})
 
 
 class CheckInput(TypedDict):

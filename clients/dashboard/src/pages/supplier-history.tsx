@@ -28,7 +28,7 @@ function details({ code, day, recorded_at, data }: Entry): string[] {
     data.kinds && listText(data.kinds.map((kind) => text.kinds[kind])),
     named(text.mails, data.mail),
     data.to,
-    named(buyer.invitation.mailStates, data.state),
+    named(words().mailState, data.state),
     data.due && text.due(shortDayText(data.due)),
     data.from && text.from(shortDayText(data.from)),
     data.until && text.until(shortDayText(data.until)),
