@@ -39,9 +39,8 @@ class Report(BrowserTest):
         self.assertIn("6社\n2026年12月20日は0社", self.texts(page, "期限超過・失効"))
         self.shots(page, "overview")
         # A figure leads to those whom it counts.
-        page.locator("section", has=page.get_by_role("heading", name="区分別", exact=True)).locator("tr", has_text="部品").get_by_role(
-            "link", name="3"
-        ).last.click()
+        parts = page.locator("section", has=page.get_by_role("heading", name="区分別", exact=True)).locator("tr", has_text="部品")
+        parts.locator("td", has=page.get_by_role("link", name="3")).nth(1).get_by_role("link").click()
         expect(page.locator(".list-head")).to_contain_text("3社")
         expect(page.get_by_role("link", name="株式会社遅延1")).to_be_visible()
 
@@ -79,7 +78,7 @@ class Report(BrowserTest):
             expect(past).to_contain_text(text)
         expect(page.locator("figure.steps .due-text")).to_have_text("2027/6/30")
         # Nothing that cannot be undone stands first.
-        self.assertEqual(page.locator("main h2").last.inner_text(), "取引の終了")
+        expect(page.locator("main h2").last).to_have_text("取引の終了")
         self.shots(page, "supplier-whole")
 
     def pages(self, page, name):
@@ -107,7 +106,7 @@ class Report(BrowserTest):
             self.assertIn("株式会社第%03d工業" % n, text)
         self.assertNotIn("ログアウト", text)
         # The page goes on as it was.
-        self.assertLess(page.locator(".dense tbody tr:not(.space)").count(), 50)
+        expect(page.locator(".dense tbody tr:not(.space)").nth(49)).to_have_count(0)
 
     def test_no_page_prints_what_is_clicked(self):
         buyer, page = self.portfolio()

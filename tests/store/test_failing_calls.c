@@ -248,7 +248,7 @@ static bool sign_checkpoints(void)
     SCOPED(fault_release) struct fault fault = {0};
     struct instant moment = {.instant = parties_now() + ++later * 60000000};
     const struct work work = {.pool = parties_pool, .signing_key = &signing_key};
-    bool more;
+    bool more = false;
     clock_format(moment.instant, moment.now);
     clock_tokyo_day(moment.instant, moment.day);
     return step_checkpoints(&work, &moment, &more, &fault).code == ERR_NONE;

@@ -13,11 +13,11 @@ type Column = keyof ReturnType<typeof words>['buyer']['report']['columns']
 
 // What counts as met, pending and late, as the list filters by it.
 const GROUPS = { met: 'met,expiring', pending: 'pending', late: 'overdue,lapsed' } as const
-export type Group = keyof typeof GROUPS
+type Group = keyof typeof GROUPS
 export const groupAddress = (group: Group, filters: Record<string, string> = {}) => listAddress({ ...filters, status: GROUPS[group] })
 
 // A figure, as a link to whom it counts where the list can show them: it shows today.
-export function Figure(props: { count: number; to?: string | undefined }) {
+function Figure(props: { count: number; to?: string | undefined }) {
   const text = numberText(props.count)
   return props.to && props.count > 0 ? <Link href={props.to}>{text}</Link> : <>{text}</>
 }
