@@ -94,7 +94,7 @@ class MainJob(harness.ApiTest):
             "hayashi@example.jp",
         )
         self.assertIn("/invitations#token=hsi_", added.stdout)
-        screen = self.buyer.sit("require", "A-1001", typing=["y", "n", "", "2", "2027/6/30", "2027-06-30", "図面をお預けしているため", "y"])
+        screen = self.buyer.sit("require", "A-1001", typing=["y", "n", "", "2", "6/31", "2027/6/30", "図面をお預けしているため", "y"])
         self.assertIn(self.words["step"], screen.plain)
         status = self.status()
         self.assertEqual((status["status"], status["required_star"], status["due_on"]), ("pending", 2, "2027-06-30"))

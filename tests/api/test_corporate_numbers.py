@@ -238,7 +238,7 @@ class CorporateNumbers(harness.ApiTest):
         self.assertEqual((self.codes(relationship), self.found("any")), ([], {other}))
         self.assertProblem(self.make_buyer().post("/v1/suppliers/%s:dismiss-number-remark" % other, {"code": "company_succeeded"}), 404)
         entries = self.buyer.get("/v1/audit/events?operation=supplier_remark_dismiss").json["items"]
-        self.assertIn("屋号で取引しているため", entries[0]["entry"])
+        self.assertIn("屋号で取引しているため", [value["value"] for value in entries[0]["personal"]][0])
 
     def test_a_record_added_or_changed_afterwards(self):
         number, other = corporate_number(), corporate_number()
