@@ -132,7 +132,7 @@ class InAndOut(Evidence):
             (b"del *\r\n", "run.bat", "run.bat.txt"),
             (b"x,y\r\n", "list.csv", "list.csv"),
             (PDF + b"<script>", "page.html", "page.html.pdf"),
-            (PDF, "a.pdf ", "a.pdf .pdf"),
+            (PDF, "a.pdf ", "a.pdf"),
             (PDF, "a.pdf:b.js", "a.pdf:b.js.pdf"),
             (b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1", "a.JPEG", "a.JPEG"),
         ):

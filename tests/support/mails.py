@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What mails may say, by the vocabulary: which notices and sections there are, and how each is recognised."""
 
+import os
 import re
 
 import sources
@@ -10,7 +11,8 @@ KIND = "mail"
 
 
 def _server():
-    return "".join(sources.read(path) for path in sources.paths(".c", under="server"))
+    """What writes mails."""
+    return "".join(sources.read(path) for path in sources.paths(".c", under="server") if os.path.basename(path).startswith("mail"))
 
 
 def notices():
