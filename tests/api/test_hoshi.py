@@ -366,7 +366,8 @@ class Completion(AtADesk):
             option[2:].replace("-", "_"): self.complete(script, "status", option, "")
             for option in self.complete(script, "status", "--") - {"--language", "--require"}
         }
-        choices = {name: words for name, words in choices.items() if words}
+        # Behind what takes no value stand options.
+        choices = {name: words for name, words in choices.items() if words and not any(word.startswith("--") for word in words)}
         offered = {}
         for parameter in self.contract["components"]["parameters"].values():
             if parameter["name"] in choices and parameter["schema"].get("type") != "boolean":

@@ -36,11 +36,13 @@ class Statements(AtADesk):
         [kept] = self.buyer.get("/v1/kept-statements").json["items"]
         self.assertIn(kept["kept"], told)
         self.assertRegex(desk.run("statement", "kept").stdout, kept["kept"] + ".* no ")
+        look = ("partner", "look", "A-1", "--means", "statement", "--measures", "sufficient", "--kept", kept["kept"])
+        desk.run(*look)
         [made] = self.supplier.get("/v1/statements").json["items"]
         self.supplier.post("/v1/statements/%s:withdraw" % made["statement"], {})
         self.assertRegex(desk.run("statement", "kept").stdout, kept["kept"] + ".*2026-12-01 12:00:00 +2026-12-01 12:00:00")
-        look = ("partner", "look", "A-1", "--means", "statement", "--measures", "sufficient", "--kept", kept["kept"])
-        desk.run(*look)
+        # One that is withdrawn proves nothing any more, and one that a look rests on stays.
+        desk.run(*look, code=1)
         desk.run("statement", "discard", kept["kept"], "--yes", code=1)
         with open(signed, "w", encoding="utf-8") as file:
             file.write(harness.spoiled(kept["jws"]))
