@@ -198,6 +198,7 @@ static const struct format formats[] = {{"date", date_problem, entered_narrow},
                                         {"int64", int64_problem, NULL},
                                         {"line", line_problem, entered_trimmed},
                                         {"name", name_problem, entered_trimmed},
+                                        {"password", line_problem, NULL},
                                         {"prose", prose_problem, NULL}};
 
 const struct format *format_find(const char *name)

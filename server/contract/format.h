@@ -6,7 +6,7 @@
  * email is what a browser's form takes, not RFC 5321: addresses like abc..d.@docomo.ne.jp are in
  * daily use. int64 is a number as text, for clients whose numbers are doubles. Three are our own,
  * for what people read: line and prose as base/text.h has them, name is a line that is more than
- * what a conversion left of one. */
+ * what a conversion left of one. password is a line of which nothing is dropped. */
 #ifndef CONTRACT_FORMAT_H
 #define CONTRACT_FORMAT_H
 

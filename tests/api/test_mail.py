@@ -590,7 +590,7 @@ class Notices(MailTest):
         for count, (result, ja, en) in enumerate(
             (
                 ("found", "一致していることを確認", "and found it"),
-                ("not_found", "見当たりませんでした", "did not find it"),
+                ("not_found", "掲載を確認できませんでした", "did not find it"),
                 ("inconclusive", "判断できませんでした", "without a clear"),
             ),
             2,
@@ -627,7 +627,7 @@ class Notices(MailTest):
             for language in readers:
                 for _ in range(tries):
                     self.open.post("/v1/sessions", {"email": language + self.address, "password": "x" * 12})
-        self.told(4, "ログインの失敗が、", "Attempts to sign in to your account were refused", "/account")
+        self.told(4, "回失敗しました。", "Attempts to sign in to your account were refused", "/account")
 
 
 REPORT = """From: MAILER-DAEMON@mx.example.jp\r

@@ -96,12 +96,16 @@ class BrowserTest(harness.ApiTest):
         return buyer, self.signed_in(buyer.organisation, harness.BUYER_RIGHTS, size)
 
     def shot(self, page, name):
-        """A screenshot, and what axe-core finds."""
+        """A screenshot, and what axe-core finds, also in the dark."""
         folder = os.path.join(SHOTS, "%s-%d" % (page.locator("html").get_attribute("lang"), page.viewport_size["width"]))
         os.makedirs(folder, exist_ok=True)
         page.screenshot(path=os.path.join(folder, name + ".png"), full_page=True)
         self.assertEqual(page.evaluate("document.documentElement.scrollWidth > innerWidth"), False, "%s is wider than the window" % name)
         self.assert_accessible(page, name)
+        page.emulate_media(color_scheme="dark")
+        page.screenshot(path=os.path.join(folder, name + "-dark.png"), full_page=True)
+        self.assert_accessible(page, name + " in the dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+        page.emulate_media(color_scheme="light")
 
     def shots(self, page, name):
         """In both languages and widths; what is open stays open."""
@@ -121,7 +125,7 @@ class BrowserTest(harness.ApiTest):
         page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
         expect(page.get_by_role("dialog")).to_have_count(0)
 
-    def assert_accessible(self, page, name):
+    def assert_accessible(self, page, name, rules=None):
         page.evaluate(axe())
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        found = page.evaluate("rules => axe.run(document, rules)", rules or {"runOnly": RULES})
         self.assertEqual([(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]], [], name)

@@ -111,8 +111,7 @@ class Checklist(BrowserTest):
         self.go(page, "/checklist", "対応の手順")
         expect(page.get_by_text("4件中2件が済んでいます")).to_be_visible()
         expect(steps.nth(3)).to_contain_text("2026年11月20日")
-        page.emulate_media(color_scheme="dark")
-        self.shots(page, "checklist-dark")
+        self.shots(page, "checklist-done")
 
 
 if __name__ == "__main__":

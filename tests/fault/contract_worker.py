@@ -141,6 +141,7 @@ def is_name(text):
 def formats():
     readable = st.characters(codec="utf-8", categories=["L", "N", "P"])
     schemathesis.openapi.format("line", st.text(readable, min_size=1))
+    schemathesis.openapi.format("password", st.text(readable, min_size=1))
     schemathesis.openapi.format("prose", st.text(readable, min_size=1))
     schemathesis.openapi.format("name", st.text(readable, min_size=1).filter(is_name))
     # The server also takes addresses with a dot where RFC 5321 has none; Schemathesis would call them undocumented.
