@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* declare and policy: what a supplier files beside its self-assessment. */
+/* declare and policy record: what a supplier files beside its self-assessment. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,7 +66,7 @@ err run_declare(struct session *session)
     return print_buyers(session);
 }
 
-err run_policy(struct session *session)
+err run_policy_record(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *day = NULL;

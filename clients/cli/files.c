@@ -126,3 +126,11 @@ err new_file_close(struct new_file *file, bool whole)
                           strerror(errno), NULL)
                  : OK;
 }
+
+err file_write_text(const struct session *session, const char *path, const char *text)
+{
+    struct new_file file;
+    TRY(new_file_open(session, path, &file));
+    bool whole = new_file_write(&file, text, strlen(text)) && new_file_write(&file, "\n", 1);
+    return new_file_close(&file, whole);
+}

@@ -33,5 +33,7 @@ err new_file_open(const struct session *session, const char *path, struct new_fi
 bool new_file_write(struct new_file *file, const char *bytes, size_t length);
 /* `whole` false throws it away. */
 err new_file_close(struct new_file *file, bool whole);
+/* The three in one: a text and the end of its line. */
+err file_write_text(const struct session *session, const char *path, const char *text);
 
 #endif

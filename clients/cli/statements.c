@@ -104,12 +104,7 @@ err run_verify(struct session *session)
 static err keep_signed_text(const struct session *session, const char *jws)
 {
     const char *path = argument(session->arguments, OPTION_OUTPUT);
-    struct new_file file;
-    if (path == NULL)
-        return OK;
-    TRY(new_file_open(session, path, &file));
-    bool whole = new_file_write(&file, jws, strlen(jws)) && new_file_write(&file, "\n", 1);
-    return new_file_close(&file, whole);
+    return path != NULL ? file_write_text(session, path, jws) : OK;
 }
 
 err run_statement_add(struct session *session)

@@ -130,7 +130,7 @@ class MainJob(harness.ApiTest):
         today = "2026-12-01"
         self.supplier.sit("declare", typing=["2", harness.declaration_id(), today])
         self.assertEqual(self.status()["next_step"]["code"], "publish_policy")
-        filed = self.supplier.run("policy", "--on", today, "--url", "https://example.jp/policy")
+        filed = self.supplier.run("policy", "record", "--on", today, "--url", "https://example.jp/policy")
         self.assertIn(self.words["met"], filed.stdout)
         status = self.status()
         self.assertEqual((status["status"], status["held_assurance"]), ("met", "substantiated"))
