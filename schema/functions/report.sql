@@ -121,7 +121,7 @@ begin
           'status', status_name(l.status::smallint), 'waiting_on', waiting_name(l.waiting_on::smallint), 'required_star', l.required_star, 'held_star', l.held_star,
           'due_on', nullif(l.due_on, 'infinity'))
         order by l.category, l.due_on, l.sort_key, l.relationship_id), '[]') from late l)),
-    'coming', jsonb_build_object('through', p_day + 90, 'total', (select count(*) from coming), 'due', (select count(*) from coming where what = 'due'),
+    'coming', jsonb_build_object('through', least(p_day + 90, '9999-12-31'), 'total', (select count(*) from coming), 'due', (select count(*) from coming where what = 'due'),
       'ends', (select count(*) from coming where what = 'ends'), 'items', (
       select coalesce(jsonb_agg(jsonb_build_object('relationship', c.relationship_id, 'name', c.name, 'code', c.code, 'category', c.category,
           'what', c.what, 'day', c.day, 'waiting_on', waiting_name(c.waiting_on::smallint), 'required_star', c.required_star, 'held_star', c.held_star)
