@@ -95,6 +95,7 @@ const struct command commands[] = {
      command_rebuild},
     {"demo load", "", "Load the demonstration portfolio and print its keys.", command_demo_load},
     {"config", "", "Print the effective options, secrets hidden.", command_config},
+    {"manual", "", "Print this program's manual page.", command_manual},
     {"version", "", "Print the version.", command_version},
 };
 const size_t command_count = sizeof commands / sizeof *commands;

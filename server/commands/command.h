@@ -36,7 +36,8 @@ extern const size_t command_count;
 /* The commands' functions, one file for each first word. */
 typedef int command_fn(const struct command *command, const struct config *config, int argc,
                        char **argv);
-command_fn command_serve, command_work, command_migrate, command_config, command_version;
+command_fn command_serve, command_work, command_migrate, command_config, command_manual,
+    command_version;
 command_fn command_organisation_add, command_organisation_vouch, command_organisation_list,
     command_organisation_reopen;
 command_fn command_user_add, command_user_recover, command_key_add, command_key_revoke,
