@@ -127,7 +127,8 @@ def headers_documented(ctx, response, case):
 
 
 def faults_of(response):
-    if response.status_code < 400 or not response.content:
+    # A page that people read tells in its own words.
+    if response.status_code < 400 or not response.content or "json" not in str(response.headers.get("content-type")):
         return []
     problem = json.loads(response.content)
     return problem.get("errors") or [problem]
