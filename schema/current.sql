@@ -525,13 +525,13 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'recorded_at']),
     ('invitations', 'invitation', array['invitation_id', 'relationship_id', 'expires_on', 'recorded_at', 'superseded_at',
       'mailed_at', 'reminders', 'opened_at', 'used_at']),
-    ('mails', 'mail', array['mail_id', 'kind', 'relationship_id', 'user_id', 'recipient', 'language', 'subject', 'state',
+    ('mails', 'mail', array['mail_id', 'kind', 'relationship_id', 'user_id', 'notice_of', 'recipient', 'language', 'subject', 'state',
       't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at', 'stopped_at']),
     ('mail_settings', 'mail_setting', array['sender_name', 'sender_department', 'sender_telephone', 'reply_to', 'introduction',
       'remind_after_days', 'remind_times', 'recorded_at']),
     ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'talks', 'checks', 'came_back', 'told_on', 'began_at', 'told_seq']),
     ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'job_id', 'key_id', 'recorded_at']),
-    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id']),
+    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
       'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),
@@ -2398,7 +2398,7 @@ begin
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
         'outcome', recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at),
         'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
-        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end, 'mail', m.state,
+        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end, 'mail', coalesce(m.state, x.mail_state),
         'not_by_mail', case when x.settled_at is null and r.state = 'invited' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
           else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
     from (
@@ -2421,11 +2421,14 @@ CREATE FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language 
 declare
   c campaign := campaign_find(p_campaign);
   goes_on boolean;
-  n int;
+  n int := 0;
 begin
   select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
-  n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
+  if goes_on or exists (select from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r)) then
+    n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
+  end if;
   if n > 0 and not goes_on then
     perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language));
     update campaign x set job_id = p_job where x.org_id = c.org_id and x.campaign_id = c.campaign_id returning * into c;
@@ -7976,6 +7979,16 @@ $$;
 
 ALTER FUNCTION hoshitori.letter_data(r hoshitori.relationship, p_invitation bigint, p_expires_on date) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.letter_mailable(r hoshitori.relationship) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select r.state = 'invited' and r.contacts -> 0 ->> 'email' is not null
+    and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null
+$$;
+
+ALTER FUNCTION hoshitori.letter_mailable(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8064,9 +8077,7 @@ CREATE FUNCTION hoshitori.letters_mailable(p_recipients uuid[]) RETURNS uuid[]
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(p_recipients) and r.state = 'invited'
-      and r.contacts -> 0 ->> 'email' is not null
-      and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null order by 1)
+    where r.org_id = current_org() and r.relationship_id = any(p_recipients) and letter_mailable(r) order by 1)
 $$;
 
 ALTER FUNCTION hoshitori.letters_mailable(p_recipients uuid[]) OWNER TO hoshitori_engine;
@@ -8334,6 +8345,7 @@ CREATE TABLE hoshitori.mail (
     recorded_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     stopped_at timestamp with time zone,
+    notice_of uuid,
     CONSTRAINT mail_check CHECK (((next_at IS NULL) = (state <> 'queued'::text))),
     CONSTRAINT mail_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text]))),
     CONSTRAINT mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'refused'::text, 'given_up'::text, 'returned'::text, 'stopped'::text])))
@@ -8663,19 +8675,28 @@ CREATE FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, 
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
-  select p_org, notice_id(p_org, u.user_id, p_code || p_data), p_kind, u.user_id, u.email, r.language,
+  insert into mail (org_id, mail_id, kind, user_id, notice_of, recipient, language, data, next_at, recorded_at)
+  select p_org, notice_id(p_org, u.user_id, p_code || p_data), p_kind, u.user_id, (p_data ->> 'relationship')::uuid, u.email, r.language,
     jsonb_strip_nulls(p_data) || jsonb_build_object('code', p_code, 'person', u.name, 'organisation', o.name), request_now(), request_now()
   from mail_reader r join user_account u on u.org_id = r.org_id and u.user_id = r.user_id and u.removed_at is null
     join organisation o on o.org_id = r.org_id and o.closed_on is null
   where r.org_id = p_org and not r.came_back and case p_kind when 'talks' then r.talks when 'check' then r.checks else true end
     and (u.user_id = p_user or u.rights & p_rights <> 0)
-    and (select count(*) from mail m where m.org_id = p_org and m.user_id = u.user_id and m.kind = p_kind
-      and m.recorded_at > request_now() - interval '1 day') < notices_most(p_kind)
+    and notice_fits(p_org, u.user_id, p_kind, (p_data ->> 'relationship')::uuid)
   on conflict do nothing
 $$;
 
 ALTER FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, p_kind text, p_code text, p_data jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_relationship uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select count(*) filter (where m.notice_of = p_relationship) < 50 and count(*) < 500 from mail m
+  where m.org_id = p_org and m.user_id = p_user and m.kind = p_kind and m.recorded_at > request_now() - interval '1 day'
+$$;
+
+ALTER FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) RETURNS uuid
     LANGUAGE sql STABLE
@@ -8685,12 +8706,6 @@ CREATE FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) RETURN
 $$;
 
 ALTER FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.notices_most(p_kind text) RETURNS integer
-    LANGUAGE sql IMMUTABLE
-    AS $$ select case p_kind when 'security' then 500 else 50 end $$;
-
-ALTER FUNCTION hoshitori.notices_most(p_kind text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -10298,7 +10313,7 @@ begin
   return query
     select o.name, v.language, v.text, v.number, (
       select jsonb_agg(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date) order by x.number desc)
-      from policy_version x where x.org_id = p.org_id)
+      from policy_versions(p.org_id) x)
     from policy p join organisation o on o.org_id = p.org_id and o.closed_on is null
       join policy_version v on v.org_id = p.org_id
     where p.org_id = case when p_code ~ '^[0-9a-f]{64}$' then substr(p_code, 1, 32)::uuid end and p.code = p_code
@@ -10344,16 +10359,17 @@ CREATE FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  written text := replace(replace(p_text, e'\r\n', e'\n'), e'\r', e'\n');
   changed boolean;
 begin
   insert into policy as p (org_id, code, language, text, key_id, recorded_at)
-  values (current_org(), p_code, p_language, p_text, request_key(), request_now())
-  on conflict (org_id) do update set (language, text, key_id, recorded_at) = (p_language, p_text, request_key(), request_now())
-  where (p.language, p.text) is distinct from (p_language, p_text);
+  values (current_org(), p_code, p_language, written, request_key(), request_now())
+  on conflict (org_id) do update set (language, text, key_id, recorded_at) = (p_language, written, request_key(), request_now())
+  where (p.language, p.text) is distinct from (p_language, written);
   changed := found;
   return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', policy_shape()), null::json,
     case when changed then jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('language', p_language,
-      'characters', length(p_text))) end;
+      'characters', length(written))) end;
 end $$;
 
 ALTER FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) OWNER TO hoshitori_engine;
@@ -10365,17 +10381,38 @@ CREATE FUNCTION hoshitori.policy_shape() RETURNS jsonb
 begin
   return (
     select jsonb_build_object('language', p.language, 'text', p.text, 'recorded_at', instant_text(p.recorded_at),
-      'code', case when v.versions is not null and p.withdrawn_at is null then p.code end,
-      'withdrawn_at', instant_text(p.withdrawn_at), 'versions', coalesce(v.versions, '[]'),
-      'changed', v.latest is null or (v.latest ->> 'text', v.latest ->> 'language') is distinct from (p.text, p.language))
+      'code', case when v.number is not null and p.withdrawn_at is null then p.code end,
+      'withdrawn_at', instant_text(p.withdrawn_at), 'versions', (
+        select coalesce(jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at)) order by x.number desc), '[]')
+        from policy_versions(p.org_id) x),
+      'changed', v.number is null or (v.text, v.language) is distinct from (p.text, p.language))
     from (values (1)) one left join policy p on p.org_id = current_org()
       left join lateral (
-        select jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at)) order by x.number desc) as versions,
-          (array_agg(to_jsonb(x) order by x.number desc))[1] as latest
-        from policy_version x where x.org_id = p.org_id) v on true);
+        select x.number, x.text, x.language from policy_version x where x.org_id = p.org_id order by x.number desc limit 1) v on true);
 end $$;
 
 ALTER FUNCTION hoshitori.policy_shape() OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.policy_version (
+    org_id uuid NOT NULL,
+    number integer NOT NULL,
+    language text NOT NULL,
+    text text NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT policy_version_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.policy_version FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.policy_version OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.policy_versions(p_org uuid) RETURNS SETOF hoshitori.policy_version
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select * from policy_version x where x.org_id = p_org order by x.number desc limit 100 $$;
+
+ALTER FUNCTION hoshitori.policy_versions(p_org uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.policy_withdraw() RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -15588,11 +15625,15 @@ begin
     order by expires_at limit p_limit for update skip locked
   ) old
   where k.org_id = old.org_id and k.key_id = old.key_id;
-  delete from mail m using (
-    select org_id, mail_id from mail where ended_at < p_now - interval '13 months' and stopped_at is null
-    order by ended_at limit p_limit for update skip locked
-  ) old
-  where m.org_id = old.org_id and m.mail_id = old.mail_id;
+  with forgotten as (
+    delete from mail m using (
+      select org_id, mail_id from mail where ended_at < p_now - interval '13 months' and stopped_at is null
+      order by ended_at limit p_limit for update skip locked
+    ) old
+    where m.org_id = old.org_id and m.mail_id = old.mail_id returning m.org_id, m.mail_id, m.relationship_id, m.state
+  )
+  update campaign_recipient x set mail_state = f.state from forgotten f
+  where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.invitation_id is not null and x.mail_id = f.mail_id;
   -- Notices of a service that sends no mail.
   delete from mail m using (
     select org_id, mail_id from mail where next_at < p_now - interval '4 days' and kind in ('talks', 'check', 'security')
@@ -16567,7 +16608,8 @@ CREATE TABLE hoshitori.campaign_recipient (
     relationship_id uuid NOT NULL,
     settled_at timestamp with time zone,
     invitation_id bigint,
-    mail_id uuid
+    mail_id uuid,
+    mail_state text
 );
 
 ALTER TABLE ONLY hoshitori.campaign_recipient FORCE ROW LEVEL SECURITY;
@@ -16865,20 +16907,6 @@ CREATE TABLE hoshitori.policy (
 ALTER TABLE ONLY hoshitori.policy FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.policy OWNER TO hoshitori_owner;
-
-CREATE TABLE hoshitori.policy_version (
-    org_id uuid NOT NULL,
-    number integer NOT NULL,
-    language text NOT NULL,
-    text text NOT NULL,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT policy_version_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
-);
-
-ALTER TABLE ONLY hoshitori.policy_version FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.policy_version OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.predecessor_acceptance (
     org_id uuid NOT NULL,
@@ -17575,6 +17603,8 @@ CREATE INDEX campaign_page ON hoshitori.campaign USING btree (org_id, recorded_a
 
 CREATE INDEX campaign_recipient_next ON hoshitori.campaign_recipient USING btree (org_id, campaign_id, relationship_id) WHERE (settled_at IS NULL);
 
+CREATE INDEX campaign_recipient_of ON hoshitori.campaign_recipient USING btree (org_id, relationship_id) WHERE (invitation_id IS NOT NULL);
+
 CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
 
 CREATE INDEX declaration_check_listed ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id, recorded_at, check_id);
@@ -17657,7 +17687,7 @@ CREATE INDEX mail_next ON hoshitori.mail USING btree (next_at) WHERE (next_at IS
 
 CREATE INDEX mail_of_relationship ON hoshitori.mail USING btree (org_id, relationship_id, recorded_at, mail_id) WHERE (relationship_id IS NOT NULL);
 
-CREATE INDEX mail_of_user ON hoshitori.mail USING btree (org_id, user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX mail_of_user ON hoshitori.mail USING btree (org_id, user_id, recorded_at) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX mail_reader_due ON hoshitori.mail_reader USING btree (told_on) WHERE (digest AND (NOT came_back));
 
@@ -19567,6 +19597,8 @@ REVOKE ALL ON FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p
 
 REVOKE ALL ON FUNCTION hoshitori.letter_data(r hoshitori.relationship, p_invitation bigint, p_expires_on date) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.letter_mailable(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) FROM PUBLIC;
@@ -19662,9 +19694,9 @@ REVOKE ALL ON FUNCTION hoshitori.nobody() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, p_kind text, p_code text, p_data jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_relationship uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.notices_most(p_kind text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) FROM PUBLIC;
 
@@ -19905,6 +19937,12 @@ GRANT ALL ON FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text 
 
 REVOKE ALL ON FUNCTION hoshitori.policy_shape() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.policy_shape() TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.policy_version TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.policy_version TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.policy_version TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.policy_versions(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.policy_withdraw() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.policy_withdraw() TO hoshitori_app;
@@ -20794,10 +20832,6 @@ GRANT SELECT ON TABLE hoshitori.partner_check TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.policy TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.policy TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.policy TO hoshitori_backup;
-
-GRANT ALL ON TABLE hoshitori.policy_version TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.policy_version TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.policy_version TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.predecessor_acceptance TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_app;

@@ -113,7 +113,15 @@ begin
       coalesce(given.audit -> 'detail', '{"suppliers": []}')) end;
 end $$;
 
--- Queues the job that sends by mail what is left of a campaign's letters; one that goes on already is the same.
+-- Whether a letter can go to it by mail.
+create or replace function letter_mailable(r relationship) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select r.state = 'invited' and r.contacts -> 0 ->> 'email' is not null
+    and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null
+$$;
+
+-- Queues the job that sends by mail what is left of a campaign's letters, where one can go; one that goes on already is the same.
 -- Called by the server.
 create or replace function campaign_send(p_campaign uuid, p_job uuid, p_language text)
 returns table (result jsonb, facts json, audit jsonb)
@@ -122,11 +130,14 @@ as $$
 declare
   c campaign := campaign_find(p_campaign);
   goes_on boolean;
-  n int;
+  n int := 0;
 begin
   select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
-  n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
+  if goes_on or exists (select from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r)) then
+    n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
+  end if;
   if n > 0 and not goes_on then
     perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language));
     update campaign x set job_id = p_job where x.org_id = c.org_id and x.campaign_id = c.campaign_id returning * into c;
@@ -143,9 +154,7 @@ create or replace function letters_mailable(p_recipients uuid[]) returns uuid[]
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(p_recipients) and r.state = 'invited'
-      and r.contacts -> 0 ->> 'email' is not null
-      and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null order by 1)
+    where r.org_id = current_org() and r.relationship_id = any(p_recipients) and letter_mailable(r) order by 1)
 $$;
 
 -- The mails of letters that were given with these links.
@@ -205,7 +214,7 @@ begin
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
         'outcome', recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at),
         'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
-        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end, 'mail', m.state,
+        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end, 'mail', coalesce(m.state, x.mail_state),
         'not_by_mail', case when x.settled_at is null and r.state = 'invited' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
           else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
     from (

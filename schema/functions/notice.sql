@@ -9,26 +9,28 @@ as $$
     hoshitori.request_now()), 'UTF8')) for 16), 'hex')::uuid
 $$;
 
--- So many of a kind one person is sent within a day: who does and undoes a thing again and again fills nobody's mailbox. What
--- happened to accounts is told further on, so that nothing is hidden behind what happened often.
-create or replace function notices_most(p_kind text) returns int
-language sql immutable
-as $$ select case p_kind when 'security' then 500 else 50 end $$;
+-- Whether a person is sent one more of a kind that day: at most 50 that tell of one relationship, so that who does and undoes a thing
+-- again and again neither fills a mailbox nor keeps from it what others do, and 500 in all.
+create or replace function notice_fits(p_org uuid, p_user uuid, p_kind text, p_relationship uuid) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select count(*) filter (where m.notice_of = p_relationship) < 50 and count(*) < 500 from mail m
+  where m.org_id = p_org and m.user_id = p_user and m.kind = p_kind and m.recorded_at > request_now() - interval '1 day'
+$$;
 
 -- To one person, or to all with one of these rights, where their address is proven and they want it. p_code: a text of mails, made
 -- of p_data.
 create or replace function notice_add(p_org uuid, p_user uuid, p_rights int, p_kind text, p_code text, p_data jsonb) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
-  select p_org, notice_id(p_org, u.user_id, p_code || p_data), p_kind, u.user_id, u.email, r.language,
+  insert into mail (org_id, mail_id, kind, user_id, notice_of, recipient, language, data, next_at, recorded_at)
+  select p_org, notice_id(p_org, u.user_id, p_code || p_data), p_kind, u.user_id, (p_data ->> 'relationship')::uuid, u.email, r.language,
     jsonb_strip_nulls(p_data) || jsonb_build_object('code', p_code, 'person', u.name, 'organisation', o.name), request_now(), request_now()
   from mail_reader r join user_account u on u.org_id = r.org_id and u.user_id = r.user_id and u.removed_at is null
     join organisation o on o.org_id = r.org_id and o.closed_on is null
   where r.org_id = p_org and not r.came_back and case p_kind when 'talks' then r.talks when 'check' then r.checks else true end
     and (u.user_id = p_user or u.rights & p_rights <> 0)
-    and (select count(*) from mail m where m.org_id = p_org and m.user_id = u.user_id and m.kind = p_kind
-      and m.recorded_at > request_now() - interval '1 day') < notices_most(p_kind)
+    and notice_fits(p_org, u.user_id, p_kind, (p_data ->> 'relationship')::uuid)
   on conflict do nothing
 $$;
 

@@ -1,5 +1,10 @@
 -- A company's basic policy on information security: its draft, and the versions that it published here.
 
+-- The newest versions that are listed; the number of the first tells how many there are.
+create or replace function policy_versions(p_org uuid) returns setof policy_version
+language sql stable security definer rows 100 set search_path = hoshitori, pg_temp
+as $$ select * from policy_version x where x.org_id = p_org order by x.number desc limit 100 $$;
+
 -- The contract's Policy but for its address, which the server makes of `code`: null while nothing is shown.
 -- Called by the server.
 create or replace function policy_shape() returns jsonb
@@ -8,32 +13,34 @@ as $$
 begin
   return (
     select jsonb_build_object('language', p.language, 'text', p.text, 'recorded_at', instant_text(p.recorded_at),
-      'code', case when v.versions is not null and p.withdrawn_at is null then p.code end,
-      'withdrawn_at', instant_text(p.withdrawn_at), 'versions', coalesce(v.versions, '[]'),
-      'changed', v.latest is null or (v.latest ->> 'text', v.latest ->> 'language') is distinct from (p.text, p.language))
+      'code', case when v.number is not null and p.withdrawn_at is null then p.code end,
+      'withdrawn_at', instant_text(p.withdrawn_at), 'versions', (
+        select coalesce(jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at)) order by x.number desc), '[]')
+        from policy_versions(p.org_id) x),
+      'changed', v.number is null or (v.text, v.language) is distinct from (p.text, p.language))
     from (values (1)) one left join policy p on p.org_id = current_org()
       left join lateral (
-        select jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at)) order by x.number desc) as versions,
-          (array_agg(to_jsonb(x) order by x.number desc))[1] as latest
-        from policy_version x where x.org_id = p.org_id) v on true);
+        select x.number, x.text, x.language from policy_version x where x.org_id = p.org_id order by x.number desc limit 1) v on true);
 end $$;
 
--- What the policy says as long as it is not published. p_code: its address, if it has none yet.
+-- What the policy says as long as it is not published; however its lines end, it is the same text. p_code: its address, if it has
+-- none yet.
 -- Called by the server.
 create or replace function policy_put(p_code text, p_language text, p_text text) returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  written text := replace(replace(p_text, e'\r\n', e'\n'), e'\r', e'\n');
   changed boolean;
 begin
   insert into policy as p (org_id, code, language, text, key_id, recorded_at)
-  values (current_org(), p_code, p_language, p_text, request_key(), request_now())
-  on conflict (org_id) do update set (language, text, key_id, recorded_at) = (p_language, p_text, request_key(), request_now())
-  where (p.language, p.text) is distinct from (p_language, p_text);
+  values (current_org(), p_code, p_language, written, request_key(), request_now())
+  on conflict (org_id) do update set (language, text, key_id, recorded_at) = (p_language, written, request_key(), request_now())
+  where (p.language, p.text) is distinct from (p_language, written);
   changed := found;
   return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', policy_shape()), null::json,
     case when changed then jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('language', p_language,
-      'characters', length(p_text))) end;
+      'characters', length(written))) end;
 end $$;
 
 -- Shows the draft as the next version. The same once more is the same version.
@@ -110,7 +117,7 @@ begin
   return query
     select o.name, v.language, v.text, v.number, (
       select jsonb_agg(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date) order by x.number desc)
-      from policy_version x where x.org_id = p.org_id)
+      from policy_versions(p.org_id) x)
     from policy p join organisation o on o.org_id = p.org_id and o.closed_on is null
       join policy_version v on v.org_id = p.org_id
     where p.org_id = case when p_code ~ '^[0-9a-f]{64}$' then substr(p_code, 1, 32)::uuid end and p.code = p_code

@@ -170,11 +170,15 @@ begin
     order by expires_at limit p_limit for update skip locked
   ) old
   where k.org_id = old.org_id and k.key_id = old.key_id;
-  delete from mail m using (
-    select org_id, mail_id from mail where ended_at < p_now - interval '13 months' and stopped_at is null
-    order by ended_at limit p_limit for update skip locked
-  ) old
-  where m.org_id = old.org_id and m.mail_id = old.mail_id;
+  with forgotten as (
+    delete from mail m using (
+      select org_id, mail_id from mail where ended_at < p_now - interval '13 months' and stopped_at is null
+      order by ended_at limit p_limit for update skip locked
+    ) old
+    where m.org_id = old.org_id and m.mail_id = old.mail_id returning m.org_id, m.mail_id, m.relationship_id, m.state
+  )
+  update campaign_recipient x set mail_state = f.state from forgotten f
+  where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.invitation_id is not null and x.mail_id = f.mail_id;
   -- Notices of a service that sends no mail.
   delete from mail m using (
     select org_id, mail_id from mail where next_at < p_now - interval '4 days' and kind in ('talks', 'check', 'security')

@@ -11,7 +11,8 @@
 #include "print/pdf.h"
 #include "store/help.h"
 
-enum { POLICY_TEXT_MAX = 64 * 1024, PAPER_MAX = 2 * 1024 * 1024, URL_MAX = 2048 };
+/* Of 20,000 characters. */
+enum { POLICY_TEXT_MAX = 4 * 20000 + 1, PAPER_MAX = 2 * 1024 * 1024, URL_MAX = 2048 };
 
 /* Its address, instead of the code in it. */
 static err add_url(struct request *request, json_t *body, struct fault *fault)
@@ -97,6 +98,13 @@ err policy_suggest(struct request *request, struct response *response, struct fa
     return OK;
 }
 
+static err take_part(struct buf *part, const char *text, size_t length, struct fault *fault)
+{
+    buf_clear(part);
+    buf_add(part, text, length);
+    return buf_ok(part) ? OK : fault_log(fault, ERR_INTERNAL, "a policy is too long");
+}
+
 /* The first line is the title; an empty line ends a paragraph. */
 static err print_policy(const json_t *policy, struct buf *out, struct fault *fault)
 {
@@ -108,7 +116,7 @@ static err print_policy(const json_t *policy, struct buf *out, struct fault *fau
     int64_t recorded_at = 0;
     if (!clock_parse(json_string_value(json_object_get(policy, "recorded_at")), &recorded_at))
         return fault_log(fault, ERR_INTERNAL, "a policy without an instant");
-    buf_add(&part, text, length);
+    TRY(take_part(&part, text, length, fault));
     const struct pdf_options options = {.title = buf_text(&part),
                                         .language =
                                             strcmp(language, "ja") == 0 ? LANGUAGE_JA : LANGUAGE_EN,
@@ -119,8 +127,7 @@ static err print_policy(const json_t *policy, struct buf *out, struct fault *fau
         at += strspn(at, "\n");
         const char *end = strstr(at, "\n\n");
         length = end ? (size_t)(end - at) : strlen(at);
-        buf_clear(&part);
-        buf_add(&part, at, length);
+        TRY(take_part(&part, at, length, fault));
         pdf_paragraph(pdf, buf_text(&part));
     }
     return pdf_finish(pdf, fault);

@@ -28,7 +28,7 @@
 
 enum {
     PDF_PAGES_MAX = 2000,
-    PDF_TEXT_MAX = 64 * 1024, /* bytes of one text */
+    PDF_TEXT_MAX = 80 * 1024, /* bytes of one text: 20,000 characters of any */
     PDF_COLUMNS_MAX = 12,
     PDF_QR_MAX = 1200, /* bytes that a QR code holds: more could not be read from paper */
 };

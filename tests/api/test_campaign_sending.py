@@ -111,6 +111,25 @@ class Sending(harness.ApiTest):
         self.eventually(lambda: self.job(sending)["state"] == "done")
         self.assertEqual({code: one["not_by_mail"] for code, one in self.recipients(second).items()}, {"S-0": None, "S-1": "returned", "S-2": "stopped"})
 
+    def test_no_job_is_made_where_no_mail_can_reach_anybody(self):
+        campaign = self.campaign(2, without=(0, 1))
+        self.assertEqual(self.assertStatus(self.buyer.post(campaign + ":send"), 200).json, {"letters": 0, "job": None})
+        self.assertEqual((self.buyer.get(campaign).json["counts"]["waiting"], self.buyer.get("/v1/jobs?kind=letters").json["items"]), (2, []))
+
+    def test_what_became_of_a_letter_is_told_after_its_mail_was_forgotten(self):
+        campaign = self.campaign(2)
+        self.mail.says["RCPT"] = lambda connection: connection.sendall(b"550 no\r\n" if "s1@" in self.mail.commands[-1] else b"250 ok\r\n")
+        self.send(campaign)
+        self.work()
+        told = {"S-0": "sent", "S-1": "refused"}
+        self.eventually(lambda: {code: one["mail"] for code, one in self.recipients(campaign).items()} == told)
+        self.server.engine(
+            "update mail set ended_at = ended_at - interval '14 months' where org_id = :'org' and kind = 'invitation'", org=self.buyer.organisation
+        )
+        mails = lambda: self.server.engine("select count(*) from mail where org_id = :'org' and kind = 'invitation'", org=self.buyer.organisation)
+        self.eventually(lambda: mails().strip() == "0")
+        self.assertEqual({code: one["mail"] for code, one in self.recipients(campaign).items()}, told)
+
     def test_it_is_stopped_and_goes_on_and_a_killed_worker_loses_nothing(self):
         campaign = self.campaign(MANY)
         sending = self.send(campaign)

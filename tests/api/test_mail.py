@@ -607,6 +607,14 @@ class Notices(MailTest):
             self.assertStatus(self.buyer.post(checks, check), 201)
         sent = [item for item in self.mails(self.supplier, limit=200) if item["kind"] == "check"]
         self.assertEqual(len(sent), 2 * 50, sent[:1])  # to each of the two
+        # What another buyer does is told all the same.
+        other = self.make_buyer()
+        second = self.link(other, self.supplier)
+        check = {"result": "found", "method": "public_list"}
+        declared = checks.split("/")[5]
+        self.assertStatus(other.post("/v1/suppliers/%s/declarations/%s/checks" % (second, declared), check), 201)
+        told = [item for item in self.mails(self.supplier, limit=200) if item["kind"] == "check"]
+        self.assertEqual(len(told), 2 * 51)
 
     def test_what_happens_to_an_account_is_always_told(self):
         readers = self.people_of(self.buyer, ["buyer:read", "keys:write"], talks=False, checks=False)

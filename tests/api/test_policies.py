@@ -153,6 +153,39 @@ class Policies(harness.ApiTest):
         self.assertStatus(owner.post("/v1/organisation:close", {"name": self.supplier.name}), 200)
         self.assertStatus(self.show(url), 404)
 
+    def test_the_newest_versions_are_listed_however_many_there_are(self):
+        self.put("初版")
+        url = self.act("publish")["url"]
+        self.server.engine(
+            "insert into policy_version (org_id, number, language, text, recorded_at) select :'org', g, 'ja', g || '版', now() from generate_series(2, 4000) g",
+            org=self.supplier.organisation,
+        )
+        found = self.assertStatus(self.supplier.get("/v1/policy"), 200).json
+        self.assertEqual([version["number"] for version in found["versions"]], list(range(4000, 3900, -1)))
+        self.assertTrue(found["changed"])
+        html = self.assertStatus(self.show(url), 200).body.decode()
+        self.assertIn("<h1>4000版</h1>", html)
+        self.assertEqual(html.count("<li>"), 100)
+        self.assertIn("<h1>初版</h1>", self.assertStatus(self.show(url, query={"version": 1}), 200).body.decode())
+        self.put("4000版")
+        self.assertEqual(self.act("publish")["versions"], found["versions"])
+
+    def test_lines_end_as_they_were_typed_anywhere(self):
+        self.put()
+        first = self.act("publish")
+        html = self.show(first["url"]).body
+        for end in ("\r\n", "\r"):
+            self.assertEqual(self.put(TEXT.replace("\n", end))["text"], TEXT)
+            self.assertEqual(self.act("publish"), first)
+        self.assertEqual(self.show(first["url"]).body, html)
+
+    def test_characters_of_four_bytes(self):
+        for text in ("𠮷" * 20000, "基本方針\n\n" + "𠮷" * 19990):
+            self.put(text)
+            page = self.assertStatus(self.supplier.get("/v1/policy/page"), 200)
+            printed = subprocess.run(["pdftotext", "-", "-"], input=page.body, check=True, capture_output=True).stdout.decode()
+            self.assertGreaterEqual(printed.count("𠮷"), text.count("𠮷"))
+
     def test_so_many_versions_in_a_day(self):
         self.server.command("quota", "set", "--organisation", self.supplier.organisation, "--kind", "policies", "--most", "1")
         self.put("一")

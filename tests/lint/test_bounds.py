@@ -111,7 +111,7 @@ class Bounds(Lint):
             queues = {name for name in found if re.search(r"insert into (?:mail|webhook_delivery) ", bodies[name])}
             senders |= queues
             spends = any("quota_spend(" in bodies[name] for name in found)
-            unbounded += [(operation, name) for name in queues if not spends and "notices_most(" not in bodies[name]]
+            unbounded += [(operation, name) for name in queues if not spends and "notice_fits(" not in bodies[name]]
         self.assertGreater(len(senders), 1)
         self.assertEqual(unbounded, [])
 

@@ -428,6 +428,18 @@ static void test_what_is_alike_has_an_end(void **state)
     assert_in_range(pages_of(sql), 1, 3 * ONE_MAX);
 }
 
+/* Who was told of much before is told of what is new at the cost of a day's notices. */
+static void test_a_notice_counts_its_day(void **state)
+{
+    (void)state;
+    static const char sql[] =
+        "SET ROLE hoshitori_engine; SET app.now = '2026-11-29 12:00+09';"
+        "SELECT hoshitori.notice_fits(" ID ", '" SUPPLIER "', 'check', '" SUPPLIER "');"
+        "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
+        " SELECT hoshitori.notice_fits(" ID ", '" SUPPLIER "', 'check', '" SUPPLIER "')";
+    assert_in_range(pages_of(sql), 1, ONE_MAX);
+}
+
 static void test_no_list_reads_much(void **state)
 {
     (void)state;
@@ -505,6 +517,7 @@ int main(void)
         cmocka_unit_test(test_every_list_of_the_contract_is_tried),
         cmocka_unit_test(test_no_list_reads_much),
         cmocka_unit_test(test_what_is_alike_has_an_end),
+        cmocka_unit_test(test_a_notice_counts_its_day),
         cmocka_unit_test(test_a_supplier_is_looked_up_once),
     };
     return cmocka_run_group_tests(tests, fixture_start_migrated, fixture_stop);
