@@ -58,7 +58,8 @@ insert into kept_statement (org_id, kept_id, issuer, code, jws, recorded_at) sel
 insert into mail (org_id, mail_id, kind, relationship_id, recipient, language, state, recorded_at, ended_at)
 select org, id, 'invitation', case when g % 4 = 0 then md5('i2')::uuid else id end, 'x', 'ja', case when rare then 'refused' else 'sent' end, at, at from wide;
 insert into mail (org_id, mail_id, kind, user_id, notice_of, recipient, language, state, recorded_at, ended_at)
-select one, md5('n' || g)::uuid, 'check', md5('i2')::uuid, id, 'x', 'ja', 'sent', at, at from wide;
+select one, md5('n' || g)::uuid, 'check', md5('i2')::uuid, id, 'x', 'ja', 'sent', at, at from wide
+union all select org, md5('l' || g)::uuid, 'invitation', null, null, 'x', 'ja', 'sent', '2026-11-29 11:00+09', '2026-11-29 11:00+09' from wide;
 insert into webhook (org_id, webhook_id, url, rights, secret, told_through, recorded_at)
 select one, md5('i2')::uuid, 'x', 1, '\x00', 0, at from wide where g = 2;
 insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, recorded_at, finished_at)

@@ -77,6 +77,7 @@ function Letters(props: { campaign: Campaign }) {
         <p class="empty">{text.allWritten}</p>
       )}
       {job && <JobProgress job={job} title={text.sending} done={waiting > 0 ? text.sentSome(words().companies(numberText(waiting))) : text.sentAll} />}
+      {send.data?.job === null && waiting > 0 && <Notice>{text.noneByMail}</Notice>}
       {shown && (
         <>
           <Notice>{text.onlyNow}</Notice>
