@@ -78,13 +78,14 @@ static bool pump(PGconn *pg, int silence_milliseconds)
 }
 
 /* The results of a flush arrive together, and each of its statements has a time limit of its own:
- * as often as more of them are under way a silent server is waited for again, if it is there. */
+ * where more of them are under way a silent server is waited for once more, if one is there. It may
+ * be another one at the same address, which knows nothing of this connection. */
 static bool wait_again(struct exchange *exchange)
 {
-    if (PQstatus(exchange->connection->pg) != CONNECTION_OK ||
-        exchange->waits >= exchange->sent - exchange->read)
+    if (PQstatus(exchange->connection->pg) != CONNECTION_OK || exchange->waited ||
+        exchange->read == exchange->sent)
         return false;
-    exchange->waits++;
+    exchange->waited = true;
     return connection_answers(exchange->connection);
 }
 
@@ -94,7 +95,11 @@ static PGresult *next_result(struct exchange *exchange)
 {
     PGconn *pg = exchange->connection->pg;
     while (PQisBusy(pg)) {
-        if (pump(pg, pool_silence_milliseconds(exchange->pool)) || wait_again(exchange))
+        if (pump(pg, pool_silence_milliseconds(exchange->pool))) {
+            exchange->waited = false;
+            continue;
+        }
+        if (wait_again(exchange))
             continue;
         exchange->broken = true;
         if (PQstatus(pg) != CONNECTION_OK)
@@ -197,7 +202,7 @@ static err take_sync(struct exchange *exchange, struct fault *fault)
 static err collect(struct exchange *exchange, struct fault *fault)
 {
     err first = OK;
-    exchange->waits = 0;
+    exchange->waited = false;
     if (exchange->ending) {
         exchange->ending = false;
         TRY(take_sync(exchange, fault));

@@ -44,11 +44,11 @@ struct exchange {
     struct pg_result *results[EXCHANGE_STATEMENTS_MAX];
     size_t sent;
     size_t read;
-    size_t waits; /* for a silent server, in this flush */
-    bool failed;  /* the transaction is lost; what is left is to end it */
-    bool broken;  /* the connection is not to be used again */
-    bool synced;  /* the commit is on its way */
-    bool ending;  /* a failed transaction's end is on its way, see exchange_again */
+    bool waited; /* for a silent server, once more, since it last said something */
+    bool failed; /* the transaction is lost; what is left is to end it */
+    bool broken; /* the connection is not to be used again */
+    bool synced; /* the commit is on its way */
+    bool ending; /* a failed transaction's end is on its way, see exchange_again */
     unsigned round_trips;
 };
 

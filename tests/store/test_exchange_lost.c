@@ -173,6 +173,35 @@ static void silent_server_is_lost(void **state)
     assert_string_equal(fault.code, "outcome_unknown");
 }
 
+static int pings;
+
+PGPing __real_PQpingParams(const char *const *keywords, const char *const *values, int expand);
+PGPing __wrap_PQpingParams(const char *const *keywords, const char *const *values, int expand);
+
+PGPing __wrap_PQpingParams(const char *const *keywords, const char *const *values, int expand)
+{
+    pings++;
+    return __real_PQpingParams(keywords, values, expand);
+}
+
+/* That a server answers at the address does not tell that it is the one of this connection. */
+static void silent_flush_is_waited_for_once_more(void **state)
+{
+    (void)state;
+    SCOPED(fault_release) struct fault fault = {0};
+    SCOPED(pool_close) struct pool *hasty = NULL;
+    struct pool_config config = {
+        .conninfo = fixture_migrate_conninfo(), .size = 1, .silence_seconds = 1};
+    fixture_ok(pool_open(&config, &hasty, &fault), &fault);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    fixture_ok(exchange_begin(hasty, &exchange, &fault), &fault);
+    for (int i = 0; i < 5; i++)
+        ask(&exchange, Q_SLEEP, NULL);
+    pings = 0;
+    assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_UNAVAILABLE);
+    assert_int_equal(pings, 1);
+}
+
 /* The server is there again, and says meanwhile that it is not. A process of the killed one may
  * serve a little longer, so new connections are asked for, too. */
 static bool begins(void *context)
@@ -216,6 +245,7 @@ int main(void)
         cmocka_unit_test(unreplicated_commit_is_unknown),
         cmocka_unit_test(slow_statements_in_one_flush_are_waited_for),
         cmocka_unit_test(silent_server_is_lost),
+        cmocka_unit_test(silent_flush_is_waited_for_once_more),
         cmocka_unit_test(killed_postmaster_is_recovered_from),
     };
     return cmocka_run_group_tests(tests, exchanges_start, exchanges_stop);
