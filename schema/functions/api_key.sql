@@ -215,7 +215,7 @@ as $$
 declare
   m api_key := request_maker();
   k api_key := api_key_lock(p_key);
-  before timestamptz := k.expires_at;
+  old api_key := k;
   bound bigint[];
 begin
   if k.expires_at <= request_now() then
@@ -228,11 +228,14 @@ begin
     k.responsible := coalesce(m.responsible, k.responsible);
     k.bound_key := m.key_id;
   end if;
+  if k.responsible is distinct from old.responsible then -- whoever loses it is told
+    perform key_notice_add(old, 'key_handed_over');
+  end if;
   update api_key x set hash = p_hash, last4 = p_last4, expires_at = api_key_end(p_last_day, k.bound_key),
     previous_hash = x.hash, previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
     responsible = k.responsible, bound_key = k.bound_key, expiry_told = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
-  if k.expires_at < before then
+  if k.expires_at < old.expires_at then
     bound := api_keys_lock_bound(p_key);
     update api_key x set expires_at = k.expires_at
     where x.org_id = k.org_id and x.key_id = any(bound) and x.expires_at > k.expires_at;
@@ -263,6 +266,8 @@ begin
   elsif k.rights & ~u.rights <> 0 then
     perform refuse('user_lacks_rights', 'user');
   end if;
+  -- Whoever loses it is told the same.
+  perform key_notice_add(k, 'key_handed_over');
   update api_key x set responsible = p_user, bound_key = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
   perform key_notice_add(k, 'key_handed_over');

@@ -64,11 +64,12 @@ declare
   erased jsonb;
 begin
   -- Not the operator's, nor what strangers cause: they must not use it up. Who signs in, and what ends a key, a person or
-  -- a session, is never refused: else whoever got hold of a key could keep it by using the day up. These are bounded by
-  -- what was made before, and by a password's hash.
+  -- a session, is never refused: else whoever got hold of a key could keep it by using the day up. Nor is a job's end. These
+  -- are bounded by what was made before, and by a password's hash.
   if request_key() is not null then
     perform quota_spend(current_org(), 'changes', 1,
-      p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove'));
+      p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove', 'job_done',
+        'job_stopped'));
   end if;
   select seq + 1 as seq, hash, plain_through, closed into head from audit_head where org_id = current_org() for no key update;
   if not found then

@@ -108,12 +108,35 @@ begin
     perform refuse('not_found');
   elsif o.closed_on is null then
     return false;
-  elsif o.erase_on is null or o.erase_place is not null then
+  elsif o.erase_on is null or coalesce(o.erase_id, o.erase_place) is not null then
     perform refuse('organisation_erased');
   end if;
   update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
   perform closing_mark(false);
   return true;
+end $$;
+
+-- Two objects of counts as one.
+create or replace function counts_add(p_one jsonb, p_other jsonb) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_object_agg(c.key, c.n) from (
+    select e.key, sum(e.value::bigint) as n from (
+      select * from jsonb_each_text(coalesce(p_one, '{}')) union all select * from jsonb_each_text(p_other)) e
+    group by e.key) c
+$$;
+
+-- How far the erasure of an organisation in parts is: what one more part did, and the last of its records or old entries that it saw.
+create or replace function closing_advance(o organisation, p_erasure uuid, p_counts jsonb, p_erased text[], p_place uuid, p_entry bigint) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update organisation x set erase_id = p_erasure, erase_counts = counts_add(x.erase_counts, p_counts),
+    erase_place = coalesce(p_place, x.erase_place), erase_entry = coalesce(p_entry, x.erase_entry)
+  where x.org_id = o.org_id;
+  if p_erased <> '{}' then
+    perform audit_append('erasure age', 'erasures/' || p_erasure, jsonb_build_object('organisation', true, 'erased', p_erased));
+  end if;
 end $$;
 
 -- Of an organisation that closed, the next ones of what there can be very many of; whether there were any. A statement has its
@@ -123,18 +146,23 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   ids uuid[];
+  n int;
   erased text[];
+  entry bigint := coalesce(o.erase_entry, 0);
 begin
   ids := array(select x.evidence_id from evidence x where x.org_id = o.org_id and x.content_id is not null limit 8);
   if ids <> '{}' then
-    perform evidence_erase(ids);
+    perform evidence_erase(ids), closing_advance(o, p_erasure, jsonb_build_object('files', cardinality(ids)), '{}', null, null);
     return true;
   end if;
   ids := array(select r.relationship_id from relationship r
-    where r.org_id = o.org_id and (o.erase_place is null or r.relationship_id > o.erase_place) order by r.relationship_id limit 500);
+    where r.org_id = o.org_id and r.relationship_id > coalesce(o.erase_place, '00000000-0000-0000-0000-000000000000')
+    order by r.relationship_id limit 500);
   if ids <> '{}' then
-    perform erase_whole_records(ids);
-    update organisation x set erase_place = ids[cardinality(ids)] where x.org_id = o.org_id;
+    n := (select count(*) from relationship r
+      where r.org_id = o.org_id and r.relationship_id = any(ids) and (r.contacts <> '[]' or r.memo is not null));
+    perform erase_whole_records(ids),
+      closing_advance(o, p_erasure, jsonb_build_object('suppliers', n), '{}', ids[cardinality(ids)], null);
     return true;
   end if;
   if erase_mails('{"everybody": true}', null, null, 1000) > 0 then
@@ -144,19 +172,27 @@ begin
     delete from audit_value v using (select x.seq, x.place from audit_value x where x.org_id = o.org_id limit 1000) old
     where v.org_id = o.org_id and v.seq = old.seq and v.place = old.place returning v.seq, v.place
   )
-  select array_agg(g.seq || '.' || g.place order by g.seq, g.place) into erased from gone g;
-  if erased is not null then
-    perform audit_append('erasure age', 'erasures/' || p_erasure, jsonb_build_object('organisation', true, 'erased', erased));
+  select coalesce(array_agg(g.seq || '.' || g.place order by g.seq, g.place), '{}') into erased from gone g;
+  if erased <> '{}' then
+    perform closing_advance(o, p_erasure, jsonb_build_object('audit_values', cardinality(erased)), erased, null, null);
+    return true;
   end if;
-  return erased is not null;
+  if entry < (select h.plain_through from audit_head h where h.org_id = o.org_id) then
+    erased := erase_entries('{"everybody": true}', '{}', entry, entry + 1000);
+    perform closing_advance(o, p_erasure, jsonb_build_object('audit_entries', cardinality(erased)), erased, null, entry + 1000);
+    return true;
+  end if;
+  return false;
 end $$;
 
--- Erases what tells of people in one organisation that closed long enough ago; whether there was one.
+-- Erases what tells of people in one organisation that closed long enough ago; whether there was one. All its parts are one
+-- erasure, by the id that the first was given.
 create or replace function closing_erase(p_erasure uuid, p_now timestamptz, p_day date) returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   o organisation;
+  erasure uuid;
   e record;
 begin
   select * into o from organisation x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.org_id::text, p_now)
@@ -164,11 +200,12 @@ begin
   if not found then
     return false;
   end if;
+  erasure := coalesce(o.erase_id, p_erasure);
   perform request_set(o.org_id, null, p_now, p_day, 'worker');
   begin
-    if not closing_part(o, p_erasure) then
-      select x.counts, x.erased into e from erase('{"organisation": true}') x;
-      perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
+    if not closing_part(o, erasure) then
+      select x.counts, x.erased into e from erase('{"organisation": true}', true) x;
+      perform erasure_record('age', erasure, '{"organisation": true}', counts_add(o.erase_counts, e.counts), e.erased);
     end if;
   exception when query_canceled or others then
     if not put_off_add('erasure', o.org_id, o.org_id::text, p_now, true, sqlstate, sqlerrm) then

@@ -49,13 +49,15 @@ as $$
     else true end
 $$;
 
--- All contacts and the memo of those records, with versions of the memo.
+-- All contacts and the memo of those records, with versions of the memo; nothing is left to be erased later.
 create or replace function erase_whole_records(p_relationships uuid[]) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  update relationship r set record_version = record_version + 1, changed_at = request_now(), memo = null, contacts = '[]'
-  where r.org_id = current_org() and r.relationship_id = any(p_relationships) and (r.contacts <> '[]' or r.memo is not null);
+  update relationship r set record_version = record_version + 1, changed_at = request_now(), memo = null, contacts = '[]',
+    erase_on = null
+  where r.org_id = current_org() and r.relationship_id = any(p_relationships)
+    and (r.contacts <> '[]' or r.memo is not null or r.erase_on is not null);
   update board b set memo = null, record_version = r.record_version, changed_at = request_now()
   from relationship r
   where r.org_id = current_org() and r.relationship_id = any(p_relationships) and b.org_id = r.org_id
@@ -198,12 +200,13 @@ as $$
 $$;
 
 -- Entries that are older than those values: all that can go is the whole text. When they were recorded is told with them, and
--- the hash of the entry before, on which nobody can see theirs to rest any more.
-create or replace function erase_entries(p_key jsonb, p_objects text[]) returns text[]
+-- the hash of the entry before, on which nobody can see theirs to rest any more. Those after p_after, up to p_through.
+create or replace function erase_entries(p_key jsonb, p_objects text[], p_after bigint, p_through bigint) returns text[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
   with old as materialized (
-    select a.seq, a.text::jsonb as entry from audit_head h join audit_event a on a.org_id = h.org_id and a.seq <= h.plain_through
+    select a.seq, a.text::jsonb as entry from audit_head h join audit_event a on a.org_id = h.org_id and a.seq > p_after
+      and a.seq <= least(h.plain_through, p_through)
     where h.org_id = current_org() and a.text is not null
   ), erased as (
     update audit_event a set text = null from old o
@@ -248,9 +251,10 @@ as $$
   select count(*)::int from erased
 $$;
 
--- p_what: {"person": as person_key makes it}, {"user"}, {"relationship"}, {"evidence"} or {"organisation": true}, which has closed. counts: the contract's; erased: names of what
--- the audit log lost.
-create or replace function erase(p_what jsonb, out counts jsonb, out erased text[])
+-- p_what: {"person": as person_key makes it}, {"user"}, {"relationship"}, {"evidence"} or {"organisation": true}, which has closed.
+-- p_rest: the parts of which there can be very many are done (closing_part). counts: the contract's; erased: names of what the
+-- audit log lost.
+create or replace function erase(p_what jsonb, p_rest boolean default false, out counts jsonb, out erased text[])
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -273,14 +277,16 @@ begin
     update user_account set removed_at = coalesce(removed_at, request_now()) where org_id = current_org();
     update api_key set name = '', browser = null, address = null where org_id = current_org();
   end if;
-  if not p_what ?| array['user', 'evidence'] then
+  if not p_rest and not p_what ?| array['user', 'evidence'] then
     records := erase_records(key, relationship);
-    rows := erase_import_rows(relationship);
-    requests := erase_disclosure_texts(key, relationship);
-    perform erase_dismissals(key, relationship);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
+  end if;
+  if not p_what ?| array['user', 'evidence'] then
+    rows := erase_import_rows(relationship);
+    requests := erase_disclosure_texts(key, relationship);
+    perform erase_dismissals(key, relationship);
   end if;
   if key is not null then
     papers := erase_papers(key);
@@ -296,7 +302,7 @@ begin
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
   erased := erase_values(key, objects);
-  entries := erase_entries(key, objects);
+  entries := case when p_rest then '{}' else erase_entries(key, objects, 0, null) end;
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
     'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
     'import_rows', rows, 'files', cardinality(files));

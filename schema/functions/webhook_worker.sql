@@ -24,9 +24,9 @@ begin
   where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
 end $$;
 
--- The same of some webhooks that are behind. Returns how many got on, or were put off.
+-- The same of up to p_limit webhooks that are behind; p_singly: those that fail are put off. Returns how many.
 -- Called by the server.
-create or replace function worker_webhook_tell(p_now timestamptz, p_day date) returns int
+create or replace function worker_webhook_tell(p_now timestamptz, p_day date, p_limit int, p_singly boolean) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -35,13 +35,13 @@ declare
 begin
   for w in select x.* from webhook x join event_head h on h.org_id = x.org_id and h.seq > x.told_through where x.enabled
       and not is_put_off('deliveries', x.org_id, x.webhook_id::text, p_now)
-    order by x.told_through limit 20 for no key update of x skip locked
+    order by x.told_through limit p_limit for no key update of x skip locked
   loop
     n := n + 1;
     begin
       perform webhook_tell(w, p_now, p_day);
-    exception when others then
-      if not put_off_add('deliveries', w.org_id, w.webhook_id::text, p_now, false, sqlstate, sqlerrm) then
+    exception when query_canceled or others then
+      if not p_singly or not put_off_add('deliveries', w.org_id, w.webhook_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
       end if;
     end;

@@ -104,6 +104,13 @@ static err give_up(struct pool *pool, const struct instant *moment, const struct
     return exchange_commit(&stop, &ignored);
 }
 
+/* Before the next day, or before somebody makes room, it would meet the same. */
+static bool meets_quota(const struct fault *fault)
+{
+    return strcmp(fault->code, "daily_quota_reached") == 0 ||
+           strcmp(fault->code, "quota_reached") == 0;
+}
+
 err step_job(const struct work *work, const struct instant *moment, bool *more, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
@@ -118,7 +125,8 @@ err step_job(const struct work *work, const struct instant *moment, bool *more, 
     if (*more)
         return OK;
     exchange_release(&exchange);
-    err ended = give_up(work->pool, moment, &job,
-                        batch_passes(done) || done.code == ERR_TOO_SLOW ? NULL : fault->code);
-    return ended.code == ERR_NONE ? done : ended;
+    bool full = meets_quota(fault), passes = batch_passes(done) || done.code == ERR_TOO_SLOW;
+    TRY(give_up(work->pool, moment, &job, full || !passes ? fault->code : NULL));
+    *more = full; /* which the job itself tells, and is no failure of the server's */
+    return full ? OK : done;
 }

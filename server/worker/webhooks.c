@@ -11,10 +11,12 @@
 #include "domain/webhook_url.h"
 #include "outbound/transfer.h"
 #include "store/exchange.h"
+#include "worker/batch.h"
 #include "worker/step.h"
 
 enum {
     TAKE_MAX = 64,      /* in one transaction */
+    TELL_MAX = 20,      /* webhooks in one transaction */
     LEASE_SECONDS = 60, /* longer than one transfer may take */
     CONNECT_SECONDS = 5,
     TRANSFER_SECONDS = 15,
@@ -194,6 +196,20 @@ static err send_one(const struct work *work, const struct instant *moment,
     return OK;
 }
 
+/* One that is behind may be so by more than it was told. */
+static err tell_webhooks(const struct work *work, const struct instant *moment, struct batch batch,
+                         int *done, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t told =
+        exchange_send(&exchange, QUERY(worker_webhook_tell, .now = moment->now, .day = moment->day,
+                                       .limit = batch.limit, .singly = batch.singly));
+    TRY(exchange_commit(&exchange, fault));
+    *done = q_number_row(&exchange, told, 0).value > 0 ? batch.limit : 0;
+    return OK;
+}
+
 static err take_due(const struct work *work, const struct instant *moment, size_t *taken,
                     struct json_out *outcomes, struct fault *fault)
 {
@@ -202,15 +218,13 @@ static err take_due(const struct work *work, const struct instant *moment, size_
     if (room == 0)
         return OK;
     TRY(exchange_begin(work->pool, &exchange, fault));
-    size_t told = exchange_send(&exchange,
-                                QUERY(worker_webhook_tell, .now = moment->now, .day = moment->day));
     size_t rows =
         exchange_send(&exchange, QUERY(worker_webhook_take, .now = moment->now,
                                        .limit = (int32_t)(room < TAKE_MAX ? room : TAKE_MAX),
                                        .seconds = LEASE_SECONDS, .each = EACH_MAX,
                                        .organisation = ORGANISATION_MAX, .slow = SLOW_MAX));
     TRY(exchange_commit(&exchange, fault));
-    *taken = exchange_rows(&exchange, rows) + (size_t)q_number_row(&exchange, told, 0).value;
+    *taken = exchange_rows(&exchange, rows);
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
         struct q_worker_webhook_take_row row = q_worker_webhook_take_row(&exchange, rows, i);
         TRY(send_one(work, moment, &row, outcomes, fault));
@@ -268,13 +282,26 @@ static err send_and_record(const struct work *work, const struct instant *moment
     return record_outcomes(work, moment, &results, fault);
 }
 
+/* What could not be told holds up nothing that is due. */
+static err tell_and_send(const struct work *work, const struct instant *moment, bool *more,
+                         struct fault *fault)
+{
+    SCOPED(fault_release) struct fault own = {0};
+    size_t taken = 0;
+    bool behind = false;
+    err told = batch_run(tell_webhooks, TELL_MAX, work, moment, &behind, &own);
+    TRY(send_and_record(work, moment, &taken, fault));
+    *more = behind || taken > 0 || transfer_group_busy(work->webhooks) > 0;
+    if (told.code != ERR_NONE)
+        fault_move(&own, fault);
+    return told;
+}
+
 err step_webhooks(const struct work *work, const struct instant *moment, bool *more,
                   struct fault *fault)
 {
     for (int round = 0; round < ROUNDS; round++) {
-        size_t taken = 0;
-        TRY(send_and_record(work, moment, &taken, fault));
-        *more = taken > 0 || transfer_group_busy(work->webhooks) > 0;
+        TRY(tell_and_send(work, moment, more, fault));
         if (!*more)
             return forget_old(work->pool, moment, fault);
     }

@@ -151,6 +151,28 @@ class Sending(harness.ApiTest):
         self.assertEqual(len({message["Message-ID"] for message in messages}), MANY)
         self.assertEqual(self.job(sending)["changed"], MANY)
 
+    def test_it_stops_at_the_quota_of_the_day_and_goes_on_the_next(self):
+        allow = lambda most: self.server.command("quota", "set", "--organisation", self.buyer.organisation, "--kind", "invitations", "--most", str(most))  # noqa: E731
+        campaign = self.campaign(300)
+        allow(100)
+        sending = self.send(campaign)
+        self.work()
+        self.eventually(lambda: self.job(sending)["state"] == "stopped")
+        stopped = self.job(sending)
+        self.assertEqual((stopped["error"]["code"], stopped["done"], stopped["changed"]), ("daily_quota_reached", 100, 100))
+        self.assertIn("1日に登録できる件数の上限に達しています。", stopped["error"]["text"])
+        self.assertEqual([line for line in self.server.log().splitlines() if "worker_failed" in line and "quota" in line], [])
+        start = "/v1/jobs/%s:start" % sending["job"]
+        self.set_day("2026-12-02")
+        self.assertStatus(self.buyer.post(start), 200)
+        self.eventually(lambda: self.job(sending)["state"] == "stopped")
+        self.assertEqual(self.job(sending)["done"], 200)
+        allow(1000)
+        self.assertStatus(self.buyer.post(start), 200)
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        self.assertEqual(self.job(sending)["changed"], 300)
+        self.eventually(lambda: len({message["To"] for message in self.mine()}) == 300)
+
     def test_what_is_refused(self):
         campaign = self.campaign(1)
         self.assertHidden(self.make_buyer(), "POST", "/v1/campaigns/{}:send", campaign.rpartition("/")[2], None)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An organisation leaves: nobody acts for it from then on, both sides see it, and what tells of people in it goes."""
 
+import json
 import subprocess
 import threading
 
@@ -144,6 +145,57 @@ class Closing(harness.ApiTest):
         self.eventually(lambda: job()["state"] == "done")
         self.assertEqual((job()["done"], job()["changed"]), (300, 300))
         self.assertEqual(again.get("/v1/suppliers", query={"state": "invited"}).json["items"], [])
+
+    def steps(self, own):
+        """Of each step of its erasure what the transaction wrote and read, by table: the worker's clock stands before that day."""
+        done = []
+        while self.server.engine("select erase_on is not null from organisation where org_id = :'org'", org=own.organisation).strip() == "t":
+            done.append(
+                json.loads(
+                    self.server.engine(
+                        "set enable_seqscan = off; begin; do $$ begin perform worker_erase('organisation', gen_random_uuid(), '2027-01-02T00:00:00Z',"
+                        " '2027-01-02'); end $$; select json_object_agg(relname, json_build_object('written', n_tup_upd + n_tup_del,"
+                        " 'read', seq_tup_read + coalesce(idx_tup_fetch, 0))) from pg_stat_xact_user_tables where schemaname = 'hoshitori'; commit"
+                    )
+                )
+            )
+        return done
+
+    def test_a_large_one_is_erased_in_parts(self):
+        own = self.make_caller("株式会社大型", harness.ALL_RIGHTS)
+        rows = [{"code": "L%d" % n, "name": "大型商店%d" % n, "memo": "大型のメモ", "contact_email": "l%d@example.jp" % n} for n in range(1200)]
+        self.assertStatus(own.post("/v1/suppliers:import?source=large", {"rows": rows}), 200)
+        self.assertStatus(self.close(own, "株式会社大型"), 200)
+        opened = "select count(*) from job where org_id = :'org' and state in ('queued', 'running')"
+        self.eventually(lambda: self.server.engine(opened, org=own.organisation).strip() == "0")
+        # As one from 0.1.0 whose log is long, and whose suppliers are kept for some years.
+        self.server.engine(
+            "update relationship set erase_on = '2030-01-01' where org_id = :'org'; begin;"
+            " do $$ begin perform enter_as('%s', '2026-12-01T03:00:00Z', '2026-12-01', 'test'), audit_append('supplier_patch', 'suppliers/' || n,"
+            ' \'{"memo": "大型のメモ"}\') from generate_series(1, 2500) n; end $$;'
+            " update audit_head set plain_through = seq where org_id = :'org'; commit" % own.organisation,
+            org=own.organisation,
+        )
+        steps = self.steps(own)
+        most = {table: max(step[table]["written"] for step in steps) for table in ("relationship", "board", "audit_value", "audit_event")}
+        self.assertEqual(most, {"relationship": 500, "board": 500, "audit_value": 1000, "audit_event": 1000})
+        # What the parts did is not looked for again.
+        self.assertEqual({table: steps[-1][table]["written"] for table in most}, dict.fromkeys(most, 0))
+        self.assertEqual((steps[-1]["board_version"]["read"], steps[-1]["audit_event"]["read"] < 10), (0, True))
+        self.assertEqual(residue.in_tables(self.server, ["大型のメモ", "l7@example.jp"]), [])
+        # One erasure, which tells of all of it.
+        told = self.server.engine(
+            "select json_build_object('erasure', e.erasure_id, 'counts', e.counts) from erasure e where e.org_id = :'org'; select text from audit_event"
+            " where org_id = :'org' and text::json ->> 'action' = 'erasure age' order by seq",
+            org=own.organisation,
+        )
+        erasure, *entries = [json.loads(line) for line in told.splitlines()]
+        self.assertEqual({entry["object"] for entry in entries}, {"erasures/" + erasure["erasure"]})
+        erased = [name for entry in entries for name in entry["erased"]]
+        self.assertEqual(len(erased), len(set(erased)))
+        counts = erasure["counts"]
+        self.assertEqual((counts["suppliers"], counts["audit_values"] >= 2500, counts["audit_entries"] >= 2500), (1200, True, True))
+        self.assertEqual(len(erased), counts["audit_values"] + counts["audit_entries"])
 
 
 if __name__ == "__main__":

@@ -616,6 +616,26 @@ class Notices(MailTest):
         told = [item for item in self.mails(self.supplier, limit=200) if item["kind"] == "check"]
         self.assertEqual(len(told), 2 * 51)
 
+    def test_whoever_no_longer_answers_for_a_key_is_told(self):
+        readers = self.people_of(self.buyer, ["buyer:read", "keys:write"], talks=False, checks=False)
+        users = {language: person.get("/v1/me").json["user"]["user"] for language, person in readers.items()}
+        keys = [
+            self.assertStatus(readers["ja"].post("/v1/api-keys", {"name": name, "rights": ["buyer:read"], "expires_on": "2027-01-31"}), 201).json["api_key"]
+            for name in ("夜間連携", "昼間連携")
+        ]
+        # Who makes keys is told of all of them.
+        self.assertStatus(readers["en"].patch("/v1/users/" + users["ja"], {"rights": ["buyer:read"]}), 200)
+        self.mail.wait_for(3, "ja" + self.address)
+        given, rotated = ("/v1/api-keys/" + key["key"] for key in keys)
+        self.assertStatus(readers["en"].post(given + ":hand-over", {"user": users["en"]}), 200)
+        self.assertIn("APIキー「夜間連携」の責任者が変更されました。", self.mail.wait_for(4, "ja" + self.address)[3].text)
+        for _ in range(2):  # the second time it is the same person's
+            self.assertStatus(readers["en"].post(rotated + ":rotate", {"expires_on": "2027-01-20", "overlap_days": 1}), 200)
+        self.assertIn("APIキー「昼間連携」の責任者が変更されました。", self.mail.wait_for(5, "ja" + self.address)[4].text)
+        self.assertStatus(readers["en"].post(given + ":revoke"), 200)
+        told = [mail.text for mail in self.mail.wait_for(7, "en" + self.address)]
+        self.assertEqual(sum("Somebody else answers" in text for text in told), 2)
+
     def test_what_happens_to_an_account_is_always_told(self):
         readers = self.people_of(self.buyer, ["buyer:read", "keys:write"], talks=False, checks=False)
         key = self.assertStatus(readers["ja"].post("/v1/api-keys", {"name": "夜間連携", "rights": ["buyer:read"], "expires_on": "2027-01-31"}), 201).json[

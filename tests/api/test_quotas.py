@@ -174,6 +174,25 @@ class Quotas(harness.ApiTest):
         buyer = self.make_buyer()
         self.spend("changes", buyer, lambda n: self.add(buyer, "C-%d" % n))
 
+    def test_a_job_that_uses_the_day_up_stops_and_goes_on_the_next(self):
+        """A sheet in parts, whose end counts and is never refused, then a change of each of its suppliers."""
+        buyer = self.allow(self.make_buyer(), "changes", 1)
+        job = lambda answer: self.assertStatus(buyer.get("/v1/jobs/" + answer["job"]), 200).json  # noqa: E731
+        rows = [{"code": "M%d" % n, "name": "多数商店%d" % n} for n in range(2050)]
+        sheet = self.assertStatus(buyer.post(IMPORT, {"rows": rows}, query={"source": "many"}), 202).json
+        self.eventually(lambda: job(sheet)["state"] == "done")
+        self.allow(buyer, "changes", 1000)
+        change = self.assertStatus(buyer.post("/v1/suppliers:change", {"change": {"category": "加工"}}), 202).json
+        self.eventually(lambda: job(change)["state"] == "stopped")
+        stopped = job(change)
+        self.assertEqual(stopped["error"]["code"], "daily_quota_reached")
+        self.assertLessEqual(stopped["changed"], 1000)
+        self.set_day("2026-12-02")
+        self.allow(buyer, "changes", 5000)
+        self.assertStatus(buyer.post("/v1/jobs/%s:start" % change["job"]), 200)
+        self.eventually(lambda: job(change)["state"] == "done")
+        self.assertEqual(job(change)["changed"], 2050)
+
     def test_invitations_of_a_day(self):
         buyer = self.make_buyer()
         supplier, _ = self.invite(buyer)
