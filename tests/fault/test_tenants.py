@@ -45,7 +45,7 @@ DAY = "2027-06-15"
 
 
 # Parameters that name what is everybody's, with what never was.
-PUBLIC = {"edition": "never-published", "criterion": "99-9-9-9"}
+PUBLIC = {"edition": "never-published", "criterion": "99-9-9-9", "policy": "f" * 64}
 # And what is counted anew within what is named before it.
 COUNTED = {"delivery": "987654321"}
 
