@@ -81,7 +81,8 @@ begin
         where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at < ends order by x.seq desc limit 1) a
     where s.kind = 'accepted'
   ), unanswered as materialized (
-    select s.relationship_id, 'invitation' as code, s.on_day as since from stood s where s.kind in ('invited', 'invited_again')
+    select s.relationship_id, 'invitation' as code, s.on_day as since from stood s
+    where s.kind in ('invited', 'invited_again') and s.relationship_id not in (select x.relationship_id from unwritten x)
     union all
     select d.relationship_id, 'demand', (d.recorded_at at time zone 'Asia/Tokyo')::date
     from demanded d join stood s on s.relationship_id = d.relationship_id and s.kind = 'accepted'

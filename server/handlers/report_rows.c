@@ -167,7 +167,8 @@ static void set_day(struct report_row *row, const json_t *item, const char *as_o
     for (size_t i = 0; i < sizeof members / sizeof *members && !row->cells[REPORT_DAY][0]; i++)
         row->cells[REPORT_DAY] = report_member(item, members[i]);
     days[0] = '\0';
-    if (day_parse(report_member(item, "due_on"), &due) && day_parse(as_of, &on) && on > due)
+    if (strcmp(report_member(item, "status"), "overdue") == 0 &&
+        day_parse(report_member(item, "due_on"), &due) && day_parse(as_of, &on))
         snprintf(days, REPORT_CELL_SIZE, "%d", (int)(on - due));
     row->cells[REPORT_DAYS_LATE] = days;
 }

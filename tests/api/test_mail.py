@@ -585,7 +585,7 @@ class Notices(MailTest):
         page = "/requests/" + self.relationship
         own = "/v1/suppliers/" + self.relationship
         self.assertStatus(self.buyer.post(own + "/consultations", {"asked_on": "2026-11-30", "asked_by": "supplier", "outcome": "open"}), 201)
-        self.told(1, "協議の記録を登録しました（申入れ日：2026年11月30日）", "has recorded talks (asked for on 2026-11-30)", page)
+        self.told(1, "協議の記録を登録しました（申し入れのあった日：2026年11月30日）", "has recorded talks (asked for on 2026-11-30)", page)
         declared = self.declare(self.supplier, 1, "2026-11-30")
         for count, (result, ja, en) in enumerate(
             (

@@ -145,6 +145,7 @@ class Policies(harness.ApiTest):
         text = subprocess.run(["pdftotext", "-", "-"], input=page.body, check=True, capture_output=True).stdout.decode()
         for line in TEXT.split("\n"):
             self.assertIn(line, text)
+        self.assertIn("当社は対策を進めます。\n次の行", text)
 
     def test_a_closed_company_shows_nothing(self):
         self.put()

@@ -90,9 +90,11 @@ class Report(harness.ApiTest):
         report = self.report()
         self.assertEqual((report["total"], report["unwritten"], report["late"]["total"]), (3, 3, 0))
         self.assertEqual(self.statuses(report), {("no_requirement", None): (3, 3)})
+        self.assertEqual((report["unanswered"]["total"], report["unanswered"]["invitation"]), (0, 0))
         self.assertStatus(self.buyer.post("/v1/suppliers/code:N-0:invite"), 200)
         report = self.report()
         self.assertEqual((report["unwritten"], self.named(report, "late")), (2, ["株式会社未送付0"]))
+        self.assertEqual((report["unanswered"]["invitation"], self.named(report, "unanswered")), (1, ["株式会社未送付0"]))
         self.assertEqual(self.report(as_of="2027-02-14")["late"]["total"], 0)
 
     def test_what_nobody_answered(self):
@@ -164,6 +166,21 @@ class Report(harness.ApiTest):
             self.assertIn("株式会社取引先製作所%02d" % n, text)
         for word in ("期限超過・失効", "今後90日の期限", "★2", "超過日数", "状況報告"):
             self.assertIn(word, text)
+
+    def test_days_late_are_of_who_never_met_it(self):
+        """Who met it and does so no more is not late since the day on which it was first to be met."""
+        self.demanded("遅延", "2027-01-31")
+        able = self.make_supplier(name="株式会社できた")
+        self.demanded("失効", "2027-01-31", supplier=able)
+        declared = self.declare(able, 1, "2026-12-01")
+        self.set_day("2027-03-02")
+        self.assertStatus(able.patch("/v1/declarations/" + declared, {"stopped_on": "2027-03-01"}), 200)
+        late = {one["name"]: (one["status"], one["due_on"]) for one in self.report()["late"]["items"]}
+        self.assertEqual(late, {"遅延": ("overdue", "2027-01-31"), "失効": ("lapsed", "2027-01-31")})
+        text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=self.file("application/pdf").body, capture_output=True, check=True).stdout.decode()
+        lines = {name: line for line in text.splitlines() for name in late if name in line and "1月31日" in line}
+        self.assertIn("30", lines["遅延"].partition("1月31日")[2].split(), lines)
+        self.assertNotIn("30", lines["失効"].partition("1月31日")[2].split(), lines)
 
     def test_bad_input(self):
         self.assertProblem(self.buyer.get(REPORT, query={"as_of": "2027-01-01", "compared_with": "2027-01-02"}), 422, None, "?compared_with")

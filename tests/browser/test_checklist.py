@@ -64,6 +64,7 @@ class Checklist(BrowserTest):
         self.assertRegex(download.value.suggested_filename, r"^policy_\d{4}-\d\d-\d\d\.pdf$")
         self.shots(page, "policy-draft")
         self.confirm(page, "公開する")
+        expect(page.locator("main h1")).to_be_focused()
         link = page.locator("a[href*='/policies/']")
         expect(link).to_be_visible()
         self.confirm(page, "裏付け情報として登録")
@@ -88,6 +89,61 @@ class Checklist(BrowserTest):
         anybody.reload()
         expect(anybody.get_by_role("heading", level=1)).to_have_text("この基本方針は公開されていません")
 
+    def test_what_is_typed_is_neither_lost_nor_published_unsaved(self):
+        page = self.supplier_page()
+        self.go(page, "/policy", "情報セキュリティ基本方針")
+        text = page.get_by_label("本文", exact=True)
+        page.get_by_role("button", name="下書きを作成").click()
+        expect(text).to_have_value(re.compile("〇年〇月〇日"))
+        made = text.input_value()
+        # What is typed while it is being saved stays, and is not saved yet.
+        held = []
+        page.route("**/v1/policy", lambda route: held.append(route) if route.request.method == "PUT" else route.continue_())
+        page.get_by_role("button", name="保存する").click()
+        text.fill(made + "\n追記")
+        expect(page.get_by_role("button", name="保存する")).to_have_attribute("aria-disabled", "true")
+        held[0].continue_()
+        expect(page.get_by_role("button", name="公開する")).to_be_visible()
+        expect(text).to_have_value(made + "\n追記")
+        self.assertNotIn("追記", self.supplier.get("/v1/policy").json["text"])
+        page.unroute("**/v1/policy")
+        # Nor is it published before it is saved, nor replaced without being asked.
+        expect(page.get_by_text("保存してから公開してください。")).to_be_visible()
+        expect(page.get_by_role("button", name="公開する")).to_have_attribute("aria-disabled", "true")
+        page.get_by_text("自社診断の回答から下書きを作成").click()
+        page.get_by_role("button", name="下書きを作成").first.click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("入力中の本文は置き換わります")
+        dialog.get_by_role("button", name="キャンセル").click()
+        expect(text).to_have_value(made + "\n追記")
+        page.get_by_role("button", name="保存する").click()
+        expect(page.get_by_text("に保存しました。")).to_be_visible()
+        page.get_by_role("button", name="公開する").click()
+        expect(dialog).to_contain_text("未記入の箇所（制定日、代表者）")
+        reader = self.signed_in(self.supplier.organisation, "supplier:read")
+        self.go(reader, "/policy", "情報セキュリティ基本方針")
+        expect(reader.get_by_text("追記")).to_be_visible()
+        expect(reader.get_by_role("button", name="保存する")).to_have_count(0)
+
+    def test_what_is_on_file_is_not_done_while_it_is_asked_for(self):
+        page = self.supplier_page(star=1)
+        declared = self.declare(self.supplier, 1, "2026-11-01")
+        self.go(page, "/checklist", "対応の手順")
+        page.get_by_label("対象の★").select_option("1")
+        expect(page.get_by_text("全2件のうち2件が完了")).to_be_visible()
+        check = {"method": "public_list", "result": "differs", "differences": ["name"]}
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s/declarations/%s/checks" % (self.relationship, declared), check), 201)
+        page.reload()
+        expect(page.get_by_text("全2件のうち1件が完了")).to_be_visible()
+        step = page.locator("li.step").nth(1)
+        for text in ("未対応", "2026年11月1日", "東都重工業株式会社"):
+            expect(step).to_contain_text(text)
+        # Somebody asks for more than the declaration.
+        self.require(self.buyer, self.relationship, 1, "2027-06-30", required_assurance="substantiated")
+        page.reload()
+        expect(page.locator("li.step")).to_have_count(3)
+        expect(page.locator("li.step").first).to_contain_text("★1の自己評価に回答して提出")
+
     def test_all_steps_in_their_order(self):
         """What is done is marked with its day, what is not leads to its place and says for whom; an ID is taken as it is pasted."""
         page = self.supplier_page()
@@ -95,9 +151,11 @@ class Checklist(BrowserTest):
         page.get_by_role("link", name="★ごとの手順をすべて見る").click()
         steps = page.locator("li.step")
         expect(steps).to_have_count(4)
-        expect(page.get_by_text("4件中0件が済んでいます")).to_be_visible()
+        expect(page.get_by_text("全4件のうち0件が完了")).to_be_visible()
         expect(steps.nth(0)).to_contain_text("東都重工業株式会社")
-        expect(steps.nth(2).get_by_role("link", name="IPAの自己宣言サイト")).to_have_attribute("href", re.compile("^https://security-shien.ipa.go.jp/"))
+        expect(steps.nth(2).get_by_role("link", name="SECURITY ACTION自己宣言サイト")).to_have_attribute(
+            "href", re.compile("^https://security-shien.ipa.go.jp/")
+        )
         self.shots(page, "checklist")
         steps.nth(3).get_by_role("link").click()
         page.get_by_role("button", name="宣言・登録を入力").click()
@@ -109,7 +167,7 @@ class Checklist(BrowserTest):
         page.get_by_role("button", name="登録する").click()
         expect(page.get_by_text(number)).to_be_visible()
         self.go(page, "/checklist", "対応の手順")
-        expect(page.get_by_text("4件中2件が済んでいます")).to_be_visible()
+        expect(page.get_by_text("全4件のうち2件が完了")).to_be_visible()
         expect(steps.nth(3)).to_contain_text("2026年11月20日")
         self.shots(page, "checklist-done")
 

@@ -78,6 +78,8 @@ class Inbox(BrowserTest):
         self.shots(page, "jobs")
         job.get_by_role("button", name="再開").click()
         expect(job.get_by_role("button", name="再開")).to_have_count(0)
+        # The button that had the focus is gone.
+        expect(page.locator("main h1")).to_be_focused()
 
     def test_whom_nobody_has_written_to_is_not_late(self):
         self.sheet(12)

@@ -34,7 +34,7 @@ class Report(BrowserTest):
         expect(page.locator("tr", has=page.get_by_role("link", name="株式会社これから"))).to_contain_text("2027/3/31")
         expect(page.locator(".trend")).to_be_visible()
         headings = page.locator("main h2").all_inner_texts()
-        order = [headings.index(name) for name in ("期限超過・失効", "自社の対応待ち", "今後90日の変化", "要求水準別", "月ごとの推移", "区分別")]
+        order = [headings.index(name) for name in ("期限超過・失効", "対応待ち", "今後90日の変化", "要求水準別", "月ごとの推移", "区分別")]
         self.assertEqual(order, sorted(order), headings)
         self.assertIn("6社\n2026年12月20日は0社", self.texts(page, "期限超過・失効"))
         self.shots(page, "overview")
@@ -48,11 +48,17 @@ class Report(BrowserTest):
         _, page = self.portfolio()
         self.go(page, "/overview", "概況")
         page.get_by_role("link", name="状況報告").first.click()
-        expect(page.get_by_role("heading", level=1, name="取引先のセキュリティ対策状況報告")).to_be_visible()
+        expect(page.get_by_role("heading", level=1, name="取引先のセキュリティ対策状況報告書")).to_be_visible()
         expect(page.get_by_role("heading", name="区分別")).to_be_visible()
         self.shots(page, "report")
-        page.get_by_label("基準日").fill("2026-12-20")
-        page.get_by_label("比較日").fill("2026-12-01")
+        # A year that is typed is no day to ask for before it is whole.
+        asked = []
+        page.on("request", lambda request: "/v1/report?" in request.url and asked.append(request.url))
+        for day in ("0002-12-20", "0020-12-20", "0202-12-20", "2026-12-20"):
+            page.get_by_label("基準日", exact=True).fill(day)
+        expect(page.get_by_role("heading", name="区分別")).to_be_visible()
+        self.assertEqual([url.partition("?")[2] for url in asked], ["as_of=2026-12-20"])
+        page.get_by_label("比較日", exact=True).fill("2026-12-01")
         expect(page.locator("main")).to_contain_text("該当する取引先はありません。")
         for name, beginning in (("PDFで出力", b"%PDF"), ("Excelで出力", b"PK")):
             with page.expect_download() as got:
@@ -78,7 +84,7 @@ class Report(BrowserTest):
             expect(past).to_contain_text(text)
         expect(page.locator("figure.steps .due-text")).to_have_text("2027/6/30")
         # Nothing that cannot be undone stands first.
-        expect(page.locator("main h2").last).to_have_text("取引の終了")
+        expect(page.locator("main h2").last).to_have_text("取引関係の終了")
         self.shots(page, "supplier-whole")
 
     def pages(self, page, name):

@@ -3,13 +3,13 @@
 import { useRef, useState } from 'preact/hooks'
 import { Link, useLocation, useParams } from 'wouter'
 import type { Schemas } from '../api'
-import { campaignLetters, campaignRecipientList, useCampaignAdd, useCampaignGet, useCampaignSend } from '../operations'
+import { campaignLetters, campaignRecipientList, useCampaignAdd, useCampaignGet, useCampaignSend, useJobGet } from '../operations'
 import { useAct, usePages, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { WORKBOOK } from '../ui/download'
 import { Heading } from '../ui/heading'
-import { JobProgress } from '../ui/job'
+import { ended, JobProgress } from '../ui/job'
 import { Listed } from '../ui/listed'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -48,7 +48,8 @@ function Letters(props: { campaign: Campaign }) {
   })
   // A job sends them, whether this page stays open or not.
   const send = useCampaignSend()
-  const busy = sheet.isPending || print.isPending
+  const sending = useJobGet({ job: job ?? '' }, { enabled: job !== null })
+  const busy = sheet.isPending || print.isPending || (job !== null && !sending.isError && !ended(sending.data))
   const waiting = counts?.waiting ?? 0
   return (
     <section class="card">
@@ -69,7 +70,7 @@ function Letters(props: { campaign: Campaign }) {
               label={text.send}
               lead={text.sendLead(words().companies(numberText(waiting)))}
               action={() => send.mutateAsync({ campaign })}
-              ready={!busy}
+              offered={!busy}
             />
           </div>
         </>

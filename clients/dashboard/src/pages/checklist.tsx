@@ -53,11 +53,27 @@ function doneOn(id: Id, star: number, filed: Filed): string | null {
   return filed.declarations.find((one) => one.star === star && (one.state === 'active' || one.state === 'upcoming'))?.declared_on ?? null
 }
 
-function placeOf(id: Id, star: number): string | null {
+// What buyers still ask of it: something new, newer or corrected, whatever is on file.
+function openSteps(id: Id, star: number, plan: Plan): Plan['steps'] {
+  return plan.steps.filter((one) => one.star === star && CODES[id].test(one.step.code))
+}
+
+function isDone(id: Id, star: number, plan: Plan, filed: Filed): boolean {
+  return doneOn(id, star, filed) !== null && openSteps(id, star, plan).length === 0
+}
+
+// ★1 needs a self-assessment only where somebody asks for what stands behind the declaration.
+function stepsOf(star: number, plan: Plan, filed: Filed): Id[] {
+  const assessed = doneOn('assess', star, filed) !== null || openSteps('assess', star, plan).length > 0
+  return star === 1 && assessed ? ['assess', ...STEPS[1]!] : STEPS[star]!
+}
+
+// Where it is taken, or where what is on file is corrected and withdrawn.
+function placeOf(id: Id, star: number, filed: boolean): string | null {
   if (id === 'assess') return `/self-check?star=${star}`
+  if (filed) return '/stars'
   if (id === 'policy') return '/policy'
-  if (id === 'declare' || id === 'register') return null
-  return '/stars'
+  return id === 'declare' || id === 'register' ? null : '/stars'
 }
 
 function linkOf(id: Id, star: number): IpaPage | null {
@@ -69,7 +85,7 @@ function linkOf(id: Id, star: number): IpaPage | null {
 
 function Served(props: { id: Id; star: number; plan: Plan }) {
   const text = words().supplier
-  const steps = props.plan.steps.filter((one) => one.star === props.star && CODES[props.id].test(one.step.code))
+  const steps = openSteps(props.id, props.star, props.plan)
   const first = steps[0]
   if (!first) return null
   return (
@@ -82,20 +98,23 @@ function Served(props: { id: Id; star: number; plan: Plan }) {
 function Step(props: { id: Id; star: number; plan: Plan; filed: Filed }) {
   const { id, star, plan } = props
   const text = words().supplier.checklist
-  const done = doneOn(id, star, props.filed)
-  const place = placeOf(id, star)
+  const day = doneOn(id, star, props.filed)
+  const done = isDone(id, star, plan, props.filed)
+  const place = placeOf(id, star, day !== null)
+  const taken = !done && id !== 'declare' && id !== 'register'
   const link = linkOf(id, star)
   return (
     <li class="step">
       <h2>
-        <span class={done ? 'step-done' : 'step-open'}>{done ? text.done : text.open}</span> {text.steps[id](words().star(star))}
+        <span class={done ? 'step-done' : 'step-open'}>{done ? text.complete : text.open}</span> {text.steps[id](words().star(star))}
       </h2>
       <p>{text.leads[id]}</p>
-      {done ? <p class="aside">{text.doneOn(dayText(done))}</p> : <Served id={id} star={star} plan={plan} />}
+      {day !== null && <p class="aside">{text.doneOn(dayText(day))}</p>}
+      <Served id={id} star={star} plan={plan} />
       <div class="form-actions">
         {place && (
-          <Link href={place} class={done ? 'button' : 'button primary'}>
-            {done ? text.look : words().supplier.requests.go}
+          <Link href={place} class={taken ? 'button primary' : 'button'}>
+            {taken ? words().supplier.requests.go : text.look}
           </Link>
         )}
         {link && <IpaLink to={link} />}
@@ -114,8 +133,8 @@ function Steps(props: { plan: Plan; filed: Filed }) {
   const [chosen, setChosen] = useState<string>()
   const text = words().supplier.checklist
   const star = Number(chosen ?? starOf(props.plan))
-  const steps = STEPS[star]!
-  const done = steps.filter((id) => doneOn(id, star, props.filed)).length
+  const steps = stepsOf(star, props.plan, props.filed)
+  const done = steps.filter((id) => isDone(id, star, props.plan, props.filed)).length
   return (
     <section class="card">
       <SelectField

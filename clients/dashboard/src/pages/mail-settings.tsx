@@ -83,7 +83,7 @@ function Edit(props: { settings: Schemas['MailSettings'] }) {
   return (
     <>
       <section class="card narrow">
-        <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: input }, { onSuccess: forget })}>
+        <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: input }, { onSuccess: () => forget(draft) })}>
           <ProblemNotice error={put.error} known={POINTERS} />
           {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
           <TextField label={text.department} optional {...field('sender_department')} />

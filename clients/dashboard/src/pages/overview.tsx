@@ -38,7 +38,6 @@ function Breakdown(props: { summary: Summary; unwritten: number }) {
     <section class="card">
       <h2>{text.chart}</h2>
       <p>{text.chartLead(numberText(met), numberText(demanded))}</p>
-      {props.unwritten > 0 && <p class="aside">{text.withoutUnwritten}</p>}
       <svg class="breakdown" viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true">
         {shown.map((key) => {
           const width = (counts.get(key)! / props.summary.total) * 1000
@@ -354,20 +353,23 @@ export default function Overview() {
               </p>
             </section>
           ) : (
-            <div class="cards">
-              <Loaded query={report}>{(now) => <LateNow report={now} />}</Loaded>
-              {!unwritten && <Loaded query={counting}>{() => null}</Loaded>}
-              {unwritten && <Mine items={without(found.items, unwritten)} />}
-              {unwritten && <Unwritten count={total(unwritten)} />}
-              <Remarked />
-              <SameNames />
-              <LooksDue />
-              <Loaded query={report}>{(now) => <Ahead report={now} />}</Loaded>
-              {unwritten && <Breakdown summary={{ ...found, items: without(found.items, unwritten) }} unwritten={total(unwritten)} />}
-              <Loaded query={report}>{(now) => <Stars report={now} />}</Loaded>
-              <Trend />
-              <Loaded query={report}>{(now) => <Categories report={now} />}</Loaded>
-            </div>
+            <>
+              {unwritten && total(unwritten) > 0 && <p class="aside">{text.withoutUnwritten}</p>}
+              <div class="cards">
+                <Loaded query={report}>{(now) => <LateNow report={now} />}</Loaded>
+                {!unwritten && <Loaded query={counting}>{() => null}</Loaded>}
+                {unwritten && <Mine items={without(found.items, unwritten)} />}
+                {unwritten && <Unwritten count={total(unwritten)} />}
+                <Remarked />
+                <SameNames />
+                <LooksDue />
+                {report.data && <Ahead report={report.data} />}
+                {unwritten && <Breakdown summary={{ ...found, items: without(found.items, unwritten) }} unwritten={total(unwritten)} />}
+                {report.data && <Stars report={report.data} />}
+                <Trend />
+                {report.data && <Categories report={report.data} />}
+              </div>
+            </>
           )}
         </>
       )}

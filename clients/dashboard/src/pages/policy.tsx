@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The company's basic policy: a draft from what was answered, edited here, taken as text or PDF, and published at an address of
 // this server for a company without a web site.
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
+import { dayOf } from '../day'
 import { policyForm } from '../forms'
 import { policyPage, usePaperAdd, usePaperList, usePolicyGet, usePolicyPublish, usePolicyPut, usePolicySuggest, usePolicyWithdraw } from '../operations'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
-import { Confirm } from '../ui/confirm'
+import { Confirm, ConfirmDialog } from '../ui/confirm'
 import { Download } from '../ui/download'
 import { useDraft } from '../ui/draft'
 import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
@@ -19,20 +20,25 @@ import { dayText, instantText, language, words } from '../words'
 
 type Policy = Schemas['Policy']
 type Suggestion = Schemas['PolicySuggestion']
+type PolicyDraft = ReturnType<typeof policyForm.draftOf>
 
 const LANGUAGES: [string, string][] = [
   ['ja', '日本語'],
   ['en', 'English'],
 ]
 
-// What is filled in besides the answers.
-function Suggest(props: { onMade: (made: Suggestion) => void }) {
+// What a draft has where nothing was filled in, in both languages.
+const BLANKS = /〇年〇月〇日|（代表者の役職・氏名）|\(day\)|\(name and position of the representative\)/
+
+// What is filled in besides the answers. `replaces`: there is typing that the draft would take away.
+function Suggest(props: { replaces: boolean; onMade: (made: Suggestion) => void }) {
   const text = words().supplier.policy
   const [asked, setAsked] = useState({
     representative: '',
     day: '',
     language: language.value,
   })
+  const [asking, setAsking] = useState(false)
   const suggest = usePolicySuggest(props.onMade)
   const field = fieldsOf(asked, (part) => setAsked({ ...asked, ...part }), suggest.error)
   const body: Schemas['PolicySuggest'] = {
@@ -41,7 +47,7 @@ function Suggest(props: { onMade: (made: Suggestion) => void }) {
     ...(asked.day && { day: asked.day }),
   }
   return (
-    <Form busy={suggest.isPending} submit={text.make} onSubmit={() => suggest.mutate({ body })}>
+    <Form busy={suggest.isPending} submit={text.make} onSubmit={() => (props.replaces ? setAsking(true) : suggest.mutate({ body }))}>
       <p class="aside">
         {text.makeLead} <Link href="/self-check?star=2">{text.toSelfCheck}</Link>
       </p>
@@ -49,6 +55,14 @@ function Suggest(props: { onMade: (made: Suggestion) => void }) {
       <TextField label={text.representative} hint={text.representativeHint} optional {...field('representative')} />
       <TextField label={text.day} type="date" optional {...field('day')} />
       <SelectField label={text.language} {...field('language')} options={LANGUAGES} />
+      <ConfirmDialog
+        label={text.make}
+        lead={text.overwrites}
+        kind="primary"
+        open={asking}
+        onClose={() => setAsking(false)}
+        action={() => suggest.mutateAsync({ body })}
+      />
     </Form>
   )
 }
@@ -70,38 +84,64 @@ function LeftOut(props: { suggestion: Suggestion }) {
   )
 }
 
-function Draft(props: { policy: Policy }) {
-  const { policy } = props
+function Edit(props: { policy: Policy; writing: ReturnType<typeof useDraft<PolicyDraft>>; unsaved: boolean }) {
+  const { policy, unsaved } = props
+  const { draft, change, forget } = props.writing
   const text = words().supplier.policy
-  const mayWrite = useRights().has('supplier:write')
-  const { draft, change, forget } = useDraft(policyForm.draftOf(policy))
   const [made, setMade] = useState<Suggestion>()
-  const put = usePolicyPut(forget)
-  const unsaved = draft.text !== (policy.text ?? '') || (policy.language !== null && draft.language !== policy.language)
+  const put = usePolicyPut()
   const field = fieldsOf(draft, change, put.error)
+  useEffect(() => {
+    if (!unsaved) return
+    const stay = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', stay)
+    return () => removeEventListener('beforeunload', stay)
+  }, [unsaved])
   return (
-    <section class="card">
-      <h2>{text.draft}</h2>
-      {mayWrite && (
-        <details open={policy.text === null}>
-          <summary>{text.fromAnswers}</summary>
-          {draft.text && <p class="aside">{text.overwrites}</p>}
-          <Suggest
-            onMade={(found) => {
-              setMade(found)
-              change({ text: found.text, language: found.language })
-            }}
-          />
-        </details>
-      )}
+    <>
+      <details open={policy.text === null}>
+        <summary>{text.fromAnswers}</summary>
+        <Suggest
+          replaces={unsaved}
+          onMade={(found) => {
+            setMade(found)
+            change({ text: found.text, language: found.language })
+          }}
+        />
+      </details>
       {made && <LeftOut suggestion={made} />}
-      <Form busy={put.isPending} submit={text.save} onSubmit={() => put.mutate({ body: policyForm.inputOf(draft, policy) })}>
+      <Form
+        busy={put.isPending}
+        submit={text.save}
+        onSubmit={() => put.mutate({ body: policyForm.inputOf(draft, policy) }, { onSuccess: () => forget(draft) })}
+      >
         <ProblemNotice error={put.error} known={['/text']} />
-        <TextArea label={text.text} hint={text.textHint} rows={22} readOnly={!mayWrite} {...field('text')} />
+        <TextArea label={text.text} hint={text.textHint} rows={22} {...field('text')} />
       </Form>
       <p class="aside" role="status">
         {unsaved ? text.unsaved : policy.recorded_at && text.saved(instantText(policy.recorded_at))}
       </p>
+    </>
+  )
+}
+
+function Draft(props: { policy: Policy; writing: ReturnType<typeof useDraft<PolicyDraft>>; unsaved: boolean }) {
+  const { policy, unsaved } = props
+  const { draft } = props.writing
+  const text = words().supplier.policy
+  const mayWrite = useRights().has('supplier:write')
+  return (
+    <section class="card">
+      <h2>{text.draft}</h2>
+      {mayWrite ? (
+        <Edit {...props} />
+      ) : policy.text === null ? (
+        <p class="empty">{words().none}</p>
+      ) : (
+        <pre class="letter-page" lang={policy.language ?? undefined} tabIndex={0}>
+          {policy.text}
+        </pre>
+      )}
       {draft.text && (
         <div class="form-actions">
           <Download rows={() => Promise.resolve(new Blob([`${draft.text}\n`], { type: 'text/plain' }))} name="policy.txt" label={text.asText} />
@@ -147,12 +187,7 @@ function AsPaper(props: { url: string; day: string }) {
   )
 }
 
-// The day in Tokyo of an instant.
-function dayOf(instant: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(new Date(instant))
-}
-
-function Published(props: { policy: Policy }) {
+function Published(props: { policy: Policy; unsaved: boolean }) {
   const { url, versions, changed, withdrawn_at, text: saved } = props.policy
   const text = words().supplier.policy
   const publish = usePolicyPublish()
@@ -181,16 +216,38 @@ function Published(props: { policy: Policy }) {
         <p class="empty">{text.saveFirst}</p>
       ) : (
         <Allowed right="supplier:write">
+          {props.unsaved && <p class="aside">{text.saveChanges}</p>}
           <div class="form-actions">
-            {(changed || !url) && (
-              <Confirm kind="primary" label={latest ? text.publishNext : text.publish} lead={text.publishLead} action={() => publish.mutateAsync({})} />
+            {(changed || !url || props.unsaved) && (
+              <Confirm
+                kind="primary"
+                label={latest ? text.publishNext : text.publish}
+                lead={text.publishLead}
+                action={() => publish.mutateAsync({})}
+                offered={!props.unsaved}
+              >
+                {BLANKS.test(saved) && <Notice>{text.blanks}</Notice>}
+              </Confirm>
             )}
             {url && <Confirm label={text.withdraw} lead={text.withdrawLead} action={() => withdraw.mutateAsync({})} />}
           </div>
         </Allowed>
       )}
-      {url && latest && <AsPaper url={url} day={dayOf(versions.at(-1)!.published_at)} />}
+      {url && latest && <AsPaper url={url} day={dayOf(latest.published_at)} />}
     </section>
+  )
+}
+
+function Both(props: { policy: Policy }) {
+  const { policy } = props
+  const writing = useDraft(policyForm.draftOf(policy))
+  const { draft } = writing
+  const unsaved = draft.text !== (policy.text ?? '') || (policy.language !== null && draft.language !== policy.language)
+  return (
+    <>
+      <Draft policy={policy} writing={writing} unsaved={unsaved} />
+      <Published policy={policy} unsaved={unsaved} />
+    </>
   )
 }
 
@@ -202,14 +259,7 @@ export default function PolicyPage() {
       <Heading title={text.title}>
         <p class="aside">{text.lead}</p>
       </Heading>
-      <Loaded query={policy}>
-        {(found) => (
-          <>
-            <Draft policy={found} />
-            <Published policy={found} />
-          </>
-        )}
-      </Loaded>
+      <Loaded query={policy}>{(found) => <Both policy={found} />}</Loaded>
     </>
   )
 }

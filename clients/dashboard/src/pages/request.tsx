@@ -66,7 +66,7 @@ function Answer(props: { buyer: Buyer }) {
         <Form
           busy={send.isPending}
           submit={text.send}
-          onSubmit={() => send.mutate({ buyer: buyer.relationship, body: responseForm.inputOf(draft, before) }, { onSuccess: forget })}
+          onSubmit={() => send.mutate({ buyer: buyer.relationship, body: responseForm.inputOf(draft, before) }, { onSuccess: () => forget(draft) })}
         >
           <ProblemNotice error={send.error} known={['/message']} />
           <Choice

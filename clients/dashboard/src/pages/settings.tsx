@@ -25,7 +25,11 @@ function Edit(props: { settings: Schemas['Settings'] }) {
     put.error,
   )
   return (
-    <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: settingsForm.inputOf(draft, props.settings) }, { onSuccess: forget })}>
+    <Form
+      busy={put.isPending}
+      submit={words().save}
+      onSubmit={() => put.mutate({ body: settingsForm.inputOf(draft, props.settings) }, { onSuccess: () => forget(draft) })}
+    >
       <ProblemNotice error={put.error} known={['/expiring_days', '/recheck_months']} />
       {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
       <TextField label={text.expiring} hint={text.expiringHint} type="number" limits={SettingsInput.expiring_days} {...field('expiring_days')} />

@@ -62,7 +62,11 @@ function Sent(props: { item: Delivery; webhook: string; able: boolean }) {
         {item.next_attempt_at && ` ${text.next(instantText(item.next_attempt_at))}`}
       </span>{' '}
       {props.able && item.state !== 'waiting' && (
-        <button type="button" disabled={again.isPending} onClick={() => again.mutate({ webhook: props.webhook, delivery: item.delivery })}>
+        <button
+          type="button"
+          aria-disabled={again.isPending}
+          onClick={() => !again.isPending && again.mutate({ webhook: props.webhook, delivery: item.delivery })}
+        >
           {text.again}
         </button>
       )}
@@ -126,13 +130,17 @@ function Row(props: { item: Webhook; able: boolean }) {
           {text.log}
         </button>
         {able && item.enabled && (
-          <button type="button" disabled={test.isPending} onClick={() => test.mutate(named)}>
+          <button type="button" aria-disabled={test.isPending} onClick={() => !test.isPending && test.mutate(named)}>
             {text.test}
           </button>
         )}
         {able && (
           <>
-            <button type="button" disabled={patch.isPending} onClick={() => patch.mutate({ ...named, body: { enabled: !item.enabled } })}>
+            <button
+              type="button"
+              aria-disabled={patch.isPending}
+              onClick={() => !patch.isPending && patch.mutate({ ...named, body: { enabled: !item.enabled } })}
+            >
               {item.enabled ? text.pause : text.resume}
             </button>
             <Confirm label={text.rotate} lead={text.rotateLead} kind="" action={() => rotate.mutateAsync(named)} />

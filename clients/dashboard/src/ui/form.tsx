@@ -79,7 +79,8 @@ export function fieldsOf<D extends object>(draft: D, change: (part: Partial<D>) 
 // The server reads more spellings of addresses than browsers let through (full-width letters, mailto:) and says what is wrong
 // in the page's language: it judges alone, and the keyboard is that of the kind.
 function judgedByServer(type: JSX.InputHTMLAttributes['type']): JSX.InputHTMLAttributes {
-  return type === 'email' || type === 'url' ? { type: 'text', inputMode: type } : { type }
+  if (type !== 'email' && type !== 'url') return { type }
+  return { type: 'text', inputMode: type, autoCapitalize: 'none', autoCorrect: 'off', spellcheck: false }
 }
 
 export function TextField({ label, hint, error, pointer, optional, onValue, limits, type, ...rest }: Own<JSX.InputHTMLAttributes> & { limits?: Limits }) {

@@ -16,6 +16,17 @@ export function beginAtHeading(): void {
   wentBack = false
 }
 
+// What had the focus may go with what was done to it, the button that stopped a job with the job: the heading takes it then,
+// and whoever works with the keyboard goes on from there and not from the beginning of everything.
+export function keepFocus(): void {
+  let last: EventTarget | null = null
+  addEventListener('focusin', (event) => (last = event.target))
+  new MutationObserver(() => {
+    if (!(last instanceof Element) || last.isConnected || document.activeElement !== document.body) return
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['open'] })
+}
+
 // The page's heading, which also names the window.
 export function Heading(props: { title: string; children?: ComponentChildren }) {
   const element = useRef<HTMLHeadingElement>(null)

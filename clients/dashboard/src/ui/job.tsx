@@ -12,7 +12,7 @@ import { Notice, ProblemNotice } from './notice'
 type Job = Schemas['Job']
 const LOOK_EVERY_MS = 1000
 
-function ended(job: Job | undefined): boolean {
+export function ended(job: Job | undefined): boolean {
   return job?.state === 'done' || job?.state === 'stopped'
 }
 
@@ -27,12 +27,12 @@ export function JobActs(props: { job: Job }) {
   return (
     <>
       {able && job.kind !== 'status' && !ended(job) && (
-        <button type="button" disabled={stop.isPending} onClick={() => stop.mutate({ job: job.job })}>
+        <button type="button" aria-disabled={stop.isPending} onClick={() => !stop.isPending && stop.mutate({ job: job.job })}>
           {text.stop}
         </button>
       )}
       {able && job.state === 'stopped' && (
-        <button type="button" disabled={start.isPending} onClick={() => start.mutate({ job: job.job })}>
+        <button type="button" aria-disabled={start.isPending} onClick={() => !start.isPending && start.mutate({ job: job.job })}>
           {text.start}
         </button>
       )}

@@ -27,32 +27,34 @@ function Table(props: { caption: string; columns: readonly Column[]; day?: 'due_
   const { columns } = words().buyer.report
   const headings = props.columns.map((column) => columns[column === 'day' && props.day ? props.day : column])
   return (
-    <table class="list report-list">
-      <caption class="unseen">{props.caption}</caption>
-      <thead>
-        <tr>
-          {headings.map((heading) => (
-            <th key={heading} scope="col">
-              {heading}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {props.rows.map(({ key, cells: [name, ...cells] }) => (
-          <tr key={key}>
-            <th scope="row" data-label={headings[0]}>
-              {name}
-            </th>
-            {cells.map((cell, at) => (
-              <td key={headings[at + 1]} data-label={headings[at + 1]}>
-                {cell}
-              </td>
+    <div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
+      <table class="list report-list">
+        <caption class="unseen">{props.caption}</caption>
+        <thead>
+          <tr>
+            {headings.map((heading) => (
+              <th key={heading} scope="col">
+                {heading}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {props.rows.map(({ key, cells: [name, ...cells] }) => (
+            <tr key={key}>
+              <th scope="row" data-label={headings[0]}>
+                {name}
+              </th>
+              {cells.map((cell, at) => (
+                <td key={headings[at + 1]} data-label={headings[at + 1]}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -153,7 +155,7 @@ export function Late(props: { report: Report; linked: boolean; most?: number }) 
             <Star star={one.required_star} />,
             <Star star={one.held_star} />,
             shortDayText(one.due_on),
-            one.due_on && one.due_on < as_of ? words().buyer.list.days(daysBetween(one.due_on, as_of)) : null,
+            one.status === 'overdue' && one.due_on ? words().buyer.list.days(daysBetween(one.due_on, as_of)) : null,
             actsText(one.waiting_on),
           ],
         }))}

@@ -111,14 +111,18 @@ function Steps(props: Props) {
             </tr>
           </thead>
           <tbody>
-            {[...props.required.map((step) => ({ ...step, what: text.required })), ...props.held.map((step) => ({ ...step, what: text.held }))]
+            {[
+              ...props.required.map((step) => ({ ...step, what: text.required })),
+              ...dues.map((day): Step & { what: string } => ({ from: day, star: null, what: text.due })),
+              ...props.held.map((step) => ({ ...step, what: text.held })),
+            ]
               .sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''))
               .map((step) => (
                 <tr key={step.what + step.from}>
                   <td>{step.from ? dayText(step.from) : text.beginning}</td>
                   <td>{step.what}</td>
                   <td>
-                    <Star star={step.star} /> {step.note}
+                    {step.what !== text.due && <Star star={step.star} />} {step.note}
                   </td>
                 </tr>
               ))}

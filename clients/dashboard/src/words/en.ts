@@ -248,7 +248,7 @@ export const en: typeof ja = {
     emptyStep: 'Add a supplier, or import the list that you have as a sheet.',
     late: 'Late: overdue or lapsed',
     lateBefore: (day, companies) => `${companies} on ${day}`,
-    mine: 'Waiting for us',
+    mine: 'Waiting',
     trend: 'By month',
     trendNone: 'No supplier has had a requirement yet.',
     trendTable: 'The counts as a table',

@@ -248,7 +248,7 @@ export const ja = {
     emptyStep: '取引先を追加するか、表計算ソフトの一覧をまとめて取り込んでください。',
     late: '期限超過・失効',
     lateBefore: (day: string, companies: string) => `${day}は${companies}`,
-    mine: '自社の対応待ち',
+    mine: '対応待ち',
     trend: '月ごとの推移',
     trendNone: '要求水準を設定した取引先はまだありません。',
     trendTable: '件数を表で見る',

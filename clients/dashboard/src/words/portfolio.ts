@@ -165,7 +165,7 @@ export const ja = {
     print: '印刷する',
     send: 'メールで送る',
     sendLead: (companies: string) =>
-      `まだ案内文を作成していない${companies}すべてにメールを送信します。新しい招待リンクを発行するため、以前のリンクは使えなくなります。画面を閉じても送信は続きます。送信したメールは取り消せません。`,
+      `まだ案内文を作成していない${companies}のうち、メールで送れる取引先すべてに送信します。新しい招待リンクを発行するため、以前のリンクは使えなくなります。画面を閉じても送信は続きます。送信したメールは取り消せません。`,
     sending: 'メールを送信しています',
     sentAll: 'メールの送信処理が終わりました。',
     sentSome: (left: string) => `メールの送信処理が終わりました。メールで送れない${left}には、案内文を印刷するなどしてお送りください。`,
@@ -439,7 +439,7 @@ export const en: typeof ja = {
     print: 'Print',
     send: 'Send by mail',
     sendLead: (companies) =>
-      `Mail goes to all ${companies} that were not written to. Each gets a new link, and the one before ends. It goes on when you leave the page. What was sent cannot be undone.`,
+      `Of the ${companies} that were not written to, mail goes to all that can be reached by mail. Each gets a new link, and the one before ends. It goes on when you leave the page. What was sent cannot be undone.`,
     sending: 'The letters are being sent',
     sentAll: 'The letters were handed to mail.',
     sentSome: (left) => `The letters were handed to mail. ${left} cannot be reached by mail; print their letters, or send them otherwise.`,
