@@ -245,6 +245,8 @@ begin
   elsif k.rights & ~u.rights <> 0 then
     perform refuse('user_lacks_rights', 'user');
   end if;
+  -- Whoever loses it is told the same.
+  perform key_notice_add(k, 'key_handed_over');
   update api_key x set responsible = p_user, bound_key = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
   perform key_notice_add(k, 'key_handed_over');
@@ -371,7 +373,7 @@ CREATE FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 tex
 declare
   m api_key := request_maker();
   k api_key := api_key_lock(p_key);
-  before timestamptz := k.expires_at;
+  old api_key := k;
   bound bigint[];
 begin
   if k.expires_at <= request_now() then
@@ -384,11 +386,14 @@ begin
     k.responsible := coalesce(m.responsible, k.responsible);
     k.bound_key := m.key_id;
   end if;
+  if k.responsible is distinct from old.responsible then -- whoever loses it is told
+    perform key_notice_add(old, 'key_handed_over');
+  end if;
   update api_key x set hash = p_hash, last4 = p_last4, expires_at = api_key_end(p_last_day, k.bound_key),
     previous_hash = x.hash, previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
     responsible = k.responsible, bound_key = k.bound_key, expiry_told = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
-  if k.expires_at < before then
+  if k.expires_at < old.expires_at then
     bound := api_keys_lock_bound(p_key);
     update api_key x set expires_at = k.expires_at
     where x.org_id = k.org_id and x.key_id = any(bound) and x.expires_at > k.expires_at;
@@ -615,7 +620,8 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
       'event.version', 'disclosure_read.read_id', 'remark_dismissal.digest', 'board', 'board_text', 'label_use', 'board_version', 'likeness', 'tally', 'tally_change', 'task',
       'undecided'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
-      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'job.turn_at', 'organisation.erase_place', 'put_off', 'idempotency', 'import_row', 'webhook_delivery',
+      'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'job.turn_at', 'organisation.erase_place',
+      'organisation.erase_id', 'organisation.erase_counts', 'organisation.erase_entry', 'put_off', 'idempotency', 'import_row', 'webhook_delivery',
       'webhook.told_through', 'webhook.last_delivery', 'webhook.quick'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
       'quota_use'], 'counters'),
@@ -1063,11 +1069,12 @@ declare
   erased jsonb;
 begin
   -- Not the operator's, nor what strangers cause: they must not use it up. Who signs in, and what ends a key, a person or
-  -- a session, is never refused: else whoever got hold of a key could keep it by using the day up. These are bounded by
-  -- what was made before, and by a password's hash.
+  -- a session, is never refused: else whoever got hold of a key could keep it by using the day up. Nor is a job's end. These
+  -- are bounded by what was made before, and by a password's hash.
   if request_key() is not null then
     perform quota_spend(current_org(), 'changes', 1,
-      p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove'));
+      p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove', 'job_done',
+        'job_stopped'));
   end if;
   select seq + 1 as seq, hash, plain_through, closed into head from audit_head where org_id = current_org() for no key update;
   if not found then
@@ -2738,6 +2745,9 @@ CREATE TABLE hoshitori.organisation (
     closed_on date,
     erase_on date,
     erase_place uuid,
+    erase_id uuid,
+    erase_counts jsonb,
+    erase_entry bigint,
     CONSTRAINT organisation_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text))
 );
 
@@ -2749,12 +2759,28 @@ CREATE FUNCTION hoshitori.closed_shape(o hoshitori.organisation) RETURNS jsonb
 
 ALTER FUNCTION hoshitori.closed_shape(o hoshitori.organisation) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.closing_advance(o hoshitori.organisation, p_erasure uuid, p_counts jsonb, p_erased text[], p_place uuid, p_entry bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update organisation x set erase_id = p_erasure, erase_counts = counts_add(x.erase_counts, p_counts),
+    erase_place = coalesce(p_place, x.erase_place), erase_entry = coalesce(p_entry, x.erase_entry)
+  where x.org_id = o.org_id;
+  if p_erased <> '{}' then
+    perform audit_append('erasure age', 'erasures/' || p_erasure, jsonb_build_object('organisation', true, 'erased', p_erased));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.closing_advance(o hoshitori.organisation, p_erasure uuid, p_counts jsonb, p_erased text[], p_place uuid, p_entry bigint) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   o organisation;
+  erasure uuid;
   e record;
 begin
   select * into o from organisation x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.org_id::text, p_now)
@@ -2762,11 +2788,12 @@ begin
   if not found then
     return false;
   end if;
+  erasure := coalesce(o.erase_id, p_erasure);
   perform request_set(o.org_id, null, p_now, p_day, 'worker');
   begin
-    if not closing_part(o, p_erasure) then
-      select x.counts, x.erased into e from erase('{"organisation": true}') x;
-      perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
+    if not closing_part(o, erasure) then
+      select x.counts, x.erased into e from erase('{"organisation": true}', true) x;
+      perform erasure_record('age', erasure, '{"organisation": true}', counts_add(o.erase_counts, e.counts), e.erased);
     end if;
   exception when query_canceled or others then
     if not put_off_add('erasure', o.org_id, o.org_id::text, p_now, true, sqlstate, sqlerrm) then
@@ -2797,18 +2824,23 @@ CREATE FUNCTION hoshitori.closing_part(o hoshitori.organisation, p_erasure uuid)
     AS $$
 declare
   ids uuid[];
+  n int;
   erased text[];
+  entry bigint := coalesce(o.erase_entry, 0);
 begin
   ids := array(select x.evidence_id from evidence x where x.org_id = o.org_id and x.content_id is not null limit 8);
   if ids <> '{}' then
-    perform evidence_erase(ids);
+    perform evidence_erase(ids), closing_advance(o, p_erasure, jsonb_build_object('files', cardinality(ids)), '{}', null, null);
     return true;
   end if;
   ids := array(select r.relationship_id from relationship r
-    where r.org_id = o.org_id and (o.erase_place is null or r.relationship_id > o.erase_place) order by r.relationship_id limit 500);
+    where r.org_id = o.org_id and r.relationship_id > coalesce(o.erase_place, '00000000-0000-0000-0000-000000000000')
+    order by r.relationship_id limit 500);
   if ids <> '{}' then
-    perform erase_whole_records(ids);
-    update organisation x set erase_place = ids[cardinality(ids)] where x.org_id = o.org_id;
+    n := (select count(*) from relationship r
+      where r.org_id = o.org_id and r.relationship_id = any(ids) and (r.contacts <> '[]' or r.memo is not null));
+    perform erase_whole_records(ids),
+      closing_advance(o, p_erasure, jsonb_build_object('suppliers', n), '{}', ids[cardinality(ids)], null);
     return true;
   end if;
   if erase_mails('{"everybody": true}', null, null, 1000) > 0 then
@@ -2818,11 +2850,17 @@ begin
     delete from audit_value v using (select x.seq, x.place from audit_value x where x.org_id = o.org_id limit 1000) old
     where v.org_id = o.org_id and v.seq = old.seq and v.place = old.place returning v.seq, v.place
   )
-  select array_agg(g.seq || '.' || g.place order by g.seq, g.place) into erased from gone g;
-  if erased is not null then
-    perform audit_append('erasure age', 'erasures/' || p_erasure, jsonb_build_object('organisation', true, 'erased', erased));
+  select coalesce(array_agg(g.seq || '.' || g.place order by g.seq, g.place), '{}') into erased from gone g;
+  if erased <> '{}' then
+    perform closing_advance(o, p_erasure, jsonb_build_object('audit_values', cardinality(erased)), erased, null, null);
+    return true;
   end if;
-  return erased is not null;
+  if entry < (select h.plain_through from audit_head h where h.org_id = o.org_id) then
+    erased := erase_entries('{"everybody": true}', '{}', entry, entry + 1000);
+    perform closing_advance(o, p_erasure, jsonb_build_object('audit_entries', cardinality(erased)), erased, null, entry + 1000);
+    return true;
+  end if;
+  return false;
 end $$;
 
 ALTER FUNCTION hoshitori.closing_part(o hoshitori.organisation, p_erasure uuid) OWNER TO hoshitori_engine;
@@ -3011,6 +3049,18 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.counterparty_shape(p_buyer uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.counts_add(p_one jsonb, p_other jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_object_agg(c.key, c.n) from (
+    select e.key, sum(e.value::bigint) as n from (
+      select * from jsonb_each_text(coalesce(p_one, '{}')) union all select * from jsonb_each_text(p_other)) e
+    group by e.key) c
+$$;
+
+ALTER FUNCTION hoshitori.counts_add(p_one jsonb, p_other jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.current_org() RETURNS uuid
     LANGUAGE sql STABLE
@@ -4694,7 +4744,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase(p_what jsonb, OUT counts jsonb, OUT erased text[]) RETURNS record
+CREATE FUNCTION hoshitori.erase(p_what jsonb, p_rest boolean DEFAULT false, OUT counts jsonb, OUT erased text[]) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -4718,14 +4768,16 @@ begin
     update user_account set removed_at = coalesce(removed_at, request_now()) where org_id = current_org();
     update api_key set name = '', browser = null, address = null where org_id = current_org();
   end if;
-  if not p_what ?| array['user', 'evidence'] then
+  if not p_rest and not p_what ?| array['user', 'evidence'] then
     records := erase_records(key, relationship);
-    rows := erase_import_rows(relationship);
-    requests := erase_disclosure_texts(key, relationship);
-    perform erase_dismissals(key, relationship);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
+  end if;
+  if not p_what ?| array['user', 'evidence'] then
+    rows := erase_import_rows(relationship);
+    requests := erase_disclosure_texts(key, relationship);
+    perform erase_dismissals(key, relationship);
   end if;
   if key is not null then
     papers := erase_papers(key);
@@ -4741,14 +4793,14 @@ begin
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
   erased := erase_values(key, objects);
-  entries := erase_entries(key, objects);
+  entries := case when p_rest then '{}' else erase_entries(key, objects, 0, null) end;
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
     'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
     'import_rows', rows, 'files', cardinality(files));
   erased := entries || erased;
 end $$;
 
-ALTER FUNCTION hoshitori.erase(p_what jsonb, OUT counts jsonb, OUT erased text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase(p_what jsonb, p_rest boolean, OUT counts jsonb, OUT erased text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4798,12 +4850,13 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) RETURNS text[]
+CREATE FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[], p_after bigint, p_through bigint) RETURNS text[]
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   with old as materialized (
-    select a.seq, a.text::jsonb as entry from audit_head h join audit_event a on a.org_id = h.org_id and a.seq <= h.plain_through
+    select a.seq, a.text::jsonb as entry from audit_head h join audit_event a on a.org_id = h.org_id and a.seq > p_after
+      and a.seq <= least(h.plain_through, p_through)
     where h.org_id = current_org() and a.text is not null
   ), erased as (
     update audit_event a set text = null from old o
@@ -4817,7 +4870,7 @@ CREATE FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) RETURNS t
   from erased e left join audit_event b on b.org_id = current_org() and b.seq = e.seq - 1
 $$;
 
-ALTER FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[], p_after bigint, p_through bigint) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_import_rows(p_relationship uuid) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
@@ -4999,8 +5052,10 @@ CREATE FUNCTION hoshitori.erase_whole_records(p_relationships uuid[]) RETURNS vo
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  update relationship r set record_version = record_version + 1, changed_at = request_now(), memo = null, contacts = '[]'
-  where r.org_id = current_org() and r.relationship_id = any(p_relationships) and (r.contacts <> '[]' or r.memo is not null);
+  update relationship r set record_version = record_version + 1, changed_at = request_now(), memo = null, contacts = '[]',
+    erase_on = null
+  where r.org_id = current_org() and r.relationship_id = any(p_relationships)
+    and (r.contacts <> '[]' or r.memo is not null or r.erase_on is not null);
   update board b set memo = null, record_version = r.record_version, changed_at = request_now()
   from relationship r
   where r.org_id = current_org() and r.relationship_id = any(p_relationships) and b.org_id = r.org_id
@@ -9133,7 +9188,7 @@ begin
     perform refuse('not_found');
   elsif o.closed_on is null then
     return false;
-  elsif o.erase_on is null or o.erase_place is not null then
+  elsif o.erase_on is null or coalesce(o.erase_id, o.erase_place) is not null then
     perform refuse('organisation_erased');
   end if;
   update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
@@ -11189,7 +11244,8 @@ begin
         where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at < ends order by x.seq desc limit 1) a
     where s.kind = 'accepted'
   ), unanswered as materialized (
-    select s.relationship_id, 'invitation' as code, s.on_day as since from stood s where s.kind in ('invited', 'invited_again')
+    select s.relationship_id, 'invitation' as code, s.on_day as since from stood s
+    where s.kind in ('invited', 'invited_again') and s.relationship_id not in (select x.relationship_id from unwritten x)
     union all
     select d.relationship_id, 'demand', (d.recorded_at at time zone 'Asia/Tokyo')::date
     from demanded d join stood s on s.relationship_id = d.relationship_id and s.kind = 'accepted'
@@ -11229,7 +11285,7 @@ begin
           'status', status_name(l.status::smallint), 'waiting_on', waiting_name(l.waiting_on::smallint), 'required_star', l.required_star, 'held_star', l.held_star,
           'due_on', nullif(l.due_on, 'infinity'))
         order by l.category, l.due_on, l.sort_key, l.relationship_id), '[]') from late l)),
-    'coming', jsonb_build_object('through', p_day + 90, 'total', (select count(*) from coming), 'due', (select count(*) from coming where what = 'due'),
+    'coming', jsonb_build_object('through', least(p_day + 90, '9999-12-31'), 'total', (select count(*) from coming), 'due', (select count(*) from coming where what = 'due'),
       'ends', (select count(*) from coming where what = 'ends'), 'items', (
       select coalesce(jsonb_agg(jsonb_build_object('relationship', c.relationship_id, 'name', c.name, 'code', c.code, 'category', c.category,
           'what', c.what, 'day', c.day, 'waiting_on', waiting_name(c.waiting_on::smallint), 'required_star', c.required_star, 'held_star', c.held_star)
@@ -16050,7 +16106,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer, p_each integer, p_organisation integer, p_slow integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) RETURNS integer
+CREATE FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -16060,13 +16116,13 @@ declare
 begin
   for w in select x.* from webhook x join event_head h on h.org_id = x.org_id and h.seq > x.told_through where x.enabled
       and not is_put_off('deliveries', x.org_id, x.webhook_id::text, p_now)
-    order by x.told_through limit 20 for no key update of x skip locked
+    order by x.told_through limit p_limit for no key update of x skip locked
   loop
     n := n + 1;
     begin
       perform webhook_tell(w, p_now, p_day);
-    exception when others then
-      if not put_off_add('deliveries', w.org_id, w.webhook_id::text, p_now, false, sqlstate, sqlerrm) then
+    exception when query_canceled or others then
+      if not p_singly or not put_off_add('deliveries', w.org_id, w.webhook_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
       end if;
     end;
@@ -16074,7 +16130,7 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.audit_head (
     org_id uuid NOT NULL,
@@ -18909,6 +18965,8 @@ GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.closed_shape(o hoshitori.organisation) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.closing_advance(o hoshitori.organisation, p_erasure uuid, p_counts jsonb, p_erased text[], p_place uuid, p_entry bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.closing_mark(p_closed boolean) FROM PUBLIC;
@@ -18938,6 +18996,8 @@ GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_backup;
 REVOKE ALL ON FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.counterparty_shape(p_buyer uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.counts_add(p_one jsonb, p_other jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.current_org() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.current_org() TO hoshitori_app;
@@ -19169,7 +19229,7 @@ GRANT ALL ON FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time z
 REVOKE ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.erase(p_what jsonb, OUT counts jsonb, OUT erased text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase(p_what jsonb, p_rest boolean, OUT counts jsonb, OUT erased text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) FROM PUBLIC;
 
@@ -19177,7 +19237,7 @@ REVOKE ALL ON FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relations
 
 REVOKE ALL ON FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[], p_after bigint, p_through bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_import_rows(p_relationship uuid) FROM PUBLIC;
 
@@ -20695,8 +20755,8 @@ GRANT ALL ON FUNCTION hoshitori.worker_webhook_record(p_now timestamp with time 
 REVOKE ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer, p_each integer, p_organisation integer, p_slow integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zone, p_limit integer, p_seconds integer, p_each integer, p_organisation integer, p_slow integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.audit_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_backup;
