@@ -2,7 +2,8 @@
 /* manual: the page hoshitori.8 in mdoc, from the table of commands and the options' help. */
 #include "commands/command.h"
 
-/* A hyphen that is typed stays one; nothing in the tables begins a line with a dot or holds a backslash. */
+/* A hyphen that is typed stays one; nothing in the tables begins a line with a dot or holds a
+ * backslash. */
 static void print_plain(const char *text)
 {
     for (; *text; text++)
@@ -30,12 +31,14 @@ int command_manual(const struct command *command, const struct config *config, i
     (void)config;
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    printf(".Dd November 30, 2026\n.Dt HOSHITORI 8\n.Os\n.Sh NAME\n.Nm hoshitori\n"
-           ".Nd server of security stars that buyers ask of their suppliers\n"
-           ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar options\n.Sh COMMANDS\n.Bl -tag -width indent\n");
+    printf(
+        ".Dd November 30, 2026\n.Dt HOSHITORI 8\n.Os\n.Sh NAME\n.Nm hoshitori\n"
+        ".Nd server of security stars that buyers ask of their suppliers\n"
+        ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar options\n.Sh COMMANDS\n.Bl -tag -width indent\n");
     for (size_t i = 0; i < command_count; i++)
         print_command_entry(&commands[i]);
-    printf(".El\n.Sh OPTIONS\nOf every command; a variable of the environment stands for each.\n.Bd -literal\n");
+    printf(".El\n.Sh OPTIONS\nOf every command; a variable of the environment stands for "
+           "each.\n.Bd -literal\n");
     config_help(&options);
     print_plain(buf_text(&options));
     printf(".Ed\n.Sh EXIT STATUS\n0 done, 1 failed, 2 wrong use, 3 a check found differences.\n"

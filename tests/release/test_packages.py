@@ -25,7 +25,7 @@ virtual.enter("release", os.path.join(os.path.dirname(os.path.abspath(__file__))
 import yaml  # noqa: E402  (in the virtual environment)
 from forms import LONG, figure  # noqa: E402
 from service import BINARY, TOP  # noqa: E402
-from waiting import until  # noqa: E402
+from waiting import PATIENCE_SECONDS, until  # noqa: E402
 
 BUILD = os.environ["BUILD"]
 MAINTAINER = "Hoshitori <hoshitori@example.org>"
@@ -133,15 +133,17 @@ def free_port():
 
 
 def answer(port, path, trusted=None):
-    try:
-        if trusted:
-            connection = http.client.HTTPSConnection("localhost", port, timeout=10, context=ssl.create_default_context(cafile=trusted))
-        else:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        connection.request("GET", path, headers={"Host": "localhost"})
-        return connection.getresponse().status
-    except OSError:
-        return None
+    """The status, or None where nobody answers yet."""
+    if trusted:
+        connection = http.client.HTTPSConnection("localhost", port, timeout=PATIENCE_SECONDS, context=ssl.create_default_context(cafile=trusted))
+    else:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+    with contextlib.closing(connection):
+        try:
+            connection.request("GET", path, headers={"Host": "localhost"})
+            return connection.getresponse().status
+        except OSError:
+            return None
 
 
 class System:
@@ -214,7 +216,7 @@ class Packages(Folder):
     def serves(self, system):
         """With a private PostgreSQL, as an account of no rights."""
         system.run("apt-get", "-qq", "install", "--yes", "--no-install-recommends", "postgresql-15")
-        system.run("sh", "-c", "id trial >/dev/null 2>&1 || useradd --create-home trial")
+        system.run("sh", "-c", "id trial >/dev/null 2>&1 || useradd --system trial; install -d -o trial -m 700 /srv/trial")
         port = free_port()
         server = subprocess.Popen(
             [
@@ -226,11 +228,11 @@ class Packages(Folder):
                 "--listen",
                 "127.0.0.1:%d" % port,
                 "--data-dir",
-                "/home/trial/data",
+                "/srv/trial",
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin", "HOME": "/home/trial"},
+            env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
         )
         try:
             until(lambda: answer(port, "/readyz") == 200, lambda: "the server is not ready")

@@ -322,6 +322,7 @@ struct plan {
     const char *name;
     act_fn *act;
     void (*before)(void);
+    bool tries_again; /* by itself, in a smaller batch: it may succeed, and all has to be whole */
 };
 
 /* No rows are an answer too, and a day that cannot be read is one that is not on file. */
@@ -339,7 +340,7 @@ static void sweep(const struct plan *plan, const char *function)
         bool done = plan->act();
         bool happened = failing_happened();
         failing_plan(NULL, 0);
-        if (happened && done && !may_pass(function))
+        if (happened && done && !plan->tries_again && !may_pass(function))
             fail_msg("%s although call %d of %s failed", plan->name, nth, function);
         if (!happened) {
             if (!done)
@@ -354,25 +355,25 @@ static void every_call_fails_once(void **state)
 {
     (void)state;
     static const struct plan plans[] = {
-        {"a key is made", add_key, NULL},
-        {"a key's answer is repeated", repeat_key, NULL},
-        {"keys are listed", list_keys, NULL},
-        {"the key tells of itself", who_am_i, NULL},
-        {"somebody signs in", sign_in, may_sign_in},
-        {"a session tells of itself", who_is_signed_in, signed_in},
-        {"somebody signs out", sign_out, signed_in},
-        {"a supplier is added", add_supplier, NULL},
-        {"a supplier's answer is repeated", repeat_supplier, NULL},
-        {"a requirement is set", require, invite},
-        {"a record is changed", change_record, NULL},
-        {"checkpoints are signed", sign_checkpoints, invite},
-        {"receipts are listed", list_receipts, NULL},
-        {"a command makes a key", command_makes_key, NULL},
-        {"a command verifies", command_verifies, NULL},
-        {"a command verifies an export", command_verifies_export, NULL},
-        {"a command verifies with receipts", command_verifies_with_what_was_kept, NULL},
-        {"a command revokes a key", command_revokes_key, one_key_more},
-        {"a command tells its key", command_tells_key, NULL},
+        {"a key is made", add_key, NULL, false},
+        {"a key's answer is repeated", repeat_key, NULL, false},
+        {"keys are listed", list_keys, NULL, false},
+        {"the key tells of itself", who_am_i, NULL, false},
+        {"somebody signs in", sign_in, may_sign_in, false},
+        {"a session tells of itself", who_is_signed_in, signed_in, false},
+        {"somebody signs out", sign_out, signed_in, false},
+        {"a supplier is added", add_supplier, NULL, false},
+        {"a supplier's answer is repeated", repeat_supplier, NULL, false},
+        {"a requirement is set", require, invite, false},
+        {"a record is changed", change_record, NULL, false},
+        {"checkpoints are signed", sign_checkpoints, invite, true},
+        {"receipts are listed", list_receipts, NULL, false},
+        {"a command makes a key", command_makes_key, NULL, false},
+        {"a command verifies", command_verifies, NULL, false},
+        {"a command verifies an export", command_verifies_export, NULL, false},
+        {"a command verifies with receipts", command_verifies_with_what_was_kept, NULL, false},
+        {"a command revokes a key", command_revokes_key, one_key_more, false},
+        {"a command tells its key", command_tells_key, NULL, false},
     };
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
         for (const char *at = FAILING; *at;) {
