@@ -279,7 +279,8 @@ class Images(Folder):
         """Of one container of an image, as its service says."""
         said = self.services[service]
         image = {"hoshitori": "server"}.get(said["image"], said["image"].removeprefix("hoshitori-"))
-        container = self.buildah("from", "localhost/" + image).strip()
+        limits = ["--ulimit=%s=%s:%s" % (name, most, most) for name, most in said.get("ulimits", {}).items()]
+        container = self.buildah("from", *limits, "localhost/" + image).strip()
         words = ["buildah", "--root", os.path.join(self.folder, "images"), "--runroot", os.path.join(self.folder, "run"), "run"]
         for volume in said["volumes"]:
             name, path = volume.split(":")[:2]
