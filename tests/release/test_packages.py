@@ -255,6 +255,7 @@ class Images(Folder):
         for path in self.volumes.values():
             os.mkdir(path)
             os.chmod(path, 0o755)
+        self.addCleanup(self.buildah, "rm", "--all")
 
     def buildah(self, *words):
         return run("buildah", "--root", os.path.join(self.folder, "images"), "--runroot", os.path.join(self.folder, "run"), *words, env=self.environment)
@@ -265,6 +266,7 @@ class Images(Folder):
         base = self.buildah("from", "scratch").strip()
         run("cp", "-a", system.path + "/.", self.buildah("mount", base).strip())
         self.buildah("commit", "-q", base, "localhost/debian")
+        self.buildah("umount", base)
         folder = os.path.join(TOP, "deploy", "container")
         for target in ("server", "database", "proxy"):
             trusted = ["--env=%s=%s" % (name, os.environ[name]) for name in ("NODE_EXTRA_CA_CERTS",) if name in os.environ]
