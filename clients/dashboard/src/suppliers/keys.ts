@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One key for what is done all day in a list. Keys that type are left to whatever is typed into, and can be switched off.
 import { signal } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 const KEPT = 'hoshitori.keys'
 
@@ -32,7 +32,8 @@ export function useKeys(count: number, acts: Acts): number {
   const [here, setHere] = useState(-1)
   const latest = useRef({ here, count, acts })
   latest.current = { here, count, acts }
-  useEffect(() => {
+  // Before the rows are seen: who sees them may press a key at once.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (!isFree(event)) return
       const { here: at, count: many, acts: act } = latest.current
