@@ -170,8 +170,8 @@ class System:
 
     def install(self, *packages):
         for package in packages:
-            shutil.copy(package, os.path.join(self.path, "root"))
-        return self.run("apt-get", "-qq", "install", "--yes", "--no-install-recommends", *("/root/" + os.path.basename(name) for name in packages))
+            shutil.copy(package, os.path.join(self.path, "srv"))
+        return self.run("apt-get", "-qq", "install", "--yes", "--no-install-recommends", *("/srv/" + os.path.basename(name) for name in packages))
 
     def close(self):
         subprocess.run(["umount", os.path.join(self.path, "proc")])
