@@ -7,7 +7,7 @@ import unittest
 from sources import Lint, lines_with, paths, read
 
 MACHINE = re.compile(
-    r"(?<![\w.}])/(?:root|work|Users|home/(?!hoshitori\b)\w+|mnt|opt/homebrew|private/var)/[\w.-]+"
+    r"(?<![\w.}])/(?:root|work|Users|home/(?!hoshitori\b)\w+|mnt|opt/homebrew|private/var)/[\w.-]*"
     r"|\.pyenv|\.cargo/|site-packages"
 )
 REGISTRIES = re.compile(

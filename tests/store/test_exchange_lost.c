@@ -142,15 +142,22 @@ static void unreplicated_commit_is_unknown(void **state)
     assert_int_equal(stored(number), 1);
 }
 
+static struct pool *pool_that_waits(int silence_seconds)
+{
+    SCOPED(fault_release) struct fault fault = {0};
+    struct pool *opened = NULL;
+    struct pool_config config = {
+        .conninfo = fixture_migrate_conninfo(), .size = 1, .silence_seconds = silence_seconds};
+    fixture_ok(pool_open(&config, &opened, &fault), &fault);
+    return opened;
+}
+
 /* Each within its own time, together beyond what one may take: both answers come at the end. */
 static void slow_statements_in_one_flush_are_waited_for(void **state)
 {
     (void)state;
     SCOPED(fault_release) struct fault fault = {0};
-    SCOPED(pool_close) struct pool *patient = NULL;
-    struct pool_config config = {
-        .conninfo = fixture_migrate_conninfo(), .size = 1, .silence_seconds = 4};
-    fixture_ok(pool_open(&config, &patient, &fault), &fault);
+    SCOPED(pool_close) struct pool *patient = pool_that_waits(4);
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(patient, &exchange, &fault), &fault);
     ask(&exchange, Q_SLOW, NULL);
@@ -162,10 +169,7 @@ static void silent_server_is_lost(void **state)
 {
     (void)state;
     SCOPED(fault_release) struct fault fault = {0};
-    SCOPED(pool_close) struct pool *hasty = NULL;
-    struct pool_config config = {
-        .conninfo = fixture_migrate_conninfo(), .size = 1, .silence_seconds = 1};
-    fixture_ok(pool_open(&config, &hasty, &fault), &fault);
+    SCOPED(pool_close) struct pool *hasty = pool_that_waits(1);
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(hasty, &exchange, &fault), &fault);
     ask(&exchange, Q_SLEEP, NULL);
@@ -189,10 +193,7 @@ static void silent_flush_is_waited_for_once_more(void **state)
 {
     (void)state;
     SCOPED(fault_release) struct fault fault = {0};
-    SCOPED(pool_close) struct pool *hasty = NULL;
-    struct pool_config config = {
-        .conninfo = fixture_migrate_conninfo(), .size = 1, .silence_seconds = 1};
-    fixture_ok(pool_open(&config, &hasty, &fault), &fault);
+    SCOPED(pool_close) struct pool *hasty = pool_that_waits(1);
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(hasty, &exchange, &fault), &fault);
     for (int i = 0; i < 5; i++)
