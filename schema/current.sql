@@ -3768,10 +3768,9 @@ CREATE FUNCTION hoshitori.disclosed_evidence_open(p_selector text, p_evidence uu
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  r relationship := side_relationship('buyer', p_selector);
+  r relationship := disclosed_from(p_selector);
   e evidence;
 begin
-  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
   e := disclosed_evidence_find(r, p_evidence);
   perform disclosure_read_add(r, 'evidence', array[e.evidence_id], true);
   return query select * from evidence_opened(e);
@@ -3784,12 +3783,11 @@ CREATE FUNCTION hoshitori.disclosed_evidence_page(p_selector text, p_as_of date,
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  r relationship := side_relationship('buyer', p_selector);
+  r relationship := disclosed_from(p_selector);
   day date := coalesce(p_as_of, request_day());
   known_at timestamptz := coalesce(p_known_at, 'infinity');
   found uuid[];
 begin
-  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
   if disclosure_reaches(r, 'evidence', day, known_at) then
     found := array(
       select e.evidence_id from evidence e
@@ -3798,10 +3796,7 @@ begin
         and (e.recorded_at, e.evidence_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by e.recorded_at desc, e.evidence_id desc limit p_rows);
   end if;
-  if p_before is null and coalesce(cardinality(found), 0) = 0 then
-    perform refuse('nothing_shown');
-  end if;
-  perform disclosure_read_add(r, 'evidence', found[:p_rows - 1], false);
+  perform disclosed_page_read(r, 'evidence', found, p_before is null, p_rows);
   return query select disclosed_evidence_shape(e), instant_text(e.recorded_at), e.evidence_id
     from unnest(found) f join evidence e on e.org_id = r.supplier_id and e.evidence_id = f
     order by e.recorded_at desc, e.evidence_id desc;
@@ -3829,17 +3824,29 @@ $$;
 
 ALTER FUNCTION hoshitori.disclosed_evidence_shape(e hoshitori.evidence) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamp with time zone, p_language text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
+CREATE FUNCTION hoshitori.disclosed_from(p_selector text) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   r relationship := side_relationship('buyer', p_selector);
+begin
+  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.disclosed_from(p_selector text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamp with time zone, p_language text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := disclosed_from(p_selector);
   day date := coalesce(p_as_of, request_day());
   known_at timestamptz := coalesce(p_known_at, 'infinity');
   found uuid[];
 begin
-  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
   if disclosure_reaches(r, p_kind, day, known_at) then
     found := array(
       select a.assessment_id from (
@@ -3851,16 +3858,26 @@ begin
         and (a.submitted_at, a.assessment_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by a.submitted_at desc, a.assessment_id desc limit p_rows);
   end if;
-  if p_before is null and coalesce(cardinality(found), 0) = 0 then
-    perform refuse('nothing_shown');
-  end if;
-  perform disclosure_read_add(r, p_kind, found[:p_rows - 1], false);
+  perform disclosed_page_read(r, p_kind, found, p_before is null, p_rows);
   return query select disclosed_shape(a, p_kind, p_language), instant_text(a.submitted_at), a.assessment_id
     from unnest(found) f join assessment a on a.org_id = r.supplier_id and a.assessment_id = f
     order by a.submitted_at desc, a.assessment_id desc;
 end $$;
 
 ALTER FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamp with time zone, p_language text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosed_page_read(r hoshitori.relationship, p_kind text, p_found uuid[], p_first boolean, p_rows integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_first and coalesce(cardinality(p_found), 0) = 0 then
+    perform refuse('nothing_shown');
+  end if;
+  perform disclosure_read_add(r, p_kind, p_found[:p_rows - 1], false);
+end $$;
+
+ALTER FUNCTION hoshitori.disclosed_page_read(r hoshitori.relationship, p_kind text, p_found uuid[], p_first boolean, p_rows integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p_language text) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -4802,6 +4819,26 @@ end $$;
 
 ALTER FUNCTION hoshitori.erase(p_what jsonb, p_rest boolean, OUT counts jsonb, OUT erased text[]) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.erase_aged(p_erasure uuid, p_org uuid, p_id uuid, p_what jsonb, p_now timestamp with time zone, p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e record;
+begin
+  perform request_set(p_org, null, p_now, p_day, 'worker');
+  begin
+    select x.counts, x.erased into e from erase(p_what) x;
+    perform erasure_record('age', p_erasure, p_what, e.counts, e.erased);
+  exception when query_canceled or others then
+    if not put_off_add('erasure', p_org, p_id::text, p_now, true, sqlstate, sqlerrm) then
+      raise;
+    end if;
+  end;
+end $$;
+
+ALTER FUNCTION hoshitori.erase_aged(p_erasure uuid, p_org uuid, p_id uuid, p_what jsonb, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5383,24 +5420,13 @@ CREATE FUNCTION hoshitori.evidence_erase_due(p_erasure uuid, p_now timestamp wit
     AS $$
 declare
   e evidence;
-  what jsonb;
-  done record;
 begin
   select * into e from evidence x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.evidence_id::text, p_now)
   order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return false;
   end if;
-  what := jsonb_build_object('evidence', e.evidence_id);
-  perform request_set(e.org_id, null, p_now, p_day, 'worker');
-  begin
-    select x.counts, x.erased into done from erase(what) x;
-    perform erasure_record('age', p_erasure, what, done.counts, done.erased);
-  exception when query_canceled or others then
-    if not put_off_add('erasure', e.org_id, e.evidence_id::text, p_now, true, sqlstate, sqlerrm) then
-      raise;
-    end if;
-  end;
+  perform erase_aged(p_erasure, e.org_id, e.evidence_id, jsonb_build_object('evidence', e.evidence_id), p_now, p_day);
   return true;
 end $$;
 
@@ -15625,8 +15651,6 @@ CREATE FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now timest
     AS $$
 declare
   r relationship;
-  what jsonb;
-  e record;
 begin
   case p_kind
     when 'evidence' then return evidence_erase_due(p_erasure, p_now, p_day)::int;
@@ -15638,16 +15662,7 @@ begin
   if not found then
     return 0;
   end if;
-  what := jsonb_build_object('relationship', r.relationship_id);
-  perform request_set(r.org_id, null, p_now, p_day, 'worker');
-  begin
-    select x.counts, x.erased into e from erase(what) x;
-    perform erasure_record('age', p_erasure, what, e.counts, e.erased);
-  exception when query_canceled or others then
-    if not put_off_add('erasure', r.org_id, r.relationship_id::text, p_now, true, sqlstate, sqlerrm) then
-      raise;
-    end if;
-  end;
+  perform erase_aged(p_erasure, r.org_id, r.relationship_id, jsonb_build_object('relationship', r.relationship_id), p_now, p_day);
   return 1;
 end $$;
 
@@ -19090,8 +19105,12 @@ GRANT ALL ON FUNCTION hoshitori.disclosed_evidence_piece_of(p_selector text, p_e
 
 REVOKE ALL ON FUNCTION hoshitori.disclosed_evidence_shape(e hoshitori.evidence) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.disclosed_from(p_selector text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamp with time zone, p_language text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamp with time zone, p_language text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosed_page_read(r hoshitori.relationship, p_kind text, p_found uuid[], p_first boolean, p_rows integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p_language text) FROM PUBLIC;
 
@@ -19230,6 +19249,8 @@ REVOKE ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_da
 GRANT ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.erase(p_what jsonb, p_rest boolean, OUT counts jsonb, OUT erased text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_aged(p_erasure uuid, p_org uuid, p_id uuid, p_what jsonb, p_now timestamp with time zone, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) FROM PUBLIC;
 

@@ -286,24 +286,13 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   e evidence;
-  what jsonb;
-  done record;
 begin
   select * into e from evidence x where x.erase_on <= p_day and not is_put_off('erasure', x.org_id, x.evidence_id::text, p_now)
   order by x.erase_on limit 1 for no key update skip locked;
   if not found then
     return false;
   end if;
-  what := jsonb_build_object('evidence', e.evidence_id);
-  perform request_set(e.org_id, null, p_now, p_day, 'worker');
-  begin
-    select x.counts, x.erased into done from erase(what) x;
-    perform erasure_record('age', p_erasure, what, done.counts, done.erased);
-  exception when query_canceled or others then
-    if not put_off_add('erasure', e.org_id, e.evidence_id::text, p_now, true, sqlstate, sqlerrm) then
-      raise;
-    end if;
-  end;
+  perform erase_aged(p_erasure, e.org_id, e.evidence_id, jsonb_build_object('evidence', e.evidence_id), p_now, p_day);
   return true;
 end $$;
 

@@ -15,12 +15,11 @@ returns table (item jsonb, first text, second uuid)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  r relationship := side_relationship('buyer', p_selector);
+  r relationship := disclosed_from(p_selector);
   day date := coalesce(p_as_of, request_day());
   known_at timestamptz := coalesce(p_known_at, 'infinity');
   found uuid[];
 begin
-  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
   if disclosure_reaches(r, 'evidence', day, known_at) then
     found := array(
       select e.evidence_id from evidence e
@@ -29,10 +28,7 @@ begin
         and (e.recorded_at, e.evidence_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by e.recorded_at desc, e.evidence_id desc limit p_rows);
   end if;
-  if p_before is null and coalesce(cardinality(found), 0) = 0 then
-    perform refuse('nothing_shown');
-  end if;
-  perform disclosure_read_add(r, 'evidence', found[:p_rows - 1], false);
+  perform disclosed_page_read(r, 'evidence', found, p_before is null, p_rows);
   return query select disclosed_evidence_shape(e), instant_text(e.recorded_at), e.evidence_id
     from unnest(found) f join evidence e on e.org_id = r.supplier_id and e.evidence_id = f
     order by e.recorded_at desc, e.evidence_id desc;
@@ -62,10 +58,9 @@ returns table (evidence uuid, content uuid, sealed_key bytea, size bigint, media
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  r relationship := side_relationship('buyer', p_selector);
+  r relationship := disclosed_from(p_selector);
   e evidence;
 begin
-  select x.* into r from relationship x where x.org_id = r.org_id and x.relationship_id = r.relationship_id for share;
   e := disclosed_evidence_find(r, p_evidence);
   perform disclosure_read_add(r, 'evidence', array[e.evidence_id], true);
   return query select * from evidence_opened(e);

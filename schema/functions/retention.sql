@@ -95,6 +95,24 @@ begin
     select r.org_id from relationship r where r.state = 'ended' union select e.org_id from evidence e where e.withdrawn_on is not null) o;
 end $$;
 
+-- Erases one thing that is too old to be kept, in its organisation's name; what fails is put off (worker.sql).
+create or replace function erase_aged(p_erasure uuid, p_org uuid, p_id uuid, p_what jsonb, p_now timestamptz, p_day date) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  e record;
+begin
+  perform request_set(p_org, null, p_now, p_day, 'worker');
+  begin
+    select x.counts, x.erased into e from erase(p_what) x;
+    perform erasure_record('age', p_erasure, p_what, e.counts, e.erased);
+  exception when query_canceled or others then
+    if not put_off_add('erasure', p_org, p_id::text, p_now, true, sqlstate, sqlerrm) then
+      raise;
+    end if;
+  end;
+end $$;
+
 -- Erases what is due of one relationship, of one file, or of one organisation that closed (p_kind), under that name; returns of how
 -- many. One at a time: each appends to its organisation's audit chain.
 -- Called by the server.
@@ -103,8 +121,6 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   r relationship;
-  what jsonb;
-  e record;
 begin
   case p_kind
     when 'evidence' then return evidence_erase_due(p_erasure, p_now, p_day)::int;
@@ -116,15 +132,6 @@ begin
   if not found then
     return 0;
   end if;
-  what := jsonb_build_object('relationship', r.relationship_id);
-  perform request_set(r.org_id, null, p_now, p_day, 'worker');
-  begin
-    select x.counts, x.erased into e from erase(what) x;
-    perform erasure_record('age', p_erasure, what, e.counts, e.erased);
-  exception when query_canceled or others then
-    if not put_off_add('erasure', r.org_id, r.relationship_id::text, p_now, true, sqlstate, sqlerrm) then
-      raise;
-    end if;
-  end;
+  perform erase_aged(p_erasure, r.org_id, r.relationship_id, jsonb_build_object('relationship', r.relationship_id), p_now, p_day);
   return 1;
 end $$;

@@ -2,18 +2,17 @@
 """A database on another machine: its password and data go to nobody who cannot prove to be it. The names
 are another machine's for the server; here they lead to loopback."""
 
-import contextlib
 import os
 import shutil
 import socket
 import ssl
 import subprocess
 import tempfile
-import threading
 import unittest
 import unittest.mock
 
 import harness
+from listening import Listening
 from postgres import Postgres, SharedServer
 from service import BINARY, TOP
 from waiting import PATIENCE_SECONDS
@@ -46,36 +45,23 @@ def make(folder, *names):
     return subprocess.run([MAKE, folder, *names], text=True, capture_output=True, timeout=PATIENCE_SECONDS)
 
 
-class Listener:
+class PlainPostgres(Listening):
     """Something that answers as PostgreSQL without TLS does, asks for the password in clear, and keeps what it gets."""
 
+    daemon_threads = False  # whose end says that all was taken
+
     def __init__(self):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.connections, self.got = 0, b""
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
+        super().__init__()
+        self.got = b""
 
-    def serve(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            self.connections += 1
-            with client, contextlib.suppress(OSError):
-                client.settimeout(PATIENCE_SECONDS)
-                for answer in (b"N", b"R\0\0\0\x08\0\0\0\x03", b""):
-                    data = client.recv(4096)
-                    self.got += data
-                    if not data:
-                        break
-                    client.sendall(answer)
-
-    def end(self):
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
-        self.thread.join(PATIENCE_SECONDS)
+    def serve(self, connection):
+        connection.settimeout(PATIENCE_SECONDS)
+        for answer in (b"N", b"R\0\0\0\x08\0\0\0\x03", b""):
+            data = connection.recv(4096)
+            self.got += data
+            if not data:
+                break
+            connection.sendall(answer)
 
 
 class DatabaseTls(unittest.TestCase):
@@ -197,7 +183,7 @@ class DatabaseTls(unittest.TestCase):
 
     def test_no_command_goes_to_another_machine_without_proof(self):
         """127.1 is loopback's for the system, but not for us: what is decided is decided by the text."""
-        listener = Listener()
+        listener = PlainPostgres()
         self.addCleanup(listener.end)
         for words in COMMANDS:
             for mode, binding in ((None, None), ("require", "require"), ("verify-full", None), ("verify-ca", "require")):

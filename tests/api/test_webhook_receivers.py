@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Receivers that do everything but answer: each is told for what it was, costs little, and holds up nobody else."""
 
-import socket
-import threading
-
 import harness
+from listening import Listening
 from receiver import Receiver
 from service import Server
 from waiting import pace
@@ -39,36 +37,18 @@ def says(*pieces):
     return play
 
 
-class Hostile:
+class Hostile(Listening):
     """One that takes a request and then plays its part."""
 
     def __init__(self, play, reads=True):
         self.play, self.reads = play, reads
-        self.connections = 0
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = "http://127.0.0.1:%d/hook" % self._listening.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
+        self.url = "http://127.0.0.1:%d/hook" % self.port
 
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        try:
-            with connection:
-                if self.reads:
-                    connection.recv(65536)
-                self.play(connection)
-        except OSError:
-            pass
-
-    def end(self):
-        self._listening.close()
+    def serve(self, connection):
+        if self.reads:
+            connection.recv(65536)
+        self.play(connection)
 
 
 # What it does, and what the log says of it; None: anything but delivered. Whoever answers well and then says more than is read

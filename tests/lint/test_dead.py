@@ -89,6 +89,8 @@ CLIENT = ("clients/python/hoshitori/operations.py", "clients/python/hoshitori/ty
 # Names that libraries ask for: of servers, of unittest, of contexts for TLS, of C functions and of Schemathesis.
 ASKED_FOR = ["do_[A-Z]*", "log_message", "handle_error", "protocol_version", "daemon_threads", "request_queue_size", "close_connection"]
 ASKED_FOR += [
+    "verify_request",
+    "finish_request",
     "setUp*",
     "tearDown*",
     "maxDiff",

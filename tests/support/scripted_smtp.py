@@ -4,8 +4,8 @@ stage of SMTP whatever a test wants it to say."""
 
 import email
 import email.policy
-import socket
-import threading
+
+from listening import Listening
 
 USUAL = {
     "banner": "220 localhost",
@@ -20,7 +20,7 @@ USUAL = {
 }
 
 
-class ScriptedSmtp:
+class ScriptedSmtp(Listening):
     """`says`: what is said instead of the usual at a stage (banner, EHLO, MAIL, RCPT, DATA, end): text, bytes as they are, or a
     function of the connection that says it itself. `taken`: each mail as its lines came, without what SMTP adds to dots."""
 
@@ -28,9 +28,7 @@ class ScriptedSmtp:
         self.says = says or {}
         self.taken = []
         self.commands = []
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listening.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
     def settings(self, **others):
         return {
@@ -44,20 +42,9 @@ class ScriptedSmtp:
         """The same for the command line."""
         return ["--smtp-url=smtp://127.0.0.1:%d" % self.port, "--smtp-tls=none", "--mail-from=no-reply@hoshitori.example.jp"]
 
-    def end(self):
-        self._listening.close()
-
     def messages(self, to=None):
         found = [email.message_from_bytes(content, policy=email.policy.default) for content in list(self.taken)]
         return [message for message in found if to in (None, message["To"])]
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _say(self, connection, stage):
         said = self.says.get(stage, USUAL.get(stage, "500 what"))
@@ -66,21 +53,18 @@ class ScriptedSmtp:
         else:
             connection.sendall(said if isinstance(said, bytes) else said.encode() + b"\r\n")
 
-    def _serve(self, connection):
-        try:
-            with connection, connection.makefile("rb") as lines:
-                self._say(connection, "banner")
-                for line in lines:
-                    word = line.split(b" ")[0].strip().decode("ascii", "replace").upper()
-                    self.commands.append(line.rstrip(b"\r\n").decode("utf-8", "replace"))
-                    self._say(connection, word)
-                    if word == "DATA" and "DATA" not in self.says:
-                        self._take(lines)
-                        self._say(connection, "end")
-                    if word == "QUIT":
-                        return
-        except OSError:
-            pass
+    def serve(self, connection):
+        with connection.makefile("rb") as lines:
+            self._say(connection, "banner")
+            for line in lines:
+                word = line.split(b" ")[0].strip().decode("ascii", "replace").upper()
+                self.commands.append(line.rstrip(b"\r\n").decode("utf-8", "replace"))
+                self._say(connection, word)
+                if word == "DATA" and "DATA" not in self.says:
+                    self._take(lines)
+                    self._say(connection, "end")
+                if word == "QUIT":
+                    return
 
     def _take(self, lines):
         content = b""

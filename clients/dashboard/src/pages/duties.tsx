@@ -6,6 +6,7 @@ import type { Schemas } from '../api'
 import { monthEnd } from '../day'
 import { useDutyList, useDutyPut } from '../operations'
 import { Allowed } from '../ui/allowed'
+import { Facts } from '../ui/facts'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Inline } from '../ui/inline'
@@ -75,20 +76,13 @@ function Item(props: { duty: Duty; today: string }) {
           {duty.criterion}. {duty.text}
         </strong>
       </p>
-      <dl class="facts">
-        <div>
-          <dt>{text.interval}</dt>
-          <dd>{text.every(duty.interval_months)}</dd>
-        </div>
-        <div>
-          <dt>{text.lastDone}</dt>
-          <dd>{duty.last_done_on ? dayText(duty.last_done_on) : text.never}</dd>
-        </div>
-        <div>
-          <dt>{text.next}</dt>
-          <dd>{duty.next_on ? dayText(duty.next_on) : text.now}</dd>
-        </div>
-      </dl>
+      <Facts
+        of={[
+          [text.interval, text.every(duty.interval_months)],
+          [text.lastDone, duty.last_done_on ? dayText(duty.last_done_on) : text.never],
+          [text.next, duty.next_on ? dayText(duty.next_on) : text.now],
+        ]}
+      />
       <References duty={duty} />
       <Allowed right="supplier:write">
         <Inline label={text.note} kind="plain">

@@ -7,6 +7,7 @@ import { MailReminders, MailSettingsInput } from '../limits'
 import { useMailSettingsGet, useMailSettingsPreview, useMailSettingsPut } from '../operations'
 import { useRights } from '../session'
 import { useDraft } from '../ui/draft'
+import { Facts } from '../ui/facts'
 import { Choice, fieldsOf, Form, TextArea, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -43,24 +44,18 @@ function Preview(props: { settings: Schemas['MailSettingsInput'] }) {
       {preview.data && !isOf && <p role="status">{text.changed}</p>}
       {shown && (
         <>
-          <dl class="facts">
-            <div>
-              <dt>{text.from}</dt>
-              <dd>
-                {shown.from.name} {shown.from.address && `<${shown.from.address}>`}
-              </dd>
-            </div>
-            {shown.reply_to && (
-              <div>
-                <dt>{text.replyTo}</dt>
-                <dd>{shown.reply_to}</dd>
-              </div>
-            )}
-            <div>
-              <dt>{text.subject}</dt>
-              <dd>{shown.subject}</dd>
-            </div>
-          </dl>
+          <Facts
+            of={[
+              [
+                text.from,
+                <>
+                  {shown.from.name} {shown.from.address && `<${shown.from.address}>`}
+                </>,
+              ],
+              [text.replyTo, shown.reply_to],
+              [text.subject, shown.subject],
+            ]}
+          />
           <pre class="letter-page" tabIndex={0}>
             {shown.text}
           </pre>
@@ -127,14 +122,7 @@ function Shown(props: { settings: Schemas['MailSettings'] }) {
   ]
   return (
     <section class="card narrow">
-      <dl class="facts">
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value ?? '–'}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={facts.map(([name, value]) => [name, value ?? words().none])} />
     </section>
   )
 }

@@ -10,6 +10,7 @@ import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { useDraft } from '../ui/draft'
 import { Explained, NextStep } from '../ui/explained'
+import { Facts } from '../ui/facts'
 import { Choice, Form, TextArea } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -32,16 +33,12 @@ export function Demand(props: { demand: Schemas['Demand'] }) {
         <Star star={demand.required_star} /> {demand.required_assurance && <span class="aside">{words().level[demand.required_assurance]}</span>}
       </p>
       <p class="aside">{demand.accept_higher ? text.higher : text.exact}</p>
-      <dl class="facts">
-        <div>
-          <dt>{words().buyer.requirement.from}</dt>
-          <dd>{dayText(demand.effective_from)}</dd>
-        </div>
-        <div>
-          <dt>{words().buyer.requirement.due}</dt>
-          <dd>{dayText(demand.due_on) || words().none}</dd>
-        </div>
-      </dl>
+      <Facts
+        of={[
+          [words().buyer.requirement.from, dayText(demand.effective_from)],
+          [words().buyer.requirement.due, dayText(demand.due_on) || words().none],
+        ]}
+      />
       <h3>{text.reason}</h3>
       <p>{demand.reason ?? text.noReason}</p>
     </>

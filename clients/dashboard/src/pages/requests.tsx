@@ -6,6 +6,7 @@ import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, 
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { told, Undecided } from '../ui/explained'
+import { Facts } from '../ui/facts'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
@@ -98,22 +99,13 @@ function Request(props: { item: Item }) {
       </h3>
       <StatusBadge status={status.status} waitingOn={status.waiting_on} side="supplier" reason={status.reasons[0]?.code} />
       <Undecided since={status.decided_at} />
-      <dl class="facts">
-        <div>
-          <dt>{one.requirement}</dt>
-          <dd>{status.required_star ? <Star star={status.required_star} /> : words().none}</dd>
-        </div>
-        <div>
-          <dt>{one.held}</dt>
-          <dd>
-            <Star star={status.held_star} />
-          </dd>
-        </div>
-        <div>
-          <dt>{one.due}</dt>
-          <dd>{dayText(status.due_on) || words().none}</dd>
-        </div>
-      </dl>
+      <Facts
+        of={[
+          [one.requirement, <>{status.required_star ? <Star star={status.required_star} /> : words().none}</>],
+          [one.held, <Star star={status.held_star} />],
+          [one.due, dayText(status.due_on) || words().none],
+        ]}
+      />
       <p class="aside">{status.reasons[0] && told('supplier', status.reasons[0])}</p>
     </li>
   )

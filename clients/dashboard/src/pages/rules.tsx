@@ -13,6 +13,7 @@ import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
 import { Undecided } from '../ui/explained'
+import { Facts } from '../ui/facts'
 import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
@@ -180,21 +181,8 @@ function Remove(props: { rule: string }) {
         })
       }
     >
-      <Loaded query={now}>{(found) => found && <Facts texts={textsOf(draftOf(found))} />}</Loaded>
+      <Loaded query={now}>{(found) => found && <Facts of={textsOf(draftOf(found)).map(([name, value]) => [name, value || words().none])} />}</Loaded>
     </Confirm>
-  )
-}
-
-function Facts(props: { texts: [name: string, value: string][] }) {
-  return (
-    <dl class="facts">
-      {props.texts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value || words().none}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }
 

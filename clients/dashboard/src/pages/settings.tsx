@@ -6,6 +6,7 @@ import { SettingsInput } from '../limits'
 import { useSettingsGet, useSettingsPut } from '../operations'
 import { useRights } from '../session'
 import { useDraft } from '../ui/draft'
+import { Facts } from '../ui/facts'
 import { fieldsOf, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -42,16 +43,12 @@ function Shown(props: { settings: Schemas['Settings'] }) {
   const text = words().buyer.settings
   const { expiring_days, recheck_months } = props.settings
   return (
-    <dl class="facts">
-      <div>
-        <dt>{text.expiring}</dt>
-        <dd>{expiring_days}</dd>
-      </div>
-      <div>
-        <dt>{text.recheck}</dt>
-        <dd>{recheck_months ?? text.never}</dd>
-      </div>
-    </dl>
+    <Facts
+      of={[
+        [text.expiring, expiring_days],
+        [text.recheck, recheck_months ?? text.never],
+      ]}
+    />
   )
 }
 

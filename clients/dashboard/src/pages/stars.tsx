@@ -5,6 +5,7 @@ import type { Schemas } from '../api'
 import { useDeclarationAdd, useDeclarationList, useDeclarationPatch, useStandingGet } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Attached } from '../ui/attached'
+import { Facts } from '../ui/facts'
 import { fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Heading } from '../ui/heading'
@@ -137,22 +138,18 @@ function One(props: { declaration: Declaration }) {
       <p>
         <Star star={declaration.star} /> <strong>{declaration.id}</strong> <span class="aside">{words_.states[declaration.state]}</span>
       </p>
-      <dl class="facts">
-        <div>
-          <dt>{declaration.scheme === 'security-action' ? words_.declared : words_.registered}</dt>
-          <dd>{dayText(declaration.declared_on)}</dd>
-        </div>
-        <div>
-          <dt>{words_.until}</dt>
-          <dd>{dayText(declaration.valid_until) || words_.noEnd}</dd>
-        </div>
-        <div>
-          <dt>{words_.scope}</dt>
-          <dd>
-            {words_.scopes[declaration.scope]} {declaration.scope_text}
-          </dd>
-        </div>
-      </dl>
+      <Facts
+        of={[
+          [declaration.scheme === 'security-action' ? words_.declared : words_.registered, dayText(declaration.declared_on)],
+          [words_.until, dayText(declaration.valid_until) || words_.noEnd],
+          [
+            words_.scope,
+            <>
+              {words_.scopes[declaration.scope]} {declaration.scope_text}
+            </>,
+          ],
+        ]}
+      />
       <Attached side="supplier" link={{ kind: 'declaration', id: declaration.declaration }} />
       {(declaration.state === 'active' || declaration.state === 'upcoming') && (
         <Allowed right="supplier:write">

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a signed statement says, and whether it was withdrawn: for its issuer, for who keeps it, and for anybody.
-import type { ComponentChildren } from 'preact'
 import type { Schemas } from '../api'
+import { type Fact, Facts } from '../ui/facts'
 import { Notice } from '../ui/notice'
 import { dayText, instantText, language, words } from '../words'
 
@@ -49,23 +49,14 @@ function Party(props: { party: Schemas['StatementParty'] }) {
 export function Claims(props: { claims: Schemas['StatementClaims'] }) {
   const text = words().statements
   const { subject, buyer, as_of, known_at, iat, iss, jti } = props.claims
-  const facts: [string, ComponentChildren][] = [
+  const facts: Fact[] = [
     [text.subject, <Party party={subject} />],
-    ...(buyer ? ([[text.buyer, <Party party={buyer} />]] as [string, ComponentChildren][]) : []),
+    [text.buyer, buyer && <Party party={buyer} />],
     [text.asOf, dayText(as_of)],
     [text.knownAt, instantText(known_at)],
     [text.issuedAt, instantText(iat * 1000)],
     [text.issuer, iss],
     [text.code, <code class="long">{jti}</code>],
   ]
-  return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Facts of={facts} />
 }

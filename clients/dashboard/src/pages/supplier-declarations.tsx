@@ -7,6 +7,7 @@ import { dayOf } from '../day'
 import { Allowed } from '../ui/allowed'
 import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
+import { Facts } from '../ui/facts'
 import { Choice, fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
@@ -107,32 +108,20 @@ function One(props: { relationship: string; declaration: Declaration }) {
         <Star star={declaration.star} /> <strong>{declaration.id}</strong> <span class="aside">{text.states[declaration.state]}</span>
         {declaration.recorded_by === 'buyer' && <span class="aside"> {declaration.joined ? text.ofJoined : text.byBuyer}</span>}
       </p>
-      <dl class="facts">
-        <div>
-          <dt>{declaration.scheme === 'security-action' ? text.declared : text.registered}</dt>
-          <dd>{dayText(declaration.declared_on)}</dd>
-        </div>
-        <div>
-          <dt>{text.until}</dt>
-          <dd>{dayText(declaration.valid_until) || text.noEnd}</dd>
-        </div>
-        <div>
-          <dt>{text.scope}</dt>
-          <dd>
-            {text.scopes[declaration.scope]} {declaration.scope_text}
-          </dd>
-        </div>
-        <div>
-          <dt>{text.check}</dt>
-          <dd>{check ? text.checked(dayText(check.checked_on), text.results[check.result]) : text.never}</dd>
-        </div>
-        {declaration.scope_decision && (
-          <div>
-            <dt>{text.decision}</dt>
-            <dd>{declaration.scope_decision.decision === 'covers' ? text.covers : text.doesNotCover}</dd>
-          </div>
-        )}
-      </dl>
+      <Facts
+        of={[
+          [declaration.scheme === 'security-action' ? text.declared : text.registered, dayText(declaration.declared_on)],
+          [text.until, dayText(declaration.valid_until) || text.noEnd],
+          [
+            text.scope,
+            <>
+              {text.scopes[declaration.scope]} {declaration.scope_text}
+            </>,
+          ],
+          [text.check, check ? text.checked(dayText(check.checked_on), text.results[check.result]) : text.never],
+          [text.decision, declaration.scope_decision && (declaration.scope_decision.decision === 'covers' ? text.covers : text.doesNotCover)],
+        ]}
+      />
       <Earlier relationship={props.relationship} declaration={declaration.declaration} />
       {!declaration.joined && <Judge {...props} />}
     </li>

@@ -8,6 +8,7 @@ import { type Known, known, useKnown, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
 import { demandTexts, RequirementFields } from '../ui/demand'
 import { Confirm } from '../ui/confirm'
+import { type Fact, Facts } from '../ui/facts'
 import { Choice, Form } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
@@ -117,11 +118,12 @@ function answerText(answer: boolean | null | undefined): string | null {
   return typeof answer === 'boolean' ? (answer ? text.yes : text.no) : null
 }
 
-function factsOf(requirement: Requirement): [string, string | null][] {
+function factsOf(requirement: Requirement): Fact[] {
   const text = words().buyer.requirement
   const { questions } = requirement
   const demanded = requirement.required_star !== null
   return [
+    [text.star, requirement.required_star ? <Star star={requirement.required_star} /> : text.exempt],
     [text.assurance, demanded && requirement.required_assurance ? words().level[requirement.required_assurance] : null],
     [text.higher, demanded ? (requirement.accept_higher ? text.yes : text.no) : null],
     [text.from, dayText(requirement.effective_from)],
@@ -138,24 +140,9 @@ function factsOf(requirement: Requirement): [string, string | null][] {
 // All of what is demanded.
 function Shown(props: { requirement: Requirement }) {
   const { requirement } = props
-  const text = words().buyer.requirement
   return (
     <>
-      <dl class="facts">
-        <div>
-          <dt>{text.star}</dt>
-          <dd>{requirement.required_star ? <Star star={requirement.required_star} /> : text.exempt}</dd>
-        </div>
-        {factsOf(requirement).map(
-          ([name, value]) =>
-            value && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Facts of={factsOf(requirement)} />
       <Advice requirement={requirement} />
     </>
   )

@@ -16,6 +16,7 @@ import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { useDraft } from '../ui/draft'
 import { Explained, NextStep } from '../ui/explained'
+import { Facts } from '../ui/facts'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Form } from '../ui/form'
@@ -56,17 +57,7 @@ function Profile(props: { supplier: Supplier }) {
       <h2>{text.one.profile}</h2>
       <p>{text.one.state(words().state[supplier.state], dayText(supplier.state_on))}</p>
       {supplier.organisation && <p class="aside">{supplier.organisation.number_proven ? text.one.proven : text.one.unproven}</p>}
-      <dl class="facts">
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Facts of={facts} />
       {supplier.state !== 'ended' && (
         <Allowed right="buyer:write">
           <Inline label={text.one.edit}>{(close) => <Edit supplier={supplier} onDone={close} />}</Inline>

@@ -11,6 +11,7 @@ import { today } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Dialog } from '../ui/actions'
 import { RequirementFields } from '../ui/demand'
+import { Facts } from '../ui/facts'
 import { Form, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { LabelsAlike } from '../ui/labels-alike'
@@ -44,16 +45,7 @@ function Problems(props: { rows: Schemas['ImportRow'][] }) {
 
 function Figures(props: { counts: Counts }) {
   const text = words().buyer.bulk
-  return (
-    <dl class="facts">
-      {SHOWN.map((code) => (
-        <div key={code}>
-          <dt>{text.counts[code]}</dt>
-          <dd>{words().companies(numberText(props.counts[code]))}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Facts of={SHOWN.map((code) => [text.counts[code], words().companies(numberText(props.counts[code]))])} />
 }
 
 // Counts and problems of a change, once its job is done.

@@ -4,6 +4,7 @@ import type { Status } from '../api'
 import { dayText, instantText, words } from '../words'
 import { statusKey } from '../statuses'
 import { Star, StatusBadge, statusText } from './status'
+import { Facts } from './facts'
 
 // The server's texts speak of the supplier; the supplier reads of himself.
 export function told(side: 'buyer' | 'supplier', coded: { code: string; text: string }): string {
@@ -25,25 +26,24 @@ export function Explained(props: { status: Status; side: 'buyer' | 'supplier' })
         <StatusBadge status={status.status} waitingOn={status.waiting_on} side={props.side} reason={status.reasons[0]?.code} />
       </p>
       <Undecided since={status.decided_at} />
-      <dl class="facts">
-        <div>
-          <dt>{text.requirement}</dt>
-          <dd>
-            {status.required_star ? <Star star={status.required_star} /> : words().none}{' '}
-            {status.required_assurance && <span class="aside">{words().level[status.required_assurance]}</span>}
-          </dd>
-        </div>
-        <div>
-          <dt>{text.held}</dt>
-          <dd>
-            <Star star={status.held_star} /> {status.held_assurance && <span class="aside">{words().level[status.held_assurance]}</span>}
-          </dd>
-        </div>
-        <div>
-          <dt>{text.due}</dt>
-          <dd>{dayText(status.due_on) || words().none}</dd>
-        </div>
-      </dl>
+      <Facts
+        of={[
+          [
+            text.requirement,
+            <>
+              {status.required_star ? <Star star={status.required_star} /> : words().none}{' '}
+              {status.required_assurance && <span class="aside">{words().level[status.required_assurance]}</span>}
+            </>,
+          ],
+          [
+            text.held,
+            <>
+              <Star star={status.held_star} /> {status.held_assurance && <span class="aside">{words().level[status.held_assurance]}</span>}
+            </>,
+          ],
+          [text.due, dayText(status.due_on) || words().none],
+        ]}
+      />
       <h3>{text.reasons}</h3>
       <ul class="reasons">
         {status.reasons.map((reason) => (
