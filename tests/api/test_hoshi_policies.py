@@ -37,7 +37,7 @@ class Policies(AtADesk):
         self.assertRegex(office.run("policy", "show").stdout, r"(?m)^11 +" + backup)
         drafted = office.run("policy", "draft")
         self.assertNotIn(backup, drafted.stdout)
-        self.assertRegex(drafted.stderr, r"^まだ入れていない文が\d+件あります。hoshi policy show")
+        self.assertRegex(drafted.stderr, r"^記載しなかった文が\d+件あります。hoshi policy show")
         self.answer("11", "implemented")
         office.run("policy", "draft", "--representative", "代表取締役　湊 太郎", "--on", "2026/12/1", "--output", "policy.txt")
         with open(office.path("policy.txt"), encoding="utf-8") as file:

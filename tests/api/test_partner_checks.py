@@ -311,7 +311,7 @@ class PartnerChecks(harness.ApiTest):
         self.assertIn("partner-checks-2025-12-02-2026-12-01.xlsx", answer.headers["Content-Disposition"])
         with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
             text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
-        for word in ("株式会社甲", "聞き取り", "改善が必要", "施錠を依頼", "未確認", "社内システムに入れる環境がある"):
+        for word in ("株式会社甲", "聞き取り", "改善が必要", "施錠を依頼", "未確認", "自社の内部システムに接続する"):
             self.assertIn(word, text)
 
     def test_pages_to_print(self):

@@ -69,8 +69,8 @@ class Checklist(BrowserTest):
         expect(page.locator("main h1")).to_be_focused()
         link = page.locator("a[href*='/policies/']")
         expect(link).to_be_visible()
-        self.confirm(page, "裏付け情報として登録")
-        expect(page.get_by_text("裏付け情報として登録済みです。")).to_be_visible()
+        self.confirm(page, "裏付け資料として登録")
+        expect(page.get_by_text("裏付け資料として登録済みです。")).to_be_visible()
         self.shots(page, "policy-published")
         url = link.get_attribute("href")
         (paper,) = self.supplier.get("/v1/papers").json["items"]

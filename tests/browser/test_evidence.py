@@ -39,7 +39,7 @@ class Evidence(BrowserTest):
         expect(card.get_by_label("カメラで撮影")).to_have_attribute("capture", "environment")
         card.get_by_label("ファイルを選択").set_input_files(PDF)
         row = card.get_by_role("listitem").filter(has_text="規程.pdf")
-        expect(row).to_contain_text("裏付け情報")
+        expect(row).to_contain_text("裏付け資料")
         card.locator(".drop").evaluate(DROP, ["画面.png", list(PICTURE)])
         expect(card.get_by_role("listitem")).to_have_count(2)
         self.assertEqual(self.fetched(page, card, "規程.pdf"), ("規程.pdf", PDF["buffer"]))

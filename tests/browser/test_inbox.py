@@ -114,7 +114,7 @@ class Inbox(BrowserTest):
         self.go(page, "/inbox/buyer", "やること")
         rows = page.locator("tbody tr")
         expect(rows).to_have_count(3)
-        page.get_by_label("担当", exact=True).select_option(label="自分の担当")
+        page.get_by_label("自社担当者", exact=True).select_option(label="自分の担当")
         expect(rows).to_have_count(1)
         expect(rows).to_contain_text("株式会社候補1")
 

@@ -34,7 +34,7 @@ class Report(BrowserTest):
         expect(page.locator("tr", has=page.get_by_role("link", name="株式会社これから"))).to_contain_text("2027/3/31")
         expect(page.locator(".trend")).to_be_visible()
         headings = page.locator("main h2").all_inner_texts()
-        order = [headings.index(name) for name in ("期限超過・失効", "対応待ち", "今後90日の変化", "要求水準別", "月ごとの推移", "区分別")]
+        order = [headings.index(name) for name in ("期限超過・失効", "対応待ち", "今後90日の期限", "要求水準別", "月ごとの推移", "区分別")]
         self.assertEqual(order, sorted(order), headings)
         self.assertIn("6社\n2026年12月20日は0社", self.texts(page, "期限超過・失効"))
         self.shots(page, "overview")

@@ -72,8 +72,8 @@ function actsText(side: 'supplier' | 'buyer' | 'scheme' | null): string {
 }
 
 // How many more there are than are named, and where all of them are.
-function More(props: { count: number; to?: string | undefined }) {
-  const { said } = words().buyer.report
+function More(props: { count: number; of?: 'companies' | 'categories'; to?: string | undefined }) {
+  const said = words().buyer.report.more[props.of ?? 'companies']
   if (props.count <= 0) return props.to ? <Link href={props.to}>{words().overview.mineAll}</Link> : null
   return (
     <p>
@@ -130,7 +130,7 @@ export function ByCategory(props: { report: Report; linked: boolean }) {
           ],
         }))}
       />
-      <More count={report.categories.total - report.categories.items.length} />
+      <More count={report.categories.total - report.categories.items.length} of="categories" />
     </>
   )
 }
