@@ -21,6 +21,9 @@ struct payer {
     int64_t used;     /* microseconds for which it has held connections so far */
     bool heavy;       /* it will probably hold one for long */
     struct turn_share *working; /* counts it as heavy work now (store/turns.h); NULL = none does */
+    /* Whether whoever sent it has closed; NULL = nobody can tell. */
+    bool (*gone)(const void *client);
+    const void *client;
 };
 
 static inline bool payer_same(const struct payer_name *left, const struct payer_name *right)

@@ -130,9 +130,12 @@ err pool_lease(struct pool *pool, struct payer *payer, struct connection **out, 
 {
     struct turn_held place;
     unsigned generation = 0;
-    if (!turns_take(pool->turns, payer, &place)) {
+    enum turn_outcome turn = turns_take(pool->turns, payer, &place);
+    if (turn != TURN_TAKEN) {
         fault->retry_after = 1;
-        return fault_log(fault, ERR_UNAVAILABLE, "the database was lost while this waited");
+        return fault_log(fault, ERR_UNAVAILABLE,
+                         turn == TURN_GONE ? "the client is gone"
+                                           : "the database was lost while this waited");
     }
     SCOPED(connection_close) struct connection *connection = take_idle(pool, &generation);
     err ready = replace(pool, &connection, generation, fault);

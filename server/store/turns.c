@@ -17,8 +17,6 @@ struct turn_share {
     int64_t used; /* microseconds, on the clock of turns->floor */
 };
 
-enum turn_outcome { WAITING, GRANTED, CALLED_OFF };
-
 struct waiter {
     struct waiter *next;
     struct turn_share *share;
@@ -173,7 +171,7 @@ static bool serve_next(struct turns *turns)
     if (!best)
         return false;
     hold(turns, (*best)->share, (*best)->heavy);
-    leave_queue(turns, best, GRANTED);
+    leave_queue(turns, best, TURN_TAKEN);
     return true;
 }
 
@@ -193,17 +191,17 @@ static void rest(struct turns *turns, struct payer *payer)
     serve_waiting(turns);
 }
 
-static bool wait_for_turn(struct turns *turns, struct turn_share *share, bool heavy)
+static enum turn_outcome wait_for_turn(struct turns *turns, struct turn_share *share, bool heavy)
 {
     struct waiter waiter = {
-        .share = share, .heavy = heavy, .outcome = WAITING, .wake = PTHREAD_COND_INITIALIZER};
+        .share = share, .heavy = heavy, .outcome = TURN_WAITING, .wake = PTHREAD_COND_INITIALIZER};
     *turns->end = &waiter;
     turns->end = &waiter.next;
     share->waiting++;
-    while (waiter.outcome == WAITING)
+    while (waiter.outcome == TURN_WAITING)
         pthread_cond_wait(&waiter.wake, &turns->lock);
     pthread_cond_destroy(&waiter.wake);
-    return waiter.outcome == GRANTED;
+    return waiter.outcome;
 }
 
 /* Who was away does not save up turns. */
@@ -217,7 +215,8 @@ static struct turn_share *share_now(struct turns *turns, const struct payer *pay
     return share;
 }
 
-bool turns_take(struct turns *turns, struct payer *payer, struct turn_held *out)
+static enum turn_outcome hold_or_wait(struct turns *turns, struct payer *payer,
+                                      struct turn_held *out)
 {
     bool heavy = payer && payer->heavy;
     pthread_mutex_lock(&turns->lock);
@@ -225,16 +224,28 @@ bool turns_take(struct turns *turns, struct payer *payer, struct turn_held *out)
         rest(turns, payer);
     struct turn_share *share = share_now(turns, payer);
     /* Whoever waits waits because of its own share, so nobody is overtaken. */
-    bool taken = may_hold(turns, share, heavy);
-    if (taken)
-        hold(turns, share, heavy);
+    bool waits = !may_hold(turns, share, heavy);
+    enum turn_outcome outcome = TURN_TAKEN;
+    if (waits)
+        outcome = wait_for_turn(turns, share, heavy);
     else
-        taken = wait_for_turn(turns, share, heavy);
-    if (taken && heavy)
+        hold(turns, share, heavy);
+    if (outcome == TURN_TAKEN && heavy)
         payer->working = share;
     pthread_mutex_unlock(&turns->lock);
-    *out = (struct turn_held){share, clock_monotonic()};
-    return taken;
+    *out = (struct turn_held){share, clock_monotonic(), waits};
+    return outcome;
+}
+
+enum turn_outcome turns_take(struct turns *turns, struct payer *payer, struct turn_held *out)
+{
+    enum turn_outcome outcome = hold_or_wait(turns, payer, out);
+    if (outcome != TURN_TAKEN || !out->waited || !payer || !payer->gone ||
+        !payer->gone(payer->client))
+        return outcome;
+    turns_give(turns, out);
+    turns_rest(turns, payer);
+    return TURN_GONE;
 }
 
 int64_t turns_give(struct turns *turns, const struct turn_held *held)
@@ -278,6 +289,6 @@ void turns_call_off(struct turns *turns)
 {
     pthread_mutex_lock(&turns->lock);
     while (turns->first)
-        leave_queue(turns, &turns->first, CALLED_OFF);
+        leave_queue(turns, &turns->first, TURN_CALLED_OFF);
     pthread_mutex_unlock(&turns->lock);
 }

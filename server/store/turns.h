@@ -25,15 +25,21 @@ struct turns;
 struct turn_held {
     struct turn_share *share;
     int64_t since; /* monotonic microseconds */
+    bool waited;   /* for it */
 };
 
 err turns_new(size_t places, size_t cores, struct turns **out, struct fault *fault) MUST_CHECK;
+/* CALLED_OFF: turns_call_off came first. GONE: when it had its turn, nobody waited for it any more
+ * (payer->gone); who did not have to wait is not asked. */
+enum turn_outcome { TURN_WAITING, TURN_TAKEN, TURN_CALLED_OFF, TURN_GONE };
+
 /* None is held, nobody waits. Takes the address, for SCOPED. */
 void turns_free(struct turns **turns);
 
-/* Waits for a place. Without a payer (the server's own work) it may be any place. False when
- * turns_call_off came first. */
-bool turns_take(struct turns *turns, struct payer *payer, struct turn_held *out) MUST_CHECK;
+/* Waits for a place. Without a payer (the server's own work) it may be any place. Never returns
+ * TURN_WAITING. */
+enum turn_outcome turns_take(struct turns *turns, struct payer *payer,
+                             struct turn_held *out) MUST_CHECK;
 /* Returns the microseconds for which the place was held. */
 int64_t turns_give(struct turns *turns, const struct turn_held *held);
 /* A heavy request holds no place, and computes no more for now: it ends, or waits for its client.

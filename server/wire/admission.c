@@ -113,14 +113,15 @@ static void take_request_away(struct admission *admission, const struct payer_na
         *party = admission->parties[--admission->count];
 }
 
-bool admission_enter(struct admission *admission, const struct payer_name *payer)
+bool admission_enter(struct admission *admission, const struct payer_name *payer, bool here)
 {
     pthread_mutex_lock(&admission->lock);
     int left = admission->threads - admission->requests;
     bool entered = false;
     if (left > 0) {
         struct party *party = party_of(admission, payer);
-        entered = party->requests < TIMES_FREE * left;
+        int most = here ? TIMES_FREE * left : TIMES_FREE * (left - 1) / 2;
+        entered = party->requests == 0 || party->requests < most;
         if (entered)
             add_request(admission, party);
     }

@@ -30,8 +30,10 @@ void admission_disconnected(struct admission *admission);
 bool admission_crowded(const struct admission *admission);
 
 /* A request begins to cost: its body, its handler, its answer. False: too many of this payer's are
- * on their way. */
-bool admission_enter(struct admission *admission, const struct payer_name *payer) MUST_CHECK;
+ * on their way. `here`: its client is known to wait for the answer. All others together have half
+ * of what the payer may have, so that those who gave up leave places to who comes next. */
+bool admission_enter(struct admission *admission, const struct payer_name *payer,
+                     bool here) MUST_CHECK;
 void admission_leave(struct admission *admission, const struct payer_name *payer);
 /* A request that was let in waits for something else than the processor, on a thread that is not
  * one of those, and has left. It goes on, whoever was let in meanwhile, and is not counted again:

@@ -77,11 +77,15 @@ static err enter_admission(struct turn *turn)
     if (!request->operation || request->operation->unlimited)
         return OK;
     turn->admitted = request->payer.name;
-    turn->entered = admission_enter(turn->server->admission, &turn->admitted);
+    struct admission *admission = turn->server->admission;
+    turn->entered = admission_enter(admission, &turn->admitted, false);
     if (turn->entered)
         return OK;
     turn->fault.retry_after = 1;
-    return fault_set(&turn->fault, ERR_UNAVAILABLE, "overloaded");
+    if (wire_gone(&turn->wire))
+        return fault_log(&turn->fault, ERR_UNAVAILABLE, "the client is gone");
+    turn->entered = admission_enter(admission, &turn->admitted, true);
+    return turn->entered ? OK : fault_set(&turn->fault, ERR_UNAVAILABLE, "overloaded");
 }
 
 static void turn_leave(struct turn *turn)
@@ -91,6 +95,19 @@ static void turn_leave(struct turn *turn)
     limit_close(turn->server->limit, &turn->charge, &turn->request);
     if (turn->entered)
         admission_leave(turn->server->admission, &turn->admitted);
+}
+
+static bool peer_gone(const void *wire)
+{
+    return wire_gone(wire);
+}
+
+/* What is whole and right is not begun when nobody waits for it any more. */
+static err begin_work(struct turn *turn)
+{
+    turn->request.payer.gone = peer_gone;
+    turn->request.payer.client = &turn->wire;
+    return run_handler(turn);
 }
 
 static err serve_turn(struct turn *turn)
@@ -125,7 +142,7 @@ static err serve_turn(struct turn *turn)
     SCOPED(buf_release) struct buf body = BUF_INIT(0);
     TRY(body_wait_read(&turn->server->bodies, &turn->wire, &turn->request, seconds, &body, fault));
     TRY(intake_finish(intake, &turn->head, buf_text(&body), body.length, &turn->request, fault));
-    TRY(run_handler(turn));
+    TRY(begin_work(turn));
     return check_answer(turn);
 }
 

@@ -146,6 +146,13 @@ bool wire_body_here(const struct wire *wire)
     return here;
 }
 
+/* Of a socket that was reset the system knows no peer. */
+bool wire_gone(const struct wire *wire)
+{
+    struct pollfd end = {.fd = own_socket(wire), .events = POLLRDHUP};
+    return end.fd < 0 || poll(&end, 1, 0) > 0;
+}
+
 /* civetweb never answers Expect: 100-continue; a client that waits for it would stall. */
 static void invite_body(struct wire *wire)
 {

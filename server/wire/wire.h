@@ -52,6 +52,9 @@ void wire_last(struct wire *wire);
 /* Whether the body came with its head, or within milliseconds of it: then reading it waits for
  * nothing. civetweb does not tell how much of a body it has, but the system how much ever came. */
 bool wire_body_here(const struct wire *wire);
+/* Whether the peer has closed its side. It may still read, but hardly anybody who does so waits for
+ * an answer: a client that gave up looks the same. */
+bool wire_gone(const struct wire *wire);
 /* The whole body. ERR_TOO_LARGE, ERR_TIMEOUT, or ERR_MALFORMED when it is cut off. */
 err wire_read(struct wire *wire, size_t limit, int seconds, struct buf *out,
               struct fault *fault) MUST_CHECK;

@@ -2,6 +2,7 @@
 """deploy/haproxy/haproxy.cfg: that HAProxy takes it, and what it does on the way, seen from both sides by a
 small server that keeps the heads it was sent."""
 
+import contextlib
 import gzip
 import http.client
 import http.server
@@ -29,10 +30,17 @@ class Recorder(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     heads = []
     status = 200
+    begun, given_up = threading.Event(), threading.Event()
 
     def answer(self):
         self.heads.append((self.command, self.path, self.headers))
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/v1/given-up":
+            self.begun.set()
+            with contextlib.suppress(OSError):
+                self.rfile.read()
+            self.given_up.set()
+            return
         body = b'{"items": []}' * 50 if self.path.startswith("/v1/jobs") else b""
         self.send_response(200 if self.path == "/readyz" else self.status)
         self.send_header("Content-Length", str(len(body)))
@@ -205,6 +213,16 @@ class ProxyTest(BehindProxy):
         proxy = Proxy(*("127.0.0.1:%d" % server.getsockname()[1] for server in servers)).start()
         self.addCleanup(proxy.end)
         return proxy, read
+
+    def test_who_gives_up_is_gone_for_the_server_too(self):
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS)
+        connection.request("GET", "/v1/given-up", headers=KEY)
+        self.assertTrue(Recorder.begun.wait(PATIENCE_SECONDS))
+        self.assertFalse(Recorder.given_up.is_set())
+        connection.close()
+        self.assertTrue(Recorder.given_up.wait(PATIENCE_SECONDS))
+        self.eventually(lambda: 'path="/v1/given-up"' in self.proxy.text())
+        self.assertRegex(self.proxy.text(), r'path="/v1/given-up" status=-1 ')  # not by the deadline of a server
 
     def test_what_a_server_has_read_goes_to_no_other(self):
         """Whatever the protocol, and on a connection's first request and later ones."""

@@ -19,12 +19,17 @@ static struct admission *admission_of(int threads)
 }
 
 /* How many requests of this payer are let in on top of those that are on their way. */
-static int enter_all(struct admission *admission, uint64_t payer)
+static int enter_as(struct admission *admission, uint64_t payer, bool here)
 {
     int count = 0;
-    while (admission_enter(admission, &(struct payer_name){1, payer}))
+    while (admission_enter(admission, &(struct payer_name){1, payer}, here))
         count++;
     return count;
+}
+
+static int enter_all(struct admission *admission, uint64_t payer)
+{
+    return enter_as(admission, payer, true);
 }
 
 static void who_waits_takes_no_thread(void **state)
@@ -34,15 +39,15 @@ static void who_waits_takes_no_thread(void **state)
     const struct payer_name waits = {1, 1}, works = {1, 2};
     for (int i = 0; i < 10; i++) {
         admission_connected(admission);
-        assert_true(admission_enter(admission, &waits));
+        assert_true(admission_enter(admission, &waits, true));
         admission_aside(admission, &waits);
     }
     assert_false(admission_crowded(admission));
     assert_int_equal(enter_all(admission, 2), 3);
     for (int i = 0; i < 10; i++)
         admission_back(admission);
-    assert_true(admission_enter(admission, &waits));
-    assert_false(admission_enter(admission, &works));
+    assert_true(admission_enter(admission, &waits, true));
+    assert_false(admission_enter(admission, &works, true));
 }
 
 static void three_quarters_are_a_crowd(void **state)
@@ -87,13 +92,25 @@ static void a_newcomer_is_let_in(void **state)
     }
 }
 
+/* A crowd that went leaves requests behind, which are taken in before whatever comes next. */
+static void who_gave_up_leaves_places(void **state)
+{
+    (void)state;
+    for (int threads = 2; threads <= THREADS; threads++) {
+        SCOPED(admission_free) struct admission *admission = admission_of(threads);
+        int gone = enter_as(admission, 1, false);
+        assert_true(gone > 0);
+        assert_true(threads < 4 || enter_all(admission, 1) > 0);
+    }
+}
+
 static void who_left_is_new_again(void **state)
 {
     (void)state;
     SCOPED(admission_free) struct admission *admission = admission_of(4);
     for (uint64_t payer = 1; payer < 1000; payer++) {
         const struct payer_name name = {0, payer};
-        assert_true(admission_enter(admission, &name));
+        assert_true(admission_enter(admission, &name, false));
         admission_leave(admission, &name);
     }
     assert_int_equal(enter_all(admission, 1), 3);
@@ -107,6 +124,7 @@ int main(void)
         cmocka_unit_test(three_quarters_are_a_crowd),
         cmocka_unit_test(one_alone_has_three_quarters),
         cmocka_unit_test(a_newcomer_is_let_in),
+        cmocka_unit_test(who_gave_up_leaves_places),
         cmocka_unit_test(who_left_is_new_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

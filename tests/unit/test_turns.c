@@ -20,7 +20,8 @@ struct waiting {
     struct turns *turns;
     struct payer payer;
     struct turn_held held;
-    atomic_int order; /* 0 = still waiting, -1 = sent away, else the how manieth */
+    enum turn_outcome outcome;
+    atomic_int order; /* 0 = still waiting, -1 = it got none, else the how manieth */
     pthread_t thread;
 };
 
@@ -53,8 +54,8 @@ static struct payer heavy(uint64_t name)
 static void *wait_for_turn(void *context)
 {
     struct waiting *waiting = context;
-    bool taken = turns_take(waiting->turns, &waiting->payer, &waiting->held);
-    waiting->order = taken ? ++granted : -1;
+    waiting->outcome = turns_take(waiting->turns, &waiting->payer, &waiting->held);
+    waiting->order = waiting->outcome == TURN_TAKEN ? ++granted : -1;
     return NULL;
 }
 
@@ -92,7 +93,7 @@ static int order_of(struct waiting *waiting)
 static struct turn_held take_for(struct turns *turns, struct payer *payer)
 {
     struct turn_held held;
-    assert_true(turns_take(turns, payer, &held));
+    assert_int_equal(turns_take(turns, payer, &held), TURN_TAKEN);
     return held;
 }
 
@@ -271,7 +272,7 @@ static void the_server_itself_takes_any_place(void **state)
     (void)state;
     SCOPED(turns_free) struct turns *turns = turns_with(2);
     struct turn_held first = take_turn(turns, light(1)), second;
-    assert_true(turns_take(turns, NULL, &second));
+    assert_int_equal(turns_take(turns, NULL, &second), TURN_TAKEN);
     turns_give(turns, &first);
     turns_give(turns, &second);
 }
@@ -311,6 +312,43 @@ static void all_are_sent_away(void **state)
     turns_give(turns, &held);
 }
 
+static bool has_closed(const void *client)
+{
+    return *(const bool *)client;
+}
+
+static struct payer of_client(struct payer payer, const bool *closed)
+{
+    payer.gone = has_closed;
+    payer.client = closed;
+    return payer;
+}
+
+/* Their turns go to whoever still waits. */
+static void who_gave_up_gets_no_turn(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = turns_with(2);
+    struct payer works = heavy(1);
+    struct waiting gone[3], here;
+    bool closed = false, open = false;
+    struct turn_held held = take_for(turns, &works);
+    for (size_t i = 0; i < 3; i++)
+        come(&gone[i], turns, of_client(heavy(1), &closed), i + 1);
+    come(&here, turns, of_client(heavy(1), &open), 4);
+    closed = true;
+    give_and_rest(turns, &works, &held);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(order_of(&gone[i]), -1);
+        assert_int_equal(gone[i].outcome, TURN_GONE);
+    }
+    assert_int_equal(order_of(&here), 1);
+    give_and_rest(turns, &here.payer, &here.held);
+    closed = false;
+    held = take_turn(turns, of_client(light(1), &closed)); /* all that they took is free */
+    turns_give(turns, &held);
+}
+
 /* More payers than are remembered. */
 static void payers_come_and_go(void **state)
 {
@@ -337,6 +375,7 @@ int main(void)
         cmocka_unit_test(the_server_itself_takes_any_place),
         cmocka_unit_test(who_was_carried_comes_after_others),
         cmocka_unit_test(all_are_sent_away),
+        cmocka_unit_test(who_gave_up_gets_no_turn),
         cmocka_unit_test(payers_come_and_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
