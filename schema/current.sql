@@ -4809,7 +4809,7 @@ begin
     || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
-  erased := erase_values(key, objects);
+  erased := erase_values(key, objects) || erase_other_values(relationship);
   entries := case when p_rest then '{}' else erase_entries(key, objects, 0, null) end;
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
     'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
@@ -4882,7 +4882,9 @@ CREATE FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) RET
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   update remark_dismissal d set reason = null
-  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or d.relationship_id = p_relationship)
+  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or d.relationship_id = p_relationship);
+  update likeness_dismissal d set reason = null
+  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or p_relationship in (d.one, d.two))
 $$;
 
 ALTER FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
@@ -4977,6 +4979,22 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.erase_on_set(p_org uuid, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_other_values(p_relationship uuid) RETURNS text[]
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with erased as (
+    delete from audit_value v using likeness_dismissal d, audit_event a
+    where d.org_id = current_org() and d.two = p_relationship and v.org_id = d.org_id and v.object = 'suppliers/' || d.one
+      and a.org_id = v.org_id and a.seq = v.seq and a.text::json ->> 'action' = 'likely_duplicate_dismiss'
+      and a.text::json -> 'detail' ->> 'other' = p_relationship::text
+    returning v.seq, v.place
+  )
+  select coalesce(array_agg(distinct seq || '.' || place), '{}') from erased
+$$;
+
+ALTER FUNCTION hoshitori.erase_other_values(p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_papers(p_key jsonb) RETURNS uuid[]
     LANGUAGE sql SECURITY DEFINER
@@ -10261,6 +10279,8 @@ begin
   return (jsonb '{
   "erasure_add": "{person}",
   "supplier_add": "{contacts,memo,owner,supplier}",
+  "likely_duplicate_dismiss": "{reason}",
+  "likely_duplicate_restore": "{reason}",
   "supplier_change": "{change,owner}",
   "supplier_import": "{rows}",
   "supplier_put": "{contacts,memo,owner,supplier}",
@@ -19267,6 +19287,8 @@ REVOKE ALL ON FUNCTION hoshitori.erase_mail_settings(p_key jsonb, p_user uuid) F
 REVOKE ALL ON FUNCTION hoshitori.erase_mails(p_key jsonb, p_relationship uuid, p_users uuid[], p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_on_set(p_org uuid, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_other_values(p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_papers(p_key jsonb) FROM PUBLIC;
 

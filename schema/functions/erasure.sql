@@ -109,12 +109,15 @@ as $$
   select coalesce(array_agg(request_id), '{}') from (select request_id from asked union all select request_id from answered) t
 $$;
 
--- Why remarks on the number of one record, or of all, were set aside; that they were stays.
+-- Why remarks on the number of one record, or of all, were set aside, and why it is said to be another than one like it; that it
+-- was stays.
 create or replace function erase_dismissals(p_key jsonb, p_relationship uuid) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
   update remark_dismissal d set reason = null
-  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or d.relationship_id = p_relationship)
+  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or d.relationship_id = p_relationship);
+  update likeness_dismissal d set reason = null
+  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or p_relationship in (d.one, d.two))
 $$;
 
 -- Who filed a paper is forgotten, that it was filed is not.
@@ -197,6 +200,20 @@ as $$
     returning v.seq, v.place
   )
   select coalesce(array_agg(seq || '.' || place order by seq, place), '{}') from erased
+$$;
+
+-- The same of why a record is said to be another than one like it, where the entry is that one's.
+create or replace function erase_other_values(p_relationship uuid) returns text[]
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  with erased as (
+    delete from audit_value v using likeness_dismissal d, audit_event a
+    where d.org_id = current_org() and d.two = p_relationship and v.org_id = d.org_id and v.object = 'suppliers/' || d.one
+      and a.org_id = v.org_id and a.seq = v.seq and a.text::json ->> 'action' = 'likely_duplicate_dismiss'
+      and a.text::json -> 'detail' ->> 'other' = p_relationship::text
+    returning v.seq, v.place
+  )
+  select coalesce(array_agg(distinct seq || '.' || place), '{}') from erased
 $$;
 
 -- Entries that are older than those values: all that can go is the whole text. When they were recorded is told with them, and
@@ -301,7 +318,7 @@ begin
     || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
-  erased := erase_values(key, objects);
+  erased := erase_values(key, objects) || erase_other_values(relationship);
   entries := case when p_rest then '{}' else erase_entries(key, objects, 0, null) end;
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
     'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),

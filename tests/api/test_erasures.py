@@ -77,6 +77,8 @@ class EveryDoor(Erasures):
         published.publish(self.server, [published.company(number, "株式会社公表名")])
         remark = {"code": "name_not_as_published", "reason": "印消に確認済み"}
         self.send(buyer, "supplier_remark_dismiss", "POST", "/v1/suppliers/%s:dismiss-number-remark" % added, remark)
+        for pair in ([relationship, added], [added, other]):  # one of them, and both
+            self.send(buyer, "likely_duplicate_dismiss", "POST", "/v1/likely-duplicates:dismiss", {"suppliers": pair, "reason": "印消に確認済み"})
         row = {
             "code": "RESIDUE",
             "name": "株式会社みなと精密",
