@@ -8,6 +8,7 @@ import subprocess
 import harness
 
 COUNT = 100  # rows that fail, of one organisation; all are due before the good ones
+WEBHOOKS = 20  # as many as are told at a time, and as one organisation may have
 SECOND_DAY, DUE, WHEN_DUE = "2026-12-20", "2027-04-10", "2027-04-12"
 
 
@@ -110,6 +111,28 @@ class PutOff(harness.ApiTest):
         self.later(20)
         self.eventually(lambda: self.count(signed, self.good) >= entries)
         self.assertEqual(self.eventually(lambda: self.told("checkpoint")), [self.bad.organisation])
+
+    def test_5_messages_to_webhooks(self):
+        """All of the bad one come before the good one's."""
+        address = {"url": "https://hooks.example.com/stars", "types": ["requirement.changed"]}
+        for caller, count in ((self.bad, WEBHOOKS), (self.good, 1)):
+            for _ in range(count):
+                path = "/v1/webhooks/" + self.assertStatus(caller.post("/v1/webhooks", address), 201).json["webhook"]["webhook"]
+                self.addCleanup(caller.delete, path)
+        self.broken("webhook_delivery")
+        self.server.engine("update webhook set told_through = 0 where org_id = :'org'", org=self.bad.organisation)
+        self.demand(self.good, "W-1", DUE)
+        made = "select count(*) from webhook_delivery d join event e using (org_id, seq) join relationship r using (org_id, relationship_id)"
+        made += " where r.org_id = :'org' and r.code %s"
+        self.eventually(lambda: self.count(made % "= 'W-1'", self.good) == 1)
+        self.eventually(lambda: len(self.told("deliveries")) == WEBHOOKS)
+        self.assertEqual((len(set(self.told("deliveries"))), self.count(made % "like 'B-%'", self.bad)), (WEBHOOKS, 0))
+        self.mend("webhook_delivery")
+        self.later(30)
+        behind = "select count(*) from webhook w join event_head h using (org_id) where w.org_id = :'org' and w.told_through < h.seq"
+        self.eventually(lambda: self.count(behind, self.bad) == 0)
+        self.assertEqual(self.count(made % "like 'B-%'", self.bad), WEBHOOKS * COUNT)
+        self.assertEqual(len(self.told("deliveries")), WEBHOOKS)
 
 
 if __name__ == "__main__":
