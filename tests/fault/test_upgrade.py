@@ -16,7 +16,7 @@ import unittest
 
 import release
 from forms import choose, figure
-from harness import Api
+from harness import ALL_RIGHTS, Api
 from postgres import Postgres, SharedServer
 from service import BINARY, TOP
 from waiting import pace, until
@@ -249,6 +249,29 @@ class Upgrade(unittest.TestCase):
             "SELECT relationship_id, revision, kind, decided_by, rule, rule_revision, required_star, due_on FROM hoshitori.requirement_revision ORDER BY 1, 2",
             database,
         )
+
+    def test_organisations_of_then_close_and_are_erased(self):
+        """All of them, with entries of their logs from before personal values stood beside these."""
+        for one in self.each_release():
+            database, server = self.migrated(one)
+            listed = self.postgres.sql("SELECT org_id || ' ' || name FROM hoshitori.organisation WHERE org_id::text !~ '^0{8}'", database)
+            names = dict(line.split(" ", 1) for line in listed.splitlines())
+            before = self.addresses(database)
+            self.assertTrue(before)
+            server.start()
+            for organisation, name in names.items():
+                owner = Api(server, server.make_key(organisation, ALL_RIGHTS))
+                closed = owner.post("/v1/organisation:close", {"name": name})
+                self.assertEqual(closed.status, 200, closed)
+            self.assertTrue(self.addresses(database) & before)
+            server.set_day(closed.json["erase_on"])
+            until(lambda: self.postgres.sql("SELECT count(*) FROM hoshitori.organisation WHERE erase_on IS NOT NULL", database) == "0", server.log)
+            self.assertEqual(self.addresses(database) & before, set())
+            self.checks(server)
+            server.stop()
+
+    def addresses(self, database):
+        return set(re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", self.postgres.dump(database, "--data-only", "--schema=hoshitori")))
 
     def test_migrating_again_changes_nothing(self):
         for one in self.each_release():
