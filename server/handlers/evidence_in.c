@@ -246,17 +246,6 @@ static void drop(struct file_intake *intake)
     (void)dropped;
 }
 
-/* Who still sends would not read why it was refused. */
-static void hear_out(struct file_intake *intake)
-{
-    SCOPED(fault_release) struct fault ignored = {0};
-    size_t count = 1;
-    while (count > 0)
-        if (request_read(intake->request, intake->piece, FILE_PIECE, &count, &ignored).code !=
-            ERR_NONE)
-            break;
-}
-
 static err take_file(struct file_intake *intake, struct response *response, struct fault *fault)
 {
     const char *scanner = app_of(intake->request)->config->clamd;
@@ -283,11 +272,7 @@ err evidence_content_put(struct request *request, struct response *response, str
     if (!intake.piece || !intake.sealed)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     err done = take_file(&intake, response, fault);
-    if (done.code == ERR_NONE)
-        return OK;
-    if (intake.begun)
+    if (done.code != ERR_NONE && intake.begun)
         drop(&intake);
-    evidence_slot_leave(&intake.slot);
-    hear_out(&intake);
     return done;
 }

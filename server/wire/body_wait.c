@@ -35,8 +35,9 @@ err body_wait_admit(const struct body_wait *wait, struct wire *wire, bool proven
         return OK;
     /* Without one, or with none of the right form, the request was refused already. */
     if (request->credential.present) {
-        TRY(look_up(wait, request, fault));
-        wire->known = true;
+        err found = look_up(wait, request, fault);
+        wire->known = found.code == ERR_NONE || found.code == ERR_FORBIDDEN;
+        TRY(found);
     }
     if (!here)
         *seconds = operation->stream ? STREAM_SECONDS : wait->seconds;

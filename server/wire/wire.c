@@ -262,6 +262,14 @@ static bool write_buffer(struct wire *wire, const struct buf *bytes)
     return write_bytes(wire, bytes->data, bytes->length);
 }
 
+/* Most clients read no answer before they have sent all of a file: so twice what it may have, at
+ * the pace of one that is taken. */
+static int64_t linger_most(const struct wire *wire)
+{
+    const struct operation *operation = wire->request->operation;
+    return operation && operation->stream ? 2 * (int64_t)operation->body_limit : LINGER_BYTES;
+}
+
 /* Closing on unread bytes makes the peer's system throw the answer away. Nobody waits for more of a
  * stranger's than has come. */
 static void linger(struct wire *wire)
@@ -271,12 +279,16 @@ static void linger(struct wire *wire)
         return;
     }
     char piece[PIECE];
-    int64_t total = 0;
-    int count;
-    size_t watched = watch(wire, REAPER_READING, LINGER_SECONDS);
-    while (total < LINGER_BYTES && (count = mg_read(wire->connection, piece, sizeof piece)) > 0)
-        total += count;
-    reaper_unwatch(wire->reaper, watched);
+    int64_t total = 0, most = linger_most(wire);
+    int64_t deadline = clock_monotonic() + LINGER_SECONDS * SECOND;
+    for (int count = 1; count > 0 && total < most; total += count) {
+        size_t watched = watch_until(wire, REAPER_READING, deadline);
+        count = mg_read(wire->connection, piece, sizeof piece);
+        if (reaper_unwatch(wire->reaper, watched))
+            return;
+        if (most > LINGER_BYTES)
+            deadline += count * SECOND / STREAM_BYTES_A_SECOND;
+    }
 }
 
 static void send_whole(struct wire *wire, const struct response *response, bool body,

@@ -61,9 +61,9 @@ err wire_read(struct wire *wire, size_t limit, int seconds, struct buf *out,
 /* Lets the handler read the body in pieces, of which it waits for so many seconds and one more for
  * each 64 KiB that came. The faults are those of wire_read. */
 void wire_stream_body(struct wire *wire, size_t limit, int seconds, struct reader *out);
-/* Sends the answer; then takes in what is left of a refused body: for a moment when the sender's
- * key is known, else only what has come. *sent: bytes of the body. An error is that of a streamed
- * answer, cut off. */
+/* Sends the answer; then takes in what is left of a refused body, so that the answer is read: for a
+ * moment when the sender's key is known, of a streamed one at its pace; else only what has come.
+ * *sent: bytes of the body. An error is that of a streamed answer, cut off. */
 err wire_send(struct wire *wire, const struct response *response, struct request *request,
               int64_t *sent, struct fault *fault) MUST_CHECK;
 

@@ -3,12 +3,16 @@
 
 import hashlib
 import http.client
+import itertools
+import json
 import socket
+import subprocess
 import urllib.parse
+import uuid
 
 import harness
 from evidence import CONTENTS, MOST, NAME, PDF, PIECE, PIECES, PNG, Evidence, at_once, digest_of, pdf
-from waiting import until
+from waiting import PATIENCE_SECONDS, until
 
 
 class InAndOut(Evidence):
@@ -202,6 +206,65 @@ class InAndOut(Evidence):
         self.assertEqual(self.count(until_purged, evidence), 1)
         self.set_day("2026-12-02")
         self.assertNothingLeft(evidence)
+
+
+class Refused(Evidence):
+    """A client that sends all of a file before it reads anything reads why it was refused."""
+
+    SIZE = 12 * 1024 * 1024  # more than the sockets' buffers take in
+
+    def plainly(self, path, size, caller=None, headers=()):
+        """(status, code) for http.client, which knows of no answer before its body is sent."""
+        connection = http.client.HTTPConnection(self.server.address, timeout=PATIENCE_SECONDS)
+        self.addCleanup(connection.close)
+        sent = {
+            "Authorization": "Bearer " + (caller or self.supplier).key,
+            "Content-Type": "application/octet-stream",
+            "Content-Digest": digest_of(b""),
+            "Content-Length": str(size),
+            **dict(headers),
+        }
+        connection.request("PUT", path, itertools.repeat(bytes(PIECE), size // PIECE), sent)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())["code"]
+
+    def test_before_a_byte_was_looked_at(self):
+        path = "/v1/evidence/%s/content"
+        evidence = path % self.announce()
+        stored = path % self.stored(pdf(99))
+        reader = self.other_key(self.supplier, "supplier:read")
+        for expected, ask in (
+            ((404, "not_found"), {"path": path % uuid.uuid4()}),
+            ((403, "right_missing"), {"path": evidence, "caller": reader}),
+            ((409, "evidence_state"), {"path": stored}),
+            ((413, "too_large"), {"path": evidence, "size": MOST + 4 * PIECE}),
+            ((415, "unsupported_media_type"), {"path": evidence, "headers": {"Content-Type": "application/pdf"}}),
+            ((415, "evidence_type"), {"path": evidence}),
+            ((422, "invalid"), {"path": evidence, "headers": {"Content-Digest": "md5=x"}}),
+        ):
+            with self.subTest(expected, path=ask["path"]):
+                self.assertEqual(self.plainly(**{"size": self.SIZE, **ask}), expected)
+
+    def test_beyond_the_few_at_once(self):
+        """Of one organisation, of all, and by curl as scripts call it."""
+        begun = []
+        for caller in [self.supplier, self.supplier, *(self.make_supplier() for _ in range(6))]:
+            evidence = self.announce(caller)
+            connection = self.connect()
+            self.addCleanup(connection.close)
+            connection.sendall(self.head(evidence, PIECE + 1, digest_of(b""), caller) + pdf(PIECE))
+            until(lambda one=evidence: self.count(PIECES, one) == 1)
+            begun.append(connection)
+        path = "/v1/evidence/%s/content" % self.announce()
+        self.assertEqual(self.plainly(path, self.SIZE), (429, "uploads_running"))
+        other = self.make_supplier()
+        path = "/v1/evidence/%s/content" % self.announce(other)
+        self.assertEqual(self.plainly(path, self.SIZE, other), (429, "uploads_running"))
+        words = ["curl", "-sS", "-i", "-X", "PUT", "-H", "Expect:", "-H", "Authorization: Bearer " + other.key, "-H", "Content-Digest: " + digest_of(b"")]
+        words += ["-H", "Content-Type: application/octet-stream", "--data-binary", "@-", "http://%s%s" % (self.server.address, path)]
+        told = subprocess.run(words, input=bytes(self.SIZE), stdout=subprocess.PIPE, check=True).stdout
+        self.assertRegex(told, b"^HTTP/1.1 429 ")
+        self.assertIn(b"\r\nRetry-After: ", told)
 
 
 class Sealed(Evidence):

@@ -62,10 +62,10 @@ class Evidence(harness.ApiTest):
         host, port = self.server.address.rsplit(":", 1)
         return socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)
 
-    def head(self, evidence, length, digest):
+    def head(self, evidence, length, digest, caller=None):
         return (
             "PUT /v1/evidence/%s/content HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/octet-stream\r\n"
-            "Content-Length: %d\r\nContent-Digest: %s\r\nConnection: close\r\n\r\n" % (evidence, self.supplier.key, length, digest)
+            "Content-Length: %d\r\nContent-Digest: %s\r\nConnection: close\r\n\r\n" % (evidence, (caller or self.supplier).key, length, digest)
         ).encode()
 
     def sql(self, statement, **variables):
