@@ -5796,7 +5796,9 @@ begin
     return;
   elsif evidence_state(e) <> 'awaiting_content' or p_content is null then
     perform refuse('evidence_state', null, jsonb_build_object('state', evidence_state(e)));
-  elsif (select count(*) from evidence_piece p where p.org_id = c.org_id and p.content_id = c.content_id) <> (c.size + 262143) / 262144 then
+  -- Sealed, a piece is 40 bytes longer.
+  elsif (select sum(octet_length(p.sealed) - 40) from evidence_piece p where p.org_id = c.org_id and p.content_id = c.content_id)
+    is distinct from c.size then
     raise exception 'pieces of % are missing', c.content_id;
   end if;
   update evidence_content x set stored_at = request_now() where x.org_id = c.org_id and x.content_id = c.content_id;

@@ -10,7 +10,7 @@ import threading
 import harness
 from waiting import PATIENCE_SECONDS, until
 
-PIECE = 256 * 1024
+PIECE = 64 * 1024
 MOST = 25 * 1024 * 1024
 PDF = b"%PDF-1.7\n"
 NAME = "情報セキュリティ基本方針（第2版）.pdf"
