@@ -11,11 +11,16 @@
 
 static const char CODE[] = "code:";
 
-/* An apostrophe before a digit told a spreadsheet that it is text. */
+/* An apostrophe before a digit told a spreadsheet that it is text, as ="…" did. */
 static bool narrow_bare(const char *text, char out[static ENTERED_MAX])
 {
     if (!text_narrow(text, out, ENTERED_MAX))
         return false;
+    size_t length = strlen(out);
+    if (length > 3 && strncmp(out, "=\"", 2) == 0 && out[length - 1] == '"') {
+        out[length - 1] = '\0';
+        memmove(out, out + 2, length - 2);
+    }
     if (out[0] == '\'' && text_is_digit(out[1]))
         memmove(out, out + 1, strlen(out));
     return true;
@@ -35,6 +40,18 @@ bool entered_narrow(const char *text, char out[static ENTERED_MAX])
     return narrow_bare(text, out);
 }
 
+/* The full stop of a Japanese keyboard between the names of an address. */
+static void point_stops(char *text)
+{
+    static const char *const stops[] = {"。", "｡"};
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        for (char *at = strstr(text, stops[i]); at; at = strstr(at, stops[i])) {
+            size_t length = strlen(stops[i]);
+            *at++ = '.';
+            memmove(at, at + length - 1, strlen(at + length - 1) + 1);
+        }
+}
+
 /* What stands around an address: an apostrophe, mailto:, <>, and what kept it apart from another.
  */
 bool entered_email(const char *text, char out[static ENTERED_MAX])
@@ -50,6 +67,7 @@ bool entered_email(const char *text, char out[static ENTERED_MAX])
         length--;
     memmove(out, out + from, length);
     out[length] = '\0';
+    point_stops(out);
     return true;
 }
 
@@ -67,7 +85,7 @@ static bool take_digits(const char *narrow, size_t count, char out[static ENTERE
     char digits[ENTERED_MAX];
     size_t length = 0;
     for (const char *c = narrow; *c; c++)
-        if (!strchr("- ,", *c))
+        if (!strchr("- ,\"", *c))
             digits[length++] = *c;
     digits[length] = '\0';
     length = without_fraction(digits, length);
@@ -78,13 +96,18 @@ static bool take_digits(const char *narrow, size_t count, char out[static ENTERE
     return true;
 }
 
-/* T7000012050002, 法人番号: 7000012050002 */
+/* T7000012050002, 法人番号: 7000012050002, インボイス登録番号 T7000012050002 */
 static const char *behind_name(const char *plain)
 {
-    static const char *const names[] = {"法人番号", "T", "t"};
+    static const char *const names[] = {"国税庁",   "インボイス", "適格請求書発行事業者",
+                                        "法人",     "登録",       "番号",
+                                        "ナンバー", "No.",        "No",
+                                        "№",        "T",          "t"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strncmp(plain, names[i], strlen(names[i])) == 0)
-            return plain + strlen(names[i]) + strspn(plain + strlen(names[i]), ": ");
+        if (strncmp(plain, names[i], strlen(names[i])) == 0) {
+            plain += strlen(names[i]);
+            plain += strspn(plain, ": ");
+        }
     return plain;
 }
 

@@ -219,20 +219,31 @@ static void cut_weekday(char *text)
         cut_bare_weekday(text);
 }
 
-/* The same before the day: Thursday, April 1, 2027, (木)2027年4月1日, 西暦. */
+/* The same before the day: Thursday, April 1, 2027, Thu Apr 1 2027, (木)2027年4月1日, 西暦. */
 static void cut_front(char *text)
 {
     static const char *const names[] = {
-        "Monday,", "Tuesday,", "Wednesday,", "Thursday,", "Friday,", "Saturday,", "Sunday,", "Mon,",
-        "Tue,",    "Wed,",     "Thu,",       "Fri,",      "Sat,",    "Sun,",      "(月)",    "(火)",
-        "(水)",    "(木)",     "(金)",       "(土)",      "(日)",    "西暦"};
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Mon",
+        "Tue",    "Wed",     "Thu",       "Fri",      "Sat",    "Sun",      "(月)",   "(火)",
+        "(水)",   "(木)",    "(金)",      "(土)",     "(日)",   "西暦"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t length = strlen(names[i]);
         if (strncasecmp(text, names[i], length) == 0) {
+            length += strspn(text + length, ",.");
             memmove(text, text + length, strlen(text + length) + 1);
             return;
         }
     }
+}
+
+/* 1st April, April 2nd: of the day of a month that has a name. */
+static void cut_ordinals(char *text)
+{
+    static const char *const ends[] = {"st", "nd", "rd", "th"};
+    for (char *at = text; *at; at++)
+        for (size_t i = 0; text_is_digit(*at) && i < sizeof ends / sizeof *ends; i++)
+            if (strncasecmp(at + 1, ends[i], 2) == 0 && (!at[3] || strchr(" ,.", at[3])))
+                memmove(at + 1, at + 3, strlen(at + 3) + 1);
 }
 
 static const char *read_day_cell(const char *narrow, struct civil *out)
@@ -252,6 +263,8 @@ const char *entered_day(const char *narrow, struct civil *out)
     if (strlen(narrow) >= 64 || !text_compatible(narrow, compatible, sizeof compatible))
         return "invalid_date";
     scan_kanji_digits(compatible, text, sizeof text);
+    (void)scan_cut_end(text, "。");
+    cut_ordinals(text);
     close_up(text);
     cut_weekday(text);
     cut_front(text);

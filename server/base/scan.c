@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/scan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { PART_MAX = 64 };
 
 bool scan_number(const char **at, size_t digits, int *out)
 {
@@ -37,6 +40,27 @@ bool scan_cut_end(char *text, const char *end)
         return false;
     text[length - cut] = '\0';
     return true;
+}
+
+int scan_agreed(const char *narrow, int (*read)(const char *part), int none)
+{
+    static const char MARKS[] = "()[]:";
+    char part[PART_MAX];
+    int said = read(narrow);
+    if (said != none || !narrow[strcspn(narrow, MARKS)])
+        return said;
+    for (const char *at = narrow + strspn(narrow, MARKS); *at; at += strspn(at, MARKS)) {
+        size_t length = strcspn(at, MARKS);
+        if (length >= sizeof part)
+            return none;
+        snprintf(part, sizeof part, "%.*s", (int)length, at);
+        int other = read(part);
+        if (other == none || (said != none && other != said))
+            return none;
+        said = other;
+        at += length;
+    }
+    return said;
 }
 
 void scan_kanji_digits(const char *narrow, char *out, size_t size)

@@ -48,6 +48,11 @@ static word hints[] = {"必須",
                        "はいふん不要",
                        "はいふんあり",
                        "はいふん有り",
+                       "t不要",
+                       "tなし",
+                       "姓名",
+                       "ふるねーむ",
+                       "★",
                        NULL};
 static word kana[] = {"ふりがな", "かたかな", "ひらがな", "かな", NULL};
 
@@ -80,6 +85,15 @@ bool heading_is_hints(const char *text, bool *reading)
         text += length;
     }
     return words;
+}
+
+bool heading_is_hint(const char *text)
+{
+    char key[HEADING_KEY_MAX];
+    bool reading = false;
+    if (!text_key(text, key, sizeof key) || !key[strspn(key, "0123456789")])
+        return false;
+    return heading_is_hints(key, &reading);
 }
 
 static int by_form(const char *key, const struct heading_form *form, heading_behind_fn *behind,

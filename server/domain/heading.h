@@ -23,6 +23,8 @@ struct heading_form {
 /* Nothing but hints; *reading: kana among them, in which a name is its reading. A number alone is
  * none: 会社名2 is another column. */
 bool heading_is_hints(const char *text, bool *reading);
+/* A cell that says nothing but how to fill it in: 必須, 半角英数. */
+bool heading_is_hint(const char *text);
 /* How many bytes of the text are this start; 0 when it begins with something else. */
 size_t heading_begins(const char *text, const char *start);
 

@@ -54,14 +54,16 @@ static bool find_word(const struct cell_word *words, const char *narrow, int *ou
     return false;
 }
 
-static bool take_mark(const char **at, const char *const *marks)
+/* The mark that stands here, and blanks around it. NULL = none. */
+static const char *take_mark(const char **at, const char *const *marks)
 {
-    bool taken = false;
     *at += strspn(*at, " ");
-    for (; !taken && *marks; marks++)
-        taken = scan_word(at, *marks);
-    *at += strspn(*at, " ");
-    return taken;
+    for (; *marks; marks++)
+        if (scan_word(at, *marks)) {
+            *at += strspn(*at, " ");
+            return *marks;
+        }
+    return NULL;
 }
 
 static const char *const full_stars[] = {"★", "⭐", "🌟", "✭", "✮", "✪", "✯", "*", "星", NULL};
@@ -73,14 +75,20 @@ static bool take_star(const char **at)
     return take_mark(at, full_stars) || take_mark(at, hollow_stars);
 }
 
+/* How many times the mark that stands here stands in a row: another one is not counted with it. */
+static int take_same(const char **at, const char *const *marks)
+{
+    const char *mark = take_mark(at, marks);
+    int count = mark != NULL;
+    while (mark && take_mark(at, (const char *const[]){mark, NULL}))
+        count++;
+    return count;
+}
+
 /* How many stars in a row stand here. Of ★★☆☆☆ the hollow ones are those that are not held. */
 static int take_stars(const char **at)
 {
-    int full = 0, hollow = 0;
-    while (take_mark(at, full_stars))
-        full++;
-    while (take_mark(at, hollow_stars))
-        hollow++;
+    int full = take_same(at, full_stars), hollow = take_same(at, hollow_stars);
     return full > 0 ? full : hollow;
 }
 
@@ -98,26 +106,36 @@ static bool take_star_number(const char **at, int *number)
     return true;
 }
 
-const char *cell_star(const char *narrow, int *out)
+enum { NO_WORD = -1 };
+
+/* ★2, 2★, ★★, ★×2, 2つ星; 0 = no demand. */
+static int star_said(const char *narrow)
 {
     static const struct cell_word words[] = {
         {"対象外", 0}, {"exempt", 0}, {"免除", 0}, {"除外", 0}, {NULL, 0}};
     char text[64];
     const char *at = text;
-    if (find_word(words, narrow, out))
-        return NULL;
-    if (strlen(narrow) >= sizeof text)
-        return "not_allowed_value";
+    int number = NO_WORD;
+    if (find_word(words, narrow, &number) || strlen(narrow) >= sizeof text)
+        return number;
     scan_kanji_digits(narrow, text, sizeof text);
     int count = take_stars(&at);
     if (count == 0 && strncasecmp(at, "star", 4) == 0)
         at += strspn(at + 4, " s") + 4;
-    int number = count;
+    if (count == 1)
+        (void)(scan_word(&at, "×") || scan_word(&at, "x") || scan_word(&at, "X"));
+    number = count;
     if (count <= 1 && take_star_number(&at, &number) && count == 0)
         (void)take_star(&at);
-    if (*at || number < 1 || number > 5)
+    return *at || number < 1 || number > 5 ? NO_WORD : number;
+}
+
+const char *cell_star(const char *narrow, int *out)
+{
+    int star = scan_agreed(narrow, star_said, NO_WORD);
+    if (star == NO_WORD)
         return "not_allowed_value";
-    *out = number;
+    *out = star;
     return NULL;
 }
 
@@ -135,6 +153,11 @@ static bool is_other_word(const char *key, const char *code)
                                             {"裏付け資料", "substantiated"},
                                             {"裏付資料", "substantiated"},
                                             {"裏づけあり", "substantiated"},
+                                            {"うらづけ", "substantiated"},
+                                            {"うらづけあり", "substantiated"},
+                                            {"えびでんすあり", "substantiated"},
+                                            {"証憑あり", "substantiated"},
+                                            {"証跡あり", "substantiated"},
                                             {"裏づけ資料あり", "substantiated"},
                                             {"資料あり", "substantiated"},
                                             {"照合", "confirmed"},
@@ -149,10 +172,13 @@ static bool is_other_word(const char *key, const char *code)
     return false;
 }
 
-/* 有り and 有 are あり. */
+/* 有り and 有 are あり; 宣言でよい and 宣言だけ say no more than 宣言. */
 static void spell_out(char *key, size_t size)
 {
     static const char *const ends[] = {"有り", "有"};
+    static const char *const more[] = {"であること", "でよい", "でも可", "で可", "だけ"};
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        (void)scan_cut_end(key, more[i]);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (scan_cut_end(key, ends[i])) {
             snprintf(key + strlen(key), size - strlen(key), "あり");
@@ -178,25 +204,32 @@ const char *cell_assurance(const char *narrow, const char **out)
     return "not_allowed_value";
 }
 
-const char *cell_flag(const char *narrow, bool *out)
+static int flag_said(const char *narrow)
 {
     static const struct cell_word words[] = {
-        {"1", 1},          {"可", 1},     {"可能", 1},     {"有", 1},   {"有り", 1},
-        {"あり", 1},       {"認める", 1}, {"認めます", 1}, {"許可", 1}, {"0", 0},
-        {"不可", 0},       {"無", 0},     {"無し", 0},     {"なし", 0}, {"認めない", 0},
-        {"認めません", 0}, {"不許可", 0}, {"on", 1},       {"off", 0},  {"■", 1},
-        {"□", 0},          {NULL, 0}};
+        {"1", 1},          {"可", 1},         {"可能", 1},       {"可とする", 1}, {"有", 1},
+        {"有り", 1},       {"あり", 1},       {"認める", 1},     {"認めます", 1}, {"許可", 1},
+        {"許可する", 1},   {"許可します", 1}, {"0", 0},          {"不可", 0},     {"不可能", 0},
+        {"不可とする", 0}, {"否", 0},         {"無", 0},         {"無し", 0},     {"なし", 0},
+        {"認めない", 0},   {"認めません", 0}, {"許可しない", 0}, {"不許可", 0},   {"on", 1},
+        {"off", 0},        {"■", 1},          {"●", 1},          {"□", 0},        {NULL, 0}};
     char word[WORD_MAX];
-    int value;
+    int value = NO_WORD;
     size_t digits = strspn(narrow, "01");
     bool number = digits == 1 && !*scan_past_fraction(narrow + 1);
     snprintf(word, sizeof word, "%.*s", number ? 1 : WORD_MAX - 1, narrow);
-    if (!find_word(words, word, &value)) {
-        enum reply reply = reply_of(narrow);
-        if (reply != REPLY_YES && reply != REPLY_NO)
-            return "not_allowed_value";
-        value = reply == REPLY_YES;
-    }
+    (void)scan_cut_end(word, "。");
+    if (find_word(words, word, &value))
+        return value;
+    enum reply reply = reply_of(narrow);
+    return reply == REPLY_YES ? 1 : reply == REPLY_NO ? 0 : NO_WORD;
+}
+
+const char *cell_flag(const char *narrow, bool *out)
+{
+    int value = scan_agreed(narrow, flag_said, NO_WORD);
+    if (value == NO_WORD)
+        return "not_allowed_value";
     *out = value != 0;
     return NULL;
 }

@@ -7,11 +7,11 @@
 #include "domain/sheet.h"
 
 static word none[] = {"", NULL};
-static word parties[] = {"取引先",   "仕入先", "得意先",     "発注先", "外注先",       "委託先",
-                         "購買先",   "調達先", "相手先",     "支払先", "協力会社",     "会社",
-                         "企業",     "法人",   "組織",       "団体",   "さぷらいやー", "さぷらいや",
-                         "べんだー", "べんだ", "ぱーとなー", "vendor", "supplier",     "company",
-                         "partner",  NULL};
+static word parties[] = {"取引先",     "仕入先",   "得意先", "顧客",       "発注先", "外注先",
+                         "委託先",     "購買先",   "調達先", "相手先",     "支払先", "協力会社",
+                         "会社",       "企業",     "法人",   "組織",       "団体",   "さぷらいやー",
+                         "さぷらいや", "べんだー", "べんだ", "ぱーとなー", "vendor", "supplier",
+                         "company",    "partner",  "bp",     NULL};
 static word people[] = {"担当者",       "担当",          "窓口担当者",   "窓口担当",
                         "窓口",         "連絡担当者",    "連絡先担当者", "先方担当者",
                         "取引先担当者", "contactperson", "contact",      NULL};
@@ -20,7 +20,8 @@ static word places[] = {"",       "担当者",  "担当", "窓口",   "窓口担
 static word own[] = {"当社", "自社", "社内", "購買", "調達", NULL};
 static word demanded[] = {"要求", "要求する", "求める",   "必要", "必要な",
                           "必須", "目標",     "required", NULL};
-static word demands[] = {"", "対応", "達成", "取得", "要求", NULL};
+static word demands[] = {"",     "対応",     "達成", "取得", "要求",
+                         "完了", "対応完了", "実施", "遵守", NULL};
 
 /* The first that fits: 法人No is no code of a 法人. */
 static const struct heading_form forms[] = {

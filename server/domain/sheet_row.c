@@ -85,6 +85,13 @@ static void read_record(struct sheet_reading *reading)
 
 enum when { ANY_DAY, NOT_FUTURE };
 
+/* 2027年4月1日まで, 2027/4/1迄。 */
+static void cut_until(char *text)
+{
+    (void)scan_cut_end(text, "。");
+    (void)(scan_cut_end(text, "まで") || scan_cut_end(text, "迄"));
+}
+
 static day read_day_column(struct sheet_reading *reading, enum sheet_column column,
                            const char *member, enum when when)
 {
@@ -93,7 +100,7 @@ static day read_day_column(struct sheet_reading *reading, enum sheet_column colu
     if (!reading_narrow(reading, column, text))
         return DAY_NONE;
     if (column == SHEET_DUE_ON || column == SHEET_VALID_UNTIL)
-        (void)(scan_cut_end(text, "まで") || scan_cut_end(text, "迄"));
+        cut_until(text);
     const char *problem = cell_day(text, &found);
     if (!problem && when == NOT_FUTURE && found > reading->today)
         problem = "date_in_future";

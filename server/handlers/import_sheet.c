@@ -126,18 +126,26 @@ static size_t known_headings(const struct cells *row)
     return known;
 }
 
+/* A word alone below a heading may be a value (会社); a row of words that all mean their columns is
+ * none. */
+static bool names_column(const char *cell, enum sheet_column column, bool alone)
+{
+    if (column == SHEET_COLUMN_COUNT)
+        return false;
+    return strcmp(cell, sheet_heading(column, LANGUAGE_EN)) == 0 ||
+           strcmp(cell, sheet_heading(column, LANGUAGE_JA)) == 0 ||
+           (!alone && sheet_column_of(cell) == column);
+}
+
 /* Headings once more: in the other language below the first ones, or on each printed page. */
 static bool repeats_head(const struct import_sheet *sheet, const struct cells *row)
 {
     const char *heading = buf_text(&sheet->head);
+    bool alone = filled_cells(row) == 1;
     for (size_t i = 0; i < sheet->column_count; i++, heading += strlen(heading) + 1) {
         const char *cell = cells_at(row, i);
-        enum sheet_column column = sheet->columns[i];
-        if (text_is_empty(cell) || strcmp(cell, heading) == 0)
-            continue;
-        if (column == SHEET_COLUMN_COUNT ||
-            (strcmp(cell, sheet_heading(column, LANGUAGE_EN)) != 0 &&
-             strcmp(cell, sheet_heading(column, LANGUAGE_JA)) != 0))
+        if (!text_is_empty(cell) && strcmp(cell, heading) != 0 &&
+            !names_column(cell, sheet->columns[i], alone))
             return false;
     }
     return true;
@@ -157,9 +165,20 @@ static err check_width(const struct import_sheet *sheet, const struct cells *row
     return OK;
 }
 
+/* 必須, 任意, 半角英数: how the columns are to be filled in. */
+static bool is_instruction(const struct cells *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (!text_is_empty(row->fields[i]) && !heading_is_hint(row->fields[i]))
+            return false;
+    return filled_cells(row) > 1;
+}
+
 static bool is_remark(const struct cells *row)
 {
     size_t first = 0;
+    if (is_instruction(row))
+        return true;
     while (first < row->count && text_is_empty(row->fields[first]))
         first++;
     return first < row->count && sheet_is_remark(row->fields[first], filled_cells(row) == 1);

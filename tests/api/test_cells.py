@@ -171,6 +171,10 @@ class Sheets(CellsTest):
     def test_headings_once_more(self):
         self.added("取引先コード,取引先名\r\ncode,name\r\nT-1,甲製作所\r\n")
         self.added("Vendor ID,会社名\r\nT-1,甲製作所\r\n,\r\nVendor ID,会社名\r\n")
+        self.added("取引先コード,取引先名\r\nSupplier code,Supplier name\r\nT-1,甲製作所\r\n")
+        self.added("仕入先コード,社名\r\nT-1,甲製作所\r\n【仕入先コード】,貴社名（必須）\r\n")
+        # One word alone may be a value.
+        self.assertEqual(self.post("code,name\r\nT-1,会社\r\n").json["counts"]["added"], 1)
 
     def test_separators(self):
         for separator in "\t;":
