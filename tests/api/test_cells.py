@@ -111,6 +111,21 @@ class EveryDoor(CellsTest):
                     lambda r: r["contacts"][0][field],
                 )
 
+    def test_declarations_that_the_buyer_knows(self):
+        for i, (entered, expected) in enumerate(cells.DECLARATION_IDS):
+            relationship, _ = self.invite(self.buyer, code="D-%d" % i)
+            path = "/v1/suppliers/%s/declarations" % relationship
+            put = self.buyer.put(path, {"star": 1, "id": entered, "declared_on": "2026-11-01"})
+            head = ("code", "name", "declaration_star", "自己宣言ID", "宣言日")
+            row = self.post(self.sheet(head, ("E-%d" % i, "甲", "1", entered, "2026-11-01")), mode="per_row").json
+            with self.subTest(entered=entered):
+                if isinstance(expected, cells.Problem):
+                    self.assertProblem(put, 422, expected, "/id")
+                    self.assertEqual([f["code"] for p in row["problems"] for f in p["faults"]], [expected])
+                    continue
+                for supplier in ("code:D-%d" % i, "code:E-%d" % i):
+                    self.assertEqual([one["id"] for one in self.buyer.get("/v1/suppliers/%s/declarations" % supplier).json["items"]], [expected])
+
     def test_a_contact_with_an_address_only(self):
         record = {"name": "甲製作所", "contacts": [{"email": "info@example.jp"}]}
         self.assertEqual(self.by_contract(record)["contacts"], [{"name": None, "email": "info@example.jp", "phone": None, "department": None}])

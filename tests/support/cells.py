@@ -113,6 +113,17 @@ PHONES = [
     ("代表", Problem("phone_without_digits")),
 ]
 
+DECLARATION_IDS = [
+    ("５０１２３４５６７８９", "50123456789"),
+    ("50,123,456,790", "50123456790"),
+    ("50123456791.0", "50123456791"),
+    ("501-2345-6792", "50123456792"),
+    ('="50123456793"', "50123456793"),
+    ("\u00a050123456794\ufeff", "50123456794"),
+    ("5012345679", Problem("declaration_id_format")),
+    ("5.01235E+10", Problem("number_in_scientific_notation")),
+]
+
 DEPARTMENTS = [
     ("総務部", "総務部"),
     ("総務\u0007部", Problem("invalid_text")),

@@ -8,14 +8,17 @@ export function dayOf(instant: string): string {
   return TOKYO.format(new Date(instant))
 }
 
-const ERAS: Record<string, number> = { 令和: 2018, R: 2018, 平成: 1988, H: 1988 }
-const DAY = /^(?:(令和|R|平成|H)\.?(元|\d{1,2})|(\d{4}))[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\(.\)|.曜日?)?$/
+const ERAS: Record<string, number> = { 令和: 2018, 令: 2018, R: 2018, 平成: 1988, 平: 1988, H: 1988 }
+const DAY = /^(?:(令和|令|R|平成|平|H)\.?(元|\d{1,2})|(?:西暦)?(\d{4}))[-/.・年](\d{1,2})[-/.・月](\d{1,2})日?(?:\([^)]*\)|.曜日?)?(?:まで|迄)?。?$/
+const MIDNIGHT = /(?:T|\s+)0{1,2}:00(?::00)?(?:\.0+)?(?:Z|\+09:?00)?\s*$/
 
-// A day that was copied from a sheet or a letter: 2027/6/30, 2027年6月30日(水), 令和9年6月30日, R9.6.30, 20270630, in any width.
+// A day that was copied from a sheet or a letter: 2027/6/30, 2027年6月30日(水)まで, 令和9年6月30日, R9.6.30, 20270630,
+// 2027-06-30 0:00:00, in any width.
 // Null where the year is missing or there is no such day; fields of days take nothing else that is pasted.
 export function readDay(text: string): string | null {
   const plain = text
     .normalize('NFKC')
+    .replace(MIDNIGHT, '')
     .replace(/[‐‑–—―−ー]/g, '-')
     .replace(/\s/g, '')
     .replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')

@@ -11,8 +11,17 @@ it('a day begins at midnight in Tokyo, wherever the browser stands', () => {
 it('a day is read as people copy it', () => {
   for (const text of ['2027-06-30', '2027/6/30', '２０２７／６／３０', '2027年6月30日(水)', ' 令和9年６月30日水曜日\n', 'R9.6.30', '2027−06−30', '20270630'])
     expect(readDay(text), text).toBe('2027-06-30')
+  for (const text of [
+    '2027/6/30 0:00:00',
+    '2027-06-30T00:00:00.000+09:00',
+    '2027年6月30日（水・祝）まで。',
+    '令9・6・30迄',
+    '㋿9年6月30日',
+    '西暦2027年6月30日',
+  ])
+    expect(readDay(text), text).toBe('2027-06-30')
   expect(readDay('令和元年12月1日')).toBe('2019-12-01')
-  for (const text of ['', '6/30', '30/6/2027', '2027/2/29', '2027年6月末', '46568', '令和9年']) expect(readDay(text), text).toBeNull()
+  for (const text of ['', '6/30', '30/6/2027', '2027/2/29', '2027年6月末', '46568', '令和9年', '2027/6/30 9:00']) expect(readDay(text), text).toBeNull()
 })
 
 it('days are counted by the calendar', () => {
