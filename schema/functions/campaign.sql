@@ -52,8 +52,8 @@ create or replace function campaign_read(p_campaign uuid) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select campaign_counted(campaign_find(p_campaign)) $$;
 
--- Makes a campaign and chooses its recipients: by the filters of the list of suppliers or by name, or those of another campaign that were
--- written to; of either only who has not answered.
+-- Makes a campaign and chooses its recipients: by the filters of the list of suppliers and by name, of those of another campaign that were
+-- written to where it reminds, and only who has not answered.
 -- Called by the server.
 create or replace function campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[],
   p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date,
@@ -66,14 +66,11 @@ declare
   c campaign;
   chosen uuid[];
 begin
+  chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, array['invited'], p_category, p_tag, p_text,
+    p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, case when p_reminds is null then most else 2147483647 end);
   if p_reminds is not null then
-    chosen := array(select x.relationship_id
-      from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
-      where x.org_id = current_org() and x.campaign_id = (campaign_find(p_reminds)).campaign_id and x.invitation_id is not null
-        and r.state = 'invited');
-  else
-    chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, array['invited'], p_category, p_tag, p_text,
-      p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, most);
+    chosen := array(select x.relationship_id from campaign_recipient x join unnest(chosen) i on i = x.relationship_id
+      where x.org_id = current_org() and x.campaign_id = (campaign_find(p_reminds)).campaign_id and x.invitation_id is not null);
   end if;
   if chosen = '{}' then
     perform refuse('no_recipients');

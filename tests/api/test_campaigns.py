@@ -26,8 +26,8 @@ class Campaigns(harness.ApiTest):
         answer = self.buyer.post("/v1/suppliers:import", rows.encode(), query={"source": "erp", **more}, content_type=SHEET)
         self.assertEqual(self.assertStatus(answer, 200).json["counts"]["added"], len(codes))
 
-    def make(self, name="招待", reminds=None, **filters):
-        body = {"name": name, **({"reminds": reminds} if reminds else {})}
+    def make(self, name="招待", members=None, **filters):
+        body = {"name": name, **(members or {})}
         return self.assertStatus(self.buyer.post("/v1/campaigns", body, query=filters), 201).json
 
     def letters(self, campaign, **options):
@@ -75,7 +75,7 @@ class TheBuyersDays(Campaigns):
 
         # Only who stayed silent is reminded, by a new link; the old one is dead.
         self.set_day("2027-01-20")
-        reminder = self.make("再送", reminds=campaign["campaign"])
+        reminder = self.make("再送", {"reminds": campaign["campaign"]})
         again = {item["code"]: item for item in self.letters(reminder).json["items"]}
         self.assertEqual(sorted(again), ["D", "E"])
         self.assertProblem(self.open.post(PREVIEW, {"token": token_of(letters["D"])}, idempotency_key=None), 404, "invitation_not_found")
@@ -112,6 +112,22 @@ class Choosing(Campaigns):
         self.add_by_sheet("A")
         self.link(self.buyer, self.make_supplier(), category="製造委託")
         self.assertEqual(self.make()["total"], 1)
+
+    def test_of_the_silent_those_who_are_chosen_are_reminded(self):
+        self.add_by_sheet("A", "B", "C")
+        campaign = self.make()
+        letters = {item["code"]: item for item in self.letters(campaign).json["items"]}
+        later, _ = self.invite(self.buyer, name="株式会社D", category="製造委託")
+        self.joins(letters["C"], "株式会社C")
+        of = {code: letters[code]["relationship"] for code in "ABC"}
+        reminds = {"reminds": campaign["campaign"]}
+        chosen = lambda members, **filters: set(self.outcomes(self.make("再送", {**reminds, **members}, **filters)))  # noqa: E731
+        self.assertEqual(chosen({}), {"A", "B"})
+        self.assertEqual(chosen({"suppliers": [of["A"], of["C"], later]}), {"A"})
+        self.assertEqual(chosen({"except": [of["A"]]}), {"B"})
+        self.assertEqual(chosen({}, text="株式会社B"), {"B"})
+        self.assertEqual(chosen({"suppliers": [of["A"]]}, category="製造委託"), {"A"})
+        self.assertProblem(self.buyer.post("/v1/campaigns", {"name": "x", **reminds, "suppliers": [later]}), 409, "no_recipients")
 
     def test_who_answers_before_its_turn_gets_no_letter(self):
         relationship, token = self.invite(self.buyer)
