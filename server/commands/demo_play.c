@@ -165,7 +165,7 @@ static err play_handler(struct request *request, struct response *response, stru
     return done;
 }
 
-/* `answer` is its body, NULL = not wanted. */
+/* `answer` is its body. */
 static err exchange_request(const struct demo_run *run, const struct head *head, int64_t at,
                             const json_t *body, json_t **answer, struct fault *fault)
 {
@@ -183,8 +183,7 @@ static err exchange_request(const struct demo_run *run, const struct head *head,
     TRY(intake_route(&intake, head, &frame, &request, &response, fault));
     TRY(intake_finish(&intake, head, text ? text : "", (size_t)frame.length, &request, fault));
     TRY(play_handler(&request, &response, fault));
-    if (answer)
-        *answer = json_loads(buf_text(&response.body), 0, NULL);
+    *answer = json_loads(buf_text(&response.body), 0, NULL);
     return OK;
 }
 
@@ -240,6 +239,23 @@ static void fill_headers(const char *method, const char *key, int64_t at, bool b
                                                  : "application/json");
 }
 
+/* Each of a list with the relationship that it is about; all of its steps share what they know. */
+static void keep_items(const struct demo_run *run, const struct template_names *names,
+                       const json_t *wanted, json_t *answer)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(answer, "items"), i, item)
+    {
+        const json_t *about = json_object_get(item, "relationship");
+        for (size_t k = 0; wanted && k < run->count; k++) {
+            json_t *relationship = run->steps[k].relationship;
+            if (json_equal(json_object_get(relationship, "relationship"), about))
+                keep_members(names, wanted, item, relationship);
+        }
+    }
+}
+
 static err send_step(const struct demo_run *run, const struct demo_step *step,
                      const struct template_names *names, const json_t *sender, json_t *kept,
                      struct fault *fault)
@@ -265,9 +281,9 @@ static err send_step(const struct demo_run *run, const struct demo_step *step,
                               .headers = headers.list,
                               .header_count = headers.count,
                               .whole = true};
-    TRY(named(exchange_request(run, &head, step->at, body, wanted ? &answer : NULL, fault), fault,
-              "%s", path));
+    TRY(named(exchange_request(run, &head, step->at, body, &answer, fault), fault, "%s", path));
     keep_members(names, wanted, answer, kept);
+    keep_items(run, names, json_object_get(act, "keep_each"), answer);
     return OK;
 }
 

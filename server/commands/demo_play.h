@@ -12,6 +12,7 @@
  *   body, if_match
  *   keep      {name: member of the answer}: known from then on, for the relationship when the buyer
  *             sent it, for the supplier otherwise
+ *   keep_each the same of each of the answer's items, for the relationship that it is about
  *   needs     a name without which nothing is sent
  * All texts are templates (demo_template.h). They know the act's names, the relationship's and the
  * supplier's; `today`, the act's day; `serial`, six digits of its own; `prefix`, the buyer's. */

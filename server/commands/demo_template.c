@@ -32,6 +32,18 @@ static json_t *text_of_day(const struct template_names *names, long offset, bool
     return json_string(text);
 }
 
+/* A letter has its token at the end of a link; anybody else gives it alone. Takes over `value`. */
+static json_t *token_of(json_t *value)
+{
+    static const char mark[] = "#token=";
+    const char *link = json_string_value(value), *found = link ? strstr(link, mark) : NULL;
+    if (!found)
+        return value;
+    json_t *token = json_string(found + strlen(mark));
+    json_decref(value);
+    return token;
+}
+
 /* What stands between braces: names, an offset, a format. */
 static json_t *value_of_reference(const struct template_names *names, const char *reference)
 {
@@ -44,6 +56,8 @@ static json_t *value_of_reference(const struct template_names *names, const char
     long offset = strtol(at, &end, 10);
     if (!value || *end != ':')
         return value;
+    if (strncmp(end, ":token}", 7) == 0)
+        return token_of(value);
     offset += (long)json_integer_value(value);
     json_decref(value);
     return text_of_day(names, offset, strncmp(end, ":month_end}", 11) == 0);

@@ -3,8 +3,9 @@
  *
  * "{name}" alone is the named value, of whatever type; within a longer text it is put in as text.
  * "{a|b}" is the first of them that is known, "{a-25:day}" the day 25 days before a, where a counts
- * days from today; ":month_end" is the last day of that day's month. A member whose name is not
- * known is left out. {"vary": [...]} is one of the list, another one for other suppliers;
+ * days from today; ":month_end" is the last day of that day's month; "{a:token}" is the token of a
+ * link, or a token itself. A member whose name is not known is left out. {"vary": [...]} is one of
+ * the list, another one for other suppliers;
  * {"unless": name, "value": ...} is left out where the name is known; {"each": list, "as": [[m, r,
  * value], ...]} is for each element i of the list the value of the first row with i mod m = r,
  * which may name the element's members; "with": {member: one} leaves only those whose list of that

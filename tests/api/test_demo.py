@@ -151,6 +151,14 @@ class Demo(unittest.TestCase):
         notes = {n["code"] for s in statuses for n in s["notes"]}
         self.assertLessEqual({"never_checked", "old_series_id", "recorded_by_buyer", "readiness", "requirement_changes", "talks_requested", "objected"}, notes)
 
+    def test_campaigns_in_every_stage(self):
+        """One that most have answered, a reminder to those who had not, and one that is not written yet."""
+        prepared, reminder, first = (self.buyer.get("/v1/campaigns/" + c["campaign"]).json for c in self.pages(self.buyer, "/v1/campaigns"))
+        self.assertEqual((reminder["reminds"], first["reminds"], prepared["counts"]["waiting"]), (first["campaign"], None, prepared["total"]))
+        self.assertLess(reminder["total"], first["total"])
+        outcomes = {outcome for one in (prepared, reminder, first) for outcome, count in one["counts"].items() if count}
+        self.assertLessEqual({"waiting", "written", "opened", "accepted"}, outcomes)
+
     def test_invented_dates_are_marked(self):
         editions = self.buyer.get("/v1/editions").json["items"]
         for edition in editions:
