@@ -5,6 +5,7 @@ import re
 
 from mail_test import NUMBERS, SETTINGS, MailTest  # the first: it enters a virtual environment
 import harness
+from bounces import REPORT
 
 
 class Invitations(MailTest):
@@ -330,29 +331,6 @@ class People(MailTest):
         self.assertEqual(self.becomes(organisation, made["link"]["mail"], "sent")["user"], made["user"]["user"])
         # Who may not let people in does not see to whom that went.
         self.assertEqual(self.mails(self.other_key(organisation, "buyer:read")), [])
-
-
-REPORT = """From: MAILER-DAEMON@mx.example.jp\r
-To: no-reply@hoshitori.example.jp\r
-Message-ID: <20261201.abc@mx.example.jp>\r
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r
-\r
---b\r
-Content-Type: message/delivery-status\r
-\r
-Reporting-MTA: dns; mx.example.jp\r
-\r
-Final-Recipient: rfc822; {recipient}\r
-Action: {action}\r
-Status: {status}\r
-Diagnostic-Code: smtp; 550 5.1.1 no such mailbox\r
-\r
---b\r
-Content-Type: text/rfc822-headers\r
-\r
-Message-ID: <{mail}@hoshitori.example.jp>\r
---b--\r
-"""
 
 
 class Returned(MailTest):

@@ -164,8 +164,9 @@ class Patient(Api):
 
 
 class Server:
-    def __init__(self, options=(), binary=BINARY):
+    def __init__(self, options=(), binary=BINARY, begin=die_with_parent):
         self.binary = binary
+        self.begin = begin  # in the process, before the program
         # PostgreSQL may run as another user, who must be able to pass through.
         self.directory = tempfile.mkdtemp(prefix="hoshitori-")
         os.chmod(self.directory, 0o711)
@@ -194,7 +195,7 @@ class Server:
         with open(self.log_path, "ab") as log:
             offset = log.tell()
             self.process = subprocess.Popen(
-                [self.binary, "serve", *self.options], env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent
+                [self.binary, "serve", *self.options], env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=self.begin
             )
         until(lambda: self._ready(offset) or self.process.poll() is not None, self.log)
         if self.process.poll() is not None:
