@@ -151,6 +151,28 @@ class Sending(harness.ApiTest):
         self.assertEqual(len({message["Message-ID"] for message in messages}), MANY)
         self.assertEqual(self.job(sending)["changed"], MANY)
 
+    def test_what_is_read_while_it_goes_on_is_whole(self):
+        """The last of its letters cannot be written until the end of the block, and its chunk waits."""
+        campaign = self.campaign(MANY)
+        last = "select from relationship where org_id = :'org' order by relationship_id desc limit 1 for update"
+        with self.server.held(last, org=self.buyer.organisation):
+            sending = self.send(campaign)
+            self.work()
+            self.eventually(lambda: self.job(sending)["done"] >= 200)
+            self.assertEqual((self.job(sending)["done"], self.inbox()), (200, [MANY - 200] * 3))
+            counts = self.buyer.get(campaign).json["counts"]
+            self.assertEqual((counts["waiting"], counts["written"]), (MANY - 200, 200))
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        self.assertEqual(self.inbox(), [0] * 3)
+
+    def inbox(self):
+        """Whom nobody has written to, as counted, as listed and as the overview says."""
+        counted = self.assertStatus(self.buyer.get("/v1/tasks/summary"), 200).json
+        listed = self.assertStatus(self.buyer.get("/v1/tasks?limit=200"), 200).json
+        self.assertEqual(({item["code"] for item in listed["items"]} | {"send_invitation"}, listed["next_cursor"]), ({"send_invitation"}, None))
+        overview = self.buyer.get("/v1/statuses/summary?side=buyer&task=send_invitation").json["total"]
+        return [counted["total"], len(listed["items"]), overview]
+
     def test_it_stops_at_the_quota_of_the_day_and_goes_on_the_next(self):
         allow = lambda most: self.server.command("quota", "set", "--organisation", self.buyer.organisation, "--kind", "invitations", "--most", str(most))  # noqa: E731
         campaign = self.campaign(300)

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The inbox: each item is there from the fact that makes it until the fact that answers it, on the side that has to act."""
 
+import urllib.parse
+
 import harness
 from people import make_person
 
 FOUND = {"checked_on": "2026-12-05", "method": "public_list", "result": "found"}
 TALKS = {"asked_on": "2026-12-02", "asked_by": "supplier", "outcome": "agreed", "who_bears": "shared"}
 NEXT_DAY = "2026-12-02"
+MANY = 2000  # with one more, a rule decides them by a job
 
 
 class Inbox(harness.ApiTest):
@@ -31,9 +34,9 @@ class Inbox(harness.ApiTest):
         self.assertEqual({code: listed.count(code) for code in listed}, self.counts(caller, **query))
         return listed
 
-    def add_by_sheet(self, *codes):
+    def add_by_sheet(self, *codes, category=""):
         """Suppliers that a sheet brought: nobody has a link yet."""
-        rows = "取引先コード,取引先名\r\n" + "".join("%s,株式会社%s\r\n" % (code, code) for code in codes)
+        rows = "取引先コード,取引先名,区分\r\n" + "".join("%s,株式会社%s,%s\r\n" % (code, code, category) for code in codes)
         answer = self.buyer.post("/v1/suppliers:import", rows.encode(), query={"source": "erp"}, content_type="text/csv; charset=utf-8")
         self.assertEqual(self.assertStatus(answer, 200).json["counts"]["added"], len(codes))
 
@@ -273,6 +276,31 @@ class Lists(Inbox):
         self.assertEqual(self.codes(self.buyer, code="answer_talks,answer_objection"), ["answer_talks"])
         self.assertCached(self.buyer, "/v1/tasks")
         self.assertCached(self.buyer, "/v1/tasks/summary")
+
+    def test_while_a_rule_decides(self):
+        """A new demand ends talks. The last of many cannot be written until the end of the block, and its chunk waits."""
+        rule = "/v1/rules/" + urllib.parse.quote("category:製造委託", safe="")
+        made = self.assertStatus(self.buyer.put(rule, {"required_star": 1, "due_in_days": 90}), 201)
+        first = self.asks_for_talks(self.supplier)
+        self.add_by_sheet(*("S-%d" % n for n in range(MANY)), category="製造委託")
+        last = self.asks_for_talks(self.make_supplier("有限会社かもめ金型"))
+        self.assertEqual(self.talks(), {first, last})
+        others = {"send_invitation": MANY}
+        with self.server.held("select from relationship where relationship_id = :'last' for update", last=last):
+            decided = self.buyer.put(rule, {"required_star": 2, "due_in_days": 90}, headers={"If-Match": made.etag})
+            job = "/v1/jobs/" + self.assertStatus(decided, 202).json["decided"]["job"]
+            self.eventually(lambda: self.buyer.get(job).json["done"] > 0)
+            self.assertEqual((self.talks(), self.counts(self.buyer)), ({last}, {**others, "answer_talks": 1}))
+        self.eventually(lambda: self.buyer.get(job).json["state"] == "done")
+        self.assertEqual((self.talks(), self.counts(self.buyer)), (set(), others))
+
+    def asks_for_talks(self, supplier):
+        relationship = self.link(self.buyer, supplier, category="製造委託")
+        self.assertStatus(supplier.put("/v1/buyers/%s/response" % relationship, {"kind": "talks_requested"}), 200)
+        return relationship
+
+    def talks(self):
+        return {item["relationship"] for item in self.items(self.buyer, code="answer_talks")}
 
     def test_each_side_has_its_own(self):
         relationship = self.link(self.buyer, self.supplier)
