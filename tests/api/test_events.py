@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 import concurrent.futures
 import re
+import statistics
 import threading
+import time
 
 import harness
+from forms import figure
 from waiting import pace
 
 EVENTS = "/v1/events"
@@ -203,25 +206,52 @@ class Events(harness.ApiTest):
         self.assertEqual(quiet["items"], [])
         self.assertProblem(buyer.get(EVENTS, query={"wait": 31}), 422, None, "?wait")
 
-    def test_who_waits_keeps_nobody_from_working(self):
-        """500 who wait, five times as many as there are threads that work."""
-        waiters, worker, refused = [self.make_buyer() for _ in range(8)], self.make_buyer(), []
-        self.assertStatus(worker.get("/v1/me"), 200)
+    def start_waiting(self, callers, count):
+        """What those were answered that wait no longer; who is told to come later does so."""
+        answers = []
 
         def wait(caller):
             asker = harness.Api(self.server, caller.key)
             asker.checked = False
             while (answer := asker.get(EVENTS, query={"after": 1000000, "wait": 30})).status == 503:
-                refused.append(answer)
                 pace(0.5)
+            answers.append(answer)
 
-        for n in range(500):
-            threading.Thread(target=wait, args=(waiters[n % len(waiters)],), daemon=True).start()
+        for n in range(count):
+            threading.Thread(target=wait, args=(callers[n % len(callers)],), daemon=True).start()
             pace(0.01)
-        self.eventually(lambda: int(IN_FLIGHT.search(self.open.get("/metrics").text)[1]) > 450)
-        for _ in range(50):
-            self.assertStatus(worker.get("/v1/me"), 200)
-        self.assertLess(len(refused), 500)
+        return answers
+
+    def in_flight(self):
+        return int(IN_FLIGHT.search(self.open.get("/metrics").text)[1])
+
+    def milliseconds(self, caller, times=50):
+        """Of requests that are answered from the database."""
+        taken = []
+        for _ in range(times):
+            began = time.monotonic()
+            self.assertStatus(caller.get("/v1/statuses?side=buyer"), 200)
+            taken.append(1000 * (time.monotonic() - began))
+        return "%.1f ms (median), %.1f ms at most" % (statistics.median(taken), max(taken))
+
+    def test_who_waits_keeps_nobody_from_working(self):
+        """500 who wait, five times as many as there are threads that work. None of them has a connection to the database."""
+        waiters, worker = [self.make_buyer() for _ in range(8)], self.make_buyer()
+        alone = self.milliseconds(worker)
+        self.start_waiting(waiters, 500)
+        self.eventually(lambda: self.in_flight() > 450)
+        beside = self.milliseconds(worker)
+        busy = "select count(*) from pg_stat_activity where usename = 'hoshitori_app' and state <> 'idle';"
+        self.eventually(lambda: self.server.sql(busy).strip() == "0")
+        self.assertGreater(self.in_flight(), 400)
+        figure("a page of statuses: %s; beside 500 who wait for events: %s", alone, beside)
+
+    def test_who_finds_no_place_is_answered_at_once(self):
+        """An organisation has a quarter of the places; none of those who wait is woken by anything."""
+        answers = self.start_waiting([self.make_buyer()], 160)
+        self.eventually(lambda: len(answers) >= 160 - 128)
+        self.assertGreater(self.in_flight(), 100)
+        self.assertEqual({(answer.status, tuple(answer.json["items"])) for answer in answers}, {(200, ())})
 
     def test_nobody_elses(self):
         buyer, _, relationship = self.linked_pair()
