@@ -65,6 +65,20 @@ class Inbox(BrowserTest):
         expect(menu).to_contain_text("（1件）")
         expect(page.locator(".card", has_text="協議の希望への回答")).to_contain_text(self.supplier.name)
 
+    def test_what_is_new_is_asked_every_20_seconds_with_a_tag(self):
+        page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        page.clock.install()
+        answers = []
+        page.on("response", lambda answer: "/v1/events" in answer.url and answers.append(answer.status))
+        with page.expect_response("**/v1/events?*"):
+            page.reload()
+        expect(page.get_by_role("heading", name="概況")).to_be_visible()
+        for _ in range(4):
+            with page.expect_response("**/v1/events?*"):
+                page.clock.run_for(20000)
+        # Where it is, what its tag is, and then that nothing is new.
+        self.assertEqual(answers, [200, 200, 304, 304, 304])
+
     def test_work_that_stopped_is_named_and_started_again(self):
         self.server.sql(STOPPED, organisation=self.buyer.organisation, job=str(uuid.uuid4()))
         page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
