@@ -5,6 +5,8 @@ static void write_ja(const struct letter *letter, struct buf *out)
 {
     buf_format(out, "%s 御中\n\n拝啓 時下ますますご清栄のこととお慶び申し上げます。\n",
                letter->supplier);
+    if (letter->lead)
+        buf_format(out, "%s\n\n", letter->lead);
     buf_format(out,
                "%sでは、取引先の皆さまの情報セキュリティ対策の状況（★の状況）を、オンラインサービス"
                "「Hoshitori」で確認しております。\nつきましては、お手数ですが",
@@ -36,6 +38,8 @@ static void write_ja(const struct letter *letter, struct buf *out)
 static void write_en(const struct letter *letter, struct buf *out)
 {
     buf_format(out, "To %s\n\n", letter->supplier);
+    if (letter->lead)
+        buf_format(out, "%s\n\n", letter->lead);
     buf_format(out,
                "%s uses the online service Hoshitori to see where its suppliers stand with their "
                "security stars "

@@ -18,6 +18,7 @@ struct letter {
     int required_star; /* 0: nothing is demanded yet */
     day due_on;
     const char *reason; /* of what is demanded, as the buyer wrote it; NULL: none given */
+    const char *lead;   /* said first, in lines of its own; NULL: nothing */
 };
 
 void letter_write(const struct letter *letter, enum language language, struct buf *out);

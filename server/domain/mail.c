@@ -74,14 +74,27 @@ static day day_of(const struct making *making, const char *member)
     return on;
 }
 
+/* What a letter says first that is not the first one. */
+static void write_lead(struct making *making, struct buf *out)
+{
+    if (strcmp(making->mail->kind, "reminder") == 0)
+        say(making, "reminder_lead", out);
+    if (json_is_true(json_object_get(making->data, "link_replaced"))) {
+        buf_text_add(out, out->length > 0 ? "\n" : "");
+        say(making, "link_replaced", out);
+    }
+}
+
 static err write_invitation(struct making *making, struct fault *fault)
 {
     SCOPED(buf_release) struct buf contact = BUF_INIT(SENTENCE_MAX);
     SCOPED(buf_release) struct buf text = BUF_INIT(LETTER_MAX);
     SCOPED(buf_release) struct buf addressee = BUF_INIT(LETTER_MAX);
+    SCOPED(buf_release) struct buf lead = BUF_INIT(SENTENCE_MAX);
     const char *introduction = given(making, "introduction");
     if (given(making, "sender_name") || given(making, "sender_department"))
         say(making, "contact", &contact);
+    write_lead(making, &lead);
     const struct letter letter = {
         .buyer = given(making, "buyer"),
         .contact = contact.length ? buf_text(&contact) : given(making, "contact"),
@@ -90,7 +103,8 @@ static err write_invitation(struct making *making, struct fault *fault)
         .expires_on = day_of(making, "expires_on"),
         .required_star = (int)json_integer_value(json_object_get(making->data, "required_star")),
         .due_on = day_of(making, "due_on"),
-        .reason = given(making, "reason")};
+        .reason = given(making, "reason"),
+        .lead = lead.length > 0 ? buf_text(&lead) : NULL};
     letter_write(&letter, making->mail->language, &text);
     /* To whom it is comes first; what stands above the letter, behind that. */
     const char *written = strstr(buf_text(&text), "\n\n");
@@ -100,10 +114,6 @@ static err write_invitation(struct making *making, struct fault *fault)
     }
     if (introduction)
         mail_letter(&making->body, introduction, NULL);
-    if (strcmp(making->mail->kind, "reminder") == 0)
-        say_paragraph(making, "reminder_lead");
-    if (json_is_true(json_object_get(making->data, "link_replaced")))
-        say_paragraph(making, "link_replaced");
     mail_letter(&making->body, written ? written + 2 : buf_text(&text),
                 label_of(making, "invitation_open"));
     mail_rule(&making->body);
