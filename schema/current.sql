@@ -587,6 +587,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('statement_naming', 'statement_naming', array['revision', 'named', 'key_id', 'recorded_at']),
     ('policy', 'policy', array['code', 'language', 'text', 'key_id', 'recorded_at', 'withdrawn_at']),
     ('policy_versions', 'policy_version', array['number', 'language', 'text', 'key_id', 'recorded_at']),
+    ('saved_views', 'saved_view', array['view_id', 'person', 'name', 'shared', 'filters', 'sort', 'columns', 'key_id', 'recorded_at']),
     ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
       'line_step', 'decided_at']),
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
@@ -4775,7 +4776,7 @@ declare
   entries text[];
 begin
   if p_what ? 'organisation' then
-    perform erase_policy();
+    perform erase_policy(), erase_saved_views();
     -- After a restore to before it closed, too.
     perform closing_mark(true), closing_shut();
     update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();
@@ -5044,6 +5045,13 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_saved_views() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ delete from saved_view v where v.org_id = current_org() $$;
+
+ALTER FUNCTION hoshitori.erase_saved_views() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) RETURNS uuid[]
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6315,6 +6323,8 @@ begin
   end if;
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);
+  elsif p_row ? 'taken_back' then
+    perform requirement_take_back(r, demand_in_force(r.org_id, r.relationship_id, request_day()));
   end if;
   if p_row ? 'declaration' then
     perform import_change_declaration(r, p_row -> 'declaration', (p_row ->> 'new_declaration')::uuid, p_source);
@@ -6479,6 +6489,14 @@ begin
         outcome := 'conflict';
         faults := faults || import_differences(stored, p_row -> 'demand');
       end if;
+    end if;
+  end if;
+  if p_row ? 'taken_back' then
+    wanted := requirement_kept(now_q, demand_upcoming(r.org_id, r.relationship_id, request_day()));
+    if wanted is null then
+      outcome := 'changed';
+    elsif wanted ->> 'code' <> 'not_found' then
+      faults := faults || import_fault('required_star', wanted ->> 'code', wanted -> 'params');
     end if;
   end if;
   if p_row ? 'declaration' then
@@ -9770,7 +9788,7 @@ CREATE FUNCTION hoshitori.owner_person(p_owner text) RETURNS uuid
     AS $$
 declare
   wanted uuid := case p_owner when 'none' then null
-    when 'me' then (select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = current_org() and k.key_id = request_key())
+    when 'me' then request_person()
     else owner_of(null, p_owner) end;
 begin
   if wanted is null and p_owner <> 'none' then
@@ -10682,7 +10700,7 @@ CREATE FUNCTION hoshitori.quota_kinds() RETURNS TABLE(kind text, standard intege
     ('rules', 500, false), ('webhooks', 20, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
     ('consultations', 5000, true), ('disclosure_requests', 5000, true), ('webhook_messages', 1000, true),
     ('statements', 1000, true), ('kept_statements', 10000, false),
-    ('policies', 20, true), ('founded', 2000, true)
+    ('policies', 20, true), ('saved_views', 1000, false), ('founded', 2000, true)
 $$;
 
 ALTER FUNCTION hoshitori.quota_kinds() OWNER TO hoshitori_engine;
@@ -10837,6 +10855,7 @@ begin
     when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null
       and not r.removed)
     when 'kept_statements' then (select count(*) from kept_statement k where k.org_id = current_org())
+    when 'saved_views' then (select count(*) from saved_view v where v.org_id = current_org())
     when 'webhooks' then (select count(*) from webhook w where w.org_id = current_org())
     else coalesce((select d.used from quota_day d where d.org_id = current_org() and d.kind = p_kind
       and d.day = request_day()), 0) end;
@@ -11418,6 +11437,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.request_owner() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.request_person() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = current_org() and k.key_id = request_key());
+end $$;
+
+ALTER FUNCTION hoshitori.request_person() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.request_rights() RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -11524,6 +11553,7 @@ declare
   r relationship;
   now_q requirement_revision;
   next_q requirement_revision;
+  kept jsonb;
   newest int;
 begin
   perform buyer_head_share();
@@ -11531,23 +11561,15 @@ begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
   next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
-  newest := requirement_newest(r.relationship_id);
-  if now_q.revision is null and next_q.revision is null then
+  kept := requirement_kept(now_q, next_q);
+  if kept ->> 'code' = 'not_found' then
     perform refuse('not_found');
-  end if;
-  if not revision_expected(p_expected, requirement_tag(r.relationship_id, newest)) then
+  elsif not revision_expected(p_expected, requirement_tag(r.relationship_id, requirement_newest(r.relationship_id))) then
     perform refuse('precondition_failed', 'if_match');
+  elsif kept is not null then
+    perform refuse(kept ->> 'code', null, kept -> 'params');
   end if;
-  if now_q.decided_by = 'rule' and next_q.revision is null then
-    perform refuse('decided_by_rule', null, jsonb_build_object('rule', now_q.rule));
-  end if;
-  perform upcoming_supersede(r);
-  if now_q.decided_by is distinct from 'rule' then
-    perform revision_add(r, newest + 1, 'removed', jsonb_build_object('effective_from', request_day()));
-  end if;
-  perform rule_decide(array[r.relationship_id]);
-  newest := requirement_newest(r.relationship_id);
-  perform requirement_told(r, newest);
+  newest := requirement_take_back(r, now_q);
   return query select jsonb_build_object('outcome', 'removed', 'status_of', r.relationship_id,
     'tag', requirement_tag(r.relationship_id, newest), 'body',
       jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
@@ -11557,6 +11579,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_kept(p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case when p_now.revision is null and p_next.revision is null then '{"code": "not_found"}'
+    when p_now.decided_by = 'rule' and p_next.revision is null
+      then jsonb_build_object('code', 'decided_by_rule', 'params', jsonb_build_object('rule', p_now.rule)) end
+$$;
+
+ALTER FUNCTION hoshitori.requirement_kept(p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.requirement_newest(p_relationship uuid) RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -11654,6 +11686,22 @@ CREATE FUNCTION hoshitori.requirement_tag(p_relationship uuid, p_revision intege
     AS $$ select hoshitori.revision_tag('requirement ' || p_relationship, p_revision) $$;
 
 ALTER FUNCTION hoshitori.requirement_tag(p_relationship uuid, p_revision integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_take_back(r hoshitori.relationship, p_now hoshitori.requirement_revision) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform upcoming_supersede(r);
+  if p_now.decided_by is distinct from 'rule' then
+    perform revision_add(r, requirement_newest(r.relationship_id) + 1, 'removed', jsonb_build_object('effective_from', request_day()));
+  end if;
+  perform rule_decide(array[r.relationship_id]);
+  perform requirement_told(r, requirement_newest(r.relationship_id));
+  return requirement_newest(r.relationship_id);
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_take_back(r hoshitori.relationship, p_now hoshitori.requirement_revision) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.requirement_told(r hoshitori.relationship, p_revision integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -12306,6 +12354,208 @@ CREATE FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision DEFAU
 $$;
 
 ALTER FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_add(p_view uuid, p_input jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  v saved_view;
+begin
+  perform quota_require('saved_views');
+  v.org_id := current_org();
+  v.view_id := p_view;
+  v.person := request_person();
+  v.revision := 1;
+  v.key_id := request_key();
+  v.recorded_at := request_now();
+  v := saved_view_made(v, p_input);
+  insert into saved_view select v.*;
+  return query select jsonb_build_object('outcome', 'created', 'object', 'saved-views/' || v.view_id, 'tag', saved_view_tag(v),
+      'body', saved_view_shape(v, request_person())), null::json,
+    jsonb_build_object('object', 'saved-views/' || v.view_id, 'detail', jsonb_build_object('shared', v.shared));
+end $$;
+
+ALTER FUNCTION hoshitori.saved_view_add(p_view uuid, p_input jsonb) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.saved_view (
+    org_id uuid NOT NULL,
+    view_id uuid NOT NULL,
+    person uuid,
+    name text NOT NULL,
+    shared boolean NOT NULL,
+    filters jsonb NOT NULL,
+    sort text NOT NULL,
+    columns text[],
+    revision integer NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT saved_view_check CHECK ((shared OR (person IS NOT NULL)))
+);
+
+ALTER TABLE ONLY hoshitori.saved_view FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.saved_view OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.saved_view_filters(v hoshitori.saved_view) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when v.filters ->> 'owner' in ('me', 'none') or not v.filters ? 'owner' then v.filters
+    else jsonb_strip_nulls(v.filters || jsonb_build_object('owner', (
+      select nullif(u.email, '') from user_account u where u.org_id = v.org_id and u.user_id = (v.filters ->> 'owner')::uuid))) end
+$$;
+
+ALTER FUNCTION hoshitori.saved_view_filters(v hoshitori.saved_view) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_lock(p_view uuid, p_expected text[]) RETURNS hoshitori.saved_view
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  v saved_view;
+begin
+  perform quota_lock('saved_views');
+  select * into v from saved_view x where x.org_id = current_org() and x.view_id = p_view
+    and saved_view_seen(x, request_person()) for no key update;
+  if not found then
+    perform refuse('not_found');
+  elsif v.person is distinct from request_person() and request_rights() & 2 = 0 then
+    perform refuse('right_missing');
+  elsif not revision_expected(p_expected, saved_view_tag(v)) then
+    perform refuse('precondition_failed', 'if_match');
+  end if;
+  return v;
+end $$;
+
+ALTER FUNCTION hoshitori.saved_view_lock(p_view uuid, p_expected text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_made(v hoshitori.saved_view, p_input jsonb) RETURNS hoshitori.saved_view
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  filters jsonb := p_input -> 'filters';
+begin
+  v.name := p_input ->> 'name';
+  v.shared := (p_input ->> 'shared')::boolean;
+  v.sort := coalesce(p_input ->> 'sort', 'name');
+  v.columns := case when jsonb_typeof(p_input -> 'columns') = 'array' then json_texts(p_input -> 'columns') end;
+  if v.shared and request_rights() & 2 = 0 then
+    perform refuse('right_missing');
+  elsif not v.shared and v.person is null then
+    perform refuse('saved_view_of_nobody', 'shared');
+  elsif filters ->> 'owner' not in ('me', 'none') then
+    if owner_unknown(filters ->> 'owner') then
+      perform refuse('unknown_owner', 'filters/owner');
+    end if;
+    filters := filters || jsonb_build_object('owner', owner_of(null, filters ->> 'owner'));
+  end if;
+  v.filters := filters;
+  if exists (select from saved_view x where x.org_id = v.org_id and x.view_id <> v.view_id and fold_label(x.name) = fold_label(v.name)
+      and (x.shared or x.person = v.person)) then
+    perform refuse('saved_view_exists', 'name');
+  end if;
+  return v;
+end $$;
+
+ALTER FUNCTION hoshitori.saved_view_made(v hoshitori.saved_view, p_input jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_one(p_view uuid) RETURNS TABLE(value jsonb, tag text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  me uuid := request_person();
+begin
+  return query select saved_view_shape(v, me), saved_view_tag(v) from saved_view v
+    where v.org_id = current_org() and v.view_id = p_view and saved_view_seen(v, me);
+end $$;
+
+ALTER FUNCTION hoshitori.saved_view_one(p_view uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_page(p_name text, p_id uuid, p_rows integer) RETURNS TABLE(item jsonb, first text, second uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  me uuid := request_person();
+begin
+  return query
+    select saved_view_shape(v, me), v.name, v.view_id from saved_view v
+    where v.org_id = current_org() and saved_view_seen(v, me) and (v.name collate "C", v.view_id)
+      > (coalesce(p_name, '') collate "C", coalesce(p_id, '00000000-0000-0000-0000-000000000000'))
+    order by v.name collate "C", v.view_id limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.saved_view_page(p_name text, p_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_put(p_view uuid, p_input jsonb, p_expected text[]) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before saved_view := saved_view_lock(p_view, p_expected);
+  v saved_view := saved_view_made(before, p_input);
+  changed jsonb;
+begin
+  select jsonb_agg(n.key order by n.key) into changed from jsonb_each(to_jsonb(v)) n where n.value <> to_jsonb(before) -> n.key;
+  if changed is not null then
+    v.revision := v.revision + 1;
+    update saved_view x set (name, shared, filters, sort, columns, revision) = (v.name, v.shared, v.filters, v.sort, v.columns, v.revision)
+    where x.org_id = v.org_id and x.view_id = v.view_id;
+  end if;
+  return query select jsonb_build_object('outcome', case when changed is null then 'same' else 'changed' end, 'tag', saved_view_tag(v),
+      'body', saved_view_shape(v, request_person())), null::json,
+    case when changed is not null then
+      jsonb_build_object('object', 'saved-views/' || v.view_id, 'detail', jsonb_build_object('shared', v.shared, 'changed', changed)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.saved_view_put(p_view uuid, p_input jsonb, p_expected text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_remove(p_view uuid, p_expected text[]) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  v saved_view := saved_view_lock(p_view, p_expected);
+begin
+  delete from saved_view x where x.org_id = v.org_id and x.view_id = v.view_id;
+  return query select jsonb_build_object('outcome', 'removed'), null::json,
+    jsonb_build_object('object', 'saved-views/' || v.view_id, 'detail', jsonb_build_object('shared', v.shared));
+end $$;
+
+ALTER FUNCTION hoshitori.saved_view_remove(p_view uuid, p_expected text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_seen(v hoshitori.saved_view, p_person uuid) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$ select v.shared or v.person = p_person $$;
+
+ALTER FUNCTION hoshitori.saved_view_seen(v hoshitori.saved_view, p_person uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_shape(v hoshitori.saved_view, p_person uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('saved_view', v.view_id, 'name', v.name, 'shared', v.shared,
+    'own', coalesce(v.person = p_person, false), 'filters', saved_view_filters(v), 'sort', v.sort,
+    'columns', to_jsonb(v.columns), 'recorded_at', instant_text(v.recorded_at))
+$$;
+
+ALTER FUNCTION hoshitori.saved_view_shape(v hoshitori.saved_view, p_person uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_view_tag(v hoshitori.saved_view) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ select hoshitori.revision_tag('saved view ' || v.view_id, v.revision) $$;
+
+ALTER FUNCTION hoshitori.saved_view_tag(v hoshitori.saved_view) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.saved_views_of_removed(p_user uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ delete from saved_view v where v.org_id = current_org() and v.person = p_user and not v.shared $$;
+
+ALTER FUNCTION hoshitori.saved_views_of_removed(p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.scheme_date_list() RETURNS TABLE(scheme text, star smallint, revision integer, obtainable_from date, validity_months integer, assessment_max_age_months integer, note text, recorded_at timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -13587,8 +13837,9 @@ CREATE FUNCTION hoshitori.supplier_change_content(r hoshitori.relationship, p_ch
         || case when p_change ? 'owner' then jsonb_build_object('owner', supplier_change_owner(p_change)) else '{}' end
         || case when p_change ?| array['tags_add', 'tags_remove'] then jsonb_build_object('tags',
           tags_changed(r.tags, json_texts(p_change -> 'tags_remove'), json_texts(p_change -> 'tags_add'))) else '{}' end)
-    || case when p_change ? 'demand' then jsonb_build_object('demand',
-      requirement_content(p_change -> 'demand', (p_change -> 'demand' ->> 'effective_from')::date)) else '{}' end
+    || case when jsonb_typeof(p_change -> 'demand') = 'object' then jsonb_build_object('demand',
+        requirement_content(p_change -> 'demand', (p_change -> 'demand' ->> 'effective_from')::date))
+      when p_change ? 'demand' then '{"taken_back": true}' else '{}' end
 $$;
 
 ALTER FUNCTION hoshitori.supplier_change_content(r hoshitori.relationship, p_change jsonb) OWNER TO hoshitori_engine;
@@ -15204,6 +15455,7 @@ begin
   perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
   perform sessions_revoke(p_user);
   perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, 0);
+  perform saved_views_of_removed(p_user);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   update user_account x set removed_at = request_now(), password = null, totp = null
@@ -17565,6 +17817,9 @@ ALTER TABLE ONLY hoshitori.retention
 ALTER TABLE ONLY hoshitori.rule_revision
     ADD CONSTRAINT rule_revision_pkey PRIMARY KEY (org_id, rule, revision);
 
+ALTER TABLE ONLY hoshitori.saved_view
+    ADD CONSTRAINT saved_view_pkey PRIMARY KEY (org_id, view_id);
+
 ALTER TABLE ONLY hoshitori.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 
@@ -17826,6 +18081,8 @@ CREATE INDEX requirement_revision_recorded ON hoshitori.requirement_revision USI
 CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id, rule) WHERE (superseded_at IS NULL);
 
 CREATE INDEX rule_listed ON hoshitori.rule_revision USING btree (org_id, selector, name COLLATE "C") WHERE ((superseded_at IS NULL) AND (NOT removed));
+
+CREATE INDEX saved_view_named ON hoshitori.saved_view USING btree (org_id, name COLLATE "C", view_id);
 
 CREATE INDEX scope_decision_relationship ON hoshitori.scope_decision USING btree (org_id, relationship_id, declaration_id);
 
@@ -18099,6 +18356,8 @@ CREATE POLICY backup ON hoshitori.retention FOR SELECT TO hoshitori_backup USING
 
 CREATE POLICY backup ON hoshitori.rule_revision FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.saved_view FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.scope_decision FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.statement FOR SELECT TO hoshitori_backup USING (true);
@@ -18329,6 +18588,8 @@ CREATE POLICY engine ON hoshitori.retention TO hoshitori_engine USING (true) WIT
 
 CREATE POLICY engine ON hoshitori.rule_revision TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.saved_view TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.scope_decision TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.statement TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -18434,6 +18695,8 @@ ALTER TABLE hoshitori.requirement_revision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.retention ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.rule_revision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.saved_view ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.scope_decision ENABLE ROW LEVEL SECURITY;
 
@@ -18588,6 +18851,8 @@ CREATE POLICY tenant ON hoshitori.requirement_revision FOR SELECT TO hoshitori_a
 CREATE POLICY tenant ON hoshitori.retention FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.rule_revision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.saved_view FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.scope_decision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -19294,6 +19559,8 @@ REVOKE ALL ON FUNCTION hoshitori.erase_papers(p_key jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.erase_policy() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_saved_views() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) FROM PUBLIC;
 
@@ -20176,6 +20443,8 @@ GRANT ALL ON FUNCTION hoshitori.request_now() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.request_owner() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.request_person() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.request_rights() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_rights() TO hoshitori_app;
 
@@ -20194,6 +20463,8 @@ REVOKE ALL ON FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from d
 REVOKE ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.requirement_kept(p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.requirement_newest(p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean) FROM PUBLIC;
@@ -20207,6 +20478,8 @@ REVOKE ALL ON FUNCTION hoshitori.requirement_same(p jsonb, q hoshitori.requireme
 REVOKE ALL ON FUNCTION hoshitori.requirement_shape(p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_tag(p_relationship uuid, p_revision integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_take_back(r hoshitori.relationship, p_now hoshitori.requirement_revision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_told(r hoshitori.relationship, p_revision integer) FROM PUBLIC;
 
@@ -20295,6 +20568,39 @@ REVOKE ALL ON FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions i
 REVOKE ALL ON FUNCTION hoshitori.rule_wanted(p_relationships uuid[], p_instead hoshitori.rule_revision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_add(p_view uuid, p_input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.saved_view_add(p_view uuid, p_input jsonb) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.saved_view TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.saved_view TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.saved_view TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_filters(v hoshitori.saved_view) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_lock(p_view uuid, p_expected text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_made(v hoshitori.saved_view, p_input jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_one(p_view uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.saved_view_one(p_view uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_page(p_name text, p_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.saved_view_page(p_name text, p_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_put(p_view uuid, p_input jsonb, p_expected text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.saved_view_put(p_view uuid, p_input jsonb, p_expected text[]) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_remove(p_view uuid, p_expected text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.saved_view_remove(p_view uuid, p_expected text[]) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_seen(v hoshitori.saved_view, p_person uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_shape(v hoshitori.saved_view, p_person uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_view_tag(v hoshitori.saved_view) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.saved_views_of_removed(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.scheme_date_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.scheme_date_list() TO hoshitori_migrate;

@@ -15,7 +15,7 @@ struct session;
  * the error means to scripts. */
 typedef err command_fn(struct session *session);
 
-enum { COMMAND_OPTIONS_MAX = 24 };
+enum { COMMAND_OPTIONS_MAX = 36 };
 
 struct command {
     command_fn *run;

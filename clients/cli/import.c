@@ -48,25 +48,6 @@ static err send_rows(struct session *session, const struct sheet *sheet, bool tr
     return call(session, &request, 0, answer);
 }
 
-static void print_outcomes(const struct session *session, const json_t *result)
-{
-    static const char *const outcomes[] = {
-#define X(name, code, ...) code,
-        VOCABULARY_IMPORT_OUTCOME(X)
-#undef X
-    };
-    char number[NUMBER_SIZE];
-    say_part(session, stdout, W_IMPORT_ROWS, number_text(whole_at(result, "rows"), number), NULL);
-    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
-        int64_t count = whole_at(json_object_get(result, "counts"), outcomes[i]);
-        if (count > 0)
-            say_part(session, stdout, W_IMPORT_COUNT,
-                     label_of(session, TEXT_IMPORT_OUTCOME, outcomes[i]),
-                     number_text(count, number), NULL);
-    }
-    fputc('\n', stdout);
-}
-
 /* Which columns were left out, be it because an earlier sheet left them out. */
 static void print_ignored(const struct session *session, const json_t *headings)
 {
@@ -134,7 +115,7 @@ static err try_out(struct session *session, const struct sheet *sheet,
     TRY(send_rows(session, sheet, true, trial));
     if (session->json)
         return OK;
-    print_outcomes(session, trial->json);
+    outcomes_print(session, trial->json, W_IMPORT_ROWS);
     print_ignored(session, json_object_get(trial->json, "ignored"));
     print_rows(session, json_object_get(trial->json, "problems"), "faults", W_T_FAULT);
     print_rows(session, json_object_get(trial->json, "notes"), "notes", W_T_REMARK);

@@ -42,6 +42,25 @@ err job_wait(struct session *session, const char *job, struct hoshitori_answer *
     return OK;
 }
 
+void outcomes_print(const struct session *session, const json_t *result, enum word rows)
+{
+    static const char *const outcomes[] = {
+#define X(name, code, ...) code,
+        VOCABULARY_IMPORT_OUTCOME(X)
+#undef X
+    };
+    char number[NUMBER_SIZE];
+    say_part(session, stdout, rows, number_text(whole_at(result, "rows"), number), NULL);
+    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+        int64_t count = whole_at(json_object_get(result, "counts"), outcomes[i]);
+        if (count > 0)
+            say_part(session, stdout, W_IMPORT_COUNT,
+                     label_of(session, TEXT_IMPORT_OUTCOME, outcomes[i]),
+                     number_text(count, number), NULL);
+    }
+    fputc('\n', stdout);
+}
+
 static void add_job(struct table *table, const json_t *item)
 {
     char done[NUMBER_SIZE], total[NUMBER_SIZE], when[CLOCK_TEXT_SIZE];

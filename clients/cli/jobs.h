@@ -8,4 +8,8 @@
 /* Waits for the end of the job; the answer is the job as it ended. A job that stopped is told. */
 err job_wait(struct session *session, const char *job, struct hoshitori_answer *answer);
 
+/* How many rows, or suppliers, a result has and what became of them, in one line; `rows` says of
+ * what. */
+void outcomes_print(const struct session *session, const json_t *result, enum word rows);
+
 #endif

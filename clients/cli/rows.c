@@ -8,6 +8,7 @@
 #include "labels.h"
 #include "say.h"
 #include "table.h"
+#include "views.h"
 
 static const enum word TITLES[] = {W_T_CODE, W_T_NAME,   W_T_REQUIRED,  W_T_HELD,
                                    W_T_DUE,  W_T_STATUS, W_T_NEXT_STEP, W_NONE};
@@ -77,6 +78,7 @@ err rows_print(struct session *session, struct rows *rows)
     hoshitori_target(&list.target, rows->path, "");
     call_filters(session, &list.target, OPTION_SIDE, OPTION_KNOWN_AT);
     call_filters(session, &list.target, OPTION_CATEGORY, OPTION_TAG);
+    TRY(view_filters(session, &list.target, true));
     call_large_pages(&list.target);
     bool all = argument(session->arguments, OPTION_REQUIRE) != NULL;
     while ((!more || all) && (item = hoshitori_next(&list)) != NULL) {

@@ -287,7 +287,7 @@ declare
   entries text[];
 begin
   if p_what ? 'organisation' then
-    perform erase_policy();
+    perform erase_policy(), erase_saved_views();
     -- After a restore to before it closed, too.
     perform closing_mark(true), closing_shut();
     update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();

@@ -100,6 +100,8 @@ begin
   end if;
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);
+  elsif p_row ? 'taken_back' then
+    perform requirement_take_back(r, demand_in_force(r.org_id, r.relationship_id, request_day()));
   end if;
   if p_row ? 'declaration' then
     perform import_change_declaration(r, p_row -> 'declaration', (p_row ->> 'new_declaration')::uuid, p_source);

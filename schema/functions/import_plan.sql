@@ -6,6 +6,7 @@
 --                reason, notice_on, as far as the row has them
 --   declaration  star, id, declared_on, valid_until
 --   exact        nothing of it came from a spreadsheet
+--   taken_back   what is demanded is taken back
 
 -- A list of one fault of a row.
 create or replace function import_fault(p_column text, p_code text, p_params jsonb default '{}') returns jsonb
@@ -231,6 +232,14 @@ begin
         outcome := 'conflict';
         faults := faults || import_differences(stored, p_row -> 'demand');
       end if;
+    end if;
+  end if;
+  if p_row ? 'taken_back' then
+    wanted := requirement_kept(now_q, demand_upcoming(r.org_id, r.relationship_id, request_day()));
+    if wanted is null then
+      outcome := 'changed';
+    elsif wanted ->> 'code' <> 'not_found' then
+      faults := faults || import_fault('required_star', wanted ->> 'code', wanted -> 'params');
     end if;
   end if;
   if p_row ? 'declaration' then

@@ -67,13 +67,21 @@ create or replace function owner_mark(p_owner uuid) returns text[]
 language sql immutable
 as $$ select array['owner:' || coalesce(p_owner::text, 'none')] $$;
 
--- Whom a list's owner= asks for: nobody (none), the person who asks (me; of a key, who answers for it), or an address.
+-- The person who asks; of a key, who answers for it; null for nobody.
+create or replace function request_person() returns uuid
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = current_org() and k.key_id = request_key());
+end $$;
+
+-- Whom a list's owner= asks for: nobody (none), the person who asks (me), or an address.
 create or replace function owner_person(p_owner text) returns uuid
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   wanted uuid := case p_owner when 'none' then null
-    when 'me' then (select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = current_org() and k.key_id = request_key())
+    when 'me' then request_person()
     else owner_of(null, p_owner) end;
 begin
   if wanted is null and p_owner <> 'none' then

@@ -24,6 +24,7 @@
 --   statements     given out
 --   kept_statements  of others
 --   policies       versions published
+--   saved_views    of the list of suppliers, all people's
 --   founded        organisations that its invitations founded
 create or replace function quota_kinds() returns table (kind text, standard int, daily boolean)
 language sql immutable
@@ -34,7 +35,7 @@ as $$
     ('rules', 500, false), ('webhooks', 20, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
     ('consultations', 5000, true), ('disclosure_requests', 5000, true), ('webhook_messages', 1000, true),
     ('statements', 1000, true), ('kept_statements', 10000, false),
-    ('policies', 20, true), ('founded', 2000, true)
+    ('policies', 20, true), ('saved_views', 1000, false), ('founded', 2000, true)
 $$;
 
 -- How much of a kind an organisation may have: what the operator set, else the standard. Expanded into its statement.
@@ -97,6 +98,7 @@ begin
     when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null
       and not r.removed)
     when 'kept_statements' then (select count(*) from kept_statement k where k.org_id = current_org())
+    when 'saved_views' then (select count(*) from saved_view v where v.org_id = current_org())
     when 'webhooks' then (select count(*) from webhook w where w.org_id = current_org())
     else coalesce((select d.used from quota_day d where d.org_id = current_org() and d.kind = p_kind
       and d.day = request_day()), 0) end;

@@ -208,6 +208,30 @@ begin
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
 end $$;
 
+-- Why nothing demanded of a supplier can be taken back: {"code", "params"}; null where something can. What a rule decided stays
+-- until the rule does.
+create or replace function requirement_kept(p_now requirement_revision, p_next requirement_revision) returns jsonb
+language sql immutable
+as $$
+  select case when p_now.revision is null and p_next.revision is null then '{"code": "not_found"}'
+    when p_now.decided_by = 'rule' and p_next.revision is null
+      then jsonb_build_object('code', 'decided_by_rule', 'params', jsonb_build_object('rule', p_now.rule)) end
+$$;
+
+-- Takes back what was demanded of a supplier and is to be; a rule that fits decides then. The newest revision.
+create or replace function requirement_take_back(r relationship, p_now requirement_revision) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform upcoming_supersede(r);
+  if p_now.decided_by is distinct from 'rule' then
+    perform revision_add(r, requirement_newest(r.relationship_id) + 1, 'removed', jsonb_build_object('effective_from', request_day()));
+  end if;
+  perform rule_decide(array[r.relationship_id]);
+  perform requirement_told(r, requirement_newest(r.relationship_id));
+  return requirement_newest(r.relationship_id);
+end $$;
+
 -- Takes back what the buyer demands explicitly; from here on its rules decide, where one fits. What a rule
 -- demands goes with the rule, or by an exemption.
 -- Called by the server.
@@ -219,6 +243,7 @@ declare
   r relationship;
   now_q requirement_revision;
   next_q requirement_revision;
+  kept jsonb;
   newest int;
 begin
   perform buyer_head_share();
@@ -226,23 +251,15 @@ begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
   next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
-  newest := requirement_newest(r.relationship_id);
-  if now_q.revision is null and next_q.revision is null then
+  kept := requirement_kept(now_q, next_q);
+  if kept ->> 'code' = 'not_found' then
     perform refuse('not_found');
-  end if;
-  if not revision_expected(p_expected, requirement_tag(r.relationship_id, newest)) then
+  elsif not revision_expected(p_expected, requirement_tag(r.relationship_id, requirement_newest(r.relationship_id))) then
     perform refuse('precondition_failed', 'if_match');
+  elsif kept is not null then
+    perform refuse(kept ->> 'code', null, kept -> 'params');
   end if;
-  if now_q.decided_by = 'rule' and next_q.revision is null then
-    perform refuse('decided_by_rule', null, jsonb_build_object('rule', now_q.rule));
-  end if;
-  perform upcoming_supersede(r);
-  if now_q.decided_by is distinct from 'rule' then
-    perform revision_add(r, newest + 1, 'removed', jsonb_build_object('effective_from', request_day()));
-  end if;
-  perform rule_decide(array[r.relationship_id]);
-  newest := requirement_newest(r.relationship_id);
-  perform requirement_told(r, newest);
+  newest := requirement_take_back(r, now_q);
   return query select jsonb_build_object('outcome', 'removed', 'status_of', r.relationship_id,
     'tag', requirement_tag(r.relationship_id, newest), 'body',
       jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),

@@ -57,7 +57,8 @@ create or replace function supplier_change_owner(p_change jsonb) returns text
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select u.email from user_account u where u.org_id = current_org() and u.user_id = (p_change ->> 'owner')::uuid $$;
 
--- What the change asks of one supplier, as the content of a sheet's row: the demand whole, as PUT requirement takes it.
+-- What the change asks of one supplier, as the content of a sheet's row: the demand whole, as PUT requirement takes it; null takes
+-- it back.
 create or replace function supplier_change_content(r relationship, p_change jsonb) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -67,8 +68,9 @@ as $$
         || case when p_change ? 'owner' then jsonb_build_object('owner', supplier_change_owner(p_change)) else '{}' end
         || case when p_change ?| array['tags_add', 'tags_remove'] then jsonb_build_object('tags',
           tags_changed(r.tags, json_texts(p_change -> 'tags_remove'), json_texts(p_change -> 'tags_add'))) else '{}' end)
-    || case when p_change ? 'demand' then jsonb_build_object('demand',
-      requirement_content(p_change -> 'demand', (p_change -> 'demand' ->> 'effective_from')::date)) else '{}' end
+    || case when jsonb_typeof(p_change -> 'demand') = 'object' then jsonb_build_object('demand',
+        requirement_content(p_change -> 'demand', (p_change -> 'demand' ->> 'effective_from')::date))
+      when p_change ? 'demand' then '{"taken_back": true}' else '{}' end
 $$;
 
 -- Why one supplier cannot get so many tags; else null.

@@ -184,6 +184,7 @@ begin
   perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
   perform sessions_revoke(p_user);
   perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, 0);
+  perform saved_views_of_removed(p_user);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   update user_account x set removed_at = request_now(), password = null, totp = null

@@ -32,11 +32,11 @@ static err body_member(const struct request *request, const char *name, char **o
     return *out || !value ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
 }
 
-/* What may be demanded of none of them is refused before any is looked at. */
+/* What may be demanded of none of them is refused before any is looked at; null takes back. */
 static err refuse_demand(const struct request *request, struct fault *fault)
 {
     const json_t *json = json_object_get(json_object_get(request->json, "change"), "demand");
-    if (!json)
+    if (!json_is_object(json))
         return OK;
     struct demand demand = demand_read(json);
     struct demand_findings findings;

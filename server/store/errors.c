@@ -87,6 +87,8 @@ static const struct {
     {"revoked_on_before_declared_on", ERR_INVALID},
     {"right_missing", ERR_FORBIDDEN},
     {"rule_alike", ERR_CONFLICT},
+    {"saved_view_exists", ERR_CONFLICT},
+    {"saved_view_of_nobody", ERR_INVALID},
     {"scope_is_whole", ERR_INVALID},
     {"second_factor_missing", ERR_CONFLICT},
     {"second_factor_needed", ERR_FORBIDDEN},

@@ -114,6 +114,9 @@ class Exchanges(harness.ApiTest):
         made = self.buyer.post("%s/declarations/%s/checks" % (self.own, self.declaration), FOUND)
         return "%s/declarations/%s/checks/%s" % (self.own, self.declaration, self.assertStatus(made, 201).json["check"]["check"])
 
+    def saved_view(self):
+        return self.assertStatus(self.buyer.post("/v1/saved-views", {"name": self.fresh_name(), "shared": True, "filters": {}}), 201).headers["Location"]
+
     def policy(self, *drafts):
         """Published; its code. `drafts`: what is saved behind it."""
         self.assertStatus(self.supplier.put("/v1/policy", {"language": "ja", "text": self.fresh_name()}), 200)
@@ -230,6 +233,8 @@ class Exchanges(harness.ApiTest):
         "statement_list": lambda self: (self.supplier, "/v1/statements"),
         "statement_get": lambda self: (self.supplier, "/v1/statements/" + self.statement()["statement"]),
         "statement_page": lambda self: (self.supplier, "/v1/statements/%s/page" % self.statement()["statement"]),
+        "saved_view_list": lambda self: (self.buyer, "/v1/saved-views"),
+        "saved_view_get": lambda self: (self.buyer, self.saved_view()),
         "policy_get": lambda self: (self.supplier, "/v1/policy"),
         "policy_page": lambda self: (self.policy() and self.supplier, "/v1/policy/page"),
         "statement_naming_get": lambda self: (self.buyer, "/v1/statement-naming"),
@@ -334,6 +339,9 @@ class Exchanges(harness.ApiTest):
         "statement_add": lambda self: (self.supplier, "/v1/statements", {}),
         "statement_withdraw": lambda self: (self.supplier, "/v1/statements/%s:withdraw" % self.statement()["statement"], {}),
         "statement_verify": lambda self: (self.open, "/v1/statements:verify", {"jws": self.statement()["jws"]}),
+        "saved_view_add": lambda self: (self.buyer, "/v1/saved-views", {"name": self.fresh_name(), "shared": True, "filters": {}}),
+        "saved_view_put": lambda self: (self.buyer, self.saved_view(), {"name": self.fresh_name(), "shared": True, "filters": {}}),
+        "saved_view_remove": lambda self: (self.buyer, self.saved_view(), None),
         "policy_put": lambda self: (self.supplier, "/v1/policy", {"language": "ja", "text": self.fresh_name()}),
         "policy_suggest": lambda self: (self.supplier, "/v1/policy:suggest", {"language": "ja"}),
         "policy_publish": lambda self: (self.policy("方針") and self.supplier, "/v1/policy:publish", None),
@@ -501,7 +509,7 @@ class Exchanges(harness.ApiTest):
         if caller is not self.open:
             caller.get("/v1/me")  # a new key is looked up first
         headers = {}
-        if operation.startswith(("requirement_", "rule_")) and method != "POST":
+        if operation.startswith(("requirement_", "rule_", "saved_view_")) and method != "POST":
             headers["If-Match"] = self.buyer.get(path).etag
         return lambda: caller.request(method, path, body, headers=headers)
 

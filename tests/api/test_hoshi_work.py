@@ -47,6 +47,36 @@ class LargerWork(AtADesk):
         lines = desk.run("export", "suppliers", "--format", "ndjson", "--text", "かもめ").stdout.splitlines()
         self.assertEqual([json.loads(line)["code"] for line in lines], ["B-1"])
 
+    def test_many_suppliers_are_changed_at_once(self):
+        desk = self.buyer_desk()
+        for code, category in (("A-1", "金型"), ("A-2", "金型"), ("B-1", "物流")):
+            self.invite(self.buyer, code=code, category=category)
+        words = ("supplier", "change-all", "--category", "金型", "--add-tag", "重点", "--star", "2", "--due", "2027-06-30")
+        tried = desk.run(*words, "--dry-run").stdout
+        self.assertRegex(tried, "2 suppliers.*Changed 2")
+        self.assertEqual({s["status"]["required_star"] for s in self.buyer.get("/v1/suppliers").json["items"]}, {None})
+        self.assertIn("Change 2 suppliers?", desk.sit(*words, typing=["y"]).plain)
+        self.assertIn("Nothing changes", desk.run(*words).stderr)
+        self.assertIn("Changed 2", desk.run("supplier", "change-all", "--tag", "重点", "--remove", "--yes").stdout)
+        known = {s["code"]: (s["tags"], s["status"]["required_star"]) for s in self.buyer.get("/v1/suppliers").json["items"]}
+        self.assertEqual(known, {"A-1": (["重点"], None), "A-2": (["重点"], None), "B-1": ([], None)})
+        self.assertIn("--add-tag", desk.run("supplier", "change-all", "--category", "金型", code=2).stderr)
+        self.assertIn("--due", desk.run("supplier", "change-all", "--star", "2", "--yes", code=1).stderr)
+        self.assertIn("--set-owner", desk.run("supplier", "change-all", "--set-owner", "nobody@example.jp", code=1).stderr)
+
+    def test_a_saved_view_is_a_list_of_its_name(self):
+        desk = self.buyer_desk()
+        for code, category in (("A-1", "金型"), ("A-2", "金型"), ("B-1", "物流")):
+            self.invite(self.buyer, code=code, category=category)
+        view = {"name": "金型の取引先", "shared": True, "filters": {"category": "金型", "state": ["invited"], "required_star": [0]}}
+        self.assertStatus(self.buyer.post("/v1/saved-views", view), 201)
+        self.assertRegex(desk.run("view", "list").stdout, "金型の取引先 +yes +.*category=金型")
+        codes = lambda *words: [s["code"] for s in json.loads(desk.run("supplier", "list", "--json", *words).stdout)]  # noqa: E731
+        self.assertEqual(codes("--view", "金型の取引先"), ["A-1", "A-2"])
+        self.assertEqual(codes("--view", "金型の取引先", "--category", "物流"), ["B-1"])
+        self.assertIn("hoshi view list", desk.run("supplier", "list", "--view", "鋳物", code=1).stderr)
+        self.assertIn("Changed 2", desk.run("supplier", "change-all", "--view", "金型の取引先", "--add-tag", "重点", "--yes").stdout)
+
     def test_what_looks_alike_is_told(self):
         desk = self.buyer_desk()
         self.invite(self.buyer, code="A-1", tags=["CAD"], category="金型")

@@ -62,6 +62,24 @@ class Changes(harness.ApiTest):
         job = self.assertStatus(self.buyer.get("/v1/jobs/" + done["job"]), 200).json
         self.assertEqual((job["kind"], job["total"], job["changed"], job["detail"]["counts"]["changed"]), ("change", 2, 2, 2))
 
+    def test_demands_are_taken_back_and_rules_decide(self):
+        self.add("A", "B", "C", "D")
+        self.add("E", tags="図面")
+        self.change({"demand": DEMAND}, body={"suppliers": [self.id("A"), self.id("B"), self.id("E")]})
+        self.assertStatus(self.buyer.put("/v1/rules/tag:%E5%9B%B3%E9%9D%A2", {"required_star": 1, "due_in_days": 90}), 201)
+        self.change({"tags_add": ["図面"]}, body={"suppliers": [self.id("D")]})
+        self.assertEqual([self.demanded(code) for code in "ABCDE"], [2, 2, None, 1, 2])
+        shown = self.preview({"demand": None})
+        self.assertEqual(self.counts(shown), {"changed": 3, "unchanged": 1, "refused": 1})
+        [problem] = shown["problems"]
+        self.assertEqual((problem["code"], problem["faults"][0]["code"]), ("D", "decided_by_rule"))
+        self.assertEqual(self.demanded("A"), 2)
+        self.assertStatus(self.buyer.put("/v1/suppliers/code:B/requirement", {**DEMAND, "required_star": 3}, headers={"If-Match": "*"}), 200)
+        done = self.carry_out(shown)
+        self.assertEqual(self.outcomes(done), {"A": "changed", "B": "conflict", "C": "unchanged", "D": "refused", "E": "changed"})
+        self.assertEqual([self.demanded(code) for code in "ABCDE"], [None, 3, None, 1, 1])
+        self.assertEqual(self.server.command("rebuild", "--check").stdout, "")
+
     def test_of_those_named_but_for_some(self):
         self.add("A", "B", "C")
         a, b, c = (self.id(code) for code in "ABC")

@@ -70,6 +70,8 @@ insert into label_use (org_id, relationship_id, look, name) select org_id, org_i
 insert into mail_reader (org_id, user_id, told_on, began_at) select org_id, org_id, '2026-12-01', now() from organisation;
 insert into mail_setting (org_id, reminded_on, recorded_at) select org_id, '2026-12-01', now() from organisation;
 insert into put_off (org_id, work, object, tries, next_at) select org_id, 'statuses', 'o', 1, now() from organisation;
+insert into saved_view (org_id, view_id, person, name, shared, filters, sort, revision, recorded_at) select org_id, org_id,
+  org_id, 'v', true, '{}', 'name', 1, now() from organisation;
 insert into policy (org_id, code, language, text, recorded_at) select org_id, repeat('0', 64), 'ja', 't', now() from organisation;
 insert into policy_version (org_id, number, language, text, recorded_at) select org_id, 1, 'ja', 't', now() from organisation;
 insert into campaign (org_id, campaign_id, name, total, recorded_at) select org_id, org_id, 'n', 1, now() from organisation;

@@ -251,6 +251,8 @@ static void each_page(visit_fn *visit, void *context)
         {"statement_list", QUERY(statement_list, .organisation = ORGANISATION), LATE},
         {"kept_statement_list", QUERY(kept_statement_list, .organisation = ORGANISATION), START},
         {"kept_statement_list", QUERY(kept_statement_list, .organisation = ORGANISATION), LATE},
+        {"saved_view_list", q_saved_view_list(), START},
+        {"saved_view_list", q_saved_view_list(), "5000", SUPPLIER},
         {"supplier_history_list", QUERY(supplier_history_list, .supplier = SUPPLIER), START},
         {"supplier_history_list", QUERY(supplier_history_list, .supplier = SUPPLIER), LATE},
         {"partner_look_list", QUERY(partner_look_list, .supplier = SUPPLIER), START},

@@ -55,6 +55,8 @@ insert into campaign_recipient (org_id, campaign_id, relationship_id) select org
 insert into statement (org_id, statement_id, code, kind, buyer_named, as_of, known_at, jws, kid, basis, recorded_at)
 select org, id, repeat(md5(g::text), 2), 'standing', false, '2026-01-01', at, 'x', 'x', 'x', at from wide;
 insert into kept_statement (org_id, kept_id, issuer, code, jws, recorded_at) select org, id, 'x', g::text, 'x', at from wide;
+insert into saved_view (org_id, view_id, person, name, shared, filters, sort, revision, recorded_at)
+select org, id, md5('i5')::uuid, g::text, true, '{}', 'name', 1, at from wide;
 insert into mail (org_id, mail_id, kind, relationship_id, recipient, language, state, recorded_at, ended_at)
 select org, id, 'invitation', case when g % 4 = 0 then md5('i2')::uuid else id end, 'x', 'ja', case when rare then 'refused' else 'sent' end, at, at from wide;
 insert into mail (org_id, mail_id, kind, user_id, notice_of, recipient, language, state, recorded_at, ended_at)

@@ -5,6 +5,7 @@ text of it carrying a mark; for tests that take their requests from the contract
 import base64
 import hashlib
 import os
+import secrets
 import urllib.parse
 import uuid
 
@@ -115,6 +116,11 @@ class World:
         self.statement = self.statement_made()["statement"]
         self.kept = self.kept_made()
         self.policy = self.policy_made()
+        self.saved_view = self.saved_view_made()
+
+    def saved_view_made(self):
+        view = {"name": "%s %s" % (self.mark, secrets.token_hex(4)), "shared": True, "filters": {"category": self.mark}}
+        return self.made(self.own.post("/v1/saved-views", view))["saved_view"]
 
     def policy_made(self):
         self.made(self.own.put("/v1/policy", {"language": "ja", "text": self.mark + "の方針"}))
@@ -303,6 +309,7 @@ class World:
             "statement": lambda: self.statement_made()["statement"],
             "kept": self.kept_made,
             "policy": self.policy_made,
+            "saved_view": self.saved_view_made,
             "webhook": self.webhook_made,
             "delivery": self.delivery_made,
             "campaign": self.campaign_made,
@@ -343,6 +350,7 @@ class World:
             "statement": [self.statement],
             "kept": [self.kept],
             "policy": [self.policy],
+            "saved_view": [self.saved_view],
             "criterion": [DUTY],
             "invitation": [self.invitation_made()] if name == "invitation" else [],
             "webhook": [self.webhook_made()] if name == "webhook" else [],

@@ -124,6 +124,18 @@ export const signInPolicyForm = {
   }),
 }
 
+export type ViewDraft = Pick<Schemas['SavedViewInput'], 'name' | 'shared'>
+
+export const viewForm = {
+  draftOf: (from: Schemas['SavedView']): ViewDraft => ({ name: from.name, shared: from.shared }),
+  inputOf: (draft: ViewDraft, from: Schemas['SavedView']): Schemas['SavedViewInput'] => ({
+    ...whole('saved_view_put', from),
+    filters: from.filters,
+    sort: from.sort,
+    ...draft,
+  }),
+}
+
 export const policyForm = {
   draftOf: (from: Schemas['Policy']): Schemas['PolicyInput'] => ({ language: from.language ?? 'ja', text: from.text ?? '' }),
   inputOf: (draft: Schemas['PolicyInput'], from: Schemas['Policy']): Schemas['PolicyInput'] => ({ ...whole('policy_put', from), ...draft }),

@@ -61,6 +61,7 @@ const COMPUTED: Record<string, string[]> = {
   organisation: ['me', 'buyers', 'suppliers', 'statuses', 'plan'],
   papers: ['standing', 'buyers', 'statuses', 'plan'],
   policy: [],
+  'saved-views': [],
   requirements: [],
   retention: ['suppliers'],
   rules: ['suppliers', 'statuses', 'jobs'],

@@ -92,6 +92,34 @@ export function withStatus(search: URLSearchParams, key: StatusKey | null): URLS
   return next
 }
 
+// What the list shows, as a saved view keeps it.
+export type Shown = Pick<Schemas['SavedViewInput'], 'filters' | 'sort' | 'columns'>
+
+const NUMBERS: readonly string[] = ['required_star', 'held_star', 'expiring_within']
+
+// Filters and order of the address, and `columns`.
+export function shownOf(search: URLSearchParams, columns: string[]): Required<Shown> {
+  const of = (name: string, value: string) => (NUMBERS.includes(name) ? Number(value) : value)
+  const filters = LIST_FILTERS.flatMap((name): [string, unknown][] => {
+    const value = search.get(name)
+    return value ? [[name, SEVERAL.includes(name) ? value.split(',').map((one) => of(name, one)) : of(name, value)]] : []
+  })
+  return {
+    filters: Object.fromEntries(filters),
+    sort: (search.get('sort') ?? 'name') as Schemas['SavedView']['sort'],
+    columns: (search.get('columns')?.split(',') ?? columns) as Schemas['SupplierColumn'][],
+  }
+}
+
+// The list as the view shows it.
+export function viewAddress(view: Schemas['SavedView']): string {
+  const search = new URLSearchParams(Object.entries(view.filters).map(([name, value]): [string, string] => [name, String(value)]))
+  if (view.sort !== 'name') search.set('sort', view.sort)
+  if (view.columns) search.set('columns', view.columns.join(','))
+  search.set('view', view.saved_view)
+  return listAddress(search)
+}
+
 export function listQuery(search: URLSearchParams, names: readonly string[] = [...LIST_FILTERS, 'sort']): Input<'supplier_list'> {
   const given = names.flatMap((name): [string, unknown][] => {
     const value = search.get(name)

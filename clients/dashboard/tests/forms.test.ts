@@ -15,6 +15,7 @@ import {
   settingsForm,
   signInPolicyForm,
   supplierForm,
+  viewForm,
   EXEMPT,
   whole,
 } from '../src/forms'
@@ -34,6 +35,7 @@ const FORMS: Record<string, Held> = {
   statement_naming_put: { form: namingForm, object: 'StatementNaming' },
   mail_settings_put: { form: mailSettingsForm, object: 'MailSettings' },
   own_mail_put: { form: mailForm, object: 'MailWishes' },
+  saved_view_put: { form: viewForm, object: 'SavedView' },
   policy_put: { form: policyForm, object: 'Policy' },
   retention_put: { form: retentionForm, object: 'Retention' },
 }

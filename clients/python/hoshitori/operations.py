@@ -299,6 +299,37 @@ class Operations:
         """The items of `likely_duplicate_list`, page after page."""
         return self._pages("/v1/likely-duplicates", {}, {"limit": limit})
 
+    def saved_view_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                        cursor: str | None = None) -> Answer[types.SavedViewList]:
+        """Saved views of the list of suppliers. GET `/v1/saved-views`, with buyer:read"""
+        return self._call("GET", "/v1/saved-views", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def saved_view_list_all(self, *, limit: int | None = None) -> Iterator[types.SavedView]:
+        """The items of `saved_view_list`, page after page."""
+        return self._pages("/v1/saved-views", {}, {"limit": limit})
+
+    def saved_view_add(self, body: types.SavedViewInput, *,
+                       idempotency_key: str | None = None) -> Answer[types.SavedView]:
+        """Save a view. POST `/v1/saved-views`, with buyer:read"""
+        return self._call("POST", "/v1/saved-views", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def saved_view_get(self, saved_view: str, *, if_none_match: str | None = None) -> Answer[types.SavedView]:
+        """One saved view. GET `/v1/saved-views/{saved_view}`, with buyer:read"""
+        return self._call("GET", "/v1/saved-views/{saved_view}", {"saved_view": saved_view},
+            headers={"If-None-Match": if_none_match})
+
+    def saved_view_put(self, saved_view: str, body: types.SavedViewInput, *,
+                       if_match: str) -> Answer[types.SavedView]:
+        """Change a saved view. PUT `/v1/saved-views/{saved_view}`, with buyer:read"""
+        return self._call("PUT", "/v1/saved-views/{saved_view}", {"saved_view": saved_view}, body=body,
+            headers={"If-Match": if_match})
+
+    def saved_view_remove(self, saved_view: str, *, if_match: str) -> Answer[None]:
+        """Remove a saved view. DELETE `/v1/saved-views/{saved_view}`, with buyer:read"""
+        return self._call("DELETE", "/v1/saved-views/{saved_view}", {"saved_view": saved_view},
+            headers={"If-Match": if_match})
+
     def supplier_change(self, body: types.SupplierChangeInput, *, idempotency_key: str | None = None,
                         dry_run: bool | None = None, status: list[types.StatusCode] | None = None,
                         waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,

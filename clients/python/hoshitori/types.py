@@ -50,6 +50,7 @@ SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']
 SuppliersNamed = list[str]
 SuppliersExcepted = list[str]
+SupplierColumn = Literal['name', 'code', 'status', 'required', 'held', 'due', 'late', 'acts', 'since', 'reason', 'step', 'task', 'category', 'tags', 'owner', 'state', 'contact', 'until', 'checked', 'number']
 RuleName = str
 DecidingRule = str | None
 JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close', 'change', 'letters']
@@ -1376,12 +1377,53 @@ class ImportCounts(TypedDict):
 SupplierChangeInput = TypedDict("SupplierChangeInput", {"suppliers": "NotRequired[SuppliersNamed]", "except": "NotRequired[SuppliersExcepted]", "change": "NotRequired[SupplierChange]", "preview": "NotRequired[str]"})
 
 
+class SavedViewInput(TypedDict):
+    name: str
+    shared: bool
+    filters: SupplierFilters
+    sort: NotRequired[Literal['name', 'due_on', 'gap']]
+    columns: NotRequired[list[SupplierColumn] | None]
+
+
+class SavedView(TypedDict):
+    saved_view: str
+    name: str
+    shared: bool
+    own: bool
+    filters: SupplierFilters
+    sort: Literal['name', 'due_on', 'gap']
+    columns: list[SupplierColumn] | None
+    recorded_at: str
+
+
+class SavedViewList(TypedDict):
+    items: list[SavedView]
+    next_cursor: Cursor
+
+
+class SupplierFilters(TypedDict):
+    status: NotRequired[list[StatusCode]]
+    waiting_on: NotRequired[list[Literal['none', 'supplier', 'buyer', 'scheme']]]
+    required_star: NotRequired[list[int]]
+    held_star: NotRequired[list[int]]
+    category: NotRequired[str]
+    tag: NotRequired[str]
+    text: NotRequired[str]
+    due_by: NotRequired[str]
+    expiring_within: NotRequired[int]
+    unchecked_since: NotRequired[str]
+    state: NotRequired[list[RelationshipState]]
+    task: NotRequired[TaskCode]
+    number_remark: NotRequired[Literal['name_not_as_published', 'number_not_published', 'company_closed', 'company_succeeded', 'any']]
+    owner: NotRequired[Literal['me', 'none'] | str]
+
+
 class SupplierChange(TypedDict):
     category: NotRequired[Category]
     owner: NotRequired[Owner]
     tags_add: NotRequired[Tags]
     tags_remove: NotRequired[Tags]
-    demand: NotRequired[RequirementInput]
+    demand: NotRequired[RequirementInput | None]
 
 
 class SupplierChangeResult(TypedDict):

@@ -11,6 +11,7 @@ import { Chips, Filters } from '../suppliers/filters'
 import { KeysHelp } from '../suppliers/keys-help'
 import { NOBODY, type Selection } from '../suppliers/selection'
 import { SupplierTable } from '../suppliers/table'
+import { useFirstView, Views } from '../suppliers/views'
 import { Allowed } from '../ui/allowed'
 import { Download, WORKBOOK } from '../ui/download'
 import { useFilters } from '../ui/filters'
@@ -50,9 +51,17 @@ function useMatching(search: URLSearchParams, read: number, more: boolean): numb
 }
 
 export default function Suppliers() {
+  const [search] = useFilters()
+  const [, go] = useLocation()
+  // Nothing is asked for before it is known what for.
+  if (useFirstView(search, (address) => go(address, { replace: true }))) return <Heading title={words().buyer.list.title} />
+  return <List />
+}
+
+function List() {
   const [search, set] = useFilters()
   const [, go] = useLocation()
-  const [columns, show] = useColumns()
+  const [columns, show] = useColumns(search, set)
   const [selection, choose] = useState<Selection>(NOBODY)
   const text = words().buyer.list
   const filters = listQuery(search, LIST_FILTERS)
@@ -79,6 +88,7 @@ export default function Suppliers() {
           </Allowed>
         </div>
       </Heading>
+      <Views search={search} columns={columns} go={go} />
       <Filters search={search} set={set} go={filtered} />
       <Chips search={search} go={filtered} />
       <div class="list-head">

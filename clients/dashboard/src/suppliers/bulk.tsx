@@ -22,9 +22,9 @@ import { chosenCount, type Selection, whom } from './selection'
 type Change = Schemas['SupplierChange']
 type Result = Schemas['SupplierChangeResult']
 type Counts = Schemas['ImportCounts']
-type Kind = 'demand' | 'tags' | 'category' | 'owner'
+type Kind = 'demand' | 'taken_back' | 'tags' | 'category' | 'owner'
 
-const KINDS: Kind[] = ['demand', 'tags', 'category', 'owner']
+const KINDS: Kind[] = ['demand', 'taken_back', 'tags', 'category', 'owner']
 const SHOWN = ['changed', 'unchanged', 'refused', 'conflict'] as const
 
 function Problems(props: { rows: Schemas['ImportRow'][] }) {
@@ -133,6 +133,23 @@ function TextForm(props: Editing & { name: 'category' | 'owner' }) {
   )
 }
 
+function TakenBackForm(props: Editing) {
+  const text = words().buyer.bulk
+  return (
+    <Form busy={props.busy} submit={text.preview} onSubmit={() => props.onChange({ demand: null })} onCancel={props.onCancel}>
+      <ProblemNotice error={props.error} />
+      <p>{text.takenBackLead}</p>
+    </Form>
+  )
+}
+
+function KindForm({ kind, ...editing }: Editing & { kind: Kind }) {
+  if (kind === 'demand') return <DemandForm {...editing} />
+  if (kind === 'taken_back') return <TakenBackForm {...editing} />
+  if (kind === 'tags') return <TagsForm {...editing} />
+  return <TextForm {...editing} name={kind} />
+}
+
 function ChangeDialog(props: { kind: Kind; selection: Selection; search: URLSearchParams; onClose: () => void; onDone: () => void }) {
   const { kind } = props
   const text = words().buyer.bulk
@@ -189,7 +206,7 @@ function ChangeDialog(props: { kind: Kind; selection: Selection; search: URLSear
             </>
           )}
           <div hidden={preview.data !== undefined}>
-            {kind === 'demand' ? <DemandForm {...editing} /> : kind === 'tags' ? <TagsForm {...editing} /> : <TextForm {...editing} name={kind} />}
+            <KindForm kind={kind} {...editing} />
           </div>
         </>
       )}

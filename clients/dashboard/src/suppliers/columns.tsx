@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { daysBetween } from '../day'
 import { Undecided } from '../ui/explained'
+import type { SetFilter } from '../ui/filters'
 import { Star, StatusBadge } from '../ui/status'
 import { listText, shortDayText, words } from '../words'
 
@@ -78,7 +79,7 @@ export const COLUMNS = {
   until: { text: (item) => shortDayText(item.status.declaration?.valid_until) },
   checked: { text: (item) => shortDayText(item.status.declaration?.last_checked_on) },
   number: { text: (item) => item.corporate_number ?? '' },
-} satisfies Record<string, Column>
+} satisfies Record<Schemas['SupplierColumn'], Column>
 
 export type ColumnKey = keyof typeof COLUMNS
 export const COLUMN_KEYS = Object.keys(COLUMNS) as ColumnKey[]
@@ -89,18 +90,24 @@ export function column(key: ColumnKey): Column {
 
 const KEPT = 'hoshitori.columns'
 
-function chosen(): ColumnKey[] {
-  const kept = localStorage.getItem(KEPT)?.split(',')
-  return COLUMN_KEYS.filter((key) => key === 'name' || (kept ? kept.includes(key) : column(key).usual))
+function among(given: string[] | undefined): ColumnKey[] {
+  return COLUMN_KEYS.filter((key) => key === 'name' || (given ? given.includes(key) : column(key).usual))
 }
 
-export function useColumns(): [ColumnKey[], (key: ColumnKey, shown: boolean) => void] {
-  const [columns, setColumns] = useState(chosen)
+// Those that the address names, as that of a saved view does; else what this browser's reader chose.
+export function useColumns(search: URLSearchParams, set: SetFilter): [ColumnKey[], (key: ColumnKey, shown: boolean) => void] {
+  const named = search.get('columns')
+  const [kept, setKept] = useState(() => localStorage.getItem(KEPT))
+  const columns = among((named ?? kept)?.split(','))
   return [
     columns,
     (key, shown) => {
-      localStorage.setItem(KEPT, COLUMN_KEYS.filter((one) => (one === key ? shown : columns.includes(one))).join(','))
-      setColumns(chosen())
+      const next = COLUMN_KEYS.filter((one) => (one === key ? shown : columns.includes(one))).join(',')
+      if (named) set('columns', next)
+      else {
+        localStorage.setItem(KEPT, next)
+        setKept(next)
+      }
     },
   ]
 }
