@@ -219,6 +219,7 @@ static void check_operation(struct source *source, const struct declared_list *l
     check_body(source, declared);
     check_responses(source, list, declared);
     check_statuses(source, declared);
+    (void)declared_deprecation(source, declared);
 }
 
 void contract_check(struct source *source, const struct declared_list *list)

@@ -54,6 +54,12 @@ const json_t *body_schema(const struct source *source, const struct declared *de
 /* A header parameter that is required. */
 bool requires_header(const struct declared *declared, const char *name);
 
+/* What the contract says of the end of the operation, or of the first part of what it takes or
+ * answers with that ends; NULL: nothing of it is deprecated. */
+const json_t *declared_deprecation(struct source *source, const struct declared *declared);
+/* The same as the member of its entry in the table. */
+void emit_deprecation(FILE *out, const json_t *deprecation);
+
 /* Everything that the contract promises of itself: see check.c. */
 void contract_check(struct source *source, const struct declared_list *list);
 

@@ -120,7 +120,15 @@ static void emit_media_types(FILE *out, const json_t *content, const char *id)
     fprintf(out, "NULL};\n");
 }
 
-static void emit_entry(FILE *out, const struct source *source, const struct declared *declared)
+static void emit_needs(FILE *out, const struct declared *declared)
+{
+    if (requires_header(declared, "Idempotency-Key"))
+        fprintf(out, ",\n     .idempotency_required = true");
+    if (requires_header(declared, "If-Match"))
+        fprintf(out, ",\n     .if_match_required = true");
+}
+
+static void emit_entry(FILE *out, struct source *source, const struct declared *declared)
 {
     const json_t *operation = declared->operation;
     const json_t *body = source_resolve(source, json_object_get(operation, "requestBody"));
@@ -151,10 +159,10 @@ static void emit_entry(FILE *out, const struct source *source, const struct decl
         fprintf(out, ",\n     .body_schema = %s_body", id);
     if (json_is_true(json_object_get(body, "required")))
         fprintf(out, ",\n     .body_required = true");
-    if (requires_header(declared, "Idempotency-Key"))
-        fprintf(out, ",\n     .idempotency_required = true");
-    if (requires_header(declared, "If-Match"))
-        fprintf(out, ",\n     .if_match_required = true");
+    emit_needs(out, declared);
+    const json_t *deprecation = declared_deprecation(source, declared);
+    if (deprecation)
+        emit_deprecation(out, deprecation);
     fprintf(out, "},\n");
 }
 

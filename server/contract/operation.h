@@ -46,6 +46,9 @@ struct operation {
     bool stream;       /* the handler reads the body itself: request_read */
     bool idempotency_required;
     bool if_match_required;
+    /* Lines of every answer's head: since when the operation, or a part of what it takes or answers
+     * with, is deprecated (RFC 9745) and when it ends (RFC 8594); NULL = neither */
+    const char *deprecation;
 };
 
 #endif

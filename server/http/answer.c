@@ -157,6 +157,8 @@ void answer_head(const struct response *response, const struct request *request,
     add_header(out, "Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie");
     add_header(out, "X-Request-Id", request->id);
     add_optional(response, &request->allowance, out);
+    if (request->operation && request->operation->deprecation)
+        buf_text_add(out, request->operation->deprecation);
     add_header(out, "Connection", frame->keep_alive ? "keep-alive" : "close");
     buf_text_add(out, "\r\n");
 }

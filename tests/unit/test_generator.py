@@ -104,6 +104,16 @@ class Table(GeneratorTest):
         self.assertIn(".unlimited = true", self.entry("livez"))
         self.assertNotIn(".unlimited", self.entry("thing_add"))
 
+    def test_what_ends(self):
+        self.assertIn('.deprecation = "Deprecation: @1814281200', self.entry("thing_end"))
+        self.assertIn('.deprecation = "Deprecation: @1814367600', self.entry("thing_add"))
+        self.assertNotIn(".deprecation", self.entry("thing_list"))
+
+    def test_the_end_that_comes_first_is_told(self):
+        sooner = 'maxLength: 40, deprecated: true, x-deprecation: {since: "2027-08-01", sunset: "2027-09-01", link: /x}'
+        self.generate(CONTRACT.replace("maxLength: 40", sooner, 1))
+        self.assertIn("Sunset: Tue, 31 Aug 2027 15:00:00 GMT", self.generated("operations.c"))
+
     def test_contract_is_carried_whole(self):
         printed = self.generate(CONTRACT, "--json")
         self.assertEqual(printed.returncode, 0)
@@ -188,6 +198,14 @@ class Refusals(GeneratorTest):
         self.refuses("      description: Adds a thing, as a fixture.\n", "", "no description")
         self.refuses("3.1.0", "3.0.3", "is not 3.1")
         self.refuses("    post:", "    options:", "'options' is not supported")
+
+    def test_what_ends(self):
+        together = "deprecated: true and x-deprecation stand together"
+        self.refuses("      deprecated: true\n", "", together)
+        self.refuses('      x-deprecation: {since: "2027-06-30", sunset: "2028-04-01"', "      x-other: {a: b", together)
+        self.refuses('since: "2027-06-30"', 'since: "2027-06-31"', "no day in 'since'")
+        self.refuses('sunset: "2028-04-01"', 'sunset: "2027-06-30"', "no day behind 'since' in 'sunset'")
+        self.refuses("link: /docs", "link: docs", "no address in 'link'")
 
     def test_rights(self):
         self.refuses("      x-rights: [any]\n", "", "x-rights is missing")

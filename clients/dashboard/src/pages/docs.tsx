@@ -11,10 +11,11 @@ import { words } from '../words'
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 type Schema = { [name: string]: Json }
-type Parameter = { name: string; in: string; required?: boolean; description?: string; schema?: Schema }
+type Ends = { deprecated?: boolean; 'x-deprecation'?: { since: string; sunset?: string; link: string } }
+type Parameter = Ends & { name: string; in: string; required?: boolean; description?: string; schema?: Schema }
 type Media = { schema?: Schema; examples?: Record<string, { value?: Json }> }
 type Response = { description?: string; content?: Record<string, Media> }
-type Operation = {
+type Operation = Ends & {
   operationId: string
   summary?: string
   description?: string
@@ -59,6 +60,17 @@ function typeText(contract: Contract, schema: Schema | undefined): string {
   return typeof found.format === 'string' ? `${type} (${found.format})` : type
 }
 
+function Deprecated({ of }: { of: Ends }) {
+  const ends = of['x-deprecation']
+  if (!ends) return null
+  return (
+    <>
+      {' '}
+      <a href={ends.link}>{words().docs.deprecated(ends.since, ends.sunset)}</a>
+    </>
+  )
+}
+
 function Members(props: { contract: Contract; schema: Schema | undefined }) {
   const schema = resolved<Schema>(props.contract, props.schema ?? {})
   const members = (schema.properties ?? {}) as Record<string, Schema>
@@ -74,6 +86,7 @@ function Members(props: { contract: Contract; schema: Schema | undefined }) {
             </th>
             <td>
               <code>{typeText(props.contract, member)}</code>
+              <Deprecated of={member} />
               <Prose text={resolved<{ description?: string }>(props.contract, member).description} />
             </td>
           </tr>
@@ -121,6 +134,7 @@ function Parameters(props: { contract: Contract; parameters: Parameter[] | undef
                 </th>
                 <td>
                   <code>{typeText(props.contract, parameter.schema)}</code>
+                  <Deprecated of={parameter} />
                   <Prose text={parameter.description} />
                 </td>
               </tr>
@@ -147,6 +161,7 @@ function Operation(props: { contract: Contract; entry: Entry }) {
           <Prose text={operation.description} />
           <p class="aside">
             {text.rights} {operation['x-rights'].length > 0 ? operation['x-rights'].join(', ') : text.open} ・ <code>{operation.operationId}</code>
+            <Deprecated of={operation} />
           </p>
           <Parameters contract={contract} parameters={operation.parameters} />
           {operation.requestBody && (

@@ -265,5 +265,6 @@ export const en: typeof ja = {
     parameters: 'Parameters',
     body: 'Body',
     answers: 'Answers',
+    deprecated: (since: string, sunset?: string) => `Deprecated since ${since}${sunset ? `, ends on ${sunset}` : ''}`,
   },
 }

@@ -265,5 +265,6 @@ export const ja = {
     parameters: 'パラメーター',
     body: '送信する内容',
     answers: '応答',
+    deprecated: (since: string, sunset?: string) => `廃止予定（${since}から${sunset ? `、${sunset}に使えなくなります` : ''}）`,
   },
 }
