@@ -242,16 +242,41 @@ class Packages(Folder):
             self.assertEqual(server.wait(), 0)
 
 
+def composed():
+    with open(os.path.join(TOP, "deploy", "container", "compose.yaml"), encoding="utf-8") as file:
+        return yaml.safe_load(file)
+
+
+class Composed(unittest.TestCase):
+    def test_only_who_needs_a_volume_of_keys_has_it(self):
+        """The database's, the proxy's and the operator's passwords are read by no server."""
+        having = {}
+        for service, said in composed()["services"].items():
+            for volume in said["volumes"]:
+                name = volume.split(":")[0]
+                if name.endswith("-keys") and service != "prepare":
+                    self.assertTrue(volume.endswith(":ro"), (service, volume))
+                    having.setdefault(name, set()).add((service, said.get("user")))
+        self.assertEqual(
+            having,
+            {
+                "server-keys": {("server-1", None), ("server-2", None)},
+                "operator-keys": {("migrate", "hoshitori-operator"), ("operator", "hoshitori-operator")},
+                "database-keys": {("database", None)},
+                "proxy-keys": {("proxy", None)},
+            },
+        )
+
+
 @unittest.skipUnless(LONG, "the long form alone builds images")
 class Images(Folder):
     """As compose.yaml says, but for the network, which is this machine's here: two servers and the proxy on ports of their own."""
 
     def setUp(self):
         super().setUp()
-        with open(os.path.join(TOP, "deploy", "container", "compose.yaml"), encoding="utf-8") as file:
-            self.services = yaml.safe_load(file)["services"]
+        self.services = composed()["services"]
         self.environment = {**os.environ, "STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot"}
-        self.volumes = {name: os.path.join(self.folder, name) for name in ("keys", "data", "sockets")}
+        self.volumes = {name: os.path.join(self.folder, name) for name in composed()["volumes"]}
         for path in self.volumes.values():
             os.mkdir(path)
             os.chmod(path, 0o755)
@@ -277,7 +302,7 @@ class Images(Folder):
         self.sources = super().clone(name)
         return self.sources
 
-    def words(self, service, environment):
+    def words(self, service, environment, command=None):
         """Of one container of an image, as its service says."""
         said = self.services[service]
         image = {"hoshitori": "server"}.get(said["image"], said["image"].removeprefix("hoshitori-"))
@@ -291,7 +316,7 @@ class Images(Folder):
             words += ["--user", said["user"]]
         for name, value in {**said.get("environment", {}), **environment}.items():
             words += ["--env", "%s=%s" % (name, re.sub(r"\$\{HOSHITORI_HOST:-(.*?)\}", r"\1", str(value)))]
-        command = [re.sub(r"\$\{HOSHITORI_HOST:-(.*?)\}", r"\1", word) for word in said.get("command", ())]
+        command = command or [re.sub(r"\$\{HOSHITORI_HOST:-(.*?)\}", r"\1", word) for word in said.get("command", ())]
         return [*words, container, "--", *(command or self.command(image))]
 
     def command(self, image):
@@ -310,20 +335,19 @@ class Images(Folder):
                 os.killpg(started.pid, signal.SIGTERM)
                 started.wait()
 
-    def once(self, service):
-        return run(*self.words(service, {}), env=self.environment)
+    def once(self, service, *command):
+        return run(*self.words(service, {}, list(command)), env=self.environment)
 
     def test_built_and_started_in_the_order_of_compose(self):
         began = time.monotonic()
         self.build()
         figure("images: built in %.0f s", time.monotonic() - began)
         self.once("prepare")
-        keys = self.volumes["keys"]
-        with open(os.path.join(keys, "server", "secret"), encoding="utf-8") as file:
-            secret = file.read()
+        secret = self.once("server-1", "cat", "/etc/hoshitori/secret")
         self.once("prepare")
-        with open(os.path.join(keys, "server", "secret"), encoding="utf-8") as file:
-            self.assertEqual(file.read(), secret)
+        self.assertEqual([self.once(name, "cat", "/etc/hoshitori/secret") for name in ("server-1", "operator")], [secret] * 2)
+        self.assertEqual(self.once("server-1", "ls", "/etc/hoshitori").split(), ["database_url", "secret", "signing-key", "statement-key"])
+        self.assertEqual({os.stat(os.path.join(self.volumes["operator-keys"], "migrate_url")).st_uid}, {10002})
         ports = [free_port() for _ in range(3)]
         one, two = ("127.0.0.1:%d" % port for port in ports[:2])
         with contextlib.ExitStack() as all_of_them:
@@ -337,7 +361,7 @@ class Images(Folder):
             until(lambda: answer(ports[1], "/readyz") == 200, told)
             bind = {"HOSHITORI_BIND": "127.0.0.1:%d" % ports[2], "HOSHITORI_SERVER": one, "HOSHITORI_SERVER_2": two}
             told = all_of_them.enter_context(self.running("proxy", **bind))
-            trusted = os.path.join(keys, "proxy", "ca.crt")
+            trusted = os.path.join(self.volumes["proxy-keys"], "ca.crt")
             until(lambda: answer(ports[2], "/v1/me", trusted) == 401, told)
             self.assertEqual(answer(ports[2], "/", trusted), 200)
 
