@@ -17,6 +17,8 @@ OPTIONS = {
     "code": "code",
     "corporate_number": "number",
     "memo": "memo",
+    "reading": "reading",
+    "category": "category",
     "contact name": "contact",
     "contact email": "email",
     "contact phone": "phone",
@@ -392,6 +394,18 @@ class SameText(CellsTest):
                 self.assertEqual(answer["counts"]["refused"], 1, answer)
                 self.assertEqual([(f["column"], f["code"]) for f in answer["problems"][0]["faults"]], [("name", "characters_lost")])
                 self.assertEqual(self.stored(kept)["name"], one)
+
+    def test_a_tag_of_question_marks_is_not_given_and_can_be_taken_away(self):
+        kept = self.add(name="甲", code="Q-1", tags=["鷗"])
+        for tag in ("??", "〓", "？"):
+            self.assertProblem(self.buyer.patch("/v1/suppliers/" + kept, {"tags": [tag]}), 422, "characters_lost", "/tags/0")
+            change = {"suppliers": [kept], "change": {"tags_add": [tag]}}
+            self.assertProblem(self.buyer.post("/v1/suppliers:change", change), 422, "characters_lost", "/change/tags_add/0")
+            change = {"suppliers": [kept], "change": {"tags_remove": [tag]}}
+            self.assertEqual(self.assertStatus(self.buyer.post("/v1/suppliers:change", change), 200).json["counts"]["unchanged"], 1)
+            answer = self.post(self.sheet(("code", "name", "タグ"), ("Q-%s" % tag, "乙", tag)), mode="per_row").json
+            self.assertEqual([(f["column"], f["code"]) for f in answer["problems"][0]["faults"]], [("tags", "characters_lost")])
+        self.assertEqual(self.stored(kept)["tags"], ["鷗"])
 
     def test_an_ended_relationship_asks_for_nothing(self):
         ended = self.add(name="甲", code="E-1")

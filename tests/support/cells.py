@@ -125,6 +125,7 @@ DECLARATION_IDS = [
 ]
 
 DEPARTMENTS = [
+    ("??", Problem("characters_lost")),
     ("総務部", "総務部"),
     ("総務\u0007部", Problem("invalid_text")),
     ("部" * 101, Problem("too_long")),
@@ -136,11 +137,23 @@ MEMOS = [
     ("メ" * 2001, Problem("too_long")),
 ]
 
+CATEGORIES = [
+    ("　製造\u200b", "製造"),
+    ("何?", "何?"),
+    ("？？", Problem("characters_lost")),
+    ("〓部品", Problem("characters_lost")),
+    ("分" * 61, Problem("too_long")),
+]
+
+READINGS = [("ミナトセイミツ", "ミナトセイミツ"), ("\u00a0ﾐﾅﾄ ", "ﾐﾅﾄ"), ("????", Problem("characters_lost"))]
+
 # field: (heading, examples)
 RECORD = {
     "code": ("取引先コード", CODES),
     "corporate_number": ("法人番号", CORPORATE_NUMBERS),
     "name": ("取引先名", NAMES),
+    "reading": ("フリガナ", READINGS),
+    "category": ("区分", CATEGORIES),
     "memo": ("メモ", MEMOS),
 }
 CONTACT = {
