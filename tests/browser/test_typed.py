@@ -47,7 +47,7 @@ class Typed(BrowserTest):
                 else:
                     self.assertIn(expected, stored(), answer.value.text())
             expect(card.get_by_role("button", name=opened_by)).to_be_visible()
-        self.assertGreater(tried, 2)
+        self.assertGreater(tried, 0)
 
     def test_record_of_a_supplier(self):
         buyer, page = self.buyer_page()
