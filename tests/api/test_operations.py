@@ -11,6 +11,69 @@ import unittest
 import harness
 from waiting import PATIENCE_SECONDS, until
 
+# Operations that change what is there and take no If-Match, by why nothing of another's is lost unseen.
+WITHOUT_TAG = {
+    "changes the members that it names alone": {
+        "supplier_patch",
+        "declaration_patch",
+        "organisation_patch",
+        "user_patch",
+        "webhook_patch",
+        "assessment_answers_put",
+    },
+    "ends something, whatever it says": {
+        "webhook_remove",
+        "kept_statement_remove",
+        "evidence_delete",
+        "disclosure_withdraw",
+        "session_end",
+    },
+    "comes from a system, each night, which is right; the same again changes nothing": {"supplier_put", "supplier_declaration_put"},
+    "what was said before stays on file, with its day": {
+        "response_put",
+        "duty_put",
+        "disclosure_put",
+        "disclosure_show",
+    },
+    "is never replaced": {"evidence_content_put"},
+    "of one's own session or account, with the password where it matters": {
+        "session_extend",
+        "own_password_put",
+        "second_factor_put",
+        "own_mail_put",
+    },
+    # Of two who change one of these at the same time the later wins, and neither is told; the audit log has both.
+    "not told yet": {
+        "settings_put",
+        "mail_settings_put",
+        "retention_put",
+        "statement_naming_put",
+        "sign_in_policy_put",
+        "policy_put",
+        "evidence_put",
+    },
+}
+
+
+class Replacements(harness.ApiTest):
+    def test_each_asks_for_the_tag_or_has_a_reason(self):
+        document = self.open.get("/openapi.json").json
+        untagged = set()
+        for entry in document["paths"].values():
+            for method in {"put", "patch", "delete"} & set(entry):
+                operation = entry[method]
+                taken = {self.name(parameter) for parameter in entry.get("parameters", []) + operation.get("parameters", [])}
+                if not any(name.startswith("IfMatch") for name in taken):
+                    untagged.add(operation["operationId"])
+                elif not {"412", "428"} <= set(operation["responses"]):
+                    self.fail("%s takes If-Match, and refuses nothing by it" % operation["operationId"])
+        reasons = [name for names in WITHOUT_TAG.values() for name in names]
+        self.assertEqual(sorted(reasons), sorted(untagged))
+
+    @staticmethod
+    def name(parameter):
+        return parameter.get("$ref", "").rpartition("/")[2] or parameter["name"].replace("-", "")
+
 
 class Service(harness.ApiTest):
     def test_probes_need_no_key(self):
