@@ -859,12 +859,12 @@ begin
     return null;
   end if;
   return (
-    select jsonb_build_object('star', 3, 'met', count(*) filter (where g is null), 'total', e.totals -> '3',
+    select jsonb_build_object('star', 3, 'met', count(*) filter (where g is null), 'total', count(*),
       'unanswered', count(*) filter (where g is not null and jsonb_typeof(g -> 'answer') is distinct from 'string'))
-    from edition e, json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
+    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
       left join lateral (
         select x from jsonb_array_elements(a.result -> 'gaps') x where x ->> 'criterion' = c ->> 'id') gap(g) on true
-    where e.edition_id = a.edition_id and (c -> 'stars')::jsonb @> '3' group by e.totals);
+    where (c -> 'stars')::jsonb @> '3' having count(*) > 0);
 end $$;
 
 ALTER FUNCTION hoshitori.assessment_included(a hoshitori.assessment) OWNER TO hoshitori_engine;
@@ -4040,7 +4040,7 @@ CREATE FUNCTION hoshitori.disclosure_reaches(r hoshitori.relationship, p_kind te
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return r.state = 'active' and exists (
+  return r.state = 'active' and not exists (select from organisation o where o.org_id = r.supplier_id and o.closed_on is not null) and exists (
     select from disclosure_known(r.supplier_id, r.relationship_id, p_kind, 'infinity') now,
       disclosure_known(r.supplier_id, r.relationship_id, p_kind, p_at) then_known
     where disclosure_state(now, request_day()) = 'shown' and disclosure_state(then_known, p_day) = 'shown');
@@ -10866,7 +10866,8 @@ ALTER FUNCTION hoshitori.quota_used(p_kind text) OWNER TO hoshitori_engine;
 CREATE FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     AS $$
-  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met, 'total', p_totals -> a.star::text,
+  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', least(a.met, (p_totals ->> a.star::text)::int),
+    'total', p_totals -> a.star::text,
     'unanswered', coalesce(greatest((p_totals ->> a.star::text)::int - a.met - a.not_met, 0), a.unanswered),
     'assessed_on', a.assessed_on)
 $$;

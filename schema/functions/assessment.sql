@@ -49,7 +49,8 @@ begin
     where g is not null);
 end $$;
 
--- What answers for ★4 say of ★3, whose criteria are among theirs: judged as if they were all. Null for any other star.
+-- What answers for ★4 say of ★3, whose criteria are among theirs: judged as if they were all, by the transcription that they
+-- were given under. Null for any other star.
 create or replace function assessment_included(a assessment) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
@@ -58,12 +59,12 @@ begin
     return null;
   end if;
   return (
-    select jsonb_build_object('star', 3, 'met', count(*) filter (where g is null), 'total', e.totals -> '3',
+    select jsonb_build_object('star', 3, 'met', count(*) filter (where g is null), 'total', count(*),
       'unanswered', count(*) filter (where g is not null and jsonb_typeof(g -> 'answer') is distinct from 'string'))
-    from edition e, json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
+    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
       left join lateral (
         select x from jsonb_array_elements(a.result -> 'gaps') x where x ->> 'criterion' = c ->> 'id') gap(g) on true
-    where e.edition_id = a.edition_id and (c -> 'stars')::jsonb @> '3' group by e.totals);
+    where (c -> 'stars')::jsonb @> '3' having count(*) > 0);
 end $$;
 
 -- What is not met yet, with the texts of the criteria in one language, and the lowest star that asks for each.

@@ -24,12 +24,13 @@ as $$
     when p_day > d.last_day then 'ended' else 'shown' end
 $$;
 
--- Whether a buyer may read a kind: the relationship is active, and the kind is shown today and, as known at p_at, on p_day.
+-- Whether a buyer may read a kind: the relationship is active, and the kind is shown today and, as known at p_at, on p_day. Of a
+-- supplier that closed nothing is read from that instant, though a job takes its time to end its relationships.
 create or replace function disclosure_reaches(r relationship, p_kind text, p_day date, p_at timestamptz) returns boolean
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 begin
-  return r.state = 'active' and exists (
+  return r.state = 'active' and not exists (select from organisation o where o.org_id = r.supplier_id and o.closed_on is not null) and exists (
     select from disclosure_known(r.supplier_id, r.relationship_id, p_kind, 'infinity') now,
       disclosure_known(r.supplier_id, r.relationship_id, p_kind, p_at) then_known
     where disclosure_state(now, request_day()) = 'shown' and disclosure_state(then_known, p_day) = 'shown');

@@ -22,12 +22,13 @@ create or replace function edition_body(p_edition text, p_transcription int) ret
 language sql stable set search_path = hoshitori, pg_temp
 as $$ select t.body from edition_transcription t where t.edition_id = p_edition and t.number = p_transcription $$;
 
--- Readiness by a submission for ★3 or ★4: against all criteria that are known now. Not a sub-select, so that it becomes
--- part of the statement.
+-- Readiness by a submission for ★3 or ★4: against all criteria that are known now, of which no more can be met than there are
+-- when some are gone. Not a sub-select, so that it becomes part of the statement.
 create or replace function readiness_shape(a hoshitori.assessment, p_totals jsonb) returns jsonb
 language sql immutable
 as $$
-  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met, 'total', p_totals -> a.star::text,
+  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', least(a.met, (p_totals ->> a.star::text)::int),
+    'total', p_totals -> a.star::text,
     'unanswered', coalesce(greatest((p_totals ->> a.star::text)::int - a.met - a.not_met, 0), a.unanswered),
     'assessed_on', a.assessed_on)
 $$;

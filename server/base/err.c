@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 static const struct {
     int status;
@@ -70,25 +71,10 @@ err fault_log(struct fault *fault, enum err_code kind, const char *format, ...)
         va_list arguments;
         va_start(arguments, format);
         vsnprintf(fault->log, sizeof fault->log, format, arguments);
+        text_cut_whole(fault->log);
         va_end(arguments);
     }
     return fault_set(fault, kind, NULL);
-}
-
-/* A pointer that was cut to fit may end within a character, and JSON cannot say that. */
-static void drop_partial_character(char *text)
-{
-    size_t length = strlen(text);
-    size_t last = length;
-    while (last > 0 && length - last < 4) {
-        unsigned char byte = (unsigned char)text[--last];
-        if ((byte & 0xc0) == 0x80)
-            continue;
-        size_t whole = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-        if (whole > length - last)
-            text[last] = '\0';
-        return;
-    }
 }
 
 void fault_params(struct fault *fault, const char *params)
@@ -144,7 +130,7 @@ void fault_add(struct fault *fault, const char *pointer, const char *code, const
 {
     char place[FAULT_POINTER_MAX];
     snprintf(place, sizeof place, "%s", pointer);
-    drop_partial_character(place);
+    text_cut_whole(place);
     if (!params)
         params = "";
     if (is_known(fault, place, code, params))

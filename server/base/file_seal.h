@@ -13,7 +13,7 @@
 #include "base/uuid.h"
 
 enum {
-    FILE_PIECE = 64 * 1024,  /* bytes of every piece but the last, which has 1 to so many */
+    FILE_PIECE = 64 * 1024, /* bytes of every piece but the last, which has 1 to so many */
     FILE_PIECE_SEALED = FILE_PIECE + 24 + 16,
     FILE_KEY_SEALED_MAX = 128
 };

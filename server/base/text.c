@@ -33,6 +33,21 @@ size_t text_length(const char *text)
     return length;
 }
 
+void text_cut_whole(char *text)
+{
+    size_t length = strlen(text);
+    size_t last = length;
+    while (last > 0 && length - last < 4) {
+        unsigned char byte = (unsigned char)text[--last];
+        if ((byte & 0xc0) == 0x80)
+            continue;
+        size_t whole = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+        if (whole > length - last)
+            text[last] = '\0';
+        return;
+    }
+}
+
 bool text_is_blank(uint32_t point)
 {
     return (point >= '\t' && point <= '\r') || point == ' ' || point == 0x85 || point == 0xa0 ||

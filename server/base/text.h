@@ -18,6 +18,8 @@ bool text_is_utf8(const char *text);
 uint32_t text_next(const char **at);
 /* In code points, as the contract counts. */
 size_t text_length(const char *text);
+/* Of a text that was cut to fit: takes away the part of a character that it may end in. */
+void text_cut_whole(char *text);
 
 /* How many columns of a terminal it takes: 星 two, a combining mark none. */
 int text_columns(uint32_t point);

@@ -6,6 +6,7 @@
 
 #include "base/command_line.h"
 #include "base/rights.h"
+#include "base/text.h"
 #include "base/uuid.h"
 #include "domain/text.h"
 #include "store/migrate.h"
@@ -68,6 +69,7 @@ err named(err done, struct fault *fault, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(fault->log, sizeof fault->log, format, arguments);
+    text_cut_whole(fault->log);
     va_end(arguments);
     return done;
 }

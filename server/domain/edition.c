@@ -143,3 +143,23 @@ json_t *edition_differences(const json_t *before, const json_t *after)
     compare_titles(out, "requirements", before, after);
     return out;
 }
+
+void edition_drop_references(json_t *criteria)
+{
+    size_t i, k;
+    json_t *criterion, *id;
+    json_array_foreach(criteria, i, criterion)
+    {
+        json_t *kept = json_array();
+        json_array_foreach(json_object_get(criterion, "refers_to"), k, id)
+        {
+            if (edition_member(criteria, json_string_value(id)))
+                json_array_append(kept, id);
+        }
+        if (json_array_size(kept) > 0)
+            json_object_set(criterion, "refers_to", kept);
+        else
+            json_object_del(criterion, "refers_to");
+        json_decref(kept);
+    }
+}

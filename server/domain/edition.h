@@ -24,5 +24,7 @@ json_t *edition_differences(const json_t *before, const json_t *after);
 
 /* The member of a list whose "id" that is, or NULL. */
 json_t *edition_member(const json_t *list, const char *id);
+/* References to criteria that are not among these go. */
+void edition_drop_references(json_t *criteria);
 
 #endif

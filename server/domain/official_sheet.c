@@ -11,7 +11,7 @@
 #include "domain/reply.h"
 #include "domain/sheet_cell.h"
 
-enum { ID_MAX = 24, NUMBERS = 4 };
+enum { ID_MAX = 24, NUMBERS = 4, SAID_MAX = 240 /* a text in the wrong column may be long */ };
 
 /* Where the columns stand, from that of the section's number. */
 enum official_column {
@@ -87,11 +87,12 @@ static void problem_at(struct official_reading *reading, const struct official_r
 static void problem_at(struct official_reading *reading, const struct official_row *row,
                        enum official_column column, const char *format, ...)
 {
-    char said[512];
+    char said[SAID_MAX];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(said, sizeof said, format, arguments);
     va_end(arguments);
+    text_cut_whole(said);
     size_t place = row->first + (size_t)column;
     buf_format(&reading->out->problems, "row %zu, column %c: %s\n", row->line,
                (char)('A' + place % 26), said);
@@ -301,6 +302,22 @@ static void read_official_row(struct official_reading *reading, struct official_
         buf_format(&reading->out->told, "row %zu was left out: it has no criterion\n", row->line);
 }
 
+/* A title or a heading has no number of a requirement (as 1-1-1): a criterion has, and its id was
+ * lost. */
+static void check_above(struct official_reading *reading, const struct cells *cells)
+{
+    char number[ID_MAX];
+    for (size_t i = 0; i < cells->count; i++) {
+        if (id_of(cells->fields[i], number) != NUMBERS - 1)
+            continue;
+        buf_format(&reading->out->problems,
+                   "row %zu: requirement %s without the id of its criterion\n", cells->line,
+                   number);
+        reading->out->problem_count++;
+        return;
+    }
+}
+
 /* Of the first id in a row the column of the section's number; CELLS_MAX without one. */
 static size_t first_column(const struct cells *row)
 {
@@ -338,6 +355,8 @@ static void read_rows_of(struct official_reading *reading, const struct cells_so
             first = first_column(&cells);
         if (first != CELLS_MAX)
             take_row(reading, &cells, first);
+        else
+            check_above(reading, &cells);
     }
     if (first == CELLS_MAX) {
         buf_text_add(&reading->out->problems,
@@ -346,32 +365,11 @@ static void read_rows_of(struct official_reading *reading, const struct cells_so
     }
 }
 
-/* References to criteria that the sheet has no more are gone with them. */
-static void drop_references(json_t *criteria)
-{
-    size_t i, k;
-    json_t *criterion, *id;
-    json_array_foreach(criteria, i, criterion)
-    {
-        json_t *kept = json_array();
-        json_array_foreach(json_object_get(criterion, "refers_to"), k, id)
-        {
-            if (edition_member(criteria, json_string_value(id)))
-                json_array_append(kept, id);
-        }
-        if (json_array_size(kept) > 0)
-            json_object_set(criterion, "refers_to", kept);
-        else
-            json_object_del(criterion, "refers_to");
-        json_decref(kept);
-    }
-}
-
 static void finish_edition(struct official_reading *reading)
 {
     json_t *edition = reading->out->edition;
     int number = edition_transcription(edition) + 1;
-    drop_references(reading->criteria);
+    edition_drop_references(reading->criteria);
     json_object_set_new(edition, "transcription", json_integer(number));
     json_object_set(edition, "criteria", reading->criteria);
     /* What the sheet has is the official count. */
@@ -391,6 +389,10 @@ bool official_sheet_read(const json_t *edition, const struct cells_source *rows,
     if (!out->edition)
         return false;
     read_rows_of(&reading, rows);
+    size_t read = json_array_size(criteria);
+    if (4 * out->problem_count > read && read > 0)
+        buf_text_add(&out->problems, "so many: was a column inserted, moved or taken out? With the "
+                                     "id of the criterion in L, the others are B to K, M and N\n");
     finish_edition(&reading);
     return buf_ok(&out->told) && buf_ok(&out->problems);
 }

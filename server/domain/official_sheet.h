@@ -23,7 +23,7 @@ struct official_sheet {
 
 #define OFFICIAL_SHEET_INIT                                                                        \
     {                                                                                              \
-        .told = BUF_INIT(64 * 1024), .problems = BUF_INIT(256 * 1024)                              \
+        .told = BUF_INIT(64 * 1024), .problems = BUF_INIT(1024 * 1024)                             \
     }
 
 void official_sheet_release(struct official_sheet *sheet);

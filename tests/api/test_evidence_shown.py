@@ -7,7 +7,7 @@ import socket
 import zipfile
 
 import harness
-from evidence import MOST, NAME, PDF, PIECE, PNG, Evidence, pdf
+from evidence import CONTENTS, MOST, NAME, PDF, PIECE, PIECES, PNG, Evidence, digest_of, pdf
 from waiting import PATIENCE_SECONDS, until
 
 
@@ -303,6 +303,81 @@ class Shown(Evidence):
             for more in ({"Range": "bytes=%d-" % PIECE, "If_Range": tag}, {"If_None_Match": tag}, {}):
                 self.assertProblem(self.content(**more), 404, "nothing_shown")
             self.show()
+
+    # Files of an organisation that has closed: read by nobody from that instant, kept for its month, then gone.
+
+    def close(self, caller):
+        leaving = self.other_key(caller, harness.ALL_RIGHTS)
+        self.assertStatus(leaving.post("/v1/organisation:close", {"name": caller.name}), 200)
+
+    def erase(self, organisation):
+        self.set_day("2027-01-01")
+        self.eventually(lambda: self.erased(organisation))
+
+    def erased(self, organisation):
+        listed = self.server.command("organisation", "list").stdout.splitlines()
+        return next(line for line in listed if line.startswith(organisation)).endswith("\terased ")
+
+    def kept(self, evidence):
+        return self.count(CONTENTS, evidence), self.count(
+            "select count(*) from hoshitori.evidence where evidence_id = :'evidence' and name is not null", evidence
+        )
+
+    def test_a_supplier_that_left(self):
+        self.show()
+        self.assertEqual(self.content().body, self.data)
+        with self.connect() as sending:
+            cut = self.announce()
+            head = self.head(cut, len(self.data), digest_of(self.data))
+            sending.sendall(head + self.data[:PIECE])
+            until(lambda: self.count(PIECES, cut) == 1)
+            self.close(self.supplier)
+            self.assertHiddenFrom(self.buyer)
+            self.assertProblem(self.fetch(self.evidence), 401)
+            sending.sendall(self.data[PIECE:])
+            self.assertIn(b"401", sending.recv(100))
+        self.assertEqual(self.buyer.get(self.own(), query={"as_of": harness.FIRST_DAY}).status, 404)
+        self.set_day("2026-12-31")
+        self.assertNothingLeft(cut)  # it had no key any more to say so at once
+        self.assertHiddenFrom(self.buyer)
+        self.assertEqual(self.kept(self.evidence), (1, 1))
+        self.erase(self.supplier.organisation)
+        self.assertNothingLeft(self.evidence)
+        self.assertEqual(self.kept(self.evidence), (0, 0))
+        self.assertHiddenFrom(self.buyer)
+        self.server.command("audit", "verify", "--organisation", self.supplier.organisation)
+
+    def test_a_supplier_that_comes_back(self):
+        """Its files are there again; who sees them is for it to say anew."""
+        self.show()
+        self.close(self.supplier)
+        self.eventually(lambda: self.buyer.get("/v1/suppliers/" + self.relationship).json["state"] == "declined")
+        self.set_day("2026-12-20")
+        self.server.command("organisation", "reopen", self.supplier.organisation)
+        again = self.other_key(self.supplier, harness.SUPPLIER_RIGHTS)
+        self.assertEqual(self.fetch(self.evidence, again).body, self.data)
+        self.assertHiddenFrom(self.buyer)
+        token = self.assertStatus(self.buyer.post("/v1/suppliers/%s:invite" % self.relationship), 200).json["invitation"]["token"]
+        self.assertStatus(again.post("/v1/invitations:redeem", {"token": token}), 201)
+        self.assertHiddenFrom(self.buyer)
+        self.assertStatus(again.put("/v1/buyers/%s/disclosures/evidence" % self.relationship, {}), 200)
+        self.assertEqual(self.content().body, self.data)
+
+    def test_a_buyer_that_left(self):
+        """What it filed itself goes; what it was shown stays its owner's, with who read it."""
+        self.show()
+        self.assertEqual(self.content().body, self.data)
+        own = self.stored(PNG, self.buyer, side="buyer")
+        self.close(self.buyer)
+        self.assertProblem(self.content(), 401)
+        self.assertProblem(self.fetch(own, self.buyer), 401)
+        self.assertEqual(self.fetch(self.evidence).body, self.data)
+        self.erase(self.buyer.organisation)
+        self.assertNothingLeft(own)
+        self.assertEqual(self.kept(own), (0, 0))
+        self.assertEqual(self.fetch(self.evidence).body, self.data)
+        reads = self.supplier.get("/v1/buyers/%s/disclosure-reads" % self.relationship).json["items"]
+        self.assertEqual([read["evidence"] for read in reads], [self.evidence])
 
 
 class TakenOut(Evidence):

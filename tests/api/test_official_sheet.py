@@ -9,7 +9,7 @@ import harness
 import official_sheet
 from test_transcriptions import Trial, transcription
 
-L, M, K, G, F = (official_sheet.COLUMNS[letter] for letter in "LMKGF")
+L, M, N, K, G, F = (official_sheet.COLUMNS[letter] for letter in "LMNKGF")
 
 
 class OfficialSheet(Trial):
@@ -98,6 +98,38 @@ class OfficialSheet(Trial):
         self.assertStatus(self.submit(draft), 200)
         self.assertRebuilt()
 
+    def test_criteria_that_are_gone(self):
+        """What was answered stays as it was answered; nothing counts more as met than there is, and nothing falls due for them."""
+        gone = ["1-2-1-3", "7-1-1-2"]  # a yearly one of both stars, to which another refers, and one of ★4
+        first = self.draft(4, self.criteria(4, 2))
+        self.assertStatus(self.submit(first), 200)
+        self.assertStatus(self.supplier.put("/v1/duties/1-2-1-3", {"done_on": "2026-11-20"}), 200)
+        self.assertStatus(self.supplier.put("/v1/buyers/%s/disclosure" % self.relationship, {"readiness": True}), 200)
+        self.assertEqual(len(self.duties()), 25)
+        self.rows = [row for row in self.rows if row[L] not in gone]
+        self.assertEqual(self.sheet(official_sheet.excel(self.rows), "--apply").returncode, 0)
+        kept = self.shown(first)
+        self.assertEqual((kept["result"]["met"], kept["result"]["total"], len(kept["answers"])), (153, 153, 153))
+        self.assertEqual(kept["included"], {"star": 3, "met": 81, "total": 81, "unanswered": 0})
+        (ready,) = [one for one in self.supplier.get("/v1/standing").json["readiness"] if one["star"] == 4]
+        self.assertEqual((ready["met"], ready["total"], ready["unanswered"]), (151, 151, 0))
+        self.assertEqual(len(self.duties()), 24)
+        self.assertNotIn("1-2-1-3", self.duties()["1-4-1-1"])
+        # The next one takes over what is left, and says what is not.
+        body = {"edition": self.edition, "star": 4, "copy_from": first}
+        second = self.assertStatus(self.supplier.post("/v1/assessments", body), 201).json
+        self.assertEqual(second["carried"], {"from": first, "answers": 151, "new": [], "changed": [], "gone": gone})
+        differences = self.supplier.get("/v1/assessments/%s/diff" % second["assessment"]).json["items"]
+        self.assertEqual([(one["criterion"], one["changes"], one["after"]) for one in differences], [(one, ["criterion_gone"], None) for one in gone])
+        self.assertTrue(all(one["before"]["answer"] == "implemented" and one["text"] for one in differences))
+        self.assertEqual(self.assertStatus(self.submit(second["assessment"]), 200).json["result"]["total"], 151)
+        self.assertRebuilt()
+
+    def duties(self):
+        """{criterion: those it refers to}"""
+        items = self.supplier.get("/v1/duties").json["items"]
+        return {one["criterion"]: [other["criterion"] for other in one["refers_to"]] for one in items}
+
     def refused(self, body, *said, name="official.xlsx"):
         done = self.sheet(body, "--apply", name=name)
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
@@ -128,6 +160,31 @@ class OfficialSheet(Trial):
         self.refused(official_sheet.excel(self.rows), *said)
         # In CSV by its lines, of which a cell may have several.
         self.refused(official_sheet.text(self.rows), *(re.sub("^row [0-9]+, | in row 6", "", text) for text in said), name="official.csv")
+
+    def test_an_id_that_was_lost_above_all_others(self):
+        """A spreadsheet makes a day of it: no heading stands there."""
+        self.rows[0][L] = "2001/1/1"
+        said = "row 3: requirement 1-1-1 without the id of its criterion"
+        self.refused(official_sheet.excel(self.rows), said)
+        self.refused(official_sheet.text(self.rows), said, name="official.csv")
+
+    def test_columns_that_stand_elsewhere(self):
+        """Before B and behind N they may; between them nothing is guessed, and the cause is told beside what it makes."""
+        lines = [[*official_sheet.HEADER], *self.rows]
+        self.assertKinds(self.sheet(official_sheet.workbook.write([["備考", *row] for row in lines])))
+        self.assertKinds(self.sheet(official_sheet.workbook.write([row[:N] for row in lines])))
+        moved = {
+            "inserted": lambda row: [*row[:L], "備考", *row[L:]],
+            "moved": lambda row: [*row[:L], row[M], row[L], *row[M + 1 :]],
+            "taken out": lambda row: [*row[:K], *row[K + 1 :]],
+            "exchanged": lambda row: [*row[:G], row[G + 1], row[G], *row[G + 2 :]],
+        }
+        for name, move in moved.items():
+            with self.subTest(name):
+                self.refused(official_sheet.workbook.write([move(row) for row in lines]), "was a column inserted, moved or taken out?")
+        # Much is told of texts in wrong columns, none of it cut within a character.
+        self.row("1-1-1-1")[K] = "あ" * 79 + "★"
+        self.refused(official_sheet.excel(self.rows), "row 3, column K: " + "あ" * 79)
 
     def test_texts_that_are_none(self):
         texts = {
