@@ -186,7 +186,7 @@ static void print_table(struct pdf *pdf, const json_t *items, enum language lang
     for (int i = 0; i < COLUMN_COUNT; i++)
         if (columns[i].share > 0)
             heads[count++] = (struct pdf_column){
-                text_word(TEXT_PARTNER_COLUMN, columns[i].code, language), columns[i].share};
+                text_word(TEXT_PARTNER_COLUMN, columns[i].code, language), columns[i].share, false};
     pdf_table_begin(pdf, heads, count);
     each_row(items, language, put_printed_row, pdf);
     pdf_table_end(pdf);

@@ -181,9 +181,9 @@ static void print_section(struct report_printed *printed, const struct report_se
     }
     print_kinds(printed, section);
     for (; count < REPORT_SHOWN_MAX && section->shown[count].share > 0; count++)
-        heads[count] =
-            (struct pdf_column){column_heading(printed, section, section->shown[count].column),
-                                section->shown[count].share};
+        heads[count] = (struct pdf_column){
+            column_heading(printed, section, section->shown[count].column),
+            section->shown[count].share, report_heads[section->shown[count].column].figures};
     pdf_table_begin(printed->pdf, heads, count);
     size_t shown = report_each(printed->report, section, section->printed, printed->language,
                                put_printed, printed);

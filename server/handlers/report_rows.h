@@ -37,6 +37,7 @@ enum { REPORT_SECTIONS = 7, REPORT_SHOWN_MAX = 8, REPORT_CELL_SIZE = 48 };
 struct report_head {
     const char *code; /* of its heading, kind report_column */
     enum cells_kind kind;
+    bool figures; /* its texts end at the right */
 };
 extern const struct report_head report_heads[REPORT_COLUMNS];
 

@@ -22,7 +22,7 @@ static void draw_legend(struct pdf *pdf, const struct pdf_part *parts, size_t co
     const double width = page_width(pdf) / (double)count, top = pdf->y;
     for (size_t i = 0; i < count; i++) {
         const double x = PAGE_MARGIN + (double)i * width;
-        const struct cell cell = {parts[i].label, SMALL, x + SQUARE + 4, width - SQUARE - 6};
+        const struct cell cell = {parts[i].label, SMALL, x + SQUARE + 4, width - SQUARE - 6, false};
         fill_box(pdf, parts[i].colour, x, top + 3, SQUARE, SQUARE);
         pdf->y = top;
         page_row(pdf, &cell, 1, &(struct look){0}, false);

@@ -14,7 +14,7 @@ static const double FACT_NAMES = 0.3;            /* of the width */
 
 static void draw_text(struct pdf *pdf, const char *text, enum face face, const struct look *look)
 {
-    const struct cell cell = {text, face, PAGE_MARGIN, page_width(pdf)};
+    const struct cell cell = {text, face, PAGE_MARGIN, page_width(pdf), false};
     page_row(pdf, &cell, 1, look, true);
 }
 
@@ -47,8 +47,8 @@ void pdf_facts(struct pdf *pdf, const struct pdf_fact *facts, size_t count)
         if (!facts[i].value)
             continue;
         const struct cell cells[] = {
-            {facts[i].name, BOLD, PAGE_MARGIN, names - 8},
-            {facts[i].value, BODY, PAGE_MARGIN + names, page_width(pdf) - names}};
+            {facts[i].name, BOLD, PAGE_MARGIN, names - 8, false},
+            {facts[i].value, BODY, PAGE_MARGIN + names, page_width(pdf) - names, false}};
         page_row(pdf, cells, 2, &look, true);
     }
     pdf->y += 8;
@@ -63,7 +63,7 @@ static void draw_cells(struct pdf *pdf, const char *const *texts, enum face face
         total += pdf->columns[i].share;
     for (size_t i = 0; i < pdf->column_count; i++) {
         const double width = page_width(pdf) * pdf->columns[i].share / total;
-        cells[i] = (struct cell){texts[i], face, x + 3, width - 6};
+        cells[i] = (struct cell){texts[i], face, x + 3, width - 6, pdf->columns[i].figures};
         x += width;
     }
     page_row(pdf, cells, pdf->column_count, look, breaks);
@@ -86,8 +86,8 @@ void pdf_table_begin(struct pdf *pdf, const struct pdf_column *columns, size_t c
         char *heading = strdup(columns[i].heading);
         if (!heading)
             page_fail(pdf, fault_log(&pdf->fault, ERR_INTERNAL, "out of memory"));
-        pdf->columns[pdf->column_count++] =
-            (struct pdf_column){heading, columns[i].share > 0 ? columns[i].share : 1};
+        pdf->columns[pdf->column_count++] = (struct pdf_column){
+            heading, columns[i].share > 0 ? columns[i].share : 1, columns[i].figures};
     }
     page_table_head(pdf);
 }
@@ -121,7 +121,8 @@ void pdf_qr(struct pdf *pdf, const char *text, const char *caption)
     page_fail(pdf, qr_each(text, QR_SIZE, fill_module, pdf, &pdf->fault));
     cairo_fill(pdf->cairo);
     const double top = pdf->y, beside = QR_SIZE + QR_GAP;
-    const struct cell cell = {caption, SMALL, PAGE_MARGIN + beside, page_width(pdf) - beside};
+    const struct cell cell = {caption, SMALL, PAGE_MARGIN + beside, page_width(pdf) - beside,
+                              false};
     page_row(pdf, &cell, 1, &(struct look){0}, false);
     pdf->y = top + QR_SIZE + 6;
 }

@@ -10,7 +10,7 @@ static const double FOOT = 34, RULE = 0.5, GREY = 0.93;
 /* A cell that is being drawn, and how far. */
 struct column {
     PangoLayout *layout;
-    double x;
+    double x, right; /* `right`: where its lines end; 0: anywhere */
     int line, lines;
 };
 
@@ -72,13 +72,13 @@ void page_footer(struct pdf *pdf)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", pdf->pages);
-    const struct cell cells[] = {{pdf->footer, SMALL, PAGE_MARGIN, page_width(pdf) - 30},
-                                 {number, SMALL, pdf->width - PAGE_MARGIN - 24, 24}};
+    const struct cell cells[] = {{pdf->footer, SMALL, PAGE_MARGIN, page_width(pdf) - 30, false},
+                                 {number, SMALL, pdf->width - PAGE_MARGIN - 24, 24, true}};
     for (size_t i = 0; i < 2; i++) {
         PangoLayout *layout = lay_out(pdf, &cells[i]);
         if (!layout)
             return;
-        pango_layout_set_alignment(layout, i == 0 ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+        pango_layout_set_alignment(layout, cells[i].figures ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
         pango_layout_set_height(layout, -1);
         pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
         cairo_move_to(pdf->cairo, cells[i].x, pdf->height - FOOT);
@@ -119,7 +119,9 @@ static double draw_lines(struct pdf *pdf, struct column *column, double y, doubl
         double height = (double)logical.height / PANGO_SCALE;
         if (y + height > end)
             break;
-        cairo_move_to(pdf->cairo, column->x, y - (double)logical.y / PANGO_SCALE);
+        double x =
+            column->right > 0 ? column->right - (double)logical.width / PANGO_SCALE : column->x;
+        cairo_move_to(pdf->cairo, x, y - (double)logical.y / PANGO_SCALE);
         pango_cairo_show_layout_line(pdf->cairo, line);
         column->line++;
         y += height;
@@ -198,8 +200,11 @@ void page_row(struct pdf *pdf, const struct cell *cells, size_t count, const str
         PangoLayout *layout = lay_out(pdf, &cells[laid]);
         if (!layout)
             break;
-        columns[laid] = (struct column){
-            .layout = layout, .x = cells[laid].x, .lines = pango_layout_get_line_count(layout)};
+        columns[laid] =
+            (struct column){.layout = layout,
+                            .x = cells[laid].x,
+                            .right = cells[laid].figures ? cells[laid].x + cells[laid].width : 0,
+                            .lines = pango_layout_get_line_count(layout)};
     }
     if (!pdf->failed)
         draw_columns(pdf, columns, count, look, breaks);

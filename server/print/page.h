@@ -41,6 +41,7 @@ struct cell {
     const char *text;
     enum face face;
     double x, width;
+    bool figures;
 };
 
 /* The first failure stays. */

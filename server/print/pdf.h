@@ -48,6 +48,7 @@ struct pdf_fact {
 struct pdf_column {
     const char *heading;
     double share; /* of the width, in proportion to the others' */
+    bool figures; /* its texts end at the right */
 };
 
 struct pdf_part {

@@ -64,6 +64,15 @@ class LargerWork(AtADesk):
         self.assertIn("--due", desk.run("supplier", "change-all", "--star", "2", "--yes", code=1).stderr)
         self.assertIn("--set-owner", desk.run("supplier", "change-all", "--set-owner", "nobody@example.jp", code=1).stderr)
 
+    def test_what_happened_about_a_supplier(self):
+        desk = self.buyer_desk()
+        self.invite(self.buyer, code="A-1")
+        self.assertStatus(self.buyer.put("/v1/suppliers/code:A-1/requirement", {"required_star": 2, "due_on": "2027-06-30", "reason": "図面"}), 201)
+        lines = desk.run("supplier", "history", "A-1").stdout.splitlines()
+        self.assertRegex(lines[1], r"Requirement set .*★2 .*2027-06-30  図面")
+        self.assertRegex(lines[2], r"Added ")
+        self.assertEqual([one["code"] for one in json.loads(desk.run("supplier", "history", "A-1", "--json").stdout)], ["requirement_set", "invited"])
+
     def test_a_saved_view_is_a_list_of_its_name(self):
         desk = self.buyer_desk()
         for code, category in (("A-1", "金型"), ("A-2", "金型"), ("B-1", "物流")):

@@ -20,7 +20,8 @@ static const struct pdf_options options = {.title = "照合の記録",
                                            .language = LANGUAGE_JA,
                                            .created = 1809820800};
 
-static const struct pdf_column columns[] = {{"取引先", 2}, {"確認日", 1}, {"結果", 3}};
+static const struct pdf_column columns[] = {
+    {"取引先", 2, false}, {"確認日", 1, true}, {"結果", 3, false}};
 
 static void draw(struct pdf *pdf, int rows)
 {

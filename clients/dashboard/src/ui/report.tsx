@@ -9,6 +9,9 @@ import { numberText, shortDayText, words } from '../words'
 import { Star, StatusBadge } from './status'
 
 export type Report = Schemas['Report']
+// Their cells end at the right, as figures do.
+const FIGURES: readonly string[] = ['count', 'before', 'difference', 'met', 'pending', 'late', 'late_before', 'share', 'days_late']
+
 type Column = keyof ReturnType<typeof words>['buyer']['report']['columns']
 
 // What counts as met, pending and late, as the list filters by it.
@@ -26,14 +29,15 @@ function Figure(props: { count: number; to?: string | undefined }) {
 function Table(props: { caption: string; columns: readonly Column[]; day?: 'due_on' | 'since'; rows: { key: string; cells: ComponentChildren[] }[] }) {
   const { columns } = words().buyer.report
   const headings = props.columns.map((column) => columns[column === 'day' && props.day ? props.day : column])
+  const kind = (at: number) => (FIGURES.includes(props.columns[at]!) ? 'figure' : undefined)
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
       <table class="list report-list">
         <caption class="unseen">{props.caption}</caption>
         <thead>
           <tr>
-            {headings.map((heading) => (
-              <th key={heading} scope="col">
+            {headings.map((heading, at) => (
+              <th key={heading} scope="col" class={kind(at)}>
                 {heading}
               </th>
             ))}
@@ -46,7 +50,7 @@ function Table(props: { caption: string; columns: readonly Column[]; day?: 'due_
                 {name}
               </th>
               {cells.map((cell, at) => (
-                <td key={headings[at + 1]} data-label={headings[at + 1]}>
+                <td key={headings[at + 1]} data-label={headings[at + 1]} class={kind(at + 1)}>
                   {cell}
                 </td>
               ))}

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How much the first page is, how soon the list of 50,000 can be used on a slow phone, and how far pages jump while they come."""
+
+import os
+import sys
+
+import harness
+from browser import DESKTOP, PHONE, BrowserTest, expect
+
+SUPPLIERS = os.path.join(harness.TOP, "tests", "support", "suppliers.sql")
+# Compressed, all that is asked for until somebody has signed in and sees the first page.
+FIRST_PAGE_KB = 100
+# A slow phone: a quarter of this machine's processor.
+THROTTLE = 4
+# Of Web Vitals: up to 0.1 is good.
+SHIFT = 0.1
+
+SHIFTS = """
+  window.shifts = 0
+  new PerformanceObserver(list => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts += one.value
+  }).observe({ type: 'layout-shift', buffered: true })
+"""
+SENT = "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).reduce((sum, one) => sum + one.transferSize, 0)"
+MAIN = ["overview", "inbox/buyer", "suppliers", "report", "campaigns", "import", "rules", "settings", "people", "keys", "audit"]
+
+
+def tell(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+class Figures(BrowserTest):
+    def test_the_first_page_is_small(self):
+        page = self.person()
+        page.goto(self.address("/"))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        signed_out = page.evaluate(SENT) / 1000
+        _, page = self.buyer_page()
+        self.go(page, "/", "概況")
+        page.wait_for_load_state("networkidle")
+        page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+        page.reload()
+        expect(page.get_by_role("heading", level=1, name="概況")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        first = page.evaluate(SENT) / 1000
+        tell("sign-in page %.0f kB, overview %.0f kB compressed" % (signed_out, first))
+        self.assertLess(signed_out, FIRST_PAGE_KB)
+        self.assertLess(first, FIRST_PAGE_KB)
+
+    def test_pages_do_not_jump(self):
+        buyer, page = self.buyer_page()
+        page.add_init_script(SHIFTS)
+        rows = [{"code": "N-%03d" % n, "name": "株式会社第%03d工業" % n, "required_star": "2", "due_on": "2027-06-30"} for n in range(120)]
+        self.assertStatus(buyer.post("/v1/suppliers:import?source=test", {"rows": rows}), 200)
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)
+            found = {}
+            for path in MAIN:
+                page.goto(self.address("/" + path))
+                expect(page.locator(".shell h1")).to_be_visible()
+                page.wait_for_load_state("networkidle")
+                found[path] = round(page.evaluate("shifts"), 3)
+            tell("layout shift at %d: %s" % (size["width"], found))
+            self.assertEqual({path: shift for path, shift in found.items() if shift > SHIFT}, {})
+
+    def test_a_list_of_50_000_on_a_slow_phone(self):
+        buyer = self.make_buyer()
+        self.server.sql(SUPPLIERS, buyer=buyer.organisation, suppliers=50000)
+        self.server.command("rebuild")
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS, PHONE)
+        self.go(page, "/suppliers", "取引先")  # what is asked for the first time is another machine's matter
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+        times = []
+        for _ in range(5):
+            page.goto(self.address("/suppliers"))
+            page.locator("tbody tr[data-id]").first.wait_for()
+            # From the request to the end of the frame in which the rows stand and a key is heard.
+            times.append(page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))"))
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        tell("list of 50,000 at %dx: %s ms" % (THROTTLE, ", ".join("%.0f" % one for one in times)))
+        page.keyboard.press("j")
+        expect(page.locator("tr.here")).to_have_count(1)
+
+
+if __name__ == "__main__":
+    harness.main()
