@@ -45,7 +45,7 @@ static const char *who_did(const struct session *session, const json_t *entry)
     return by[0] != '\0' ? by : label_of(session, TEXT_ACTOR, side);
 }
 
-static void add_entry(struct table *table, const json_t *entry)
+static void add_happened(struct table *table, const json_t *entry)
 {
     SCOPED(buf_release) struct buf details = BUF_INIT(DETAILS_MAX);
     char when[CLOCK_TEXT_SIZE];
@@ -65,5 +65,5 @@ err run_supplier_history(struct session *session)
     TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/suppliers/%s/history", who);
     call_large_pages(&target);
-    return list_print_some(session, &target, titles, add_entry);
+    return list_print_some(session, &target, titles, add_happened);
 }

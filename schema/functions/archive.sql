@@ -82,7 +82,7 @@ as $$
     ('statement_naming', 'statement_naming', array['revision', 'named', 'key_id', 'recorded_at']),
     ('policy', 'policy', array['code', 'language', 'text', 'key_id', 'recorded_at', 'withdrawn_at']),
     ('policy_versions', 'policy_version', array['number', 'language', 'text', 'key_id', 'recorded_at']),
-    ('saved_views', 'saved_view', array['view_id', 'person', 'name', 'shared', 'filters', 'sort', 'columns', 'key_id', 'recorded_at']),
+    ('saved_views', 'saved_view', array['view_id', 'person', 'name', 'shared', 'filters', 'sort', 'columns', 'revision', 'key_id', 'recorded_at']),
     ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
       'line_step', 'decided_at']),
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),

@@ -40,6 +40,7 @@ COMMON = (
     "partner_text",
     "report_column",
     "report_text",
+    "history_code",
 )
 # Of releases, and of what is under test; a history keeps the words of its day.
 LEFT = ("schema/releases/", "schema/migrations/", "tests/", "CHANGELOG.md", "server/commands/demo", "schema/demo/", "api/vocabulary.yaml")
@@ -157,7 +158,7 @@ class Form(Lint):
         )
 
     def test_entries_are_used(self):
-        """By a name as C has it (REASON_STAR_HELD), in quotes, there as the name of an expression, of an edition, or as an operation of the contract."""
+        """By a name as C has it (REASON_STAR_HELD), in quotes, there as the name of an expression, of an edition, or as an operation or a value of the contract."""
         used = "\n".join(
             read(path)
             for path in paths(".c", ".h", ".inc", ".sql", ".ts", ".tsx", ".cfg", ".json")
@@ -170,6 +171,8 @@ class Form(Lint):
         quoted = set(re.findall(r"""["'`](?:[\w.]+ as )?([\w .:-]+)["'`]""", used)) | set(
             re.findall(r"(?:operationId|x-problem): (\w+)", read("api/openapi.yaml"))
         )
+        for values in re.findall(r"enum: \[([^\]]*)\]", read("api/openapi.yaml")):
+            quoted |= set(re.split(r",\s*", values))
         self.report(
             "%s %s: nothing uses it" % (kind, code)
             for kind, entries in vocabulary.KINDS.items()
