@@ -330,6 +330,8 @@ export default function Overview() {
   const summary = useStatusSummary({ side: 'buyer' })
   const { items: unwritten, query: counting } = useUnwritten()
   const report = useReportGet({})
+  // All at once: cards that came one by one would push each other away.
+  const waits = report.isPending || (!unwritten && counting.isPending)
   return (
     <Loaded query={summary}>
       {(found) => (
@@ -352,6 +354,10 @@ export default function Overview() {
                 {text.emptyStep} <Link href="/import">{words().nav.import}</Link>
               </p>
             </section>
+          ) : waits ? (
+            <p class="loading" role="status">
+              {words().loading}
+            </p>
           ) : (
             <>
               {unwritten && total(unwritten) > 0 && <p class="aside">{text.withoutUnwritten}</p>}
