@@ -81,7 +81,7 @@ as $$
     ('kept_statements', 'kept_statement', array['kept_id', 'issuer', 'code', 'jws', 'key_id', 'recorded_at']),
     ('statement_naming', 'statement_naming', array['revision', 'named', 'key_id', 'recorded_at']),
     ('policy', 'policy', array['code', 'language', 'text', 'key_id', 'recorded_at', 'withdrawn_at']),
-    ('policy_versions', 'policy_version', array['number', 'language', 'text', 'key_id', 'recorded_at']),
+    ('policy_versions', 'policy_version', array['number', 'language', 'text', 'key_id', 'recorded_at', 'withdrawn_at']),
     ('saved_views', 'saved_view', array['view_id', 'person', 'name', 'shared', 'filters', 'sort', 'columns', 'revision', 'key_id', 'recorded_at']),
     ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
       'line_step', 'decided_at']),

@@ -146,14 +146,6 @@ begin
       jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('job', c.job_id, 'letters', n)) end;
 end $$;
 
--- Of these recipients, in the order of ids: those whose letters can go by mail.
-create or replace function letters_mailable(p_recipients uuid[]) returns uuid[]
-language sql stable security definer set search_path = hoshitori, pg_temp
-as $$
-  select array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(p_recipients) and letter_mailable(r) order by 1)
-$$;
-
 -- The mails of letters that were given with these links.
 create or replace function letters_mails(p_made jsonb, p_language text) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
@@ -185,13 +177,16 @@ begin
   if looked = '{}' then
     return null;
   end if;
-  select * into given from letters_give(letters_mailable(looked), p_made);
+  select * into given from letters_give(looked, p_made, true);
   update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
   from relationship r left join (
     select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
       join invitation i on i.org_id = c.org_id and i.invitation_id = (m ->> 'id')::bigint) g on g.relationship_id = r.relationship_id
   where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(looked)
     and r.org_id = c.org_id and r.relationship_id = x.relationship_id and (g.invitation_id is not null or r.state <> 'invited');
+  if given.audit is not null then
+    perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, given.audit -> 'detail');
+  end if;
   mails := letters_mails(p_made, j.detail ->> 'language');
   perform mail_add(mails);
   perform job_advance(j.job_id, cardinality(looked), jsonb_array_length(mails), looked[cardinality(looked)]::text);

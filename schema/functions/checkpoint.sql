@@ -31,7 +31,9 @@ as $$
     from signed
   )
   update checkpoint_head c set seq = s.sequence, hash = decode(s.hash, 'hex'), signed_at = s.signed_at
-  from signed s where c.org_id = s.organisation
+  from signed s where c.org_id = s.organisation;
+  select put_off_done('checkpoint', array_agg((c ->> 'organisation')::uuid), array_agg(c ->> 'organisation'))
+  from jsonb_array_elements(p_checkpoints) c
 $$;
 
 -- The same. p_singly: each by itself, and one that fails is put off.

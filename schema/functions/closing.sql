@@ -108,7 +108,7 @@ begin
     perform refuse('not_found');
   elsif o.closed_on is null then
     return false;
-  elsif o.erase_on is null or coalesce(o.erase_id, o.erase_place) is not null then
+  elsif o.erase_on is null or o.erase_id is not null then
     perform refuse('organisation_erased');
   end if;
   update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
@@ -131,7 +131,7 @@ create or replace function closing_advance(o organisation, p_erasure uuid, p_cou
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  update organisation x set erase_id = p_erasure, erase_counts = counts_add(x.erase_counts, p_counts),
+  update organisation x set erase_counts = counts_add(x.erase_counts, p_counts),
     erase_place = coalesce(p_place, x.erase_place), erase_entry = coalesce(p_entry, x.erase_entry)
   where x.org_id = o.org_id;
   if p_erased <> '{}' then
@@ -161,11 +161,23 @@ begin
   if ids <> '{}' then
     n := (select count(*) from relationship r
       where r.org_id = o.org_id and r.relationship_id = any(ids) and (r.contacts <> '[]' or r.memo is not null));
-    perform erase_whole_records(ids),
+    perform erase_records(null, ids),
       closing_advance(o, p_erasure, jsonb_build_object('suppliers', n), '{}', ids[cardinality(ids)], null);
     return true;
   end if;
-  if erase_mails('{"everybody": true}', null, null, 1000) > 0 then
+  n := erase_import_rows(null, 1000);
+  if n > 0 then
+    perform closing_advance(o, p_erasure, jsonb_build_object('import_rows', n), '{}', null, null);
+    return true;
+  end if;
+  perform users_leave();
+  n := cardinality(erase_users('{"everybody": true}', null, 100));
+  if n > 0 then
+    perform closing_advance(o, p_erasure, jsonb_build_object('users', n), '{}', null, null);
+    return true;
+  end if;
+  if erase_mails('{"everybody": true}', null, null, 1000) > 0 or erase_keys(1000) > 0 or erase_dismissals('{"everybody": true}', null, 1000) > 0
+    or erase_disclosure_texts('{"everybody": true}', null, 1000) <> '{}' then
     return true;
   end if;
   with gone as (
@@ -203,10 +215,13 @@ begin
   erasure := coalesce(o.erase_id, p_erasure);
   perform request_set(o.org_id, null, p_now, p_day, 'worker');
   begin
+    -- From here on it cannot be taken back.
+    update organisation x set erase_id = erasure where x.org_id = o.org_id and x.erase_id is null;
     if not closing_part(o, erasure) then
       select x.counts, x.erased into e from erase('{"organisation": true}', true) x;
       perform erasure_record('age', erasure, '{"organisation": true}', counts_add(o.erase_counts, e.counts), e.erased);
     end if;
+    perform put_off_done('erasure', o.org_id, o.org_id::text);
   exception when query_canceled or others then
     if not put_off_add('erasure', o.org_id, o.org_id::text, p_now, true, sqlstate, sqlerrm) then
       raise;

@@ -172,10 +172,11 @@ declare
   n int := 0;
   through bigint;
 begin
-  -- Not before the statuses of the day stand, and what happened has its number.
+  -- Not before the statuses of the day stand, and what happened has its number; of what is put off nobody knows when it will.
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
-      and not exists (select from board b where b.org_id = x.org_id and b.side = any(array['buyer', 'supplier']) and b.step_until <= p_day)
-      and not exists (select from event e where e.org_id = x.org_id and e.seq is null)
+      and not exists (select from board b where b.org_id = x.org_id and b.side = any(array['buyer', 'supplier']) and b.step_until <= p_day
+        and not is_put_off('statuses', b.org_id, b.relationship_id::text, p_now))
+      and (not exists (select from event e where e.org_id = x.org_id and e.seq is null) or is_put_off('events', x.org_id, x.org_id::text, p_now))
       and not is_put_off('digest', x.org_id, x.user_id::text, p_now)
     order by x.told_on limit cardinality(p_mails) for update skip locked
   loop
@@ -193,6 +194,7 @@ begin
           p_now, p_now);
       end if;
       update mail_reader x set told_on = p_day, told_seq = through where x.org_id = r.org_id and x.user_id = r.user_id;
+      perform put_off_done('digest', r.org_id, r.user_id::text);
     exception when query_canceled or others then
       if not put_off_add('digest', r.org_id, r.user_id::text, p_now, cardinality(p_mails) = 1, sqlstate, sqlerrm) then
         raise;

@@ -178,6 +178,7 @@ begin
       perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read', disclosure_read_told(d));
       update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id, disclosure_read_told(d))
       where x.org_id = d.org_id and x.read_id = d.read_id;
+      perform put_off_done('reads', d.org_id, d.read_id::text);
     exception when query_canceled or others then
       if not put_off_add('reads', d.org_id, d.read_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;

@@ -49,61 +49,52 @@ as $$
     else true end
 $$;
 
--- All contacts and the memo of those records, with versions of the memo; nothing is left to be erased later.
-create or replace function erase_whole_records(p_relationships uuid[]) returns void
+-- Of those records all contacts and the memo, with versions of the memo, and nothing is left to be erased later; with p_key the
+-- person's contacts alone.
+create or replace function erase_records(p_key jsonb, p_relationships uuid[]) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  update relationship r set record_version = record_version + 1, changed_at = request_now(), memo = null, contacts = '[]',
-    erase_on = null
+  update relationship r set record_version = record_version + 1, changed_at = request_now(),
+    memo = case when p_key is not null then r.memo end, erase_on = case when p_key is not null then r.erase_on end,
+    contacts = (select coalesce(jsonb_agg(c order by i), '[]') from jsonb_array_elements(r.contacts) with ordinality t(c, i)
+      where p_key is not null and not is_person(p_key, c))
   where r.org_id = current_org() and r.relationship_id = any(p_relationships)
-    and (r.contacts <> '[]' or r.memo is not null or r.erase_on is not null);
-  update board b set memo = null, record_version = r.record_version, changed_at = request_now()
+    and (r.contacts <> '[]' or p_key is null and (r.memo is not null or r.erase_on is not null));
+  update board b set memo = r.memo, record_version = r.record_version, changed_at = request_now()
   from relationship r
   where r.org_id = current_org() and r.relationship_id = any(p_relationships) and b.org_id = r.org_id
     and b.relationship_id = r.relationship_id and b.record_version <> r.record_version;
   update board_version v set memo = null
-  where v.org_id = current_org() and v.relationship_id = any(p_relationships) and v.memo is not null;
+  where v.org_id = current_org() and p_key is null and v.relationship_id = any(p_relationships) and v.memo is not null;
 end $$;
 
--- Contacts of all suppliers, or all contacts and the memo of one, or of all: how many records.
-create or replace function erase_records(p_key jsonb, p_relationship uuid) returns int
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+-- Records that name a person, or one of them, or all, as far as there is anything in them.
+create or replace function records_to_erase(p_key jsonb, p_relationship uuid) returns uuid[]
+language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-declare
-  memos boolean := p_relationship is not null or p_key ? 'everybody';
-  ids uuid[] := array(
+  select array(
     select r.relationship_id from relationship r
     where r.org_id = current_org() and case when p_relationship is null and not p_key ? 'everybody'
       then exists (select from jsonb_array_elements(r.contacts) c where is_person(p_key, c))
       else r.relationship_id = coalesce(p_relationship, r.relationship_id) and (r.contacts <> '[]' or r.memo is not null) end
-    order by r.relationship_id for no key update);
-begin
-  update relationship r set record_version = record_version + 1, changed_at = request_now(),
-    memo = case when not memos then r.memo end,
-    contacts = (select coalesce(jsonb_agg(c order by i), '[]') from jsonb_array_elements(r.contacts) with ordinality t(c, i)
-      where p_relationship is null and not is_person(p_key, c))
-  where r.org_id = current_org() and r.relationship_id = any(ids);
-  update board b set memo = r.memo, record_version = r.record_version, changed_at = request_now()
-  from relationship r
-  where r.org_id = current_org() and r.relationship_id = any(ids) and b.org_id = r.org_id and b.relationship_id = r.relationship_id;
-  update board_version v set memo = null
-  where v.org_id = current_org() and memos and v.relationship_id = coalesce(p_relationship, v.relationship_id) and v.memo is not null;
-  return cardinality(ids);
-end $$;
+    order by r.relationship_id for no key update)
+$$;
 
--- Why one's own side asked to be shown something, or declined, of one relationship or of all: of which requests. What the other
--- side wrote is the other's.
-create or replace function erase_disclosure_texts(p_key jsonb, p_relationship uuid) returns uuid[]
+-- Why one's own side asked to be shown something, or declined, of one relationship or of all: of which requests, of each p_limit at
+-- most (null: all), here and below. What the other side wrote is the other's.
+create or replace function erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit int) returns uuid[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
   with asked as (
     update disclosure_request q set reason = null
-    where q.org_id = current_org() and q.reason is not null and (p_key ? 'everybody' or q.relationship_id = p_relationship)
+    where q.org_id = current_org() and q.request_id in (select x.request_id from disclosure_request x
+      where x.org_id = current_org() and x.reason is not null and (p_key ? 'everybody' or x.relationship_id = p_relationship) limit p_limit)
     returning q.request_id
   ), answered as (
     update disclosure_answer a set text = null
-    where a.org_id = current_org() and a.text is not null and (p_key ? 'everybody' or a.relationship_id = p_relationship)
+    where a.org_id = current_org() and a.request_id in (select x.request_id from disclosure_answer x
+      where x.org_id = current_org() and x.text is not null and (p_key ? 'everybody' or x.relationship_id = p_relationship) limit p_limit)
     returning a.request_id
   )
   select coalesce(array_agg(request_id), '{}') from (select request_id from asked union all select request_id from answered) t
@@ -111,13 +102,21 @@ $$;
 
 -- Why remarks on the number of one record, or of all, were set aside, and why it is said to be another than one like it; that it
 -- was stays.
-create or replace function erase_dismissals(p_key jsonb, p_relationship uuid) returns void
+create or replace function erase_dismissals(p_key jsonb, p_relationship uuid, p_limit int) returns int
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  update remark_dismissal d set reason = null
-  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or d.relationship_id = p_relationship);
-  update likeness_dismissal d set reason = null
-  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or p_relationship in (d.one, d.two))
+  with remarks as (
+    update remark_dismissal d set reason = null
+    where d.org_id = current_org() and (d.relationship_id, d.digest) in (select x.relationship_id, x.digest from remark_dismissal x
+      where x.org_id = current_org() and x.reason is not null and (p_key ? 'everybody' or x.relationship_id = p_relationship) limit p_limit)
+    returning 1
+  ), pairs as (
+    update likeness_dismissal d set reason = null
+    where d.org_id = current_org() and d.reason is not null and (d.one, d.two) in (select x.one, x.two from likeness_dismissal x
+      where x.org_id = current_org() and x.reason is not null and (p_key ? 'everybody' or p_relationship in (x.one, x.two)) limit p_limit)
+    returning 1
+  )
+  select count(*)::int from (select from remarks union all select from pairs) t
 $$;
 
 -- Who filed a paper is forgotten, that it was filed is not.
@@ -132,9 +131,27 @@ as $$
   select coalesce(array_agg(paper_id), '{}') from erased
 $$;
 
+-- Names of keys, and where sessions came from: of all.
+create or replace function erase_keys(p_limit int) returns int
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  with erased as (
+    update api_key k set name = '', browser = null, address = null
+    where k.org_id = current_org() and k.key_id in (select x.key_id from api_key x
+      where x.org_id = current_org() and (x.name <> '' or x.browser is not null or x.address is not null) limit p_limit)
+    returning 1
+  )
+  select count(*)::int from erased
+$$;
+
+-- Of an organisation that closed nobody is a user any more.
+create or replace function users_leave() returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$ update user_account u set removed_at = request_now() where u.org_id = current_org() and u.removed_at is null $$;
+
 -- Accounts of those who are no users any more; after a restore one may be again. Whoever has another account
 -- with the address signs in as before.
-create or replace function erase_users(p_key jsonb, p_user uuid) returns uuid[]
+create or replace function erase_users(p_key jsonb, p_user uuid, p_limit int) returns uuid[]
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -144,7 +161,7 @@ begin
   for u in select * from user_account x
     where x.org_id = current_org() and x.email <> ''
       and case when p_user is null then x.removed_at is not null and is_person(p_key, x.email, x.name) else x.user_id = p_user end
-    order by x.user_id for no key update
+    order by x.user_id limit p_limit for no key update
   loop
     update user_account set email = '', name = '', removed_at = coalesce(removed_at, request_now()), password = null, totp = null,
       totp_offer = null
@@ -256,13 +273,16 @@ begin
 end $$;
 
 -- Rows of sheets are kept to tell what became of them; they may quote anybody.
-create or replace function erase_import_rows(p_relationship uuid) returns int
+create or replace function erase_import_rows(p_relationship uuid, p_limit int) returns int
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  with erased as (
-    delete from import_row x using job j
-    where x.org_id = current_org() and j.org_id = x.org_id and j.job_id = x.job_id and j.finished_at is not null
+  with old as (
+    select x.org_id, x.job_id, x.place from import_row x join job j on j.org_id = x.org_id and j.job_id = x.job_id
+    where x.org_id = current_org() and j.finished_at is not null
       and (p_relationship is null or x.relationship_id = p_relationship or x.relationship_id is null)
+    limit p_limit
+  ), erased as (
+    delete from import_row x using old where x.org_id = old.org_id and x.job_id = old.job_id and x.place = old.place
     returning 1
   )
   select count(*)::int from erased
@@ -277,6 +297,7 @@ as $$
 declare
   key jsonb := case when p_what ? 'organisation' then '{"everybody": true}' else p_what -> 'person' end;
   relationship uuid := p_what ->> 'relationship';
+  ids uuid[];
   records int := 0;
   papers uuid[] := '{}';
   requests uuid[] := '{}';
@@ -291,26 +312,27 @@ begin
     -- After a restore to before it closed, too.
     perform closing_mark(true), closing_shut();
     update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();
-    update user_account set removed_at = coalesce(removed_at, request_now()) where org_id = current_org();
-    update api_key set name = '', browser = null, address = null where org_id = current_org();
+    perform users_leave(), erase_keys(null);
   end if;
   if not p_rest and not p_what ?| array['user', 'evidence'] then
-    records := erase_records(key, relationship);
+    ids := records_to_erase(key, relationship);
+    records := cardinality(ids);
+    perform erase_records(case when p_what ? 'person' then key end, ids);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
   end if;
   if not p_what ?| array['user', 'evidence'] then
-    rows := erase_import_rows(relationship);
-    requests := erase_disclosure_texts(key, relationship);
-    perform erase_dismissals(key, relationship);
+    rows := erase_import_rows(relationship, null);
+    requests := erase_disclosure_texts(key, relationship, null);
+    perform erase_dismissals(key, relationship, null);
   end if;
   if key is not null then
     papers := erase_papers(key);
   end if;
   if relationship is null and not p_what ? 'evidence' then
     perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
-    users := erase_users(key, (p_what ->> 'user')::uuid);
+    users := erase_users(key, (p_what ->> 'user')::uuid, null);
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users, null);
   objects := array['suppliers/' || relationship, 'buyers/' || relationship]

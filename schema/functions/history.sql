@@ -2,6 +2,14 @@
 -- of this record and of those that were joined into it. Of the supplier's own acts the buyer knows that it was the supplier,
 -- not who; what it filed is told as far as the relationship shows it.
 
+-- Whether the end of a declaration was taken back, or its day changed, by an instant.
+create or replace function end_replaced(e hoshitori.declaration_end, p_by timestamptz) returns boolean
+language sql stable
+as $$
+  select exists (select from hoshitori.declaration_end n where n.org_id = e.org_id and n.declaration_id = e.declaration_id and n.kind = e.kind
+    and n.seq > e.seq and n.recorded_at <= p_by)
+$$;
+
 -- What the supplier did, until it left: of each kind the newest p_rows before (p_at, p_id), found by the kind's index. Expanded into its
 -- statement.
 create or replace function supplier_acts(r hoshitori.relationship, p_at timestamptz, p_id text, p_rows int)
@@ -39,10 +47,18 @@ as $$
   union all
   (select * from (
     select e.recorded_at, e.kind || '/' || e.declaration_id || '/' || e.seq, 'declaration_' || e.kind, e.on_day, null::bigint,
-      jsonb_build_object('star', d.star, 'id', d.number)
+      jsonb_build_object('star', d.star, 'id', d.number, 'withdrawn', hoshitori.end_replaced(e, coalesce(r.flows_until, 'infinity')))
     from hoshitori.declaration d join hoshitori.declaration_end e on e.org_id = d.org_id and e.declaration_id = d.declaration_id
-    where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null and e.on_day is not null
+    where d.org_id = r.supplier_id and d.relationship_id is null and e.on_day is not null and d.superseded_at is null
       and e.recorded_at <= coalesce(r.flows_until, 'infinity')) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select e.recorded_at, e.kind || '/' || e.declaration_id || '/' || e.seq, 'declaration_' || e.kind, e.on_day, null::bigint,
+      jsonb_build_object('star', d.star, 'id', d.number, 'withdrawn', hoshitori.end_replaced(e, coalesce(r.flows_until, 'infinity')))
+    from hoshitori.declaration d join hoshitori.declaration_end e on e.org_id = d.org_id and e.declaration_id = d.declaration_id
+    where d.org_id = r.supplier_id and d.relationship_id is null and e.on_day is not null and d.superseded_at > r.flows_until
+      and d.recorded_at <= r.flows_until and e.recorded_at <= r.flows_until) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
@@ -77,8 +93,15 @@ as $$
   union all
   (select * from (
     select d.recorded_at, 'declaration/' || d.declaration_id, 'declaration', d.declared_on, d.key_id,
-      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until)
-    from hoshitori.declaration d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null) z(recorded_at, id, code, day, key_id, data)
+      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until, 'replaced', d.superseded_at is not null)
+    from hoshitori.declaration d where d.org_id = r.org_id and d.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select e.recorded_at, e.kind || '/' || e.declaration_id || '/' || e.seq, 'declaration_' || e.kind, e.on_day, e.key_id,
+      jsonb_build_object('star', d.star, 'id', d.number, 'withdrawn', hoshitori.end_replaced(e, 'infinity'))
+    from hoshitori.declaration d join hoshitori.declaration_end e on e.org_id = d.org_id and e.declaration_id = d.declaration_id
+    where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null and e.on_day is not null) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (

@@ -188,12 +188,13 @@ as $$
   select jsonb_build_object('object', 'jobs/' || j.job_id, 'detail', jsonb_build_object('kind', j.kind, 'total', j.total, 'done', j.done))
 $$;
 
--- Whether one of the same kind for the same thing came after it, and stands. No change of many suppliers is another one's.
+-- Whether one of the same kind for the same thing came after it, and stands, or an earlier one was started again and goes on. No
+-- change of many suppliers is another one's.
 create or replace function job_superseded(j job) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.kind <> 'change' and n.state in ('queued', 'running', 'done')
-    and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id)
+  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.kind <> 'change' and n.job_id <> j.job_id
+    and (n.state in ('queued', 'running') or n.state = 'done' and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id))
     and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source', n.detail ->> 'campaign') is not distinct from
       (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source', j.detail ->> 'campaign')
     and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
@@ -234,6 +235,8 @@ begin
   if was = 'done' then
     perform refuse('job_done');
   elsif was = 'stopped' then
+    -- A campaign has one job at a time: campaign_send waits for this, too.
+    perform from campaign c where c.org_id = j.org_id and c.campaign_id = (j.detail ->> 'campaign')::uuid for no key update;
     if job_superseded(j) then
       perform refuse('job_superseded');
     elsif j.kind in ('import', 'change')
@@ -243,6 +246,7 @@ begin
     perform quota_require('jobs');
     update job x set state = 'queued', error = null, finished_at = null, turn_at = job_turn(request_now()), key_id = request_key()
     where x.org_id = j.org_id and x.job_id = j.job_id returning * into j;
+    update campaign c set job_id = j.job_id where c.org_id = j.org_id and c.campaign_id = (j.detail ->> 'campaign')::uuid;
   end if;
   return query select jsonb_build_object('outcome', case was when 'stopped' then 'changed' else 'same' end, 'body', job_shape(j)), null::json,
     case when was = 'stopped' then job_audit(j) end;

@@ -1,8 +1,8 @@
 -- Invitations for letters: to many suppliers at once, each with a new link; the old ones die.
 
--- New links for as many of these as links were made (p_made: [{"id", "hash"}]), those left out that have answered meanwhile; one
--- more that was chosen tells that more are left.
-create or replace function letters_give(p_chosen uuid[], p_made jsonb)
+-- New links for as many of these as links were made (p_made: [{"id", "hash"}]), those left out that have answered meanwhile, or, by
+-- mail, that none can reach any more; one more that was chosen tells that more are left.
+create or replace function letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean default false)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -12,9 +12,10 @@ declare
 begin
   ids := p_chosen[1:most];
   perform import_lock(ids);
-  -- Whoever answered meanwhile needs no letter.
+  -- Whoever answered meanwhile needs no letter. Now that they are locked, contacts stay as they are.
   ids := array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' order by 1);
+    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r))
+    order by 1);
   update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
   where org_id = current_org() and relationship_id = any(ids);
   insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)

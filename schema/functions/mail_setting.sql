@@ -101,7 +101,7 @@ as $$
 declare
   looked int;
 begin
-  perform request_set(s.org_id, null, p_now, p_day, 'worker');
+  perform request_set(s.org_id, null, p_now, p_day, 'worker'), put_off_done('reminders', s.org_id, s.org_id::text);
   with due as (
     select i.* from invitation i
     where i.org_id = s.org_id and i.link is not null and (i.mailed_at at time zone 'Asia/Tokyo')::date <= p_day - s.remind_after_days

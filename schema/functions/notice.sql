@@ -10,11 +10,13 @@ as $$
 $$;
 
 -- Whether a person is sent one more of a kind that day: at most 50 that tell of one relationship, so that who does and undoes a thing
--- again and again neither fills a mailbox nor keeps from it what others do, and 500 in all.
-create or replace function notice_fits(p_org uuid, p_user uuid, p_kind text, p_relationship uuid) returns boolean
+-- again and again neither fills a mailbox nor keeps from it what others do, and 500 in all. Of the security of an account 50 with the
+-- same code: no number of keys that were made keeps from it that its password was changed.
+create or replace function notice_fits(p_org uuid, p_user uuid, p_kind text, p_code text, p_relationship uuid) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select count(*) filter (where m.notice_of = p_relationship) < 50 and count(*) < 500 from mail m
+  select case p_kind when 'security' then count(*) filter (where m.data ->> 'code' = p_code) < 50
+    else count(*) filter (where m.notice_of = p_relationship) < 50 and count(*) < 500 end from mail m
   where m.org_id = p_org and m.user_id = p_user and m.kind = p_kind and m.recorded_at > request_now() - interval '1 day'
 $$;
 
@@ -30,7 +32,7 @@ as $$
     join organisation o on o.org_id = r.org_id and o.closed_on is null
   where r.org_id = p_org and not r.came_back and case p_kind when 'talks' then r.talks when 'check' then r.checks else true end
     and (u.user_id = p_user or u.rights & p_rights <> 0)
-    and notice_fits(p_org, u.user_id, p_kind, (p_data ->> 'relationship')::uuid)
+    and notice_fits(p_org, u.user_id, p_kind, p_code, (p_data ->> 'relationship')::uuid)
   on conflict do nothing
 $$;
 

@@ -208,6 +208,9 @@ begin
     perform refuse('unknown_statement', 'kept');
   elsif not kept_statement_of(k, r) then
     perform refuse('statement_of_another', 'kept');
+  elsif (to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint) at time zone 'Asia/Tokyo')::date > p_looked_on then
+    perform refuse('statement_later', 'kept', jsonb_build_object('issued_on',
+      (to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint) at time zone 'Asia/Tokyo')::date));
   elsif exists (select from statement_look(null, k.code) l
       where l.jws = k.jws and (l.withdrawn_at::timestamptz at time zone 'Asia/Tokyo')::date <= p_looked_on) then
     perform refuse('statement_withdrawn', 'kept');

@@ -15,7 +15,8 @@ begin
     select jsonb_build_object('language', p.language, 'text', p.text, 'recorded_at', instant_text(p.recorded_at),
       'code', case when v.number is not null and p.withdrawn_at is null then p.code end,
       'withdrawn_at', instant_text(p.withdrawn_at), 'versions', (
-        select coalesce(jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at)) order by x.number desc), '[]')
+        select coalesce(jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at),
+          'withdrawn_at', instant_text(x.withdrawn_at)) order by x.number desc), '[]')
         from policy_versions(p.org_id) x),
       'changed', v.number is null or (v.text, v.language) is distinct from (p.text, p.language))
     from (values (1)) one left join policy p on p.org_id = current_org()
@@ -23,14 +24,14 @@ begin
         select x.number, x.text, x.language from policy_version x where x.org_id = p.org_id order by x.number desc limit 1) v on true);
 end $$;
 
--- What the policy says as long as it is not published; however its lines end, it is the same text. p_code: its address, if it has
+-- What the policy says as long as it is not published; however its lines end, it is the same text, which begins with its title. p_code: its address, if it has
 -- none yet.
 -- Called by the server.
 create or replace function policy_put(p_code text, p_language text, p_text text) returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  written text := replace(replace(p_text, e'\r\n', e'\n'), e'\r', e'\n');
+  written text := regexp_replace(replace(replace(p_text, e'\r\n', e'\n'), e'\r', e'\n'), '^[\s　]+|[\s　]+$', '', 'g');
   changed boolean;
 begin
   insert into policy as p (org_id, code, language, text, key_id, recorded_at)
@@ -43,7 +44,8 @@ begin
       'characters', length(written))) end;
 end $$;
 
--- Shows the draft as the next version. The same once more is the same version.
+-- Shows the draft as the next version. The same once more is the same version, unless it was withdrawn: that it was not shown for some
+-- time is to be seen.
 -- Called by the server.
 create or replace function policy_publish() returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -57,17 +59,14 @@ begin
     perform refuse('policy_not_drafted');
   end if;
   select * into latest from policy_version x where x.org_id = p.org_id order by x.number desc limit 1;
-  if (latest.language, latest.text) is not distinct from (p.language, p.text) then
-    if p.withdrawn_at is null then
-      return query select jsonb_build_object('outcome', 'same', 'body', policy_shape()), null::json, null::jsonb;
-      return;
-    end if;
-  else
-    perform quota_spend(p.org_id, 'policies', 1);
-    insert into policy_version (org_id, number, language, text, key_id, recorded_at)
-    values (p.org_id, coalesce(latest.number, 0) + 1, p.language, p.text, request_key(), request_now())
-    returning * into latest;
+  if p.withdrawn_at is null and (latest.language, latest.text) is not distinct from (p.language, p.text) then
+    return query select jsonb_build_object('outcome', 'same', 'body', policy_shape()), null::json, null::jsonb;
+    return;
   end if;
+  perform quota_spend(p.org_id, 'policies', 1);
+  insert into policy_version (org_id, number, language, text, key_id, recorded_at)
+  values (p.org_id, coalesce(latest.number, 0) + 1, p.language, p.text, request_key(), request_now())
+  returning * into latest;
   update policy x set withdrawn_at = null where x.org_id = p.org_id;
   return query select jsonb_build_object('outcome', 'changed', 'body', policy_shape()), null::json,
     jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('version', latest.number));
@@ -86,6 +85,8 @@ begin
   if not found then
     perform refuse('already_withdrawn');
   end if;
+  update policy_version x set withdrawn_at = request_now() where x.org_id = current_org() and x.number = (
+    select max(y.number) from policy_version y where y.org_id = x.org_id);
   return query select jsonb_build_object('outcome', 'ended', 'body', policy_shape()), null::json,
     jsonb_build_object('object', 'policy', 'detail', '{}'::jsonb);
 end $$;
@@ -116,7 +117,8 @@ as $$
 begin
   return query
     select o.name, v.language, v.text, v.number, (
-      select jsonb_agg(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date) order by x.number desc)
+      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date,
+        'withdrawn_on', (x.withdrawn_at at time zone 'Asia/Tokyo')::date)) order by x.number desc)
       from policy_versions(p.org_id) x)
     from policy p join organisation o on o.org_id = p.org_id and o.closed_on is null
       join policy_version v on v.org_id = p.org_id

@@ -1,4 +1,5 @@
--- What cannot be done of one row holds up no other: it is put off, for longer each time, also across restarts, and told once.
+-- What cannot be done of one row holds up no other: it is put off, for longer each time, also across restarts, and each cause is told
+-- once, until it is done.
 
 -- Within the statement that looks what is due, so it has no search path of its own.
 create or replace function is_put_off(p_work text, p_org uuid, p_object text, p_now timestamptz) returns boolean
@@ -19,12 +20,26 @@ begin
   if p_state in ('40001', '40P01', '55P03') or p_state = '57014' and not p_alone then
     return false;
   end if;
-  insert into put_off as x (org_id, work, object, tries, next_at, untold)
-  values (p_org, p_work, p_object, 1, p_now + interval '1 minute', p_state || ' ' || p_why)
+  insert into put_off as x (org_id, work, object, tries, next_at, why, untold)
+  values (p_org, p_work, p_object, 1, p_now + interval '1 minute', p_state || ' ' || p_why, p_state || ' ' || p_why)
   on conflict (org_id, work, object) do update set tries = x.tries + 1,
-    next_at = p_now + least(interval '1 minute' * power(2, least(x.tries, 9)), interval '6 hours');
+    next_at = p_now + least(interval '1 minute' * power(2, least(x.tries, 9)), interval '6 hours'),
+    why = excluded.why, untold = case when x.why = excluded.why then x.untold else excluded.untold end;
   return true;
 end $$;
+
+-- These were done: what goes wrong with one of them next is told, and tried again soon.
+create or replace function put_off_done(p_work text, p_orgs uuid[], p_objects text[]) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  delete from put_off p using unnest(p_orgs, p_objects) d(org_id, object)
+  where p.org_id = d.org_id and p.work = p_work and p.object = d.object
+$$;
+
+-- The same of one.
+create or replace function put_off_done(p_work text, p_org uuid, p_object text) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$ delete from put_off p where p.org_id = p_org and p.work = p_work and p.object = p_object $$;
 
 -- What the log has not told yet; it counts as told.
 -- Called by the server.

@@ -21,6 +21,23 @@ as $$
   where b.org_id = p_org and b.side = 'buyer'
 $$;
 
+-- Who stood last in what state by the end of a day, of the suppliers themselves. Expanded into its statement, as the next one.
+create or replace function report_stood(p_org uuid, p_day date) returns table (relationship_id uuid, kind text, on_day date)
+language sql stable
+as $$
+  select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from hoshitori.relationship_event e
+  where e.org_id = p_org and e.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo' order by e.relationship_id desc, e.seq desc
+$$;
+
+-- Who had never been written to by the end of a day, and so is asked for nothing yet.
+create or replace function report_unwritten(p_org uuid, p_day date) returns table (relationship_id uuid)
+language sql stable
+as $$
+  select s.relationship_id from hoshitori.report_stood(p_org, p_day) s where s.kind = 'invited' and not exists (
+    select from hoshitori.invitation i where i.org_id = p_org and i.relationship_id = s.relationship_id
+      and i.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo')
+$$;
+
 -- The contract's Report.
 -- Called by the server.
 create or replace function report(p_day date, p_before date, p_rows int) returns jsonb
@@ -31,18 +48,19 @@ declare
   ends timestamptz := (p_day + 1)::timestamp at time zone 'Asia/Tokyo';
 begin
   return (
-  with stood as materialized ( -- of the supplier itself, by the end of the day
-    select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from relationship_event e
-    where e.org_id = current_org() and e.recorded_at < ends order by e.relationship_id desc, e.seq desc
+  with stood as materialized (
+    select * from report_stood(current_org(), p_day)
   ), unwritten as materialized (
-    select s.relationship_id from stood s where s.kind = 'invited' and not exists (select from invitation i
-      where i.org_id = current_org() and i.relationship_id = s.relationship_id and i.recorded_at < ends)
-  ), lines as materialized ( -- who was never written to is asked for nothing yet
+    select * from report_unwritten(current_org(), p_day)
+  ), unwritten_before as materialized (
+    select * from report_unwritten(current_org(), p_before)
+  ), lines as materialized (
     select l.relationship_id, l.name, l.sort_key, l.code, l.category, l.label, l.required_star, l.held_star, l.due_on, l.valid_until,
       case when u then 0 else l.status end as status, case when u then 0 else l.waiting_on end as waiting_on,
-      case when u then 0 else l.was end as was, case when u then 0 else l.was_waiting_on end as was_waiting_on,
-      case when u then 'none' else l.standing end as standing, case when u then 'none' else l.stood end as stood
-    from report_lines(current_org(), p_day, p_before) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x)) n(u)
+      case when v then 0 else l.was end as was, case when v then 0 else l.was_waiting_on end as was_waiting_on,
+      case when u then 'none' else l.standing end as standing, case when v then 'none' else l.stood end as stood
+    from report_lines(current_org(), p_day, p_before) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x),
+      l.relationship_id in (select x.relationship_id from unwritten_before x)) n(u, v)
   ), cells as materialized (
     select label, min(category) as category, required_star, status, waiting_on, was, was_waiting_on, standing, stood, count(*) as n
     from lines group by 1, 3, 4, 5, 6, 7, 8, 9
@@ -84,7 +102,7 @@ begin
     select s.relationship_id, 'invitation' as code, s.on_day as since from stood s
     where s.kind in ('invited', 'invited_again') and s.relationship_id not in (select x.relationship_id from unwritten x)
     union all
-    select d.relationship_id, 'demand', (d.recorded_at at time zone 'Asia/Tokyo')::date
+    select d.relationship_id, 'demand', demand_known_on(d.recorded_at, s.on_day)
     from demanded d join stood s on s.relationship_id = d.relationship_id and s.kind = 'accepted'
       join lines l on l.relationship_id = d.relationship_id and l.standing in ('pending', 'late')
       left join answered a on a.relationship_id = d.relationship_id and a.revision >= d.revision

@@ -105,7 +105,7 @@ begin
   perform request_set(p_org, null, p_now, p_day, 'worker');
   begin
     select x.counts, x.erased into e from erase(p_what) x;
-    perform erasure_record('age', p_erasure, p_what, e.counts, e.erased);
+    perform erasure_record('age', p_erasure, p_what, e.counts, e.erased), put_off_done('erasure', p_org, p_id::text);
   exception when query_canceled or others then
     if not put_off_add('erasure', p_org, p_id::text, p_now, true, sqlstate, sqlerrm) then
       raise;

@@ -81,4 +81,5 @@ begin
     when 'webhook before' then
       update webhook set previous_secret = p_sealed where org_id = p_org and webhook_id = p_id and previous_secret = p_before;
   end case;
+  perform put_off_done(p_kind, p_org, p_id::text);
 end $$;

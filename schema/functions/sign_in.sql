@@ -187,7 +187,7 @@ begin
         later := least(later, p_now + interval '1 minute');
       else
         begin
-          perform refusals_tell(u, r);
+          perform refusals_tell(u, r), put_off_done('refusals', u.org_id, u.user_id::text);
         exception when query_canceled or others then
           if not put_off_add('refusals', u.org_id, u.user_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
             raise;

@@ -196,14 +196,23 @@ begin
     jsonb_build_object('object', 'kept-statements/' || k.kept_id, 'detail', jsonb_build_object('issuer', p_issuer, 'code', p_code));
 end $$;
 
+-- What a kept statement says: the claims of its signed text.
+create or replace function kept_statement_claims(k kept_statement) returns jsonb
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+declare
+  said text := translate(split_part(k.jws, '.', 2), '-_', '+/');
+begin
+  return convert_from(decode(rpad(said, (length(said) + 3) / 4 * 4, '='), 'base64'), 'utf8')::jsonb;
+end $$;
+
 -- Whether it speaks of this partner: of one of our own the organisation that gave it out decides, once the partner has one here;
 -- else the corporate numbers, and where one is not known, the names.
 create or replace function kept_statement_of(k kept_statement, r relationship) returns boolean
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  said text := translate(split_part(k.jws, '.', 2), '-_', '+/');
-  subject jsonb := convert_from(decode(rpad(said, (length(said) + 3) / 4 * 4, '='), 'base64'), 'utf8')::jsonb -> 'subject';
+  subject jsonb := kept_statement_claims(k) -> 'subject';
   giver uuid := (select s.org_id from statement s
     where s.org_id = case when k.code ~ '^[0-9a-f]{64}$' then substr(k.code, 1, 32)::uuid end and s.code = k.code and s.jws = k.jws);
 begin
@@ -271,4 +280,5 @@ begin
 end $$;
 
 grant execute on function statement_look(text, text), statement_own_keys(), statement_shape(statement),
-  kept_statement_shape(kept_statement, jsonb), kept_statement_of(kept_statement, relationship) to hoshitori_app;
+  kept_statement_shape(kept_statement, jsonb), kept_statement_claims(kept_statement),
+  kept_statement_of(kept_statement, relationship) to hoshitori_app;

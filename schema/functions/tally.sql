@@ -86,11 +86,13 @@ begin
   insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
   orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
   if not p_singly and orgs <> '{}' then
+    perform put_off_done('tally', orgs, orgs::text[]);
     return tally_take(orgs, p_limit);
   end if;
   foreach o in array orgs loop
     begin
       n := n + tally_take(array[o], p_limit);
+      perform put_off_done('tally', o, o::text);
     exception when query_canceled or others then
       if not put_off_add('tally', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;

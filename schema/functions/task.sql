@@ -44,12 +44,17 @@ as $$
   order by q.recorded_at, q.request_id
 $$;
 
+-- Since when a demand waits for an answer: since it was recorded, by a supplier that was there already.
+create or replace function demand_known_on(p_recorded_at timestamptz, p_accepted_on date) returns date
+language sql immutable
+as $$ select greatest((p_recorded_at at time zone 'Asia/Tokyo')::date, p_accepted_on) $$;
+
 -- The newest demand that the supplier has not answered, while it is not met; p_status of the line. Expanded into its statement.
 create or replace function demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[])
 returns table (since date, until_day date, due_on date)
 language sql stable
 as $$
-  select greatest((q.recorded_at at time zone 'Asia/Tokyo')::date, r.accepted_on), coalesce((
+  select hoshitori.demand_known_on(q.recorded_at, r.accepted_on), coalesce((
       select min(p_from[i]) from generate_subscripts(p_from, 1) i
       where p_from[i] > greatest(q.effective_from, hoshitori.request_day()) and p_status[i] in (1, 2)), 'infinity'), q.due_on
   from (select x.* from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id

@@ -39,7 +39,7 @@ begin
   loop
     n := n + 1;
     begin
-      perform webhook_tell(w, p_now, p_day);
+      perform webhook_tell(w, p_now, p_day), put_off_done('deliveries', w.org_id, w.webhook_id::text);
     exception when query_canceled or others then
       if not p_singly or not put_off_add('deliveries', w.org_id, w.webhook_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;

@@ -20,12 +20,12 @@ begin
   if ids is null then
     return 0;
   elsif not p_singly then
-    perform board_catch_up(orgs, ids, p_day, p_now);
+    perform board_catch_up(orgs, ids, p_day, p_now), put_off_done('statuses', orgs, ids::text[]);
     return cardinality(ids);
   end if;
   for i in 1 .. cardinality(ids) loop
     begin
-      perform board_catch_up(orgs[i:i], ids[i:i], p_day, p_now);
+      perform board_catch_up(orgs[i:i], ids[i:i], p_day, p_now), put_off_done('statuses', orgs[i], ids[i]::text);
     exception when query_canceled or others then
       if not put_off_add('statuses', orgs[i], ids[i]::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
@@ -58,7 +58,8 @@ begin
       update api_key k set expiry_told = ending.days where k.org_id = ending.org_id and k.key_id = ending.key_id;
       perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text,
         'name', ending.name, 'days', ending.days,
-        'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date));
+        'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date)),
+        put_off_done('keys', ending.org_id, ending.key_id::text);
     exception when query_canceled or others then
       if not put_off_add('keys', ending.org_id, ending.key_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
@@ -126,11 +127,13 @@ begin
   orgs := array(select h.org_id from event_head h where h.org_id = any(orgs)
     order by h.org_id limit case when p_singly then p_limit end for no key update skip locked);
   if not p_singly then
+    perform put_off_done('events', orgs, orgs::text[]);
     return events_number(orgs, p_limit);
   end if;
   foreach o in array orgs loop
     begin
       n := n + events_number(array[o], p_limit);
+      perform put_off_done('events', o, o::text);
     exception when query_canceled or others then
       if not put_off_add('events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;

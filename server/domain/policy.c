@@ -105,3 +105,28 @@ bool policy_write(const struct policy_draft *draft, struct buf *out, json_t *lef
     add_filled(draft, json_object_get(draft->template, "closing"), out);
     return buf_ok(out);
 }
+
+static void read_paragraph(const char *text, size_t length, policy_part_fn *put, void *context)
+{
+    size_t digits = strspn(text, "0123456789");
+    size_t first = strcspn(text, "\n");
+    if (digits > 0 && text[digits] == '.' && first < length) {
+        put(context, POLICY_HEADING, text, first);
+        text += first + 1;
+        length -= first + 1;
+    }
+    put(context, POLICY_PARAGRAPH, text, length);
+}
+
+void policy_read(const char *text, policy_part_fn *put, void *context)
+{
+    size_t length = strcspn(text, "\n");
+    put(context, POLICY_TITLE, text, length);
+    for (const char *at = text + length; *at; at += length) {
+        at += strspn(at, "\n");
+        const char *end = strstr(at, "\n\n");
+        length = end ? (size_t)(end - at) : strlen(at);
+        if (length > 0)
+            read_paragraph(at, length, put, context);
+    }
+}

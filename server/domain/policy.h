@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The draft of a company's basic policy: pure. */
+/* A company's basic policy, its draft and how its text is read: pure. */
 #ifndef DOMAIN_POLICY_H
 #define DOMAIN_POLICY_H
 
@@ -21,5 +21,12 @@ struct policy_draft {
  * the sentences that do not stand, [{"criteria", "text"}]: what they say is not done yet. False
  * without memory. */
 bool policy_write(const struct policy_draft *draft, struct buf *out, json_t *left_out);
+
+enum policy_part { POLICY_TITLE, POLICY_HEADING, POLICY_PARAGRAPH };
+typedef void policy_part_fn(void *context, enum policy_part part, const char *text, size_t length);
+
+/* The parts of a text in their order: the first line is the title, an empty line ends a paragraph,
+ * and "1. Rules" above other lines is a heading. */
+void policy_read(const char *text, policy_part_fn *put, void *context);
 
 #endif

@@ -97,8 +97,15 @@ static err send_record(struct request *request, struct response *response, const
         return fault_set(fault, ERR_TOO_LARGE, "print_too_large");
     for (size_t i = 0; i < count; i++)
         json_array_append_new(items, json_loads(q_item_row(&exchange, index, i).item, 0, NULL));
-    TRY(partner_record_write(request, type, period, summary, items, &file, fault));
-    read_answer(request, response, buf_text(&file), file.length);
+    exchange_release(&exchange);
+    json_auto_t *both = json_pack("[O, O]", summary, items);
+    SCOPED(free_at) char *source = json_dumps(both, JSON_COMPACT);
+    if (!source)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    if (!read_unchanged(request, response, type, source)) {
+        TRY(partner_record_write(request, type, period, summary, items, &file, fault));
+        response_json_text(response, 200, buf_text(&file), file.length);
+    }
     partner_record_head(request, response, type, period);
     return OK;
 }

@@ -9,8 +9,6 @@
 
 enum { REASONS_SIZE = 4096, FILES_SIZE = 64 * 1024 };
 
-static const int64_t TOKYO_AHEAD = INT64_C(9) * 3600 * 1000000;
-
 enum partner_column {
     COLUMN_NAME,
     COLUMN_CODE,
@@ -196,8 +194,8 @@ static void print_table(struct pdf *pdf, const json_t *items, enum language lang
 static void tokyo_text(int64_t instant, char out[static CLOCK_TEXT_SIZE + 8])
 {
     char text[CLOCK_TEXT_SIZE];
-    clock_format(instant + TOKYO_AHEAD, text);
-    snprintf(out, CLOCK_TEXT_SIZE + 8, "%.10s %.8s (UTC+9)", text, text + 11);
+    clock_tokyo_time(instant, text);
+    snprintf(out, CLOCK_TEXT_SIZE + 8, "%s (UTC+9)", text);
 }
 
 static void print_summary(struct pdf *pdf, const struct request *request,

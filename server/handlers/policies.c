@@ -98,39 +98,44 @@ err policy_suggest(struct request *request, struct response *response, struct fa
     return OK;
 }
 
-static err take_part(struct buf *part, const char *text, size_t length, struct fault *fault)
+/* A policy being printed. */
+struct policy_printed {
+    struct pdf *pdf;
+    struct buf part;
+};
+
+static void print_part(void *context, enum policy_part part, const char *text, size_t length)
 {
-    buf_clear(part);
-    buf_add(part, text, length);
-    return buf_ok(part) ? OK : fault_log(fault, ERR_INTERNAL, "a policy is too long");
+    struct policy_printed *printed = context;
+    buf_clear(&printed->part);
+    buf_add(&printed->part, text, length);
+    if (part == POLICY_PARAGRAPH)
+        pdf_paragraph(printed->pdf, buf_text(&printed->part));
+    else
+        pdf_heading(printed->pdf, part == POLICY_TITLE ? 1 : 2, buf_text(&printed->part));
 }
 
-/* The first line is the title; an empty line ends a paragraph. */
 static err print_policy(const json_t *policy, struct buf *out, struct fault *fault)
 {
     SCOPED(pdf_close) struct pdf *pdf = NULL;
-    SCOPED(buf_release) struct buf part = BUF_INIT(POLICY_TEXT_MAX);
+    SCOPED(buf_release) struct buf title = BUF_INIT(POLICY_TEXT_MAX);
     const char *text = json_string_value(json_object_get(policy, "text"));
     const char *language = json_string_value(json_object_get(policy, "language"));
-    size_t length = strcspn(text, "\n");
     int64_t recorded_at = 0;
     if (!clock_parse(json_string_value(json_object_get(policy, "recorded_at")), &recorded_at))
         return fault_log(fault, ERR_INTERNAL, "a policy without an instant");
-    TRY(take_part(&part, text, length, fault));
-    const struct pdf_options options = {.title = buf_text(&part),
+    buf_add(&title, text, strcspn(text, "\n"));
+    const struct pdf_options options = {.title = buf_text(&title),
                                         .language =
                                             strcmp(language, "ja") == 0 ? LANGUAGE_JA : LANGUAGE_EN,
                                         .created = recorded_at / 1000000};
     TRY(pdf_open(&options, out, &pdf, fault));
-    pdf_heading(pdf, 1, buf_text(&part));
-    for (const char *at = text + length; *at; at += length) {
-        at += strspn(at, "\n");
-        const char *end = strstr(at, "\n\n");
-        length = end ? (size_t)(end - at) : strlen(at);
-        TRY(take_part(&part, at, length, fault));
-        pdf_paragraph(pdf, buf_text(&part));
-    }
-    return pdf_finish(pdf, fault);
+    struct policy_printed printed = {.pdf = pdf, .part = BUF_INIT(POLICY_TEXT_MAX)};
+    policy_read(text, print_part, &printed);
+    bool complete = buf_ok(&printed.part);
+    buf_release(&printed.part);
+    return complete ? pdf_finish(pdf, fault)
+                    : fault_log(fault, ERR_INTERNAL, "a policy is too long");
 }
 
 err policy_page(struct request *request, struct response *response, struct fault *fault)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/html.h"
+#include "domain/policy.h"
 #include "domain/text.h"
 #include "handlers/way/read.h"
 #include "operations.h"
@@ -35,31 +36,16 @@ static void add_element(struct buf *out, const char *name, const char *text, siz
     buf_format(out, "</%s>\n", name);
 }
 
-/* "1. Heading" above other lines is a heading. */
-static void add_paragraph(struct buf *out, const char *text, size_t length)
+static void add_part(void *context, enum policy_part part, const char *text, size_t length)
 {
-    size_t digits = strspn(text, "0123456789");
-    size_t first = strcspn(text, "\n");
-    if (digits > 0 && text[digits] == '.' && first < length) {
-        add_element(out, "h2", text, first);
-        text += first + 1;
-        length -= first + 1;
-    }
-    add_element(out, "p", text, length);
+    static const char *const elements[] = {"h1", "h2", "p"};
+    add_element(context, elements[part], text, length);
 }
 
 static void add_text(struct buf *out, const struct q_policy_shown_row *row)
 {
-    size_t length = strcspn(row->text, "\n");
     buf_format(out, "<main lang=\"%s\">\n", row->language);
-    add_element(out, "h1", row->text, length);
-    for (const char *at = row->text + length; *at; at += length) {
-        at += strspn(at, "\n");
-        const char *end = strstr(at, "\n\n");
-        length = end ? (size_t)(end - at) : strlen(at);
-        if (length > 0)
-            add_paragraph(out, at, length);
-    }
+    policy_read(row->text, add_part, out);
     buf_text_add(out, "</main>\n");
 }
 

@@ -32,6 +32,22 @@ static err read_days(const struct request *request, char as_of[static DAY_TEXT_S
     return OK;
 }
 
+/* For people: the time in Japan. */
+static err tell_decided_at(json_t *report, struct fault *fault)
+{
+    const char *text = json_string_value(json_object_get(report, "decided_at"));
+    char tokyo[CLOCK_TEXT_SIZE];
+    int64_t instant;
+    if (!text)
+        return OK;
+    if (!clock_parse(text, &instant))
+        return fault_log(fault, ERR_INTERNAL, "not an instant: %s", text);
+    clock_tokyo_time(instant, tokyo);
+    if (json_object_set_new(report, "decided_at", json_string(tokyo)) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return OK;
+}
+
 static err send_file(struct request *request, struct response *response, const char *type,
                      struct statement statement, const char *as_of, struct fault *fault)
 {
@@ -40,11 +56,15 @@ static err send_file(struct request *request, struct response *response, const c
     bool pdf = strcmp(type, PDF_TYPE) == 0;
     size_t index = 0;
     TRY(read_rows(request, statement, &exchange, &index, fault));
-    json_auto_t *report = json_loads(q_value_row(&exchange, index, 0).value, 0, NULL);
-    exchange_release(&exchange);
-    TRY(pdf ? report_print(request, report, &file, fault)
-            : report_workbook(request, report, &file, fault));
-    read_answer(request, response, buf_text(&file), file.length);
+    const char *source = q_value_row(&exchange, index, 0).value;
+    if (!read_unchanged(request, response, type, source)) {
+        json_auto_t *report = json_loads(source, 0, NULL);
+        exchange_release(&exchange);
+        TRY(tell_decided_at(report, fault));
+        TRY(pdf ? report_print(request, report, &file, fault)
+                : report_workbook(request, report, &file, fault));
+        response_json_text(response, 200, buf_text(&file), file.length);
+    }
     response->content_type = pdf ? PDF_TYPE : XLSX_TYPE;
     response->language = request->language == LANGUAGE_JA ? "ja" : "en";
     snprintf(response->disposition, sizeof response->disposition,

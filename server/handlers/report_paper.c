@@ -51,16 +51,6 @@ static struct report_sums sum_statuses(const json_t *report)
     return sums;
 }
 
-/* A sentence with the numbers, appended. */
-static void add_sentence(struct buf *out, const struct report_printed *printed, const char *code,
-                         const json_t *numbers)
-{
-    SCOPED(free_at) char *text = json_dumps(numbers, JSON_COMPACT);
-    struct json_members members;
-    if (text && json_members_read((struct text_span){text, strlen(text)}, &members))
-        text_render(out, TEXT_REPORT_TEXT, code, printed->language, &members, 0);
-}
-
 static void print_lead(const struct report_printed *printed, const struct report_sums *sums)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(SENTENCE_MAX);
@@ -69,8 +59,28 @@ static void print_lead(const struct report_printed *printed, const struct report
         "{s:I, s:I, s:I, s:I, s:I}", "demanded", (json_int_t)demanded, "met", (json_int_t)sums->met,
         "share", (json_int_t)(demanded ? 100 * sums->met / demanded : 0), "late",
         (json_int_t)sums->late, "late_before", (json_int_t)sums->late_before);
-    add_sentence(&text, printed, demanded ? "lead" : "lead_none", numbers);
+    report_sentence(&text, demanded ? "lead" : "lead_none", numbers, printed->language);
     pdf_paragraph(printed->pdf, buf_text(&text));
+}
+
+/* What a reader would take the numbers for otherwise. */
+static void print_caution(const struct report_printed *printed, const char *code,
+                          const char *member, const json_t *value)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(SENTENCE_MAX);
+    json_auto_t *values = json_pack("{s:O}", member, value);
+    report_sentence(&text, code, values, printed->language);
+    pdf_paragraph(printed->pdf, buf_text(&text));
+}
+
+static void print_cautions(const struct report_printed *printed)
+{
+    const json_t *unwritten = json_object_get(printed->report, "unwritten");
+    const json_t *decided_at = json_object_get(printed->report, "decided_at");
+    if (json_integer_value(unwritten) > 0)
+        print_caution(printed, "lead_unwritten", "unwritten", unwritten);
+    if (json_is_string(decided_at))
+        print_caution(printed, "lead_undecided", "decided_at", decided_at);
 }
 
 static void print_bar(const struct report_printed *printed, const struct report_sums *sums)
@@ -148,7 +158,7 @@ static void print_more(const struct report_printed *printed, long long more)
     json_auto_t *numbers = json_pack("{s:I}", "count", (json_int_t)more);
     if (more <= 0)
         return;
-    add_sentence(&text, printed, "more", numbers);
+    report_sentence(&text, "more", numbers, printed->language);
     pdf_note(printed->pdf, buf_text(&text));
 }
 
@@ -206,6 +216,7 @@ err report_print(const struct request *request, const json_t *report, struct buf
     pdf_heading(pdf, 1, options.title);
     print_days(&printed, request);
     print_lead(&printed, &sums);
+    print_cautions(&printed);
     print_bar(&printed, &sums);
     for (size_t i = 0; i < REPORT_SECTIONS; i++)
         print_section(&printed, &report_sections[i]);
@@ -237,16 +248,21 @@ err report_workbook(const struct request *request, const json_t *report, struct 
     struct cells_column heads[REPORT_COLUMNS + 1];
     const struct report_filling filling = {&file.sink, request->language};
     TRY(sheet_file_open(&file, request, XLSX_TYPE, "report", request->language, out, fault));
-    const char *section = text_word(TEXT_REPORT_COLUMN, "section", request->language);
-    heads[0] = (struct cells_column){section, CELLS_TEXT, section, {NULL}};
+    const char *first = text_word(TEXT_REPORT_COLUMN, "section", request->language);
+    heads[0] = (struct cells_column){first, CELLS_TEXT, first, {NULL}};
     for (size_t i = 0; i < REPORT_COLUMNS; i++) {
         const char *heading =
             text_word(TEXT_REPORT_COLUMN, report_heads[i].code, request->language);
         heads[i + 1] = (struct cells_column){heading, report_heads[i].kind, heading, {NULL}};
     }
     cells_head(&file.sink, heads, REPORT_COLUMNS + 1);
-    for (size_t i = 0; i < REPORT_SECTIONS; i++)
-        report_each(report, &report_sections[i], 0, request->language, put_filled,
-                    (void *)&filling);
+    for (size_t i = 0; i < REPORT_SECTIONS; i++) {
+        const struct report_section *section = &report_sections[i];
+        size_t shown =
+            report_each(report, section, 0, request->language, put_filled, (void *)&filling);
+        long long more = report_total(report, section) - (long long)shown;
+        if (more > 0)
+            report_more(report, section, more, request->language, put_filled, (void *)&filling);
+    }
     return sheet_file_collect(&file, out, fault);
 }

@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/scope.h"
 #include "domain/text.h"
+
+enum { SENTENCE_MAX = 4096 };
 
 const struct report_head report_heads[REPORT_COLUMNS] = {
     [REPORT_STATUS] = {"status", CELLS_TEXT, false},
@@ -26,6 +29,10 @@ const struct report_head report_heads[REPORT_COLUMNS] = {
     [REPORT_DAY] = {"day", CELLS_DAY, false},
     [REPORT_DAYS_LATE] = {"days_late", CELLS_NUMBER, true},
     [REPORT_ACTS] = {"acts", CELLS_TEXT, false},
+    [REPORT_ORGANISATION] = {"organisation", CELLS_TEXT, false},
+    [REPORT_AS_OF] = {"as_of", CELLS_DAY, false},
+    [REPORT_COMPARED_WITH] = {"compared_with", CELLS_DAY, false},
+    [REPORT_DECIDED_AT] = {"decided_at", CELLS_TEXT, false},
 };
 
 const struct report_section report_sections[REPORT_SECTIONS] = {
@@ -188,6 +195,38 @@ static void set_texts(struct report_row *row, const json_t *item, enum language 
     row->cells[REPORT_ACTS] = acts_word(item, language);
 }
 
+void report_sentence(struct buf *out, const char *code, const json_t *values,
+                     enum language language)
+{
+    SCOPED(free_at) char *text = json_dumps(values, JSON_COMPACT);
+    struct json_members members;
+    if (text && json_members_read((struct text_span){text, strlen(text)}, &members))
+        text_render(out, TEXT_REPORT_TEXT, code, language, &members, 0);
+}
+
+/* What is so of the whole report. */
+static void set_report(struct report_row *row, const json_t *report)
+{
+    row->cells[REPORT_ORGANISATION] = report_member(report, "organisation");
+    row->cells[REPORT_AS_OF] = report_member(report, "as_of");
+    row->cells[REPORT_COMPARED_WITH] = report_member(report, "compared_with");
+    row->cells[REPORT_DECIDED_AT] = report_member(report, "decided_at");
+}
+
+void report_more(const json_t *report, const struct report_section *section, long long more,
+                 enum language language, report_row_fn *put, void *context)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(SENTENCE_MAX);
+    json_auto_t *numbers = json_pack("{s:I}", "count", (json_int_t)more);
+    struct report_row row;
+    for (size_t i = 0; i < REPORT_COLUMNS; i++)
+        row.cells[i] = "";
+    set_report(&row, report);
+    report_sentence(&text, "more", numbers, language);
+    row.cells[REPORT_WHAT] = buf_text(&text);
+    put(context, section, &row);
+}
+
 size_t report_each(const json_t *report, const struct report_section *section, size_t most,
                    enum language language, report_row_fn *put, void *context)
 {
@@ -212,6 +251,7 @@ size_t report_each(const json_t *report, const struct report_section *section, s
         set_count(&row, REPORT_LATE_BEFORE, json_object_get(item, "late_before"));
         set_computed(&row, item);
         set_day(&row, item, report_member(report, "as_of"));
+        set_report(&row, report);
         put(context, section, &row);
     }
     return i;

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "base/buf.h"
 #include "base/cells.h"
 #include "base/language.h"
 #include "domain/day.h"
@@ -29,6 +30,10 @@ enum report_column {
     REPORT_DAY,
     REPORT_DAYS_LATE,
     REPORT_ACTS,
+    REPORT_ORGANISATION, /* of the whole report, in each row */
+    REPORT_AS_OF,
+    REPORT_COMPARED_WITH,
+    REPORT_DECIDED_AT,
     REPORT_COLUMNS
 };
 
@@ -65,10 +70,16 @@ typedef void report_row_fn(void *context, const struct report_section *section,
 /* `report` as the contract's Report; its first rows in their order, of `most` 0 all. How many. */
 size_t report_each(const json_t *report, const struct report_section *section, size_t most,
                    enum language language, report_row_fn *put, void *context);
+/* A row that says how many more there are of a section. */
+void report_more(const json_t *report, const struct report_section *section, long long more,
+                 enum language language, report_row_fn *put, void *context);
 /* Of a text, "" without. */
 const char *report_member(const json_t *object, const char *member);
 long long report_number(const json_t *object, const char *member);
 /* How many there are of a list, named or not. */
 long long report_total(const json_t *report, const struct report_section *section);
+/* A sentence of kind report_text with these numbers or texts, appended. */
+void report_sentence(struct buf *out, const char *code, const json_t *values,
+                     enum language language);
 
 #endif

@@ -98,6 +98,7 @@ static const struct {
     {"sign_in_failed", ERR_UNAUTHENTICATED},
     {"star_not_in_edition", ERR_INVALID},
     {"star_not_obtainable", ERR_INVALID},
+    {"statement_later", ERR_INVALID},
     {"statement_of_another", ERR_INVALID},
     {"statement_withdrawn", ERR_INVALID},
     {"stopped_on_before_declared_on", ERR_INVALID},

@@ -2,6 +2,7 @@
 """A campaign's letters by mail: a job sends them, whoever looks on, and what became of each is told."""
 
 import itertools
+import json
 import re
 
 import harness
@@ -110,6 +111,36 @@ class Sending(harness.ApiTest):
         sending = self.send(second)
         self.eventually(lambda: self.job(sending)["state"] == "done")
         self.assertEqual({code: one["not_by_mail"] for code, one in self.recipients(second).items()}, {"S-0": None, "S-1": "returned", "S-2": "stopped"})
+
+    def waiting(self):
+        return self.server.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'").strip() != "0"
+
+    def test_an_address_that_goes_while_letters_are_made_stops_nobody_elses(self):
+        campaign = self.campaign(3)
+        sending = self.send(campaign)
+        gone = "update hoshitori.relationship set contacts = '[]' where org_id = :'org' and code = 'S-1'"
+        with self.server.held(gone, commit=True, org=self.buyer.organisation):
+            self.work()
+            self.eventually(self.waiting)
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        self.assertEqual(self.job(sending)["changed"], 2)
+        self.eventually(lambda: self.sent_to() == [self.to(0), self.to(2)])
+        left = self.recipients(campaign)["S-1"]
+        self.assertEqual((left["outcome"], left["mail"], left["not_by_mail"]), ("waiting", None, "no_address"))
+        told = self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"]
+        [letters] = [line for line in told if line["operation"] == "campaign_letters"]
+        self.assertEqual(len(json.loads(letters["entry"])["detail"]["suppliers"]), 2)
+
+    def test_one_campaign_has_one_job_at_a_time(self):
+        campaign = self.campaign(2)
+        act = lambda job, verb: self.buyer.post("/v1/jobs/%s:%s" % (job["job"], verb))  # noqa: E731
+        first = self.send(campaign)
+        self.assertStatus(act(first, "stop"), 200)
+        second = self.send(campaign)
+        self.assertStatus(act(second, "stop"), 200)
+        self.assertStatus(act(first, "start"), 200)
+        self.assertEqual(self.send(campaign)["job"], first["job"])
+        self.assertProblem(act(second, "start"), 409, "job_superseded")
 
     def test_no_job_is_made_where_no_mail_can_reach_anybody(self):
         campaign = self.campaign(2, without=(0, 1))

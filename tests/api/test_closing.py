@@ -147,19 +147,36 @@ class Closing(harness.ApiTest):
         self.assertEqual(again.get("/v1/suppliers", query={"state": "invited"}).json["items"], [])
 
     def steps(self, own):
-        """Of each step of its erasure what the transaction wrote and read, by table: the worker's clock stands before that day."""
+        """All steps of its erasure: the worker's clock stands before that day."""
         done = []
         while self.server.engine("select erase_on is not null from organisation where org_id = :'org'", org=own.organisation).strip() == "t":
-            done.append(
-                json.loads(
-                    self.server.engine(
-                        "set enable_seqscan = off; begin; do $$ begin perform worker_erase('organisation', gen_random_uuid(), '2027-01-02T00:00:00Z',"
-                        " '2027-01-02'); end $$; select json_object_agg(relname, json_build_object('written', n_tup_upd + n_tup_del,"
-                        " 'read', seq_tup_read + coalesce(idx_tup_fetch, 0))) from pg_stat_xact_user_tables where schemaname = 'hoshitori'; commit"
-                    )
-                )
-            )
+            done.append(self.step())
         return done
+
+    def step(self):
+        """What the transaction of the next one wrote and read, by table."""
+        return json.loads(
+            self.server.engine(
+                "set enable_seqscan = off; begin; do $$ begin perform worker_erase('organisation', gen_random_uuid(), '2027-01-02T00:00:00Z',"
+                " '2027-01-02'); end $$; select json_object_agg(relname, json_build_object('written', n_tup_upd + n_tup_del,"
+                " 'read', seq_tup_read + coalesce(idx_tup_fetch, 0))) from pg_stat_xact_user_tables where schemaname = 'hoshitori'; commit"
+            )
+        )
+
+    def test_one_that_is_being_erased_is_not_taken_back(self):
+        """Whatever went first: here mails, of which no sum is told."""
+        own = self.make_caller("株式会社途中", harness.ALL_RIGHTS)
+        self.server.engine(
+            "insert into mail (org_id, mail_id, kind, recipient, language, state, recorded_at)"
+            " values (:'org', gen_random_uuid(), 'test', 'tochu@example.jp', 'ja', 'sent', now())",
+            org=own.organisation,
+        )
+        self.assertStatus(self.close(own, "株式会社途中"), 200)
+        self.assertGreater(self.step()["mail"]["written"], 0)
+        refused = self.operator("organisation", "reopen", own.organisation, check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("organisation_erased", refused.stderr)
+        self.steps(own)
 
     def test_a_large_one_is_erased_in_parts(self):
         own = self.make_caller("株式会社大型", harness.ALL_RIGHTS)
@@ -173,12 +190,18 @@ class Closing(harness.ApiTest):
             "update relationship set erase_on = '2030-01-01' where org_id = :'org'; begin;"
             " do $$ begin perform enter_as('%s', '2026-12-01T03:00:00Z', '2026-12-01', 'test'), audit_append('supplier_patch', 'suppliers/' || n,"
             ' \'{"memo": "大型のメモ"}\') from generate_series(1, 2500) n; end $$;'
-            " update audit_head set plain_through = seq where org_id = :'org'; commit" % own.organisation,
+            " update audit_head set plain_through = seq where org_id = :'org'; commit;"
+            " insert into mail (org_id, mail_id, kind, recipient, language, state, recorded_at)"
+            " select :'org', gen_random_uuid(), 'test', 'l7@example.jp', 'ja', 'sent', now() from generate_series(1, 1500);"
+            " insert into api_key select (jsonb_populate_record(k, jsonb_build_object('key_id', k.key_id + n, 'name', '大型の鍵',"
+            " 'hash', '\\x' || encode(sha256(n::text::bytea), 'hex')))).* from api_key k, generate_series(1, 1500) n"
+            " where k.org_id = :'org' and k.key_id = (select min(x.key_id) from api_key x where x.org_id = k.org_id)" % own.organisation,
             org=own.organisation,
         )
         steps = self.steps(own)
-        most = {table: max(step[table]["written"] for step in steps) for table in ("relationship", "board", "audit_value", "audit_event")}
-        self.assertEqual(most, {"relationship": 500, "board": 500, "audit_value": 1000, "audit_event": 1000})
+        parts = {"relationship": 500, "board": 500, "audit_value": 1000, "audit_event": 1000, "import_row": 1000, "mail": 1000, "api_key": 1000}
+        most = {table: max(step[table]["written"] for step in steps) for table in parts}
+        self.assertEqual(most, parts)
         # What the parts did is not looked for again.
         self.assertEqual({table: steps[-1][table]["written"] for table in most}, dict.fromkeys(most, 0))
         self.assertEqual((steps[-1]["board_version"]["read"], steps[-1]["audit_event"]["read"] < 10), (0, True))

@@ -58,6 +58,51 @@ class History(harness.ApiTest):
         self.assertEqual(sorted(self.codes(buyer, relationship)), ["accepted", "invited", "left"])
         self.assertHidden(buyer, "GET", "/v1/suppliers/{}/history", other)
 
+    def told(self, buyer, relationship, code):
+        """Days of the entries of a code, the newest first: as they are, taken back or replaced."""
+        told = [one for one in self.history(buyer, relationship)["items"] if one["code"] == code]
+        return [(one["day"], *[name for name in ("withdrawn", "replaced") if one["data"].get(name)]) for one in told]
+
+    def test_a_stop_that_was_taken_back(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship = self.link(buyer, supplier)
+        declaration = self.declare(supplier, 1, "2026-12-01")
+        path = "/v1/declarations/" + declaration
+        for day, stop in (("2026-12-02", "2026-12-01"), ("2026-12-03", None), ("2026-12-04", "2026-12-03")):
+            self.set_day(day)
+            self.assertStatus(supplier.patch(path, {"stopped_on": stop}), 200)
+        self.assertEqual(self.told(buyer, relationship, "declaration_stopped"), [("2026-12-03",), ("2026-12-01", "withdrawn")])
+
+    def test_what_it_stopped_before_it_left(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship = self.link(buyer, supplier)
+        declaration = self.declare(supplier, 1, "2026-12-01")
+        self.set_day("2026-12-02")
+        self.assertStatus(supplier.patch("/v1/declarations/" + declaration, {"stopped_on": "2026-12-01"}), 200)
+        self.set_day("2026-12-03")
+        self.assertStatus(supplier.post("/v1/buyers/%s:leave" % relationship), 200)
+        self.set_day("2026-12-04")
+        self.assertStatus(supplier.patch("/v1/declarations/" + declaration, {"stopped_on": None}), 200)
+        self.declare(supplier, 1, "2026-12-04", replaces=declaration)
+        self.assertEqual(self.told(buyer, relationship, "declaration_stopped"), [("2026-12-01",)])
+        self.assertEqual(self.told(buyer, relationship, "declaration"), [("2026-12-01",)])
+
+    def test_what_the_buyer_recorded_of_it(self):
+        buyer = self.make_buyer()
+        relationship, _ = self.invite(buyer)
+        known = {"star": 1, "id": "40000000001", "declared_on": "2026-11-01"}
+        for day, more, status in (
+            ("2026-12-02", {}, 201),
+            ("2026-12-03", {"stopped_on": "2026-12-01"}, 200),
+            ("2026-12-04", {"declared_on": "2026-11-02", "stopped_on": "2026-12-01"}, 200),
+        ):
+            self.set_day(day)
+            self.assertStatus(buyer.put("/v1/suppliers/%s/declarations" % relationship, {**known, **more}), status)
+        self.assertEqual(self.told(buyer, relationship, "declaration"), [("2026-11-02",), ("2026-11-01", "replaced")])
+        self.assertEqual(self.told(buyer, relationship, "declaration_stopped"), [("2026-12-01",)])
+        stop = next(one for one in self.history(buyer, relationship)["items"] if one["code"] == "declaration_stopped")
+        self.assertEqual((stop["side"], stop["by"]), ("buyer", "test"))
+
     def test_pages(self):
         buyer, supplier = self.make_buyer(), self.make_supplier()
         relationship = self.link(buyer, supplier)

@@ -36,6 +36,23 @@ class Digest(MailTest):
         self.assertEqual(days, ["2026-12-02", "2026-12-31", "2027-01-30", "2027-02-22", "2027-03-02"])
         self.assertIn("株式会社みなと精密：★1の対応期限は", self.mail.wait_for(1, "b" + self.address)[0].text)
 
+    def test_a_status_that_cannot_be_decided_holds_back_nobodys(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        broken, relationship = (self.link(buyer, supplier, name=name) for name in ("株式会社故障", "株式会社良好"))
+        self.person(buyer, ["buyer:read"])
+        self.set_instant("2026-12-01T04:00:00Z")
+        for one, due in ((broken, "2026-12-31"), (relationship, "2027-03-01")):
+            self.require(buyer, one, 1, due)
+        self.set_instant("2027-01-04T01:00:00Z")
+        self.server.engine(
+            "insert into put_off (org_id, work, object, tries, next_at) values (:'org', 'statuses', '%s', 1, '2027-01-04T06:00:00Z');"
+            "update board set step_until = '2027-01-01' where org_id = :'org' and relationship_id = '%s'" % (broken, broken),
+            org=buyer.organisation,
+        )
+        self.worker.start()
+        [mail] = self.mail.wait_for(1, self.address)
+        self.assertIn("株式会社良好", mail.text)
+
     def test_one_click_ends_it(self):
         buyer, supplier = self.make_buyer(), self.make_supplier()
         relationship = self.link(buyer, supplier)
@@ -235,6 +252,20 @@ class Notices(MailTest):
         self.assertStatus(other.post("/v1/suppliers/%s/declarations/%s/checks" % (second, declared), check), 201)
         told = [item for item in self.mails(self.supplier, limit=200) if item["kind"] == "check"]
         self.assertEqual(len(told), 2 * 51)
+
+    def test_nobody_silences_what_happens_to_an_account(self):
+        """However many keys were made and ended that day."""
+        readers = self.people_of(self.buyer, ["buyer:read", "keys:write"], talks=False, checks=False)
+        for code in ("key_made", "key_renewed", "key_ended"):
+            self.server.engine(
+                "insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, state, recorded_at)"
+                " select r.org_id, gen_random_uuid(), 'security', r.user_id, 'x@example.jp', 'ja', jsonb_build_object('code', '%s'), 'sent',"
+                " '2026-12-01T03:00:00Z' from mail_reader r, generate_series(1, 500) where r.org_id = :'org'" % code,
+                org=self.buyer.organisation,
+            )
+        self.assertStatus(readers["ja"].post("/v1/api-keys", {"name": "もう1つ", "rights": ["buyer:read"], "expires_on": "2027-01-31"}), 201)
+        self.assertStatus(readers["ja"].put("/v1/me/password", {"password": people.PASSWORD, "new_password": people.OTHER_PASSWORD}), 200)
+        self.assertIn("パスワードが変更されました。", self.mail.wait_for(1, "ja" + self.address)[0].text)
 
     def test_whoever_no_longer_answers_for_a_key_is_told(self):
         readers = self.people_of(self.buyer, ["buyer:read", "keys:write"], talks=False, checks=False)

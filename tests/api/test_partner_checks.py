@@ -243,6 +243,8 @@ class PartnerChecks(harness.ApiTest):
         self.set_day("2026-12-05")
         self.assertStatus(self.supplier.post("/v1/statements/%s:withdraw" % given["statement"], {"reason": "誤り"}), 200)
         self.assertProblem(self.buyer.post(self.looks(secret), body), 422, "statement_withdrawn", "/kept")
+        # Nor on one that was not there yet.
+        self.assertProblem(self.buyer.post(self.looks(secret), {**body, "looked_on": "2026-11-30"}), 422, "statement_later", "/kept")
         self.assertStatus(self.buyer.post(self.looks(secret), {**body, "looked_on": "2026-12-04"}), 201)
 
     def test_a_check_of_the_public_list_is_a_look(self):

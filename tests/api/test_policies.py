@@ -109,8 +109,24 @@ class Policies(harness.ApiTest):
         self.assertNotIn("当社", page.body.decode())
         self.assertProblem(self.supplier.post("/v1/policy:withdraw"), 409, "already_withdrawn")
         again = self.act("publish")
-        self.assertEqual((again["url"], len(again["versions"])), (url, 1))
-        self.assertStatus(self.show(url), 200)
+        # It is another version: that nothing was shown for some time is seen.
+        self.assertEqual((again["url"], [bool(one["withdrawn_at"]) for one in again["versions"]]), (url, [False, True]))
+        self.assertRegex(self.show(url).body.decode(), r"第1版（[^）]*日公開、[^）]*日公開終了）")
+
+    def test_pages_and_paper_read_it_alike(self):
+        self.put()
+        html = self.show(self.act("publish")["url"]).body.decode()
+        page = self.assertStatus(self.supplier.get("/v1/policy/page"), 200)
+        words = subprocess.run(["pdftotext", "-bbox-layout", "-", "-"], input=page.body, capture_output=True, check=True).stdout.decode()
+        height = {text: float(bottom) - float(top) for top, bottom, text in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)</word>', words)}
+        self.assertIn("<h2>1. 責任</h2>", html)
+        self.assertGreater(height["責任"], height["次の行"])
+        self.assertAlmostEqual(height["見出しだけ"], height["次の行"], places=1)
+
+    def test_it_begins_with_its_title(self):
+        self.assertEqual(self.put("\n 　\r\n方針\n\n本文\n\n")["text"], "方針\n\n本文")
+        self.assertIn("<h1>方針</h1>", self.show(self.act("publish")["url"]).body.decode())
+        self.assertProblem(self.supplier.put("/v1/policy", {"language": "ja", "text": " \n　\n"}), 422, None, "/text")
 
     def test_hostile_texts(self):
         self.put(HOSTILE + "\n\n" + HOSTILE)

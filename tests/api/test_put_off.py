@@ -73,10 +73,20 @@ class PutOff(harness.ApiTest):
         self.eventually(lambda: len(self.told("statuses")) == COUNT)
         self.assertEqual(self.stale(self.bad), COUNT)
         self.assertEqual(len(set(self.told("statuses"))), COUNT)
-        self.mend("board")
+        # Another cause is told, too.
+        self.owner(
+            "alter table board drop constraint test_broken, add constraint test_broken check (org_id <> '%s' or step_from < '%s-01-01' or false is true)"
+            " not valid; alter table board rename constraint test_broken to test_broken_anew" % (self.bad.organisation, DUE[:4])
+        )
+        self.addCleanup(self.owner, "alter table board drop constraint if exists test_broken_anew")
         self.later(2)
+        self.eventually(lambda: len(self.told("statuses")) == 2 * COUNT)
+        self.owner("alter table board drop constraint test_broken_anew")
+        self.later(5)
         self.eventually(lambda: self.stale(self.bad) == 0)
-        self.assertEqual(len(self.told("statuses")), COUNT)
+        self.assertEqual(len(self.told("statuses")), 2 * COUNT)
+        # What was done is put off no more: the next time begins anew.
+        self.eventually(lambda: self.count("select count(*) from put_off where org_id = :'org' and work = 'statuses'", self.bad) == 0)
 
     def test_2_counts(self):
         self.broken("tally")
@@ -87,7 +97,7 @@ class PutOff(harness.ApiTest):
         self.assertEqual(self.eventually(lambda: self.told("tally")), [self.bad.organisation])
         self.assertGreaterEqual(self.uncounted(self.bad), COUNT)
         self.mend("tally")
-        self.later(4)
+        self.later(8)
         self.eventually(lambda: self.uncounted(self.bad) == 0)
 
     def test_3_keys_that_end(self):

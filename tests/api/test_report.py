@@ -96,6 +96,10 @@ class Report(harness.ApiTest):
         self.assertEqual((report["unwritten"], self.named(report, "late")), (2, ["株式会社未送付0"]))
         self.assertEqual((report["unanswered"]["invitation"], self.named(report, "unanswered")), (1, ["株式会社未送付0"]))
         self.assertEqual(self.report(as_of="2027-02-14")["late"]["total"], 0)
+        # On the day before it had not been written to yet, so it became late since.
+        since = self.report(compared_with="2027-02-14")
+        self.assertEqual((since["changed"]["total"], since["changed"]["became_late"]), (1, 1))
+        self.assertEqual(sum(before for status, (_, before) in self.statuses(since).items() if status[0] == "overdue"), 0)
 
     def test_what_nobody_answered(self):
         self.invite(self.buyer, name="招待中")
@@ -117,6 +121,16 @@ class Report(harness.ApiTest):
         # At the end of the days before it was as it had been.
         self.assertEqual(self.report(as_of="2026-12-19")["unanswered"]["talks_requested"], 1)
         self.assertEqual(self.report(as_of="2026-12-05")["unanswered"]["demand"], 1)
+
+    def test_since_when_a_demand_waits_is_what_the_inbox_says(self):
+        relationship, token = self.invite(self.buyer, name="あとで参加")
+        self.require(self.buyer, relationship, 1, "2027-06-30")
+        self.set_day("2026-12-05")
+        self.assertStatus(self.supplier.post("/v1/invitations:redeem", {"token": token}), 201)
+        [task] = [one for one in self.supplier.get("/v1/tasks", query={"side": "supplier"}).json["items"] if one["code"] == "respond_to_demand"]
+        [waits] = self.report()["unanswered"]["items"]
+        self.assertEqual((waits["what"], waits["since"]), ("demand", task["since"]))
+        self.assertEqual(task["since"], "2026-12-05")
 
     def file(self, kind, language="ja", **query):
         answer = self.buyer.get(REPORT, query=query, headers={"Accept": kind, "Accept-Language": language})
@@ -167,6 +181,51 @@ class Report(harness.ApiTest):
         for word in ("期限超過・失効", "今後90日の期限", "★2", "超過日数", "状況報告"):
             self.assertIn(word, text)
 
+    def pdf_text(self, **query):
+        return "".join(
+            subprocess.run(
+                ["pdftotext", "-layout", "-", "-"], input=self.file("application/pdf", **query).body, capture_output=True, check=True
+            ).stdout.decode().split()
+        )  # fmt: skip
+
+    def test_paper_tells_who_was_not_written_to(self):
+        rows = [{"code": "N-%d" % n, "name": "株式会社未送付%d" % n, "required_star": "1", "due_on": "2027-01-31", "reason": "図面"} for n in range(3)]
+        self.assertStatus(self.buyer.post("/v1/suppliers:import?source=test", {"rows": rows}), 200)
+        text = self.pdf_text()
+        self.assertIn("招待状をまだ送っていない取引先が3社あります。", text)
+        self.assertIn("招待状を送った取引先のうち、要求水準を設定している取引先はありません。", text)
+
+    def test_files_tell_what_is_not_in_them_yet(self):
+        self.demanded("予定", "2027-06-30")
+        self.assertNotIn("反映中", self.pdf_text())
+        self.server.engine(
+            "insert into undecided (org_id, relationship_id, side, decided_at) select b.org_id, b.relationship_id, b.side, '2026-12-01T02:03:04Z'"
+            " from board b where b.org_id = :'org' and b.side = 'buyer'",
+            org=self.buyer.organisation,
+        )
+        self.assertIn("2026-12-0111:03:04以降の登録内容は反映中", self.pdf_text())
+        self.assertIn("2026-12-01 11:03:04", self.cells())
+
+    def cells(self):
+        with zipfile.ZipFile(io.BytesIO(self.file(WORKBOOK).body)) as book:
+            return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+
+    def test_a_workbook_names_its_report_and_tells_what_it_leaves_out(self):
+        self.demanded("予定", "2027-06-30")
+        self.assertNotIn("一覧で確認できます", self.cells())
+        self.server.engine(
+            "do $$ declare names text[] := array(select quote_ident(attname) from pg_attribute where attrelid = 'board'::regclass and attnum > 0"
+            " and not attisdropped and attgenerated = ''); begin execute format('insert into board (%%s) select r.%%s from board b, generate_series(1, 2100) n,"
+            " jsonb_populate_record(b, jsonb_build_object(''relationship_id'', gen_random_uuid(), ''n'', n)) r where b.org_id = %%L and b.side = ''buyer'''"
+            ", array_to_string(names, ', '), array_to_string(names, ', r.'), '%s'); end $$" % self.buyer.organisation,
+            org=self.buyer.organisation,
+        )
+        self.set_day("2027-07-15")
+        cells = self.cells()
+        self.assertIn("ほか101件は一覧で確認できます。", cells)
+        for word in ("東都重工業株式会社", "基準日", "比較日"):
+            self.assertIn(word, cells)
+
     def test_days_late_are_of_who_never_met_it(self):
         """Who met it and does so no more is not late since the day on which it was first to be met."""
         self.demanded("遅延", "2027-01-31")
@@ -181,6 +240,29 @@ class Report(harness.ApiTest):
         lines = {name: line for line in text.splitlines() for name in late if name in line and "1月31日" in line}
         self.assertIn("30", lines["遅延"].partition("1月31日")[2].split(), lines)
         self.assertNotIn("30", lines["失効"].partition("1月31日")[2].split(), lines)
+
+    def test_what_is_printed_is_not_sent_again_while_it_tells_the_same(self):
+        """All that is made as PDF, not this alone."""
+        self.demanded("予定", "2027-06-30")
+        self.declare(self.supplier, 1, "2026-12-01")
+        statement = self.assertStatus(self.supplier.post("/v1/statements", {}), 201).json["statement"]
+        self.assertStatus(self.supplier.put("/v1/policy", {"language": "ja", "text": "方針\n\n本文"}), 200)
+        paths = {
+            "report_get": (self.buyer, REPORT),
+            "partner_record_list": (self.buyer, "/v1/partner-checks"),
+            "statement_page": (self.supplier, "/v1/statements/%s/page" % statement),
+            "policy_page": (self.supplier, "/v1/policy/page"),
+        }
+        stored = ("evidence_content_get", "supplier_evidence_content_get")
+        printed = {o.id for o in self.server.contract.operations if "200" in o.responses and "application/pdf" in o.responses["200"].get("content", {})}
+        self.assertEqual(printed, {*paths, *stored})
+        self.set_instant("2026-12-01T04:00:00Z")
+        first = {name: caller.get(path, headers={"Accept": "application/pdf"}) for name, (caller, path) in paths.items()}
+        self.set_instant("2026-12-01T04:00:07Z")
+        for name, (caller, path) in paths.items():
+            self.assertStatus(first[name], 200)
+            again = caller.get(path, headers={"Accept": "application/pdf", "If-None-Match": first[name].etag})
+            self.assertEqual(again.status, 304, name)
 
     def test_bad_input(self):
         self.assertProblem(self.buyer.get(REPORT, query={"as_of": "2027-01-01", "compared_with": "2027-01-02"}), 422, None, "?compared_with")

@@ -434,11 +434,12 @@ static void test_what_is_alike_has_an_end(void **state)
 static void test_a_notice_counts_its_day(void **state)
 {
     (void)state;
-    static const char sql[] =
-        "SET ROLE hoshitori_engine; SET app.now = '2026-11-29 12:00+09';"
-        "SELECT hoshitori.notice_fits(" ID ", '" SUPPLIER "', 'check', '" SUPPLIER "');"
-        "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
-        " SELECT hoshitori.notice_fits(" ID ", '" SUPPLIER "', 'check', '" SUPPLIER "')";
+    static const char sql[] = "SET ROLE hoshitori_engine; SET app.now = '2026-11-29 12:00+09';"
+                              "SELECT hoshitori.notice_fits(" ID ", '" SUPPLIER
+                              "', 'check', 'check_found', '" SUPPLIER "');"
+                              "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
+                              " SELECT hoshitori.notice_fits(" ID ", '" SUPPLIER
+                              "', 'check', 'check_found', '" SUPPLIER "')";
     assert_in_range(pages_of(sql), 1, ONE_MAX);
 }
 

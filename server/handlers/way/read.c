@@ -6,7 +6,7 @@
 
 #include "store/lanes.h"
 
-enum { RUNS_MAX = 5 };
+enum { RUNS_MAX = 5, KIND_MAX = 12 };
 
 /* One row, or none, by an index: these go with others' in one exchange. */
 static bool is_light(const struct query *query)
@@ -71,23 +71,33 @@ static err one_value(struct request *request, struct statement statement, struct
 }
 
 /* Never from the key: a rotated key would turn every 304 into a 200. */
-static void content_tag(const struct request *request, const char *json, size_t length,
-                        char out[static DIGEST_HEX_SIZE])
+static void content_tag(const struct request *request, const char *kind, const char *json,
+                        size_t length, char out[static DIGEST_HEX_SIZE])
 {
-    char viewer[UUID_TEXT_SIZE + CLOCK_DAY_SIZE + sizeof "ja"];
+    char viewer[UUID_TEXT_SIZE + CLOCK_DAY_SIZE + sizeof "ja" + KIND_MAX];
     unsigned char hash[DIGEST_SIZE];
-    snprintf(viewer, sizeof viewer, "%s %s %s", request->credential.organisation_id, request->day,
-             request->language == LANGUAGE_JA ? "ja" : "en");
+    snprintf(viewer, sizeof viewer, "%s %s %s%s", request->credential.organisation_id, request->day,
+             request->language == LANGUAGE_JA ? "ja" : "en", kind);
     digest_fast(viewer, json, length, hash);
     digest_hex(hash, out);
     out[32] = '\0';
+}
+
+bool read_unchanged(const struct request *request, struct response *response, const char *type,
+                    const char *source)
+{
+    char tag[DIGEST_HEX_SIZE];
+    /* What is hashed with has 64 bytes at most: the end of the type is enough. */
+    const char *kind = strrchr(type, '.') ? strrchr(type, '.') : strrchr(type, '/');
+    content_tag(request, kind, source, strlen(source), tag);
+    return response_not_modified(response, request, tag);
 }
 
 void read_answer(struct request *request, struct response *response, const char *json,
                  size_t length)
 {
     char tag[DIGEST_HEX_SIZE];
-    content_tag(request, json, length, tag);
+    content_tag(request, "", json, length, tag);
     if (!response_not_modified(response, request, tag))
         response_json_text(response, 200, json, length);
 }

@@ -37,6 +37,11 @@ const char *read_instant(const struct request *request, const char *name,
 err read_known_at(const struct request *request, char text[static CLOCK_TEXT_SIZE],
                   const char **out, struct fault *fault) MUST_CHECK;
 
+/* Whether the client has what is made of `source` already, as a file of `type`: then it is a 304.
+ * What stands in a file besides (when it was printed) makes it no other one. Sets its tag. */
+bool read_unchanged(const struct request *request, struct response *response, const char *type,
+                    const char *source);
+
 /* Sends JSON text with a tag of its content, viewer, day and language, or a 304. */
 void read_answer(struct request *request, struct response *response, const char *json,
                  size_t length);

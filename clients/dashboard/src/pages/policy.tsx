@@ -207,8 +207,10 @@ function Published(props: { policy: Policy; unsaved: boolean }) {
       {!url && withdrawn_at && <Notice>{text.withdrawn(instantText(withdrawn_at))}</Notice>}
       {versions.length > 0 && (
         <ul class="rows">
-          {versions.map(({ number, published_at }) => (
-            <li key={number}>{text.version(number, instantText(published_at))}</li>
+          {versions.map((version) => (
+            <li key={version.number}>
+              {text.version(version.number, instantText(version.published_at), version.withdrawn_at && instantText(version.withdrawn_at))}
+            </li>
           ))}
         </ul>
       )}

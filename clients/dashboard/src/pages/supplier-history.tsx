@@ -36,6 +36,7 @@ function details({ code, day, recorded_at, data }: Entry): string[] {
     ['check', 'look', 'talks', 'declaration'].includes(code) && day !== dayOf(recorded_at) && text.on(shortDayText(day)),
     data.rule && text.rule(data.rule),
     data.withdrawn && text.withdrawn,
+    data.replaced && text.replaced,
   ]
   return found.filter((part): part is string => typeof part === 'string' && part !== '')
 }

@@ -199,7 +199,7 @@ export const ja = {
     publishedLead:
       '自社のウェブサイトがない場合に利用できます。アドレスを知っている人は誰でも、ログインせずに基本方針と公開した日を閲覧できます。会社のほかの情報は表示されません。',
     saveFirst: '下書きを保存すると、公開できます。',
-    version: (number: number, instant: string) => `第${number}版（${instant}公開）`,
+    version: (number: number, instant: string, ended: string | null) => `第${number}版（${instant}公開${ended ? `、${ended}公開終了` : ''}）`,
     publish: '公開する',
     publishNext: '新しい版として公開',
     saveChanges: '保存していない変更があります。保存してから公開してください。',
@@ -543,7 +543,7 @@ export const en: typeof ja = {
     publishedLead:
       'For a company without a web site. Whoever has the address reads the policy and when it was published, without signing in, and nothing else about your company.',
     saveFirst: 'Save a draft first.',
-    version: (number: number, instant: string) => `Version ${number}, published on ${instant}`,
+    version: (number: number, instant: string, ended: string | null) => `Version ${number}, published on ${instant}${ended ? `, withdrawn on ${ended}` : ''}`,
     publish: 'Publish',
     publishNext: 'Publish as a new version',
     saveChanges: 'Save your changes before you publish.',
