@@ -106,7 +106,7 @@ err run_campaign_letters(struct session *session)
 /* A job sends them; --quiet or not, it goes on when this program ends. */
 err run_campaign_send(struct session *session)
 {
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0}, job = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0}, job = {0}, after = {0};
     char sent[NUMBER_SIZE], left[NUMBER_SIZE];
     const char *campaign = operand(session->arguments);
     TRY(session_sign_in(session));
@@ -115,7 +115,8 @@ err run_campaign_send(struct session *session)
     if (text_at(answer.json, "job")[0] == '\0')
         return tell_answer(session, answer.json, W_CAMPAIGN_WRITTEN, NULL);
     TRY(job_wait(session, text_at(answer.json, "job"), &job));
-    int64_t changed = whole_at(job.json, "changed");
-    return tell_answer(session, job.json, W_CAMPAIGN_SENT, number_text(changed, sent),
-                       number_text(whole_at(job.json, "total") - changed, left), NULL);
+    TRY(call_get(session, &after, "/v1/campaigns/%s", campaign));
+    return tell_answer(
+        session, job.json, W_CAMPAIGN_SENT, number_text(whole_at(job.json, "changed"), sent),
+        number_text(whole_at(json_object_get(after.json, "counts"), "waiting"), left), NULL);
 }
