@@ -13839,11 +13839,23 @@ CREATE FUNCTION hoshitori.supplier_change_content(r hoshitori.relationship, p_ch
         || case when p_change ?| array['tags_add', 'tags_remove'] then jsonb_build_object('tags',
           tags_changed(r.tags, json_texts(p_change -> 'tags_remove'), json_texts(p_change -> 'tags_add'))) else '{}' end)
     || case when jsonb_typeof(p_change -> 'demand') = 'object' then jsonb_build_object('demand',
-        requirement_content(p_change -> 'demand', (p_change -> 'demand' ->> 'effective_from')::date))
+        supplier_change_demand(r, p_change -> 'demand'))
       when p_change ? 'demand' then '{"taken_back": true}' else '{}' end
 $$;
 
 ALTER FUNCTION hoshitori.supplier_change_content(r hoshitori.relationship, p_change jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_change_demand(r hoshitori.relationship, p_demand jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce((select jsonb_object_agg(s.key, s.value) from jsonb_each(case when stored ->> 'required_star' is not null then stored else
+        stored - 'reason' end) s
+      where s.key in ('accept_higher', 'notice_on', 'questions', 'reason') and s.value <> 'null'), '{}') || p_demand
+  from import_demand_stored(demand_in_force(r.org_id, r.relationship_id, request_day())) stored
+$$;
+
+ALTER FUNCTION hoshitori.supplier_change_demand(r hoshitori.relationship, p_demand jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_change_fault(p_content jsonb, p_change jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -20798,6 +20810,8 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_change_audit(p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_change_audit(p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_change_content(r hoshitori.relationship, p_change jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_demand(r hoshitori.relationship, p_demand jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_change_fault(p_content jsonb, p_change jsonb) FROM PUBLIC;
 

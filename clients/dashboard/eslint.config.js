@@ -7,7 +7,27 @@ const CLOCK = 'The day and the hour come from the server: the clock of the brows
 const SILENT = 'A button that does nothing has to say why: only what is under way may hold it; let the form name what is missing.'
 const LIMIT = 'The contract says what a field may hold: <TextField limits={…}> with what limits.ts has of it.'
 const PAGE = 'The contract says how large a page may be: Parameters.limit of limits.ts.'
+const WORDS = 'A text in one language: it comes from src/words, which have it in both.'
+const JAPANESE = '[\\u3000-\\u30ff\\u4e00-\\u9fff\\uff00-\\uffef]'
 const ADDRESS = 'Operations are asked by the functions and hooks of operations.ts.'
+
+const EVERYWHERE = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },
+  { selector: "CallExpression[callee.name='Date']", message: CLOCK },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: CLOCK },
+  { selector: 'JSXAttribute[name.name=/^(aria-disabled|busy)$/] LogicalExpression', message: SILENT },
+  {
+    selector: 'JSXOpeningElement[name.name=/^(TextField|TextArea|input|textarea)$/] > JSXAttribute[name.name=/^(min|max|minLength|maxLength|step|pattern)$/]',
+    message: LIMIT,
+  },
+  { selector: "Property[key.name='limit'] > Literal[raw=/^[0-9]{3,}$/]", message: PAGE },
+  { selector: 'Literal[value=/^\\u002Fv1\\u002F/]', message: ADDRESS },
+  { selector: 'TemplateElement[value.raw=/^\\u002Fv1\\u002F/]', message: ADDRESS },
+]
+const IN_PAGES = [`Literal[value=/${JAPANESE}/]`, `JSXText[value=/${JAPANESE}/]`, `TemplateElement[value.raw=/${JAPANESE}/]`].map((selector) => ({
+  selector,
+  message: WORDS,
+}))
 
 export default tseslint.config(
   { ignores: ['dist', 'src/contract.d.ts', 'src/operations.ts', 'src/put-members.ts', 'src/limits.ts', '*.js', '*.mjs', 'embedded'] },
@@ -22,21 +42,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },
-        { selector: "CallExpression[callee.name='Date']", message: CLOCK },
-        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: CLOCK },
-        { selector: 'JSXAttribute[name.name=/^(aria-disabled|busy)$/] LogicalExpression', message: SILENT },
-        {
-          selector:
-            'JSXOpeningElement[name.name=/^(TextField|TextArea|input|textarea)$/] > JSXAttribute[name.name=/^(min|max|minLength|maxLength|step|pattern)$/]',
-          message: LIMIT,
-        },
-        { selector: "Property[key.name='limit'] > Literal[raw=/^[0-9]{3,}$/]", message: PAGE },
-        { selector: 'Literal[value=/^\\u002Fv1\\u002F/]', message: ADDRESS },
-        { selector: 'TemplateElement[value.raw=/^\\u002Fv1\\u002F/]', message: ADDRESS },
-      ],
+      'no-restricted-syntax': ['error', ...EVERYWHERE],
       'no-restricted-globals': ['error', { name: 'fetch', message: ADDRESS }],
       '@typescript-eslint/no-restricted-imports': [
         'error',
@@ -44,6 +50,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['src/**/*.tsx'], rules: { 'no-restricted-syntax': ['error', ...EVERYWHERE, ...IN_PAGES] } },
   { files: ['tests/**'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['src/api.ts', 'src/queries.ts', 'src/ui/boundary.tsx'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['src/queries.ts', 'src/main.tsx'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },

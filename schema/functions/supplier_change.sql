@@ -57,8 +57,18 @@ create or replace function supplier_change_owner(p_change jsonb) returns text
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select u.email from user_account u where u.org_id = current_org() and u.user_id = (p_change ->> 'owner')::uuid $$;
 
--- What the change asks of one supplier, as the content of a sheet's row: the demand whole, as PUT requirement takes it; null takes
--- it back.
+-- The demand that a change asks of one supplier: what it does not name of the reason, the day of the notice, the questions and
+-- whether a higher star counts stays as it is demanded now, also for another star. Why it was exempt is no reason of a demand.
+create or replace function supplier_change_demand(r relationship, p_demand jsonb) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select coalesce((select jsonb_object_agg(s.key, s.value) from jsonb_each(case when stored ->> 'required_star' is not null then stored else
+        stored - 'reason' end) s
+      where s.key in ('accept_higher', 'notice_on', 'questions', 'reason') and s.value <> 'null'), '{}') || p_demand
+  from import_demand_stored(demand_in_force(r.org_id, r.relationship_id, request_day())) stored
+$$;
+
+-- What the change asks of one supplier, as the content of a sheet's row; null takes its demand back.
 create or replace function supplier_change_content(r relationship, p_change jsonb) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -69,7 +79,7 @@ as $$
         || case when p_change ?| array['tags_add', 'tags_remove'] then jsonb_build_object('tags',
           tags_changed(r.tags, json_texts(p_change -> 'tags_remove'), json_texts(p_change -> 'tags_add'))) else '{}' end)
     || case when jsonb_typeof(p_change -> 'demand') = 'object' then jsonb_build_object('demand',
-        requirement_content(p_change -> 'demand', (p_change -> 'demand' ->> 'effective_from')::date))
+        supplier_change_demand(r, p_change -> 'demand'))
       when p_change ? 'demand' then '{"taken_back": true}' else '{}' end
 $$;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -332,4 +333,19 @@ bool text_is_utf8(const char *text)
             return false;
     }
     return true;
+}
+
+const char *text_number(long long number, char out[TEXT_NUMBER_SIZE])
+{
+    char digits[TEXT_NUMBER_SIZE];
+    int length = snprintf(digits, sizeof digits, "%lld", number);
+    size_t at = 0;
+    for (int i = 0; i < length; i++) {
+        out[at++] = digits[i];
+        int rest = length - 1 - i;
+        if (rest > 0 && rest % 3 == 0 && text_is_digit(digits[i]))
+            out[at++] = ',';
+    }
+    out[at] = '\0';
+    return out;
 }

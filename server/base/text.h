@@ -64,6 +64,10 @@ bool text_key(const char *text, char *out, size_t size);
 enum { TEXT_KEY_SIZE = 400 };
 bool text_has_key(const char *text, const char *key);
 
+/* A number as people read it, its thousands apart: -1,234,567. Returns `out`. */
+enum { TEXT_NUMBER_SIZE = 28 };
+const char *text_number(long long number, char out[TEXT_NUMBER_SIZE]);
+
 static inline bool text_is_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "handlers/sheet_file.h"
 #include "vocabulary/vocabulary.h"
 
@@ -204,7 +205,7 @@ static void print_summary(struct pdf *pdf, const struct request *request,
     static const char *const states[] = {"looked", "due", "never", "stopped", "ended"};
     enum { STATES = sizeof states / sizeof *states };
     enum language language = request->language;
-    char span[2 * DAY_TEXT_SIZE + 8], numbers[STATES][24], partners[24];
+    char span[2 * DAY_TEXT_SIZE + 8], numbers[STATES][TEXT_NUMBER_SIZE], partners[TEXT_NUMBER_SIZE];
     char instant[CLOCK_TEXT_SIZE + 8];
     int64_t known_at = request->now;
     struct pdf_fact facts[6 + STATES];
@@ -213,8 +214,7 @@ static void print_summary(struct pdf *pdf, const struct request *request,
         known_at = request->now;
     tokyo_text(known_at, instant);
     snprintf(span, sizeof span, "%s – %s", period->from, period->through);
-    snprintf(partners, sizeof partners, "%lld",
-             (long long)json_integer_value(json_object_get(summary, "partners")));
+    text_number(json_integer_value(json_object_get(summary, "partners")), partners);
 #define ADD(code, text)                                                                            \
     facts[count++] = (struct pdf_fact){text_word(TEXT_PARTNER_TEXT, code, language), text}
     ADD("organisation", member_text(summary, "organisation"));
@@ -225,8 +225,7 @@ static void print_summary(struct pdf *pdf, const struct request *request,
     ADD("partners", partners);
 #undef ADD
     for (size_t i = 0; i < STATES; i++) {
-        snprintf(numbers[i], sizeof numbers[i], "%lld",
-                 (long long)json_integer_value(json_object_get(summary, states[i])));
+        text_number(json_integer_value(json_object_get(summary, states[i])), numbers[i]);
         facts[count++] =
             (struct pdf_fact){text_word(TEXT_PARTNER_STATE, states[i], language), numbers[i]};
     }

@@ -2,8 +2,10 @@
 #include "handlers/report_paper.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "domain/text.h"
 #include "handlers/report_rows.h"
 #include "handlers/sheet_file.h"
@@ -55,10 +57,13 @@ static void print_lead(const struct report_printed *printed, const struct report
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(SENTENCE_MAX);
     long long demanded = sums->met + sums->pending + sums->late;
+    char all[TEXT_NUMBER_SIZE], met[TEXT_NUMBER_SIZE], late[TEXT_NUMBER_SIZE];
+    char before[TEXT_NUMBER_SIZE];
     json_auto_t *numbers = json_pack(
-        "{s:I, s:I, s:I, s:I, s:I}", "demanded", (json_int_t)demanded, "met", (json_int_t)sums->met,
-        "share", (json_int_t)(demanded ? 100 * sums->met / demanded : 0), "late",
-        (json_int_t)sums->late, "late_before", (json_int_t)sums->late_before);
+        "{s:s, s:s, s:I, s:s, s:s}", "demanded", text_number(demanded, all), "met",
+        text_number(sums->met, met), "share",
+        (json_int_t)(demanded ? 100 * sums->met / demanded : 0), "late",
+        text_number(sums->late, late), "late_before", text_number(sums->late_before, before));
     report_sentence(&text, demanded ? "lead" : "lead_none", numbers, printed->language);
     pdf_paragraph(printed->pdf, buf_text(&text));
 }
@@ -96,8 +101,9 @@ static void print_bar(const struct report_printed *printed, const struct report_
     char labels[PARTS][LABEL_SIZE];
     struct pdf_part drawn[PARTS];
     for (size_t i = 0; i < PARTS; i++) {
-        snprintf(labels[i], LABEL_SIZE, "%s %lld", report_word(printed, parts[i].code),
-                 parts[i].count);
+        char number[TEXT_NUMBER_SIZE];
+        snprintf(labels[i], LABEL_SIZE, "%s %s", report_word(printed, parts[i].code),
+                 text_number(parts[i].count, number));
         drawn[i] = (struct pdf_part){labels[i], (double)parts[i].count, parts[i].colour};
     }
     pdf_bar(printed->pdf, drawn, PARTS);
@@ -131,6 +137,7 @@ static void put_printed(void *context, const struct report_section *section,
     const struct report_printed *printed = context;
     SCOPED(buf_release) struct buf on = BUF_INIT(LABEL_SIZE);
     const char *cells[REPORT_SHOWN_MAX];
+    char numbers[REPORT_SHOWN_MAX][TEXT_NUMBER_SIZE];
     size_t count = 0;
     for (; count < REPORT_SHOWN_MAX && section->shown[count].share > 0; count++) {
         enum report_column column = section->shown[count].column;
@@ -138,6 +145,8 @@ static void put_printed(void *context, const struct report_section *section,
         if (column == REPORT_DAY && cells[count][0]) {
             day_fact(&on, cells[count], printed->language);
             cells[count] = buf_text(&on);
+        } else if (report_heads[column].kind == CELLS_NUMBER && cells[count][0]) {
+            cells[count] = text_number(strtoll(cells[count], NULL, 10), numbers[count]);
         }
     }
     pdf_table_row(printed->pdf, cells);
@@ -155,7 +164,8 @@ static const char *column_heading(const struct report_printed *printed,
 static void print_more(const struct report_printed *printed, long long more)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(SENTENCE_MAX);
-    json_auto_t *numbers = json_pack("{s:I}", "count", (json_int_t)more);
+    char number[TEXT_NUMBER_SIZE];
+    json_auto_t *numbers = json_pack("{s:s}", "count", text_number(more, number));
     if (more <= 0)
         return;
     report_sentence(&text, "more", numbers, printed->language);
@@ -171,10 +181,12 @@ static void print_kinds(const struct report_printed *printed, const struct repor
     SCOPED(buf_release) struct buf text = BUF_INIT(SENTENCE_MAX);
     const json_t *list = json_object_get(printed->report, section->code);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (json_object_get(list, kinds[i]))
-            buf_format(&text, "%s%s %lld",
-                       text.length ? printed->language == LANGUAGE_JA ? "、" : ", " : "",
-                       report_word(printed, kinds[i]), report_number(list, kinds[i]));
+        if (json_object_get(list, kinds[i])) {
+            char number[TEXT_NUMBER_SIZE];
+            buf_format(
+                &text, "%s%s %s", text.length ? printed->language == LANGUAGE_JA ? "、" : ", " : "",
+                report_word(printed, kinds[i]), text_number(report_number(list, kinds[i]), number));
+        }
     if (text.length > 0)
         pdf_paragraph(printed->pdf, buf_text(&text));
 }

@@ -80,6 +80,27 @@ class Changes(harness.ApiTest):
         self.assertEqual([self.demanded(code) for code in "ABCDE"], [None, 3, None, 1, 1])
         self.assertEqual(self.server.command("rebuild", "--check").stdout, "")
 
+    def test_what_a_demand_does_not_name_stays_with_each_supplier(self):
+        self.add("A", "B", "C", "D")
+        questions = {"important_information": True, "unacceptable_interruption": None, "internal_access": False}
+        own = {"required_star": 2, "due_on": "2027-03-31", "reason": "図面", "notice_on": "2026-11-20", "accept_higher": False, "questions": questions}
+        put = lambda code, demand: self.assertStatus(self.buyer.put("/v1/suppliers/code:%s/requirement" % code, demand), 201)
+        put("A", own)
+        put("B", own | {"required_star": 1, "required_assurance": "confirmed"})
+        put("C", {"required_star": None, "reason": "取引が僅少"})
+        named = {"required_star": 2, "due_on": "2027-06-30"}
+        self.assertEqual(self.counts(self.carry_out(self.preview({"demand": named}))), {"changed": 4})
+        get = lambda code: self.assertStatus(self.buyer.get("/v1/suppliers/code:%s/requirement" % code), 200).json
+        for code in "AB":
+            after = get(code)
+            self.assertEqual({name: after[name] for name in own}, own | named)
+            self.assertEqual(after["required_assurance"], "substantiated")
+        # Why it was exempt is no reason of a demand.
+        self.assertEqual([(get(code)["required_star"], get(code)["reason"]) for code in "CD"], [(2, None)] * 2)
+        self.assertEqual(self.counts(self.change({"demand": named})), {"unchanged": 4})
+        self.change({"demand": named | {"reason": None}}, body={"suppliers": [self.id("A")]})
+        self.assertEqual((get("A")["reason"], get("A")["questions"], get("B")["reason"]), (None, questions, "図面"))
+
     def test_of_those_named_but_for_some(self):
         self.add("A", "B", "C")
         a, b, c = (self.id(code) for code in "ABC")

@@ -22,6 +22,13 @@ class Campaigns(BrowserTest):
         expect(letters).to_have_count(4)
         expect(letters.first).to_contain_text("/invitations#token=")
         figures = page.locator(".figures li")
+        # What is printed goes out: the letters, and nothing that the sender counts.
+        page.emulate_media(media="print")
+        expect(letters.nth(3)).to_be_visible()
+        self.assertEqual(page.evaluate("document.querySelector('main').innerText.split('/invitations#token=').length"), 5)
+        for hidden in (figures.first, page.locator("main h1"), page.locator("tbody tr").first, page.locator("main .notice").first):
+            expect(hidden).to_be_hidden()
+        page.emulate_media(media="screen")
         expect(figures.filter(has_text="送付済み").locator("strong")).to_have_text("4")
         expect(page.get_by_role("navigation").get_by_role("link", name="やること")).not_to_contain_text("件")
         token = letters.first.inner_text().partition("#token=")[2].split()[0]

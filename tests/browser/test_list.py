@@ -98,8 +98,11 @@ class List(BrowserTest):
         page.get_by_role("checkbox", name="株式会社第000工業を選択").uncheck()
         expect(page.locator(".bulk")).to_contain_text("119社を選択しています")
         self.shots(page, "list-selected")
+        own = {"reason": "図面", "notice_on": "2026-11-20", "accept_higher": False, "questions": {"important_information": True}}
+        self.assertStatus(buyer.put("/v1/suppliers/code:N-007/requirement", {"required_star": 1, "due_on": "2027-03-31"} | own), 201)
         page.get_by_role("button", name="要求水準を設定").click()
         dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("空欄の項目と3つの質問は、取引先ごとに現在の内容のままです。")
         dialog.get_by_label("対応期限").fill("2027-06-30")
         dialog.get_by_role("button", name="内容を確認する").click()
         expect(dialog).to_contain_text("まだ変更していません")
@@ -115,9 +118,12 @@ class List(BrowserTest):
         expect(page.locator(".bulk")).to_have_count(0)
         stars = {s["code"]: s["status"]["required_star"] for s in buyer.get("/v1/suppliers?limit=200").json["items"]}
         self.assertEqual((stars["N-000"], stars["N-005"], stars["N-119"], list(stars.values()).count(2)), (None, 1, 2, 118))
+        # What was left empty stays with each.
+        after = buyer.get("/v1/suppliers/code:N-007/requirement").json
+        self.assertEqual([after[name] for name in own if name != "questions"] + [after["questions"]["important_information"]], ["図面", "2026-11-20", False, True])
         [job] = [job for job in buyer.get("/v1/jobs?kind=change").json["items"] if not job["detail"]["dry_run"]]
         self.go(page, "/jobs/" + job["job"], "取引先の一括変更")
-        page.get_by_label("結果").select_option("conflict")
+        page.get_by_label("結果").select_option(label="ほかの変更と競合")
         expect(self.rows(page)).to_have_count(1)
         self.shots(page, "job")
 

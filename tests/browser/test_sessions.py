@@ -46,6 +46,45 @@ class Sessions(BrowserTest):
         page.get_by_role("button", name="設定する", exact=True).click()
         self.goes_on(buyer, page, path)
 
+    def test_signing_in_can_wait(self):
+        """Closing the question leaves the page as it was; what is sent then asks again."""
+        buyer, page, path = self.form_with_text()
+        self.set_instant("2026-12-01T04:00:00Z")
+        page.get_by_role("button", name="設定する", exact=True).click()
+        page.get_by_role("dialog").get_by_role("button", name="閉じる").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_label("要求の理由")).to_have_value("入力した理由")
+        expect(page.get_by_role("button", name="ログイン", exact=True)).to_be_visible()
+        page.get_by_role("button", name="設定する", exact=True).click()
+        self.goes_on(buyer, page, path)
+
+    def test_the_end_of_an_organisation_has_the_last_word(self):
+        buyer = self.make_buyer()
+        page = self.signed_in(buyer.organisation, "buyer:read,buyer:write,keys:write")
+        self.go(page, "/archive", "データの持ち出し・利用の終了")
+        page.get_by_label("組織の名称").fill(buyer.get("/v1/me").json["organisation"]["name"])
+        page.get_by_label("現在のパスワード").fill(PASSWORD)
+        page.get_by_role("button", name="利用を終了する").click()
+        expect(page.locator(".notice-good")).to_contain_text("に利用を終了しました。")
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator(".notice-good")).to_contain_text("に利用を終了しました。")
+
+    def test_a_link_works_on_where_signing_in_failed(self):
+        _, token = self.invite(self.make_buyer(name="星凪重機工業株式会社"))
+        page = self.person()
+        page.goto(self.address("/invitations#token=" + token))
+        page.get_by_label("担当者の氏名").fill("林 美咲")
+        page.get_by_label("メールアドレス").fill("hayashi@link.example.jp")
+        page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        page.route("**/v1/sessions", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+        page.get_by_role("button", name="承諾する").click()
+        expect(page.get_by_role("alert")).to_contain_text("サーバーに接続できません。")
+        page.unroute("**/v1/sessions")
+        page.get_by_role("button", name="承諾する").click()
+        expect(page.get_by_role("heading", level=1, name="星凪重機工業株式会社")).to_be_visible()
+        self.errors.clear()
+
     def test_idle_for_too_long(self):
         buyer, page, path = self.form_with_text()
         self.set_instant("2026-12-01T04:00:00Z")

@@ -4,6 +4,7 @@
 import re
 
 from browser import BrowserTest, expect, harness
+from people import PASSWORD
 from waiting import until
 
 
@@ -65,6 +66,42 @@ class Supplier(BrowserTest):
         (draft,) = self.supplier.get("/v1/assessments").json["items"]
         self.assertEqual(draft["result"]["unanswered"], 24)
 
+    def test_one_refused_answer_holds_back_no_other(self):
+        page = self.supplier_page(star=3)
+        page.goto(self.address("/self-check?star=3"))
+        page.get_by_role("button", name="自己評価を始める").click()
+        items = page.locator(".criterion")
+        items.nth(0).get_by_label("該当なし").check()
+        items.nth(0).get_by_label("該当なしの理由").fill("長" * 1001)
+        expect(items.nth(0).get_by_role("alert")).to_contain_text("1000文字まで")
+        items.nth(1).get_by_role("radio").first.check()
+        expect(page.get_by_text("件中1件に回答").first).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text="保存できない回答が1件あります。")).to_be_visible()
+        expect(page.get_by_role("button", name="提出する")).to_have_count(0)
+        self.shot(page, "self-check-refused")
+        items.nth(0).get_by_label("該当なしの理由").fill("該当する機器がないため")
+        expect(page.get_by_text("件中2件に回答").first).to_be_visible()
+        # What was answered last is answered when it is come back to.
+        items.nth(2).get_by_role("radio").first.check()
+        page.get_by_role("link", name="対応の手順").click()
+        page.go_back()
+        expect(items.nth(2).get_by_role("radio").first).to_be_checked()
+        expect(page.get_by_text("件中3件に回答").first).to_be_visible()
+        # Who signs in again goes on.
+        held = []
+        page.route("**/v1/assessments/*/answers", lambda route: held.append(route))
+        items.nth(3).get_by_role("radio").first.check()
+        until(lambda: page.evaluate("true") and held)
+        self.set_instant("2026-12-01T04:00:00Z")
+        held.pop().continue_()
+        page.unroute("**/v1/assessments/*/answers")
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("メールアドレス").fill(self.email)
+        dialog.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        dialog.get_by_role("button", name="ログイン", exact=True).click()
+        expect(page.get_by_text("件中4件に回答").first).to_be_visible()
+        expect(page.get_by_role("button", name="提出する")).to_be_visible()
+
     def test_answers_as_a_file(self):
         page = self.supplier_page()
         page.goto(self.address("/self-check?star=2"))
@@ -90,8 +127,13 @@ class Supplier(BrowserTest):
         expect(card.get_by_role("listitem")).to_have_text([re.compile("^3行目 「回答」欄：")])
         self.shots(page, "answer-sheet")
         take("番号,回答,担当者\r\n1,○,佐藤\r\n2,△,佐藤\r\n")
-        expect(page.get_by_text("25件中2件に回答").first).to_be_visible()
+        expect(page.locator(".notice-good")).to_have_text("回答を取り込みました（25件中2件に回答）。")
         expect(first.first).to_be_checked()
+        # A file that cannot be read any more is no lost connection.
+        page.get_by_text("回答をExcelやCSVで出力・取り込む").click()
+        page.evaluate("() => void (Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('moved', 'NotReadableError')))")
+        take("番号,回答\r\n1,○\r\n")
+        expect(card.get_by_role("alert")).to_contain_text("ファイルを読み取れませんでした。")
         (draft,) = self.supplier.get("/v1/assessments").json["items"]
         stored = {a["criterion"]: a["answer"] for a in self.supplier.get("/v1/assessments/" + draft["assessment"]).json["answers"]}
         self.assertEqual(stored, {"1": "implemented", "2": "partial"})

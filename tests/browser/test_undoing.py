@@ -48,6 +48,27 @@ class Undoing(BrowserTest):
         self.assertIsNotNone(buyer.get(path).json["items"][0]["withdrawn_at"])
         self.assertIsNone(buyer.get("/v1/suppliers/%s/declarations" % relationship).json["items"][0]["last_check"])
 
+    def test_nothing_is_offered_that_an_ended_relationship_refuses(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.declare(supplier, 2, "2026-11-20")
+        declaration = buyer.get("/v1/suppliers/%s/declarations" % relationship).json["items"][0]["declaration"]
+        path = "/v1/suppliers/%s/declarations/%s/checks" % (relationship, declaration)
+        self.assertStatus(buyer.post(path, {"method": "public_list", "result": "found"}), 201)
+        offered = ("照合の結果を登録", "この照合を取り下げる", "協議を記録", "要求水準を設定", "把握しているIDを登録", "確認を記録")
+        page = self.page_of(buyer.organisation, harness.BUYER_RIGHTS, "/suppliers/" + relationship)
+        page.get_by_text("照合の履歴").click()
+        for name in offered:
+            expect(page.get_by_role("button", name=name, exact=True).first).to_be_visible()
+        self.assertStatus(buyer.post("/v1/suppliers/%s:end" % relationship), 200)
+        page.reload()
+        page.get_by_text("照合の履歴").click()
+        expect(page.locator(".history li").first).to_be_visible()
+        for name in offered:
+            expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+        page = self.page_of(supplier.organisation, harness.SUPPLIER_RIGHTS, "/requests/" + relationship)
+        expect(page.get_by_role("heading", name="費用協議の記録")).to_be_visible()
+        expect(page.get_by_role("button", name="協議を記録")).to_have_count(0)
+
     def test_record_of_a_supplier_is_edited(self):
         buyer = self.make_buyer()
         contacts = [{"name": "佐藤", "department": "購買部", "email": "sato@example.jp", "phone": "03-1234-5678"}, {"name": "鈴木"}]
@@ -73,15 +94,15 @@ class Undoing(BrowserTest):
         self.require(buyer, relationship, 2, "2027-06-30")
         page = self.page_of(buyer.organisation, harness.BUYER_RIGHTS, "/suppliers/" + relationship)
         opener = page.get_by_role("button", name="要求を取り下げる", exact=True)
-        expect(opener).to_be_visible()
-        self.require(buyer, relationship, 3, "2027-07-31")
         opener.click()
         dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_text("2027年6月30日")).to_be_visible()
+        self.require(buyer, relationship, 3, "2027-07-31")
         dialog.get_by_role("button", name="要求を取り下げる").click()
         expect(dialog.get_by_role("alert")).to_be_visible()
+        expect(dialog.get_by_text("2027年7月31日")).to_be_visible()
         self.assertEqual(buyer.get("/v1/suppliers/%s/requirement" % relationship).json["required_star"], 3)
-        page.reload()
-        self.confirm(page, "要求を取り下げる")
+        dialog.get_by_role("button", name="要求を取り下げる").click()
         expect(page.get_by_role("button", name="要求水準を設定", exact=True)).to_be_visible()
         self.assertStatus(buyer.get("/v1/suppliers/%s/requirement" % relationship), 404)
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
+#include "base/text.h"
 #include "domain/remark.h"
 #include "domain/text.h"
 
@@ -208,6 +209,17 @@ static void problems_by_pointer(void **state)
     assert_string_equal(text_label("met", NULL, LANGUAGE_JA), "充足");
 }
 
+static void thousands_stand_apart(void **state)
+{
+    (void)state;
+    char out[TEXT_NUMBER_SIZE];
+    assert_string_equal(text_number(0, out), "0");
+    assert_string_equal(text_number(999, out), "999");
+    assert_string_equal(text_number(-1000, out), "-1,000");
+    assert_string_equal(text_number(-123, out), "-123");
+    assert_string_equal(text_number(1234567, out), "1,234,567");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +231,7 @@ int main(void)
         cmocka_unit_test(stars_have_their_own_words),
         cmocka_unit_test(what_is_absent_is_left_out),
         cmocka_unit_test(problems_by_pointer),
+        cmocka_unit_test(thousands_stand_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

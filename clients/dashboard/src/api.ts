@@ -40,14 +40,23 @@ export function takePageToken(token: string): void {
 // Whether the session that this page was opened with is over: idle, signed out elsewhere, taken away.
 export const sessionEnded = signal(false)
 
+// How many changes were refused since it is over: each wants to be told.
+export const changesRefused = signal(0)
+
 // Whoever signs out is on the way to another page: that what was still asked for is refused now is no news.
 let leaving = false
 export function leave(): void {
   leaving = true
 }
 
-function noticeEnd(response: Response, code: string | undefined): void {
-  if (!leaving && response.status === 401 && pageToken && (code === 'session_ended' || code === 'unauthenticated')) sessionEnded.value = true
+export function isLeaving(): boolean {
+  return leaving
+}
+
+function noticeEnd(response: Response, code: string | undefined, method: string): void {
+  if (leaving || response.status !== 401 || !pageToken || (code !== 'session_ended' && code !== 'unauthenticated')) return
+  sessionEnded.value = true
+  if (method !== 'GET') changesRefused.value += 1
 }
 
 // A key stands in for people in a demonstration: kept in memory only, gone with the page.
@@ -56,10 +65,10 @@ export function takeKey(text: string): void {
   key = text
 }
 
-export async function problemOf(response: Response): Promise<Problem> {
+export async function problemOf(response: Response, method = 'GET'): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null)
   const problem = (body ?? {}) as { code?: string; title?: string; errors?: Fault[]; params?: Record<string, unknown> }
-  noticeEnd(response, problem.code)
+  noticeEnd(response, problem.code, method)
   return new Problem(
     response.status,
     problem.code ?? 'unavailable',
@@ -120,6 +129,15 @@ function headersOf(input: Given_, traits: Traits, accept: string): Record<string
   return headers
 }
 
+// A file that was moved or changed after it was chosen, or that the browser may not read.
+export class Unreadable extends Error {}
+
+export function bytesOf(file: File): Promise<ArrayBuffer> {
+  return file.arrayBuffer().catch((error: unknown) => {
+    throw new Unreadable(file.name, { cause: error })
+  })
+}
+
 // The bytes of a file as they are, and how many have gone so far, which fetch cannot tell.
 export async function sendFile(
   to: { method: string; path: string },
@@ -127,7 +145,7 @@ export async function sendFile(
   file: File,
   tell: (sent: number) => void,
 ): Promise<void> {
-  const bytes = await file.arrayBuffer()
+  const bytes = await bytesOf(file)
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   const response = await new Promise<Response>((answered, failed) => {
     const request = new XMLHttpRequest()
@@ -140,7 +158,7 @@ export async function sendFile(
     request.onerror = () => failed(new TypeError('the connection was lost'))
     request.send(bytes)
   })
-  if (!response.ok) throw await problemOf(response)
+  if (!response.ok) throw await problemOf(response, to.method)
 }
 
 export function operation<O extends OperationId>(id: O, method: string, path: string, traits: Traits): Operation<O> {
@@ -153,7 +171,7 @@ export function operation<O extends OperationId>(id: O, method: string, path: st
       cache: 'no-store',
       credentials: 'same-origin',
     })
-    if (!response.ok) throw await problemOf(response)
+    if (!response.ok) throw await problemOf(response, method)
     return response
   }
   const read = async (response: Response) => (response.status === 204 ? undefined : await response.json()) as Answer<O>

@@ -20,8 +20,8 @@ function textOrNull(text: string): string | null {
 
 export const EXEMPT = 'exempt'
 
-// What a buyer may demand, alike for one supplier and for a rule.
-export type DemandDraft = { star: string; assurance: string; higher: boolean; reason: string }
+// What a buyer may demand, alike for one supplier, for many and for a rule. `higher`: null as long as nothing is chosen.
+export type DemandDraft = { star: string; assurance: string; higher: boolean | null; reason: string }
 
 type Demanded = { required_star: number | null; required_assurance: string | null; accept_higher: boolean; reason: string | null }
 
@@ -39,7 +39,7 @@ function demandInput(draft: DemandDraft) {
   return {
     required_star: Number(draft.star),
     required_assurance: (draft.assurance || undefined) as Schemas['RuleInput']['required_assurance'],
-    accept_higher: draft.higher,
+    accept_higher: draft.higher ?? true,
     reason: textOrNull(draft.reason),
   }
 }
@@ -74,6 +74,24 @@ export const requirementForm = {
       ...(Object.keys(draft.questions).length > 0 && { questions: draft.questions }),
       ...begins,
     }
+  },
+}
+
+// One demand of many suppliers: what is left empty is not named, and stays as it is for each of them.
+export const requirementOfMany = {
+  draft: (): RequirementDraft => ({ ...requirementForm.draftOf(undefined), higher: null }),
+  inputOf: (draft: RequirementDraft): Schemas['RequirementInput'] => {
+    const { star, assurance, higher, reason, effective_from, due_on, notice_on } = draft
+    const said = { ...(reason.trim() && { reason }), ...(effective_from && { effective_from }) }
+    if (star === EXEMPT) return { required_star: null, ...said } as Schemas['RequirementInput']
+    return {
+      required_star: Number(star),
+      due_on,
+      ...(assurance && { required_assurance: assurance as 'declared' }),
+      ...(higher !== null && { accept_higher: higher }),
+      ...(notice_on && { notice_on }),
+      ...said,
+    } as Schemas['RequirementInput']
   },
 }
 

@@ -3,7 +3,7 @@
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { type Answer, type Arguments, type Input, type Operation, type OperationId, Problem, problemOf, type Tagged } from './api'
 import { toItsEnd } from './lists'
-import { keyOf, movedBy, type Named, touches } from './query-keys'
+import { HELD, keyOf, movedBy, type Named, touches } from './query-keys'
 
 export function makeClient(): QueryClient {
   return new QueryClient({
@@ -77,10 +77,10 @@ export async function known<T>(answer: Promise<Tagged<T>>): Promise<Known<T>> {
   }
 }
 
-// As it is now, whatever was kept: what a form begins with.
+// With its tag. `fresh`: as it is now, whatever was kept, and as it stays while a form or a question stands upon it.
 export function useKnown<O extends OperationId>(operation: Operation<O>, input: Input<O>, how?: { fresh?: boolean; enabled?: boolean }) {
   return useQuery({
-    queryKey: [...keyOf(operation, input as Parameters<O>), 'tagged'],
+    queryKey: [...keyOf(operation, input as Parameters<O>), how?.fresh ? HELD : 'tagged'],
     queryFn: () => known(operation.tagged(...([input] as Arguments<O>))),
     enabled: how?.enabled ?? true,
     ...(how?.fresh && { gcTime: 0 }),

@@ -116,11 +116,14 @@ export function isTold(type: string): boolean {
 // What is asked for only when somebody opens it, since each read stands in the supplier's log.
 const RECORDED = ['readiness', 'gaps', 'answers', 'evidence']
 
-// Whether an event says that what is kept under a key may be another one now. What a form began with stays as it was.
+// The end of a key whose answer a form began with, or a question shows: it stays as it was until that is sent.
+export const HELD = 'held'
+
+// Whether an event says that what is kept under a key may be another one now.
 export function movedBy(type: string, key: Key): boolean {
   if (key[0] === 'suppliers' && RECORDED.includes(String(key[2]))) return false
   const moved = [...(TOLD[type.split('.')[0]!] ?? []), ...MOVED]
-  return moved.includes(String(key[0])) && !key.includes('tagged')
+  return moved.includes(String(key[0])) && key.at(-1) !== HELD
 }
 
 export function isDeclared({ path }: Named): boolean {

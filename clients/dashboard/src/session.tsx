@@ -21,6 +21,12 @@ export function rightsOf(me: Me): Set<Right> {
   return new Set(me.user?.rights ?? me.key?.rights ?? [])
 }
 
+// Whether one may change a person or a key: nobody does who lacks one of its rights.
+export function isOver(me: Me, of: { rights: Right[] }): boolean {
+  const mine = rightsOf(me)
+  return mine.has('keys:write') && of.rights.every((right) => mine.has(right))
+}
+
 // When the session ends if nobody does anything, by the page's own clock; null without a session.
 export const idleEnd = signal<number | null>(null)
 

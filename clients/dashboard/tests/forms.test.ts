@@ -9,6 +9,7 @@ import {
   mailSettingsForm,
   policyForm,
   requirementForm,
+  requirementOfMany,
   responseForm,
   retentionForm,
   ruleForm,
@@ -92,6 +93,21 @@ describe('a requirement', () => {
   it('begins for nobody with the scheme’s own assurance', () => {
     const { assurance, higher, star } = requirementForm.draftOf(undefined)
     expect([assurance, higher, star]).toEqual(['', true, '2'])
+  })
+})
+
+describe('one demand of many', () => {
+  it('names nothing that was left empty', () => {
+    const draft = { ...requirementOfMany.draft(), due_on: '2027-06-30' }
+    expect(requirementOfMany.inputOf(draft)).toEqual({ required_star: 2, due_on: '2027-06-30' })
+    expect(requirementOfMany.inputOf({ ...draft, higher: false, notice_on: '2026-11-20', reason: '図面' })).toEqual({
+      required_star: 2,
+      due_on: '2027-06-30',
+      accept_higher: false,
+      notice_on: '2026-11-20',
+      reason: '図面',
+    })
+    expect(requirementOfMany.inputOf({ ...draft, star: EXEMPT, reason: '対象外の理由' })).toEqual({ required_star: null, reason: '対象外の理由' })
   })
 })
 

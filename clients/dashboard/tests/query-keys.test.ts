@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { addressOf, isDeclared, isTold, keyOf, movedBy, queryText, touches } from '../src/query-keys'
+import { addressOf, HELD, isDeclared, isTold, keyOf, movedBy, queryText, touches } from '../src/query-keys'
 import { event_type } from '../src/vocabulary'
 import { ENTRIES } from './contract'
 
@@ -71,6 +71,8 @@ describe('an event', () => {
     // A read that is written down is nobody's but the reader's.
     for (const id of ['supplier_readiness_list', 'supplier_gap_list', 'supplier_answer_list', 'supplier_evidence_list'] as const)
       expect(movedBy('status.changed', key(id, { supplier: 'x' }))).toBe(false)
-    expect(movedBy('requirement.changed', [...key('requirement_get', { supplier: 'a' }), 'tagged'])).toBe(false)
+    // What is shown with its tag follows; what a form began with stays.
+    expect(movedBy('requirement.changed', [...key('requirement_get', { supplier: 'a' }), 'tagged'])).toBe(true)
+    expect(movedBy('requirement.changed', [...key('requirement_get', { supplier: 'a' }), HELD])).toBe(false)
   })
 })

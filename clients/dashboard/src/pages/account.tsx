@@ -11,7 +11,7 @@ import { Choice, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { numberText, words } from '../words'
+import { LANGUAGES, numberText, words } from '../words'
 import { OpenSessions } from './open-sessions'
 import { SecondFactor } from './second-factor'
 
@@ -89,15 +89,7 @@ function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
         />
       ))}
       <p class="aside">{text.mailSecurity}</p>
-      <Choice
-        legend={text.mailLanguage}
-        options={[
-          ['ja', '日本語'],
-          ['en', 'English'],
-        ]}
-        value={draft.language}
-        onValue={(language) => change({ language })}
-      />
+      <Choice legend={text.mailLanguage} options={LANGUAGES} value={draft.language} onValue={(language) => change({ language })} />
     </Form>
   )
 }

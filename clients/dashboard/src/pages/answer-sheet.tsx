@@ -30,7 +30,7 @@ function Faults(props: { faults: Problem['faults'] }) {
   )
 }
 
-function Intake(props: { assessment: string; onRead: () => Promise<unknown> }) {
+function Intake(props: { assessment: string; waits: boolean; onRead: (read: Schemas['AssessmentSummary']) => Promise<unknown> }) {
   const [ignore, setIgnore] = useState('')
   const choose = useAct(async (file: File | undefined) => (file ? readSheet(file) : null))
   const touch = useTouch()
@@ -38,14 +38,16 @@ function Intake(props: { assessment: string; onRead: () => Promise<unknown> }) {
   const { assessment } = props
   const take = useAct(
     () => assessmentAnswersPut({ assessment, file: choose.data!.file, ...(ignore.trim() && { ignore }) }),
-    async () => {
+    async (read) => {
       await touch(assessmentAnswersPut, { assessment })
-      await props.onRead()
+      await props.onRead(read)
     },
   )
+  // Answers given on the page are saved first, so that those of the sheet come last.
+  const busy = take.isPending || props.waits
   const faults = take.error instanceof Problem ? take.error.faults : []
   return (
-    <Form busy={take.isPending} submit={text.read} onSubmit={() => choose.data && take.mutate(undefined)}>
+    <Form busy={busy} submit={text.read} onSubmit={() => choose.data && take.mutate(undefined)}>
       <div class="field">
         <label for="answer-sheet">{words().buyer.sheet.file}</label>
         <input
@@ -67,8 +69,13 @@ function Intake(props: { assessment: string; onRead: () => Promise<unknown> }) {
   )
 }
 
-// `onRead`: answers came in, and are on file; without it nothing can be sent.
-export function AnswerSheet(props: { assessment: Schemas['Assessment']; onRead?: (() => Promise<unknown>) | undefined }) {
+// `onRead`: answers came in, and are on file. `waits`: answers given on the page are still to be saved.
+export function AnswerSheet(props: {
+  assessment: Schemas['Assessment']
+  readOnly: boolean
+  waits: boolean
+  onRead: (read: Schemas['AssessmentSummary']) => Promise<unknown>
+}) {
   const { assessment } = props.assessment
   const text = words().supplier.answerSheet
   const sheet = (type: string) => assessmentSheet.blob(type, { assessment, language: language.value })
@@ -80,7 +87,7 @@ export function AnswerSheet(props: { assessment: Schemas['Assessment']; onRead?:
           <Download rows={() => sheet(WORKBOOK)} name="answers.xlsx" label={text.excel} />
           <Download rows={() => sheet('text/csv')} name="answers.csv" label={text.csv} />
         </div>
-        {props.onRead && <Intake assessment={assessment} onRead={props.onRead} />}
+        {!props.readOnly && <Intake assessment={assessment} waits={props.waits} onRead={props.onRead} />}
       </details>
     </section>
   )

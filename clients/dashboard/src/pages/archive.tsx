@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the organisation owns, to be taken out; and its end.
 import { useState } from 'preact/hooks'
+import { leave, type Schemas } from '../api'
 import { OrganisationClose } from '../limits'
-import { archiveGet, useOrganisationClose } from '../operations'
+import { archiveGet, organisationClose } from '../operations'
+import { useAct } from '../queries'
 import { useMe } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Download } from '../ui/download'
@@ -16,7 +18,8 @@ function Close() {
   const me = useMe().data!
   const text = words().organisation.archive
   const [draft, setDraft] = useState({ name: '', password: '', code: '' })
-  const close = useOrganisationClose()
+  // Nothing is read anew: its answers are refused from now on, and this page has the last word.
+  const close = useAct((body: Schemas['OrganisationClose']) => organisationClose({ body }), leave)
   const field = (name: keyof typeof draft) => ({
     value: draft[name],
     onValue: (value: string) => {
@@ -41,7 +44,7 @@ function Close() {
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <Form busy={close.isPending} danger submit={text.closeNow} onSubmit={() => close.mutate({ body: { ...proof, ...(code && { code }) } })}>
+      <Form busy={close.isPending} danger submit={text.closeNow} onSubmit={() => close.mutate({ ...proof, ...(code && { code }) })}>
         <ProblemNotice error={close.error} known={['/name', '/password', '/code']} />
         <TextField label={text.name} hint={text.nameHint(me.organisation.name)} autoComplete="off" limits={OrganisationClose.name} {...field('name')} />
         <TextField label={text.password} type="password" autoComplete="current-password" {...field('password')} />

@@ -47,7 +47,7 @@ export function objectText(object: string, name: string | null): string {
   const [kind = '', ...rest] = object.split('/')
   const id = rest.join('/')
   const known = text.objects[kind]
-  if (name) return known ? `${known}「${name}」` : name
+  if (name) return known ? text.named(known, name) : name
   return [known ?? kind, ID.test(id) || /^-?\d+$/.test(id) || rest.length > 1 ? '' : id].filter(Boolean).join(' ')
 }
 
@@ -133,7 +133,10 @@ function Filters(props: { search: URLSearchParams; set: SetFilter }) {
           {chips.map((name) => (
             <li key={name}>
               <button type="button" onClick={() => set(name, '')}>
-                {text[name]}：{name === 'object' ? objectText(search.get(name)!, null) : search.get(name) === 'service' ? text.service : search.get(name)}{' '}
+                {words().labelled(
+                  text[name],
+                  name === 'object' ? objectText(search.get(name)!, null) : search.get(name) === 'service' ? text.service : search.get(name)!,
+                )}{' '}
                 <span aria-hidden="true">✕</span>
               </button>
             </li>

@@ -85,11 +85,13 @@ function Letters(props: { campaign: Campaign }) {
           <button type="button" onClick={() => window.print()}>
             {text.print}
           </button>
-          {shown.items.map((letter) => (
-            <pre key={letter.relationship} class="letter-page" tabIndex={0}>
-              {letter.letter}
-            </pre>
-          ))}
+          <div class="letters">
+            {shown.items.map((letter) => (
+              <pre key={letter.relationship} class="letter-page" tabIndex={0}>
+                {letter.letter}
+              </pre>
+            ))}
+          </div>
         </>
       )}
     </section>

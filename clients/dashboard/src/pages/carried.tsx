@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { useAssessmentDiff } from '../operations'
 import { Loaded } from '../ui/loaded'
-import { language, words } from '../words'
+import { language, listText, words } from '../words'
 
 type Assessment = Schemas['Assessment']
 type Edition = Schemas['Edition']
@@ -36,7 +36,7 @@ function Differences(props: { items: Difference[]; edition: Edition }) {
               {item.criterion}. {item.text}
             </a>
             {item.text_before && <p class="aside">{text.textBefore(item.text_before)}</p>}
-            <p class="aside">{item.changes.map((change) => text.changes[change]).join('・')}</p>
+            <p class="aside">{listText(item.changes.map((change) => text.changes[change]))}</p>
           </span>
           <span>
             {answerText(props.edition, item.before)} → <strong>{answerText(props.edition, item.after)}</strong>

@@ -11,8 +11,11 @@ import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { dayText, listText, numberText, words } from '../words'
 
-type Props = { side: 'buyer' | 'supplier'; relationship: string }
+type Props = { side: 'buyer' | 'supplier'; relationship: string; state: Schemas['Supplier']['state'] }
 type Input = Schemas['ConsultationInput']
+
+// In which states of the relationship a side may record talks.
+const RECORDED_IN: Record<Props['side'], Props['state'][]> = { buyer: ['invited', 'active', 'declined'], supplier: ['active'] }
 
 const SIDES = {
   buyer: {
@@ -74,7 +77,7 @@ export function Consultations(props: Props) {
                 <li key={item.consultation}>
                   <span>
                     {dayText(item.asked_on)} <strong>{text.outcomes[item.outcome]}</strong>{' '}
-                    {item.cost_estimate !== null && `${numberText(item.cost_estimate)}円 `}
+                    {item.cost_estimate !== null && `${words().buyer.past.cost(numberText(item.cost_estimate))} `}
                     {item.who_bears && text.bearers[item.who_bears]}
                   </span>
                   <span class="aside">
@@ -87,9 +90,11 @@ export function Consultations(props: Props) {
           )
         }
       </Loaded>
-      <Allowed right={props.side === 'buyer' ? 'buyer:write' : 'supplier:write'}>
-        <Inline label={text.add}>{(close) => <Add {...props} onDone={close} />}</Inline>
-      </Allowed>
+      {RECORDED_IN[props.side].includes(props.state) && (
+        <Allowed right={props.side === 'buyer' ? 'buyer:write' : 'supplier:write'}>
+          <Inline label={text.add}>{(close) => <Add {...props} onDone={close} />}</Inline>
+        </Allowed>
+      )}
     </section>
   )
 }

@@ -130,12 +130,11 @@ function Answer(props: { buyer: string; request: Request }) {
   const { missing } = request
   const text = words().supplier.disclosures
   const touch = useTouch()
-  const show = useAct(
-    async () => {
-      for (const kind of missing) await disclosureShow({ buyer, kind, body: {} })
-    },
-    () => touch(disclosureShow, { buyer }),
-  )
+  const all = async () => {
+    for (const kind of missing) await disclosureShow({ buyer, kind, body: {} })
+  }
+  // Where one fails, those before it are shown.
+  const show = useAct(() => all().finally(() => touch(disclosureShow, { buyer })))
   return (
     <Allowed right="supplier:write">
       <div class="form-actions">

@@ -160,7 +160,7 @@ function Operation(props: { contract: Contract; entry: Entry }) {
         <div>
           <Prose text={operation.description} />
           <p class="aside">
-            {text.rights} {operation['x-rights'].length > 0 ? operation['x-rights'].join(', ') : text.open} ・ <code>{operation.operationId}</code>
+            {text.rights} {operation['x-rights'].length > 0 ? operation['x-rights'].join(', ') : text.open} <code class="apart">{operation.operationId}</code>
             <Deprecated of={operation} />
           </p>
           <Parameters contract={contract} parameters={operation.parameters} />

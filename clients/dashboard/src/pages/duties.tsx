@@ -6,6 +6,7 @@ import type { Schemas } from '../api'
 import { monthEnd } from '../day'
 import { useDutyList, useDutyPut } from '../operations'
 import { Allowed } from '../ui/allowed'
+import { Confirm } from '../ui/confirm'
 import { Facts } from '../ui/facts'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
@@ -21,19 +22,15 @@ function Done(props: { duty: Duty; today: string; onDone: () => void }) {
   const [day, setDay] = useState(props.today)
   const text = words().supplier.duties
   const put = useDutyPut(props.onDone)
-  const note = (done_on: string | null) => put.mutate({ criterion: duty.criterion, body: { done_on } })
+  const note = (done_on: string | null) => put.mutateAsync({ criterion: duty.criterion, body: { done_on } })
   return (
     <Form
       busy={put.isPending}
       submit={text.save}
-      onSubmit={() => note(day)}
+      onSubmit={() => void note(day).catch(() => undefined)}
       extra={
         <>
-          {duty.last_done_on && (
-            <button type="button" onClick={() => note(null)}>
-              {text.takeBack}
-            </button>
-          )}
+          {duty.last_done_on && <Confirm label={text.takeBack} lead={text.takeBackLead(dayText(duty.last_done_on))} action={() => note(null)} />}
           <button type="button" onClick={props.onDone}>
             {words().cancel}
           </button>

@@ -9,6 +9,7 @@ import { usePages } from '../queries'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
+import { useDraft } from '../ui/draft'
 import { fieldsOf, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
@@ -72,13 +73,13 @@ function Ask() {
 
 function Retention() {
   const retention = useRetentionGet()
-  return <Loaded query={retention}>{(found) => <Kept key={found.months} retention={found} />}</Loaded>
+  return <Loaded query={retention}>{(found) => <Kept retention={found} />}</Loaded>
 }
 
 function Kept(props: { retention: Schemas['Retention'] }) {
   const { months, standard_months, relationships, next_on } = props.retention
   const text = words().organisation.erasures
-  const [draft, setDraft] = useState(() => retentionForm.draftOf(props.retention))
+  const { draft, change, send } = useDraft(retentionForm.draftOf(props.retention))
   const put = useRetentionPut()
   return (
     <section class="card narrow">
@@ -86,7 +87,7 @@ function Kept(props: { retention: Schemas['Retention'] }) {
       <p>{text.retentionLead}</p>
       <p>{next_on ? text.upcoming(relationships, dayText(next_on)) : text.noUpcoming}</p>
       {useRights().has('keys:write') ? (
-        <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: retentionForm.inputOf(draft, props.retention) })}>
+        <Form busy={put.isPending} submit={words().save} onSubmit={() => send(put.mutateAsync({ body: retentionForm.inputOf(draft, props.retention) }))}>
           <ProblemNotice error={put.error} known={['/months']} />
           {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
           <TextField
@@ -96,7 +97,10 @@ function Kept(props: { retention: Schemas['Retention'] }) {
             limits={RetentionInput.months}
             optional
             value={draft.months}
-            onValue={(value) => setDraft({ months: value })}
+            onValue={(value) => {
+              put.reset()
+              change({ months: value })
+            }}
             error={put.error}
             pointer="/months"
           />

@@ -12,7 +12,7 @@ import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { readSheet, type Sheet, SHEET_FILES } from '../ui/sheet'
-import { numberText, words } from '../words'
+import { listText, numberText, words } from '../words'
 
 type Result = Schemas['ImportResult']
 // Not what has ended.
@@ -163,8 +163,7 @@ export default function Import() {
               setIgnore(value)
             }}
           />
-          {choose.isError && <Notice kind="bad">{text.unreadable}</Notice>}
-          <ProblemNotice error={trial.error} />
+          <ProblemNotice error={choose.error ?? trial.error} />
         </Form>
       </section>
       {result && sheet && (
@@ -177,7 +176,7 @@ export default function Import() {
             <h2>{text.trial}</h2>
           )}
           <Counts result={result} />
-          {result.ignored.length > 0 && <p class="aside">{text.ignored(result.ignored.join('、'))}</p>}
+          {result.ignored.length > 0 && <p class="aside">{text.ignored(listText(result.ignored))}</p>}
           <Rows title={text.problems} rows={result.problems} said="faults" sheet={sheet} />
           <Rows title={text.notes} rows={result.notes} said="notes" sheet={sheet} />
           <ProblemNotice error={real.error} />

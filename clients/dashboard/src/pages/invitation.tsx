@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The invitation from a link: who asks, what, why, by when and what will be shown; then yes or no.
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
 import { type Me, Problem, type Schemas } from '../api'
 import { InvitationRedeem } from '../limits'
@@ -57,9 +57,11 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
   const [, go] = useLocation()
   const signIn = useSignIn()
   const text = words().supplier.invitation
+  // The invitation is redeemed once; where signing in failed only that is tried again.
+  const redeemed = useRef<Awaited<ReturnType<typeof invitationRedeem>>>()
   const accept = useAct(async () => {
     const { email, password } = draft
-    const done = await invitationRedeem({
+    const done = (redeemed.current ??= await invitationRedeem({
       body: {
         token: props.token,
         organisation: {
@@ -69,7 +71,7 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
         },
         user: { email, name: draft.name, password },
       },
-    })
+    }))
     await signIn.mutateAsync({ email, password, organisation: done.organisation.organisation })
     go(`/requests/${done.relationship}`, { replace: true })
   })

@@ -16,7 +16,13 @@ const PAGE = 100
 
 type Outcome = Schemas['ImportOutcome']
 
-function Row(props: { row: Schemas['ImportRow'] }) {
+// As the list's own dialog calls them, where it made the job.
+function outcomesOf(kind: Schemas['Job']['kind']): Record<Outcome, string> {
+  const { bulk, sheet } = words().buyer
+  return kind === 'change' ? bulk.counts : sheet.counts
+}
+
+function Row(props: { row: Schemas['ImportRow']; outcomes: Record<Outcome, string> }) {
   const { row } = props
   const text = words().buyer.jobs
   return (
@@ -25,7 +31,7 @@ function Row(props: { row: Schemas['ImportRow'] }) {
         {row.relationship ? <Link href={`/suppliers/${row.relationship}`}>{[row.code, row.name].filter(Boolean).join(' ')}</Link> : words().none}
       </th>
       <td data-label={text.columns.line}>{row.line}</td>
-      <td data-label={text.columns.outcome}>{words().buyer.sheet.counts[row.outcome]}</td>
+      <td data-label={text.columns.outcome}>{props.outcomes[row.outcome]}</td>
       <td data-label={text.columns.why}>
         {[...row.faults, ...row.notes].map((fault) => (
           <p key={fault.code + fault.column}>{fault.text}</p>
@@ -35,7 +41,7 @@ function Row(props: { row: Schemas['ImportRow'] }) {
   )
 }
 
-function Rows(props: { job: string }) {
+function Rows(props: { job: string; kind: Schemas['Job']['kind'] }) {
   const [search, set] = useFilters()
   const text = words().buyer.jobs
   const outcome = search.get('outcome') as Outcome | null
@@ -43,20 +49,21 @@ function Rows(props: { job: string }) {
     page.next_cursor ? { cursor: page.next_cursor } : undefined,
   )
   const { columns } = text
+  const outcomes = outcomesOf(props.kind)
   return (
     <>
       <SelectField
         label={columns.outcome}
         value={outcome ?? ''}
         onValue={(value) => set('outcome', value)}
-        options={[['', words().buyer.list.all], ...Object.entries(words().buyer.sheet.counts)]}
+        options={[['', words().buyer.list.all], ...Object.entries(outcomes)]}
       />
       <Listed
         pages={pages}
         caption={text.rows}
         columns={[columns.whom, columns.line, columns.outcome, columns.why]}
         none={text.none}
-        row={(row) => <Row key={row.relationship ?? row.line} row={row} />}
+        row={(row) => <Row key={row.relationship ?? row.line} row={row} outcomes={outcomes} />}
       />
     </>
   )
@@ -85,7 +92,7 @@ export default function Job() {
                 <Link href={`/campaigns/${campaign}`}>{text.campaign}</Link>
               </p>
             )}
-            {(found.kind === 'import' || found.kind === 'change') && <Rows job={id} />}
+            {(found.kind === 'import' || found.kind === 'change') && <Rows job={id} kind={found.kind} />}
           </>
         )
       }}

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Me, Schemas } from '../api'
 import { ApiKeyInput, ApiKeyRotation } from '../limits'
 import { useApiKeyAdd, useApiKeyHandOver, useApiKeyList, useApiKeyRevoke, useApiKeyRotate, useUserList } from '../operations'
-import { type Right, rightsOf, useMe } from '../session'
+import { isOver, type Right, rightsOf, useMe } from '../session'
 import { Dialog, Once } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
 import { Form, SelectField, TextField } from '../ui/form'
@@ -149,7 +149,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
           </>
         ))}
       </p>
-      {!item.revoked_at && rightsOf(props.me).has('keys:write') && (
+      {!item.revoked_at && isOver(props.me, item) && (
         <div class="form-actions">
           <Ask label={text.rotate} lead={text.rotateLead}>
             {() => <Rotate item={item} />}

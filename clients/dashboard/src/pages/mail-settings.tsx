@@ -8,7 +8,7 @@ import { useMailSettingsGet, useMailSettingsPreview, useMailSettingsPut } from '
 import { useRights } from '../session'
 import { useDraft } from '../ui/draft'
 import { Facts } from '../ui/facts'
-import { Choice, fieldsOf, Form, TextArea, TextField } from '../ui/form'
+import { Choice, DropDraft, fieldsOf, Form, TextArea, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -66,7 +66,7 @@ function Preview(props: { settings: Schemas['MailSettingsInput'] }) {
 }
 
 function Edit(props: { settings: Schemas['MailSettings'] }) {
-  const { draft, change, forget } = useDraft(mailSettingsForm.draftOf(props.settings))
+  const { draft, change, send, typed, drop } = useDraft(mailSettingsForm.draftOf(props.settings), 'mail-settings')
   const put = useMailSettingsPut()
   const text = words().buyer.mailSettings
   const input = mailSettingsForm.inputOf(draft, props.settings)
@@ -78,7 +78,13 @@ function Edit(props: { settings: Schemas['MailSettings'] }) {
   return (
     <>
       <section class="card narrow">
-        <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: input }, { onSuccess: () => forget(draft) })}>
+        <Form
+          printed
+          busy={put.isPending}
+          submit={words().save}
+          onSubmit={() => send(put.mutateAsync({ body: input }))}
+          extra={typed && <DropDraft onDrop={drop} />}
+        >
           <ProblemNotice error={put.error} known={POINTERS} />
           {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
           <TextField label={text.department} optional {...field('sender_department')} />

@@ -33,7 +33,7 @@ function Session(props: { session: Schemas['OpenSession'] }) {
   return (
     <li class="person">
       <p>
-        <strong>{browserText(session.browser)}</strong> {session.address} {session.own && `（${text.thisOne}）`}
+        <strong>{browserText(session.browser)}</strong> {session.address} {session.own && text.thisOne}
       </p>
       <p class="aside">
         {text.began(instantText(session.recorded_at))}

@@ -59,7 +59,8 @@ function Add(props: { relationship: string; onDone: () => void }) {
           {({ items }) => (
             <SelectField
               label={text.methods.statement}
-              hint={text.keptHint}
+              hint={items.length > 0 ? text.keptHint : text.keptNone}
+              required
               {...field('kept')}
               options={[['', ''], ...items.map(({ kept, claims }): [string, string] => [kept, claims.sentence[language.value]])]}
             />

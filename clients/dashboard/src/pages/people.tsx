@@ -15,7 +15,7 @@ import {
   useUserSessionsEnd,
 } from '../operations'
 import { signInPolicyForm } from '../forms'
-import { type Right, rightsOf, useMe } from '../session'
+import { isOver, type Right, rightsOf, useMe } from '../session'
 import { Once } from '../ui/actions'
 import { useChosen } from '../ui/chosen'
 import { Confirm } from '../ui/confirm'
@@ -132,13 +132,11 @@ function Row(props: { user: User; users: User[]; me: Me }) {
       {rightsOf(me).has('buyer:write') && (
         <Inline label={text.handOver}>{(close) => <HandOver user={user} others={props.users.filter((one) => one !== user)} onDone={close} />}</Inline>
       )}
-      {rightsOf(me).has('keys:write') && !own && user.rights.every((right) => rightsOf(me).has(right)) && (
-        <Inline label={text.edit}>{(close) => <EditPerson user={user} me={me} onDone={close} />}</Inline>
-      )}
+      {!own && isOver(me, user) && <Inline label={text.edit}>{(close) => <EditPerson user={user} me={me} onDone={close} />}</Inline>}
       {renew.data?.link.mail && <Notice kind="good">{text.linkSent(user.email)}</Notice>}
       {renew.data && <Link url={renew.data.link.url} />}
       <ProblemNotice error={renew.error} />
-      {rightsOf(me).has('keys:write') && !own && (
+      {!own && isOver(me, user) && (
         <div class="form-actions">
           <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate({ user: user.user })}>
             {text.renew}

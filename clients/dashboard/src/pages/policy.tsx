@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The company's basic policy: a draft from what was answered, edited here, taken as text or PDF, and published at an address of
 // this server for a company without a web site.
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { dayOf } from '../day'
@@ -12,20 +12,15 @@ import { Allowed } from '../ui/allowed'
 import { Confirm, ConfirmDialog } from '../ui/confirm'
 import { Download } from '../ui/download'
 import { useDraft } from '../ui/draft'
-import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
+import { DropDraft, fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { dayText, instantText, language, words } from '../words'
+import { dayText, instantText, language, LANGUAGES, words } from '../words'
 
 type Policy = Schemas['Policy']
 type Suggestion = Schemas['PolicySuggestion']
 type PolicyDraft = ReturnType<typeof policyForm.draftOf>
-
-const LANGUAGES: [string, string][] = [
-  ['ja', '日本語'],
-  ['en', 'English'],
-]
 
 // What a draft has where nothing was filled in, in both languages.
 const BLANKS = /〇年〇月〇日|（代表者の役職・氏名）|\(day\)|\(name and position of the representative\)/
@@ -86,17 +81,11 @@ function LeftOut(props: { suggestion: Suggestion }) {
 
 function Edit(props: { policy: Policy; writing: ReturnType<typeof useDraft<PolicyDraft>>; unsaved: boolean }) {
   const { policy, unsaved } = props
-  const { draft, change, forget } = props.writing
+  const { draft, change, send, typed, drop } = props.writing
   const text = words().supplier.policy
   const [made, setMade] = useState<Suggestion>()
   const put = usePolicyPut()
   const field = fieldsOf(draft, change, put.error)
-  useEffect(() => {
-    if (!unsaved) return
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', stay)
-    return () => removeEventListener('beforeunload', stay)
-  }, [unsaved])
   return (
     <>
       <details open={policy.text === null}>
@@ -113,11 +102,15 @@ function Edit(props: { policy: Policy; writing: ReturnType<typeof useDraft<Polic
       <Form
         busy={put.isPending}
         submit={text.save}
-        onSubmit={() => put.mutate({ body: policyForm.inputOf(draft, policy) }, { onSuccess: () => forget(draft) })}
+        onSubmit={() => send(put.mutateAsync({ body: policyForm.inputOf(draft, policy) }))}
+        extra={typed && <DropDraft onDrop={drop} />}
       >
         <ProblemNotice error={put.error} known={['/text']} />
         <TextArea label={text.text} hint={text.textHint} rows={22} {...field('text')} />
       </Form>
+      <pre class="letter-page on-paper" lang={draft.language}>
+        {draft.text}
+      </pre>
       <p class="aside" role="status">
         {unsaved ? text.unsaved : policy.recorded_at && text.saved(instantText(policy.recorded_at))}
       </p>
@@ -242,7 +235,7 @@ function Published(props: { policy: Policy; unsaved: boolean }) {
 
 function Both(props: { policy: Policy }) {
   const { policy } = props
-  const writing = useDraft(policyForm.draftOf(policy))
+  const writing = useDraft(policyForm.draftOf(policy), 'policy')
   const { draft } = writing
   const unsaved = draft.text !== (policy.text ?? '') || (policy.language !== null && draft.language !== policy.language)
   return (

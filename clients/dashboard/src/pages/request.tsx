@@ -11,7 +11,7 @@ import { Confirm } from '../ui/confirm'
 import { useDraft } from '../ui/draft'
 import { Explained, NextStep } from '../ui/explained'
 import { Facts } from '../ui/facts'
-import { Choice, Form, TextArea } from '../ui/form'
+import { Choice, DropDraft, Form, TextArea } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
@@ -48,7 +48,7 @@ export function Demand(props: { demand: Schemas['Demand'] }) {
 function Answer(props: { buyer: Buyer }) {
   const { buyer } = props
   const before = buyer.response ?? undefined
-  const { draft, change, forget } = useDraft(responseForm.draftOf(before))
+  const { draft, change, send: sent, typed, drop } = useDraft(responseForm.draftOf(before), `response ${buyer.relationship}`)
   const text = words().supplier.one
   const send = useResponsePut()
   const mayAnswer = useRights().has('supplier:write') && buyer.state === 'active' && buyer.requirement !== null
@@ -63,7 +63,8 @@ function Answer(props: { buyer: Buyer }) {
         <Form
           busy={send.isPending}
           submit={text.send}
-          onSubmit={() => send.mutate({ buyer: buyer.relationship, body: responseForm.inputOf(draft, before) }, { onSuccess: () => forget(draft) })}
+          extra={typed && <DropDraft onDrop={drop} />}
+          onSubmit={() => sent(send.mutateAsync({ buyer: buyer.relationship, body: responseForm.inputOf(draft, before) }))}
         >
           <ProblemNotice error={send.error} known={['/message']} />
           <Choice
@@ -134,7 +135,7 @@ export default function Request() {
             <OwnTimeline relationship={relationship} today={found.status.as_of} />
             <Answer buyer={found} />
             <Disclosures buyer={found} />
-            <Consultations side="supplier" relationship={relationship} />
+            <Consultations side="supplier" relationship={relationship} state={found.state} />
           </div>
         </>
       )}

@@ -15,9 +15,10 @@ import { Demand } from './request'
 
 type Item = Schemas['SupplierView']
 
-// Where a step is taken.
+// Where a step is taken. What the plan asks for is not on file, or not as it is asked for.
 function placeOf(code: string, star: number | null): string {
   if (/assessment|criteria/.test(code)) return star ? `/self-check?star=${star}` : '/self-check'
+  if (code === 'publish_policy') return '/policy'
   return '/stars'
 }
 

@@ -10,7 +10,6 @@ import { requirementSimulate, ruleGet, rulePut, useRuleDelete, useRuleList, useR
 import { type Known, known, useAct, useKnown, useTouch } from '../queries'
 import { today } from '../session'
 import { Allowed } from '../ui/allowed'
-import { Confirm } from '../ui/confirm'
 import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
 import { Undecided } from '../ui/explained'
 import { Facts } from '../ui/facts'
@@ -20,6 +19,7 @@ import { Heading } from '../ui/heading'
 import { LabelsAlike } from '../ui/labels-alike'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
+import { Remove } from '../ui/remove'
 import { Star, StatusBadge } from '../ui/status'
 import { Conflict, useVersioned } from '../ui/versioned'
 import { dayText, instantText, listText, numberText, words } from '../words'
@@ -162,27 +162,14 @@ function EditKnown(props: { rule: string; onCancel: () => void }) {
   return <Loaded query={rule}>{(found) => <Edit start={found} onCancel={props.onCancel} />}</Loaded>
 }
 
-// What goes is the rule as the dialog shows it; where somebody else was faster, the dialog shows what is there now.
-function Remove(props: { rule: string }) {
-  const [asked, setAsked] = useState(false)
-  const now = useKnown(ruleGet, { rule: props.rule }, { fresh: true, enabled: asked })
+function RemoveRule(props: { rule: string }) {
+  const { rule } = props
   const remove = useRuleDelete()
   const text = words().buyer.rules
   return (
-    <Confirm
-      label={text.remove}
-      lead={text.removeLead}
-      ready={!now.isFetching && Boolean(now.data)}
-      onAsk={() => (asked ? void now.refetch() : setAsked(true))}
-      action={() =>
-        remove.mutateAsync({ rule: props.rule, replaces: now.data?.tag ?? '' }).catch(async (error: unknown) => {
-          await now.refetch()
-          throw error
-        })
-      }
-    >
-      <Loaded query={now}>{(found) => found && <Facts of={textsOf(draftOf(found)).map(([name, value]) => [name, value || words().none])} />}</Loaded>
-    </Confirm>
+    <Remove of={ruleGet} input={{ rule }} label={text.remove} lead={text.removeLead} action={(replaces) => remove.mutateAsync({ rule, replaces })}>
+      {(found) => <Facts of={textsOf(ruleForm.draftOf(found)).map(([name, value]) => [name, value || words().none])} />}
+    </Remove>
   )
 }
 
@@ -228,7 +215,7 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
           <button type="button" onClick={props.onEdit}>
             {text.edit}
           </button>
-          <Remove rule={rule.rule} />
+          <RemoveRule rule={rule.rule} />
         </span>
       </Allowed>
     </li>

@@ -2,11 +2,10 @@
 // The self-check as a form that saves as it goes: what was answered is on the server a moment later,
 // with its score and gaps.
 import { Fragment } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { Link, useParams } from 'wouter'
-import { Problem, type Schemas } from '../api'
-import { assessmentAnswersPut, assessmentGet, useAssessmentGet, useAssessmentSubmit, useEditionGet } from '../operations'
-import { useAct, useKept, useTouch } from '../queries'
+import { type Schemas } from '../api'
+import { useAssessmentGet, useAssessmentSubmit, useEditionGet } from '../operations'
 import { useRights } from '../session'
 import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
@@ -16,6 +15,7 @@ import { beginAtHeading, Heading } from '../ui/heading'
 import { IpaLink } from '../ui/ipa'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
+import { useSaving } from '../ui/saving'
 import { Star } from '../ui/status'
 import { language, numberText, words } from '../words'
 import { AnswerSheet } from './answer-sheet'
@@ -28,67 +28,6 @@ type Answer = Schemas['AnswersInput']['answers'][number]
 // As on file; what is given here has no mark.
 type Given = Answer & { text_changed?: boolean }
 
-const SAVE_AFTER_MS = 700
-const RETRY_MS = 5000
-
-// How long until what failed is tried again; null for what the server refuses, which it refuses again.
-function retryAfter(error: unknown): number | null {
-  if (error instanceof Problem && error.status < 500 && error.status !== 429) return null
-  return Math.max(RETRY_MS, error instanceof Problem ? error.retryAfter * 1000 : 0)
-}
-
-// Answers wait a moment for those that follow, are sent together, one request after another, and stay until they arrived.
-function useSaving(assessment: string) {
-  const kept = useKept()
-  const touch = useTouch()
-  const waiting = useRef(new Map<string, Answer>())
-  const [waits, setWaits] = useState(false)
-  const sending = useRef(false)
-  const timer = useRef<ReturnType<typeof setTimeout>>()
-  const later = (ms: number) => {
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => save.mutate(undefined), ms)
-  }
-  const save = useAct(async () => {
-    const sent = [...waiting.current.values()]
-    if (sending.current || sent.length === 0) return
-    sending.current = true
-    let again: number | null = SAVE_AFTER_MS
-    try {
-      const saved = await assessmentAnswersPut({ assessment, body: { answers: sent } })
-      for (const answer of sent) if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
-      kept.write(assessmentGet, { assessment }, (before) => before && { ...before, ...saved })
-      // The open items, and what is said of ★3 among ★4, are told by the whole assessment only.
-      void touch(assessmentAnswersPut, { assessment })
-    } catch (error) {
-      again = retryAfter(error)
-      throw error
-    } finally {
-      sending.current = false
-      setWaits(waiting.current.size > 0)
-      if (waiting.current.size > 0 && again !== null) later(again)
-    }
-  })
-  useEffect(() => {
-    const stay = (event: BeforeUnloadEvent) => waiting.current.size > 0 && event.preventDefault()
-    addEventListener('beforeunload', stay)
-    return () => {
-      removeEventListener('beforeunload', stay)
-      clearTimeout(timer.current)
-      save.mutate(undefined)
-    }
-  }, [])
-  return {
-    save,
-    waits,
-    put: (answer: Answer) => {
-      waiting.current.set(answer.criterion, answer)
-      setWaits(true)
-      later(SAVE_AFTER_MS)
-    },
-  }
-}
-
 interface ItemProps {
   assessment: string
   criterion: Criterion
@@ -96,6 +35,7 @@ interface ItemProps {
   carried: Assessment['carried']
   answer: Given | undefined
   added: boolean
+  refused: string | undefined
   readOnly: boolean
   onAnswer: (answer: Answer) => void
 }
@@ -141,9 +81,14 @@ function Item(props: ItemProps) {
         <TextField
           label={text.justification}
           value={answer?.justification ?? ''}
-          onValue={(justification) => give({ justification })}
+          onValue={(justification) => give({ justification: justification || null })}
           readOnly={props.readOnly}
         />
+      )}
+      {props.refused && (
+        <p class="field-fault" role="alert">
+          {props.refused}
+        </p>
       )}
       <CriterionHelp criterion={criterion.id} open={chosen !== undefined && !chosen.met} />
       <Attached
@@ -155,20 +100,29 @@ function Item(props: ItemProps) {
   )
 }
 
+function totalOf(result: Assessment['result']): number {
+  return result.total ?? result.met + result.not_met + result.unanswered
+}
+
+function progressText(result: Assessment['result']): string {
+  const total = totalOf(result)
+  return words().supplier.check.progress(numberText(total - result.unanswered), numberText(total))
+}
+
 function Result(props: { assessment: Assessment; saving: string }) {
   const { result, included } = props.assessment
   const text = words().supplier.check
-  const total = result.total ?? result.met + result.not_met + result.unanswered
+  const total = totalOf(result)
   const done = total - result.unanswered
   return (
     <aside class="card result" aria-live="polite">
-      <progress value={done} max={total} aria-label={text.progress(numberText(done), numberText(total))} />
+      <progress value={done} max={total} aria-label={progressText(result)} />
       <p>
-        {text.progress(numberText(done), numberText(total))}
+        {progressText(result)}
         <span class="aside saving">{props.saving}</span>
       </p>
       <p>
-        {text.met} <strong>{result.met}</strong> ・ {text.open} <strong>{total - result.met}</strong>
+        {text.met} <strong>{result.met}</strong> <span class="apart">{text.open}</span> <strong>{total - result.met}</strong>
         {included?.total && <span class="aside"> {words().supplier.stars.included(included.star, included.met, included.total)}</span>}
       </p>
       {result.score && (
@@ -234,10 +188,10 @@ function groups(section: Edition['sections'][number], criteria: Criterion[]): [t
   return parts?.filter(([, own]) => own.length > 0) ?? [[null, criteria]]
 }
 
-function Answering(props: { assessment: Assessment; edition: Edition; onRead: () => Promise<unknown> }) {
+function Answering(props: { assessment: Assessment; edition: Edition; onRead: (read: Schemas['AssessmentSummary']) => Promise<unknown> }) {
   const { assessment, edition } = props
   const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Given])))
-  const { save, waits, put } = useSaving(assessment.assessment)
+  const { save, waits, refused, again, put } = useSaving(assessment.assessment)
   const topics = useTopics(edition.id)
   const text = words().supplier.check
   const mayAnswer = useRights().has('supplier:write')
@@ -269,11 +223,19 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
         </Notice>
       )}
       {criteria.length < official && <Notice>{text.partial(criteria.length, official)}</Notice>}
-      <Result assessment={assessment} saving={readOnly || save.isError ? '' : waits ? text.saving : save.isSuccess ? text.saved : ''} />
+      <Result assessment={assessment} saving={readOnly || save.isError || refused.size > 0 ? '' : waits ? text.saving : save.isSuccess ? text.saved : ''} />
       {save.isError && (
         <Notice kind="bad">
           <p>{text.failed}</p>
           <ProblemNotice error={save.error} />
+          <button type="button" aria-disabled={save.isPending} onClick={again}>
+            {text.saveAgain}
+          </button>
+        </Notice>
+      )}
+      {refused.size > 0 && (
+        <Notice kind="bad">
+          {text.refused(refused.size)} <a href={`#criterion-${[...refused.keys()][0]}`}>{text.toFirst}</a>
         </Notice>
       )}
       {open && !readOnly && (
@@ -282,7 +244,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
         </p>
       )}
       <Carried assessment={assessment} edition={edition} />
-      <AnswerSheet assessment={assessment} onRead={readOnly || waits ? undefined : props.onRead} />
+      <AnswerSheet assessment={assessment} readOnly={readOnly} waits={waits} onRead={props.onRead} />
       <Attached side="supplier" link={{ kind: 'assessment', id: assessment.assessment }} />
       {edition.sections.map((section) => {
         const own = criteria.filter((criterion) => criterion.section === section.id)
@@ -304,6 +266,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: ()
                         carried={assessment.carried}
                         answer={given.get(criterion.id)}
                         added={added.has(criterion.id)}
+                        refused={refused.get(criterion.id)}
                         readOnly={readOnly}
                         onAnswer={answer}
                       />
@@ -326,10 +289,10 @@ export default function SelfCheck() {
   const text = words().supplier.check
   const assessment = useAssessmentGet({ assessment: id })
   // Answers that came in by a sheet begin the form anew.
-  const [sheets, setSheets] = useState(0)
-  const onRead = async () => {
+  const [sheets, setSheets] = useState<{ count: number; read?: Schemas['AssessmentSummary']['result'] }>({ count: 0 })
+  const onRead = async (read: Schemas['AssessmentSummary']) => {
     await assessment.refetch()
-    setSheets(sheets + 1)
+    setSheets({ count: sheets.count + 1, read: read.result })
   }
   const named = assessment.data?.edition
   // As it was answered, or is to be: one transcription never changes.
@@ -347,8 +310,9 @@ export default function SelfCheck() {
               {text.submitted} <Link href="/requests">{text.onward}</Link>
             </Notice>
           )}
+          {sheets.read && found.state === 'draft' && <Notice kind="good">{words().supplier.answerSheet.taken(progressText(sheets.read))}</Notice>}
           <Loaded query={edition}>
-            {(known) => <Answering key={`${found.state} ${found.transcription} ${sheets}`} assessment={found} edition={known} onRead={onRead} />}
+            {(known) => <Answering key={`${found.state} ${found.transcription} ${sheets.count}`} assessment={found} edition={known} onRead={onRead} />}
           </Loaded>
         </>
       )}

@@ -14,7 +14,7 @@ import { Notice, ProblemNotice } from '../ui/notice'
 import { words } from '../words'
 
 function Edit(props: { settings: Schemas['Settings'] }) {
-  const { draft, change, forget } = useDraft(settingsForm.draftOf(props.settings))
+  const { draft, change, send } = useDraft(settingsForm.draftOf(props.settings))
   const put = useSettingsPut()
   const text = words().buyer.settings
   const field = fieldsOf(
@@ -26,11 +26,7 @@ function Edit(props: { settings: Schemas['Settings'] }) {
     put.error,
   )
   return (
-    <Form
-      busy={put.isPending}
-      submit={words().save}
-      onSubmit={() => put.mutate({ body: settingsForm.inputOf(draft, props.settings) }, { onSuccess: () => forget(draft) })}
-    >
+    <Form printed busy={put.isPending} submit={words().save} onSubmit={() => send(put.mutateAsync({ body: settingsForm.inputOf(draft, props.settings) }))}>
       <ProblemNotice error={put.error} known={['/expiring_days', '/recheck_months']} />
       {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
       <TextField label={text.expiring} hint={text.expiringHint} type="number" limits={SettingsInput.expiring_days} {...field('expiring_days')} />

@@ -38,7 +38,7 @@ function RecordCheck(props: { relationship: string; declaration: string; onDone:
 }
 
 // All checks, newest first; one made by mistake is withdrawn.
-function Checks(props: { relationship: string; declaration: string }) {
+function Checks(props: { relationship: string; ended: boolean; declaration: string }) {
   const of = { supplier: props.relationship, declaration: props.declaration }
   const checks = useCheckList(of)
   const withdraw = useCheckWithdraw()
@@ -58,7 +58,8 @@ function Checks(props: { relationship: string; declaration: string }) {
                 <span class="aside">{text.withdrawn(dayText(dayOf(check.withdrawn_at)))}</span>
               ) : (
                 check.checked_by === 'buyer' &&
-                check.relationship === props.relationship && (
+                check.relationship === props.relationship &&
+                !props.ended && (
                   <Allowed right="buyer:write">
                     <Confirm label={text.withdraw} lead={text.withdrawLead} action={() => withdraw.mutateAsync({ ...of, check: check.check })} />
                   </Allowed>
@@ -73,7 +74,7 @@ function Checks(props: { relationship: string; declaration: string }) {
   )
 }
 
-function Earlier(props: { relationship: string; declaration: string }) {
+function Earlier(props: { relationship: string; ended: boolean; declaration: string }) {
   const [open, setOpen] = useState(false)
   return (
     <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -98,7 +99,7 @@ function Decide(props: { relationship: string; declaration: Declaration }) {
   )
 }
 
-function One(props: { relationship: string; declaration: Declaration }) {
+function One(props: { relationship: string; ended: boolean; declaration: Declaration }) {
   const { declaration } = props
   const text = words().buyer.declarations
   const check = declaration.last_check
@@ -122,8 +123,8 @@ function One(props: { relationship: string; declaration: Declaration }) {
           [text.decision, declaration.scope_decision && (declaration.scope_decision.decision === 'covers' ? text.covers : text.doesNotCover)],
         ]}
       />
-      <Earlier relationship={props.relationship} declaration={declaration.declaration} />
-      {!declaration.joined && <Judge {...props} />}
+      <Earlier {...props} declaration={declaration.declaration} />
+      {!declaration.joined && !props.ended && <Judge {...props} />}
     </li>
   )
 }
@@ -175,7 +176,7 @@ export function Declarations(props: { relationship: string; ended: boolean }) {
           ) : (
             <ul>
               {found.items.map((declaration) => (
-                <One key={declaration.declaration} relationship={props.relationship} declaration={declaration} />
+                <One key={declaration.declaration} {...props} declaration={declaration} />
               ))}
             </ul>
           )

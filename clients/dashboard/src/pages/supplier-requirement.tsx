@@ -7,12 +7,12 @@ import { requirementGet, requirementPut, useRequirementDelete } from '../operati
 import { type Known, known, useKnown, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
 import { demandTexts, RequirementFields } from '../ui/demand'
-import { Confirm } from '../ui/confirm'
 import { type Fact, Facts } from '../ui/facts'
 import { Choice, Form } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { Notice } from '../ui/notice'
+import { Remove } from '../ui/remove'
 import { Star } from '../ui/status'
 import { Conflict, useVersioned } from '../ui/versioned'
 import { dayText, words } from '../words'
@@ -152,7 +152,8 @@ export function Requirement(props: { supplier: Schemas['Supplier'] }) {
   const [done, setDone] = useState<Requirement | null>(null)
   const text = words().buyer.requirement
   const remove = useRequirementDelete(() => setDone(null))
-  const requirement = useKnown(requirementGet, { supplier: props.supplier.relationship })
+  const supplier = props.supplier.relationship
+  const requirement = useKnown(requirementGet, { supplier })
   return (
     <>
       <h2>{text.title}</h2>
@@ -177,11 +178,15 @@ export function Requirement(props: { supplier: Schemas['Supplier'] }) {
                   )}
                 </Inline>
                 {found?.data.decided_by === 'explicit' && (
-                  <Confirm
+                  <Remove
+                    of={requirementGet}
+                    input={{ supplier }}
                     label={text.remove}
                     lead={text.removeLead}
-                    action={() => remove.mutateAsync({ supplier: props.supplier.relationship, replaces: found.tag })}
-                  />
+                    action={(replaces) => remove.mutateAsync({ supplier, replaces })}
+                  >
+                    {(now) => <Facts of={factsOf(now)} />}
+                  </Remove>
                 )}
               </Allowed>
             )}

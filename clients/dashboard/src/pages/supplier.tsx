@@ -233,7 +233,7 @@ export default function SupplierPage() {
             <Declarations relationship={relationship} ended={found.state === 'ended'} />
             {found.organisation && <SupplierDisclosures supplier={found} />}
             <PartnerLooks relationship={relationship} over={found.state === 'ended'} />
-            <Consultations side="buyer" relationship={relationship} />
+            <Consultations side="buyer" relationship={relationship} state={found.state} />
             <Profile supplier={found} />
             <Joined supplier={found} />
             <History relationship={relationship} />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The link that lets somebody in.
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
 import { UserLinkAccept } from '../limits'
 import { useLinkToken } from '../link-token'
@@ -18,8 +18,10 @@ function SetPassword(props: { token: string; email: string }) {
   const [password, setPassword] = useState('')
   const [, go] = useLocation()
   const signIn = useSignIn()
+  // The link works once; where signing in failed only that is tried again.
+  const accepted = useRef<Awaited<ReturnType<typeof userLinkAccept>>>()
   const accept = useAct(async () => {
-    const { email, organisation } = await userLinkAccept({ body: { token: props.token, password } })
+    const { email, organisation } = (accepted.current ??= await userLinkAccept({ body: { token: props.token, password } }))
     await signIn.mutateAsync({ email, password, organisation })
     go('/', { replace: true })
   })

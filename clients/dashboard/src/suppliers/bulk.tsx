@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter'
 import type { Schemas } from '../api'
-import { type RequirementDraft, requirementForm, tagList } from '../forms'
+import { type RequirementDraft, requirementOfMany, tagList } from '../forms'
 import { campaignAdd, supplierChange, useJobGet } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { today } from '../session'
@@ -77,16 +77,17 @@ function Done(props: { result: Result; done: string; children?: (counts: Counts)
 type Editing = { busy: boolean; error: unknown; onChange: (change: Change) => void; onCancel: () => void }
 
 function DemandForm(props: Editing) {
-  const [draft, setDraft] = useState<RequirementDraft>(() => requirementForm.draftOf(undefined))
+  const [draft, setDraft] = useState<RequirementDraft>(requirementOfMany.draft)
   const change = (part: Partial<RequirementDraft>) => setDraft({ ...draft, ...part })
   return (
     <Form
       busy={props.busy}
       submit={words().buyer.bulk.preview}
-      onSubmit={() => props.onChange({ demand: requirementForm.inputOf(draft, undefined) })}
+      onSubmit={() => props.onChange({ demand: requirementOfMany.inputOf(draft) })}
       onCancel={props.onCancel}
     >
-      <RequirementFields draft={draft} kept={undefined} error={props.error} at="/change/demand" onChange={change} />
+      <p class="aside">{words().buyer.bulk.kept}</p>
+      <RequirementFields draft={draft} kept={undefined} many error={props.error} at="/change/demand" onChange={change} />
     </Form>
   )
 }

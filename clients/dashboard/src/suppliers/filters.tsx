@@ -134,8 +134,8 @@ export function Chips(props: { search: URLSearchParams; go: (address: string) =>
     <ul class="chips" aria-label={text.filters}>
       {chips.map(([names, label, value]) => (
         <li key={label}>
-          <button type="button" onClick={() => props.go(without(names))} aria-label={text.without(`${label}：${value}`)}>
-            {label}：{value} <span aria-hidden="true">✕</span>
+          <button type="button" onClick={() => props.go(without(names))} aria-label={text.without(words().labelled(label, value!))}>
+            {words().labelled(label, value!)} <span aria-hidden="true">✕</span>
           </button>
         </li>
       ))}

@@ -47,7 +47,8 @@ export function StarField(props: {
   )
 }
 
-export function AssuranceFields(props: { draft: DemandDraft; onChange: (part: Partial<DemandDraft>) => void }) {
+// `none`: what it means that no assurance is chosen.
+export function AssuranceFields(props: { draft: DemandDraft; none?: string; onChange: (part: Partial<DemandDraft>) => void }) {
   const text = words().buyer.requirement
   return (
     <>
@@ -55,11 +56,11 @@ export function AssuranceFields(props: { draft: DemandDraft; onChange: (part: Pa
         label={text.assurance}
         value={props.draft.assurance}
         onValue={(assurance) => props.onChange({ assurance })}
-        options={[['', text.assuranceDefault], ...Object.entries(words().level)]}
+        options={[['', props.none ?? text.assuranceDefault], ...Object.entries(words().level)]}
       />
       <Choice
         legend={text.higher}
-        value={props.draft.higher ? 'yes' : 'no'}
+        value={props.draft.higher === null ? null : props.draft.higher ? 'yes' : 'no'}
         options={[
           ['yes', text.yes],
           ['no', text.no],
@@ -74,6 +75,7 @@ export function AssuranceFields(props: { draft: DemandDraft; onChange: (part: Pa
 export function RequirementFields(props: {
   draft: RequirementDraft
   kept: string | undefined
+  many?: boolean
   error: unknown
   at: string
   onChange: (part: Partial<RequirementDraft>) => void
@@ -99,7 +101,7 @@ export function RequirementFields(props: {
       {!exempt && (
         <>
           {day('due_on', text.due, false)}
-          <AssuranceFields draft={draft} onChange={onChange} />
+          <AssuranceFields draft={draft} {...(props.many && { none: words().buyer.bulk.assuranceKept })} onChange={onChange} />
         </>
       )}
       <TextArea

@@ -174,18 +174,29 @@ export function Choice<T extends string>(props: {
   )
 }
 
-// A form that is sent once at a time.
+// For a form whose draft is kept: it begins anew with what is on file.
+export function DropDraft(props: { onDrop: () => void }) {
+  return (
+    <button type="button" onClick={props.onDrop}>
+      {words().dropDraft}
+    </button>
+  )
+}
+
+// A form that is sent once at a time. `printed`: on paper it is what the page is about, with its values.
 export function Form(props: {
   onSubmit: () => void
   busy: boolean
   submit: string
   danger?: boolean
+  printed?: boolean
   children: ComponentChildren
   onCancel?: () => void
   extra?: ComponentChildren
 }) {
   return (
     <form
+      class={props.printed ? 'printed' : undefined}
       noValidate={false}
       onSubmit={(event) => {
         event.preventDefault()

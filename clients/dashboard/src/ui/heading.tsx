@@ -6,14 +6,17 @@ import { words } from '../words'
 
 let focusNext = false
 
-// Whether the address was left by going back: the browser then returns to where its reader was.
+// Whether the page was left by going back: the browser then returns to where its reader was. A link to a place of the same page
+// leaves nothing.
+let page = location.pathname
 let wentBack = false
-addEventListener('popstate', () => (wentBack = true))
+addEventListener('popstate', () => (wentBack ||= location.pathname !== page))
 
 // The heading that is shown next takes the focus, so that the new page is read from its beginning.
 export function beginAtHeading(): void {
   focusNext = !wentBack
   wentBack = false
+  page = location.pathname
 }
 
 // What had the focus may go with what was done to it, the button that stopped a job with the job: the heading takes it then,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What went wrong, and what was done: in words, announced to screen readers.
 import type { ComponentChildren } from 'preact'
-import { Problem } from '../api'
+import { Problem, Unreadable } from '../api'
 import { words } from '../words'
 
 export function Notice(props: { kind?: 'info' | 'good' | 'bad'; children: ComponentChildren }) {
@@ -21,6 +21,7 @@ function ownText(problem: Problem): string | undefined {
 }
 
 export function problemText(error: unknown): string {
+  if (error instanceof Unreadable) return words().buyer.sheet.unreadable
   return error instanceof Problem ? (ownText(error) ?? error.message) : words().lost
 }
 

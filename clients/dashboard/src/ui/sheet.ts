@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sheet that somebody chose, as it is sent.
-import type { Upload } from '../api'
+import { bytesOf, type Upload } from '../api'
 import { WORKBOOK } from './download'
 
 // Of a workbook the lines are not shown.
@@ -10,7 +10,7 @@ export const SHEET_FILES = '.xlsx,.xlsm,.csv,.tsv,.txt,text/csv'
 
 // UTF-16 has a mark; what is no UTF-8 either was saved by a spreadsheet in Shift_JIS.
 export async function readSheet(file: File): Promise<Sheet> {
-  const bytes = await file.arrayBuffer()
+  const bytes = await bytesOf(file)
   if (/\.xls[xm]$/i.test(file.name)) return { file: { bytes, type: WORKBOOK }, lines: [] }
   const charset = charsetOf(bytes)
   return { file: { bytes, type: `text/csv; charset=${charset.sent}` }, lines: new TextDecoder(charset.read).decode(bytes).split(/\r\n|\r|\n/) }

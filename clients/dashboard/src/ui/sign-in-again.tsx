@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session that ended, here or elsewhere: signing in stands over the page, whose forms keep what was typed.
-import { useEffect, useRef } from 'preact/hooks'
-import { type Me, sessionEnded } from '../api'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { changesRefused, type Me, sessionEnded } from '../api'
 import { Person } from '../pages/sign-in'
 import { useKept } from '../queries'
-import { useSignOut } from '../session'
 import { words } from '../words'
 import { Dialog } from './actions'
 import { Notice } from './notice'
@@ -15,19 +14,35 @@ function identity(me: Me): string {
 
 export function SignInAgain(props: { me: Me }) {
   const kept = useKept()
-  const leave = useSignOut()
+  // The page can be read, and copied from, without signing in again.
+  const [shut, setShut] = useState(false)
   const who = useRef(identity(props.me))
   const ended = sessionEnded.value
+  const refused = changesRefused.value
+  useEffect(() => setShut(false), [refused])
   useEffect(() => {
     // Somebody else's page is not theirs to go on with.
     if (identity(props.me) !== who.current) location.assign('/')
-    else if (!ended) void kept.retryFailed()
+    else if (!ended) {
+      setShut(false)
+      void kept.retryFailed()
+    }
   }, [ended, identity(props.me)])
   return (
-    <Dialog title={words().signIn.title} open={ended} onClose={() => sessionEnded.value && void leave()}>
-      <Notice>{words().signIn.ended}</Notice>
-      <p>{words().signIn.kept}</p>
-      <Person />
-    </Dialog>
+    <>
+      {ended && shut && (
+        <Notice kind="bad">
+          <p>{words().signIn.ended}</p>
+          <button type="button" onClick={() => setShut(false)}>
+            {words().signIn.submit}
+          </button>
+        </Notice>
+      )}
+      <Dialog title={words().signIn.title} open={ended && !shut} onClose={() => sessionEnded.value && setShut(true)}>
+        <Notice>{words().signIn.ended}</Notice>
+        <p>{words().signIn.kept}</p>
+        <Person />
+      </Dialog>
+    </>
   )
 }

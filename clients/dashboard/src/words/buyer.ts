@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a buyer reads of one supplier.
 import * as vocabulary from '../vocabulary'
+import { of } from './plural'
 
 export const ja = {
   add: {
@@ -257,6 +258,7 @@ export const ja = {
     add: '確認を記録',
     todayHint: '空欄の場合は本日です。',
     keptHint: '「確認書」で保管しているもののうち、この取引先の確認書から選びます。',
+    keptNone: 'この取引先の確認書はまだ保管していません。受け取った確認書は「確認書」で保管してから選びます。',
     actionHint: '十分でない場合は、依頼した内容や再確認の予定を入力してください。',
     withdraw: '記録を取り下げる',
     withdrawLead: '誤って登録した記録を取り下げます。監査記録には残ります。',
@@ -517,9 +519,10 @@ export const en: typeof ja = {
     add: 'Record a look',
     todayHint: 'Empty: today.',
     keptHint: 'One that speaks of this supplier, of those that you keep under Statements.',
+    keptNone: 'No statement of this supplier is kept yet. Keep the one that you were given under Statements, then choose it here.',
     actionHint: 'Where it is not sufficient: what you asked for, and when you look again.',
     withdraw: 'Withdraw',
     withdrawLead: 'Takes back what was recorded by mistake. It stays in the audit log.',
-    dueFound: (count) => `${count} are to be looked at.`,
+    dueFound: (count) => `${count} ${of(count, 'is', 'are')} to be looked at.`,
   },
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as vocabulary from '../vocabulary'
+import { counted, of } from './plural'
 import type { ja } from './ja'
 
 export const en: typeof ja = {
@@ -20,6 +21,8 @@ export const en: typeof ja = {
     not_found: 'It was not found. Choose again from the list.',
     page_token_required: 'Somebody signed in again in another tab. Load this page again.',
   },
+  labelled: (label, value) => `${label}: ${value}`,
+  dropDraft: 'Discard what was typed',
   lost: 'The server cannot be reached. Check your connection and try again.',
   save: 'Save',
   saved: 'Saved.',
@@ -141,9 +144,9 @@ export const en: typeof ja = {
     organisationName: 'Corporate number or id of the organisation',
     organisationHint: 'Needed for some accounts, such as those that began with an invitation.',
     narrow: 'Name the organisation',
-    refused: (n) => `Since your last sign-in, ${n} attempts to sign in as you were refused.`,
+    refused: (n) => `Since your last sign-in, ${counted(n, 'attempt')} to sign in as you ${of(n, 'was', 'were')} refused.`,
     refusedStep: 'If they were not yours, change your password and set a second factor.',
-    idle: (minutes) => `Nothing has been done for a while: you will be signed out in about ${minutes} minutes. What you have typed stays.`,
+    idle: (minutes) => `Nothing has been done for a while: you will be signed out in about ${counted(minutes, 'minute')}. What you have typed stays.`,
     stay: 'Stay signed in',
     idleTitle: 'You will soon be signed out',
     ended: vocabulary.problem.en.session_ended,
@@ -159,7 +162,7 @@ export const en: typeof ja = {
     first: (organisation) => `${organisation} has added you as a user. Set your password.`,
     renew: (organisation) => `Set a new password for your account at ${organisation}. A second factor stays; other devices are signed out.`,
     password: 'New password',
-    hint: (least) => `${least} characters or more. A sentence or several words work well.`,
+    hint: (least) => `${counted(least, 'character')} or more. A sentence or several words work well.`,
     submit: 'Set and sign in',
     missing: 'The link is not complete. Open the link that was sent to you again.',
   },
@@ -235,11 +238,11 @@ export const en: typeof ja = {
     title: 'Overview',
     asOf: (day) => `As of ${day}`,
     chart: 'Status of all suppliers',
-    chartLead: (met, total) => `${met} of the ${total} suppliers with a requirement meet it.`,
+    chartLead: (met, total) => `Suppliers that meet their requirement: ${met} of ${total}.`,
     waitingSupplier: 'Waiting for suppliers',
     withoutUnwritten: 'Those not written to yet are not counted here; the lists behind the links have them.',
     unwritten: 'Not written to yet',
-    unwrittenLead: (companies) => `${companies} have not been sent an invitation yet.`,
+    unwrittenLead: (companies) => `${companies} ${of(companies, 'has', 'have')} not been sent an invitation yet.`,
     waitingBuyer: 'Waiting for us',
     waitingScheme: 'Waiting for the scheme',
     soon: 'Changes within 90 days',

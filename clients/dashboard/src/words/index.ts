@@ -14,6 +14,12 @@ const english: typeof japanese = { ...en, buyer: { ...buyer.en, ...portfolio.en 
 
 type Language = 'ja' | 'en'
 
+// Each by its own name, whatever is spoken.
+export const LANGUAGES: [Language, string][] = [
+  ['ja', '日本語'],
+  ['en', 'English'],
+]
+
 const KEPT = 'hoshitori.language'
 
 export const language = signal<Language>(localStorage.getItem(KEPT) === 'en' ? 'en' : 'ja')

@@ -21,6 +21,8 @@ export const ja = {
     not_found: '見つかりませんでした。一覧から選び直してください。',
     page_token_required: 'ほかの画面でログインし直されています。画面を読み込み直してください。',
   },
+  labelled: (label: string, value: string) => `${label}：${value}`,
+  dropDraft: '入力を取り消す',
   lost: 'サーバーに接続できません。通信の状態を確認し、もう一度お試しください。',
   save: '保存',
   saved: '保存しました。',

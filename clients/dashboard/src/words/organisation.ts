@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What administrators and auditors read.
 import * as vocabulary from '../vocabulary'
+import { of } from './plural'
 
 export const ja = {
   jobs: {
@@ -61,6 +62,7 @@ export const ja = {
     service: 'サービス（運用者・自動処理・招待リンク）',
     actors: { person: '', key: 'APIキー' },
     only: '絞り込む',
+    named: (kind: string, name: string) => `${kind}「${name}」`,
     onlyOf: (name: string) => `${name}だけを表示`,
     operation: '操作',
     all: 'すべて',
@@ -216,7 +218,7 @@ export const en: typeof ja = {
     states: vocabulary.job_state.en,
     columns: { kind: 'Job', about: 'Of', state: 'State', done: 'So far', recorded: 'Asked for', act: 'Action' },
     progress: (done, total) => `${done} of ${total}`,
-    left: (count) => `${count} are not done.`,
+    left: (count) => `${count} ${of(count, 'is', 'are')} not done.`,
     stop: 'Stop',
     start: 'Start again',
     none: 'No jobs.',
@@ -238,7 +240,7 @@ export const en: typeof ja = {
     disabled: vocabulary.webhook_disabled_because.en,
     log: 'What was sent',
     nothingSent: 'Nothing was sent.',
-    newest: (n) => `The newest ${n} are shown.`,
+    newest: (n) => `Shown are the newest, at most ${n}.`,
     types: vocabulary.event_type.en,
     testMessage: 'Test message',
     results: vocabulary.webhook_result.en,
@@ -267,6 +269,7 @@ export const en: typeof ja = {
     service: 'The service (operator, jobs, invitation links)',
     actors: { person: '', key: 'API key' },
     only: 'Only this',
+    named: (kind, name) => `${kind} “${name}”`,
     onlyOf: (name: string) => `Only ${name}`,
     operation: 'Operation',
     all: 'All',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who belongs to the organisation, by which keys and accounts.
 import * as vocabulary from '../vocabulary'
+import { counted, of } from './plural'
 
 export const ja = {
   rights: vocabulary.right.ja,
@@ -134,7 +135,7 @@ export const ja = {
     codesRenew: '回復コードを作り直す',
     kept: '保管しました',
     sessions: 'ログイン中の端末',
-    thisOne: 'この端末',
+    thisOne: '（この端末）',
     seen: (when: string) => `最後の操作：${when}`,
     began: (when: string) => `ログイン：${when}`,
     end: 'ログアウトさせる',
@@ -204,7 +205,7 @@ export const en: typeof ja = {
     name: 'Purpose',
     nameHint: 'Such as: purchasing system',
     until: 'Last day',
-    untilHint: (most, usual) => `At most ${most} days; ${usual} when empty.`,
+    untilHint: (most, usual) => `At most ${counted(most, 'day')}; ${usual} when empty.`,
     submit: 'Make',
     secret: 'The new key',
     secretLead: 'It is shown only now. Keep it safe.',
@@ -272,11 +273,11 @@ export const en: typeof ja = {
     needed: 'Your organisation demands a second factor. Set it up to use the other pages.',
     codes: 'Recovery codes',
     codesLead: 'Each stands in once for a code when you have lost the device. They are shown only now: print them, or keep them safe in another way.',
-    codesLeft: (n) => `${n} recovery codes are not used yet.`,
+    codesLeft: (n) => `${counted(n, 'recovery code')} ${of(n, 'is', 'are')} not used yet.`,
     codesRenew: 'New recovery codes',
     kept: 'I kept them',
     sessions: 'Where you are signed in',
-    thisOne: 'this device',
+    thisOne: '(this device)',
     seen: (when) => `Last seen ${when}`,
     began: (when) => `Since ${when}`,
     end: 'Sign out',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a buyer does with many suppliers at once: lists, sheets, rules, settings, records that are alike.
 import * as vocabulary from '../vocabulary'
+import { counted, of } from './plural'
 
 export const ja = {
   list: {
@@ -103,6 +104,8 @@ export const ja = {
     done: '変更しました。',
     all: 'すべての結果を表示',
     empty: '空欄のまま進むと、登録済みの内容を削除します。',
+    kept: '空欄の項目と3つの質問は、取引先ごとに現在の内容のままです。',
+    assuranceKept: '変更しない（★が変わる取引先では制度の標準）',
     tagsAdd: '追加するタグ',
     tagsRemove: '削除するタグ',
     counts: { ...vocabulary.import_outcome.ja, refused: '変更できない', conflict: 'ほかの変更と競合' },
@@ -409,6 +412,8 @@ export const en: typeof ja = {
     done: 'Changed.',
     all: 'Show what became of each',
     empty: 'Left empty, what is on file is removed.',
+    kept: 'What is left empty, and the three questions, stay as they are for each supplier.',
+    assuranceKept: 'As it is (for another ★ the scheme’s default)',
     tagsAdd: 'Tags to add',
     tagsRemove: 'Tags to remove',
     counts: { ...vocabulary.import_outcome.en, refused: 'Cannot be changed', conflict: 'Changed by others since' },
@@ -446,7 +451,7 @@ export const en: typeof ja = {
     file: 'Excel workbook, or CSV (UTF-8 or Shift_JIS)',
     excel: 'Export for importing (Excel)',
     csv: 'Export for importing (CSV)',
-    endLead: (n) => `The relationships with ${n} suppliers that are not in the sheet will end. This cannot be undone.`,
+    endLead: (n) => `Relationships with suppliers that are not in the sheet will end: ${n}. This cannot be undone.`,
     recent: 'Imports under way',
     template: 'You can also export the present list as Excel or CSV, edit and import it.',
     mode: 'When rows have errors',
@@ -472,7 +477,7 @@ export const en: typeof ja = {
     running: 'Working',
     progress: (done, total) => `${done} of ${total}`,
     stopped: 'It stopped.',
-    letters: "New suppliers' letters are on their own pages.",
+    letters: 'Make the letters of new suppliers at once under Campaigns.',
   },
   campaigns: {
     title: 'Campaigns',
@@ -504,7 +509,7 @@ export const en: typeof ja = {
     print: 'Print',
     send: 'Send by mail',
     sendLead: (companies) =>
-      `Of the ${companies} that were not written to, mail goes to all that can be reached by mail. Each gets a new link, and the one before ends. It goes on when you leave the page. What was sent cannot be undone.`,
+      `Of the ${companies} that ${of(companies, 'was', 'were')} not written to, mail goes to all that can be reached by mail. Each gets a new link, and the one before ends. It goes on when you leave the page. What was sent cannot be undone.`,
     sending: 'The letters are being sent',
     sentAll: 'The letters were handed to mail.',
     sentSome: (left) => `The letters were handed to mail. ${left} cannot be reached by mail; print their letters, or send them otherwise.`,
@@ -513,7 +518,7 @@ export const en: typeof ja = {
     allWritten: 'All letters are made.',
     progress: 'Written and answered',
     remind: 'Remind those who have not answered',
-    remindLead: (companies) => `Makes a campaign for the ${companies} that have not answered. Their letters are made on its page.`,
+    remindLead: (companies) => `Makes a campaign for the ${companies} that ${of(companies, 'has', 'have')} not answered. Letters are made on its page.`,
     reminderOf: (name) => `${name} (reminder)`,
     recipients: 'Recipients',
   },
@@ -562,7 +567,7 @@ export const en: typeof ja = {
     remindersHint:
       'From Monday to Friday, holidays included, after eight in the morning in Japan, with the same link. Days are those of Tokyo, and the day after the last letter is the first; letters sent before you set this count, too. Never those that have answered, have stopped such letters, or whose mail came back.',
     remind: { no: 'Nobody by itself', yes: 'By itself' },
-    rule: (days, times) => `${days} days after the last letter, at most ${times} times`,
+    rule: (days, times) => `${counted(days, 'day')} after the last letter, at most ${counted(times, 'time')}`,
     afterDays: 'Days after the last letter',
     times: 'At most so many times',
     saved: 'Saved. Mail from now on uses it.',
@@ -580,7 +585,7 @@ export const en: typeof ja = {
   rules: {
     title: 'Rules',
     sameNames: 'Rules of the same name',
-    sameNamesFound: (rules) => `${rules} rules have the name of another one.`,
+    sameNamesFound: (rules) => `${counted(rules, 'rule')} ${of(rules, 'has', 'have')} the name of another one.`,
     alike: (rules) => `Another rule has the same name (${rules}). Each decides only for what is spelled as it is; remove all but one.`,
     lead: 'A rule sets the requirement for a category or a tag. What is set for one supplier always wins.',
     none: 'No rules yet.',
@@ -590,19 +595,19 @@ export const en: typeof ja = {
     selectors: { category: 'Category', tag: 'Tag' },
     name: 'Name of the category or tag',
     days: 'Days from taking effect to the due date',
-    daysText: (n) => `within ${n} days`,
+    daysText: (n) => `within ${counted(n, 'day')}`,
     simulate: 'Who would not meet it?',
     save: 'Save and apply',
     remove: 'Remove the rule',
     history: 'History',
     removed: 'Removed',
     removeLead: 'What it requires is withdrawn. What is set for single suppliers stays.',
-    effect: (suppliers, changed) => `It covers ${suppliers} suppliers; the requirement of ${changed} changes.`,
+    effect: (suppliers, changed) => `Suppliers that it covers: ${suppliers}; requirements that change: ${changed}.`,
     after: 'Status afterwards',
     failing: (count) => `Suppliers that would not meet it when due: ${count}`,
     failingNone: 'All would meet it when due.',
     on: (day) => `As things stand, on ${day}.`,
-    decided: (changed) => `Applied: the requirement of ${changed} suppliers changed.`,
+    decided: (changed) => `Applied: the requirement of ${counted(changed, 'supplier')} changed.`,
     deciding: 'It is being applied. With many suppliers this takes a little.',
   },
 }
