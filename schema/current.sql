@@ -586,7 +586,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('kept_statements', 'kept_statement', array['kept_id', 'issuer', 'code', 'jws', 'key_id', 'recorded_at']),
     ('statement_naming', 'statement_naming', array['revision', 'named', 'key_id', 'recorded_at']),
     ('policy', 'policy', array['code', 'language', 'text', 'key_id', 'recorded_at', 'withdrawn_at']),
-    ('policy_versions', 'policy_version', array['number', 'language', 'text', 'key_id', 'recorded_at']),
+    ('policy_versions', 'policy_version', array['number', 'language', 'text', 'key_id', 'recorded_at', 'withdrawn_at']),
     ('saved_views', 'saved_view', array['view_id', 'person', 'name', 'shared', 'filters', 'sort', 'columns', 'revision', 'key_id', 'recorded_at']),
     ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
       'line_step', 'decided_at']),
@@ -2124,8 +2124,15 @@ CREATE FUNCTION hoshitori.buyer_acts(r hoshitori.relationship, p_at timestamp wi
   union all
   (select * from (
     select d.recorded_at, 'declaration/' || d.declaration_id, 'declaration', d.declared_on, d.key_id,
-      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until)
-    from hoshitori.declaration d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null) z(recorded_at, id, code, day, key_id, data)
+      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until, 'replaced', d.superseded_at is not null)
+    from hoshitori.declaration d where d.org_id = r.org_id and d.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select e.recorded_at, e.kind || '/' || e.declaration_id || '/' || e.seq, 'declaration_' || e.kind, e.on_day, e.key_id,
+      jsonb_build_object('star', d.star, 'id', d.number, 'withdrawn', hoshitori.end_replaced(e, 'infinity'))
+    from hoshitori.declaration d join hoshitori.declaration_end e on e.org_id = d.org_id and e.declaration_id = d.declaration_id
+    where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null and e.on_day is not null) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
@@ -2661,7 +2668,9 @@ CREATE FUNCTION hoshitori.checkpoints_put(p_checkpoints jsonb) RETURNS void
     from signed
   )
   update checkpoint_head c set seq = s.sequence, hash = decode(s.hash, 'hex'), signed_at = s.signed_at
-  from signed s where c.org_id = s.organisation
+  from signed s where c.org_id = s.organisation;
+  select put_off_done('checkpoint', array_agg((c ->> 'organisation')::uuid), array_agg(c ->> 'organisation'))
+  from jsonb_array_elements(p_checkpoints) c
 $$;
 
 ALTER FUNCTION hoshitori.checkpoints_put(p_checkpoints jsonb) OWNER TO hoshitori_engine;
@@ -2762,7 +2771,7 @@ CREATE FUNCTION hoshitori.closing_advance(o hoshitori.organisation, p_erasure uu
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  update organisation x set erase_id = p_erasure, erase_counts = counts_add(x.erase_counts, p_counts),
+  update organisation x set erase_counts = counts_add(x.erase_counts, p_counts),
     erase_place = coalesce(p_place, x.erase_place), erase_entry = coalesce(p_entry, x.erase_entry)
   where x.org_id = o.org_id;
   if p_erased <> '{}' then
@@ -2789,10 +2798,13 @@ begin
   erasure := coalesce(o.erase_id, p_erasure);
   perform request_set(o.org_id, null, p_now, p_day, 'worker');
   begin
+    -- From here on it cannot be taken back.
+    update organisation x set erase_id = erasure where x.org_id = o.org_id and x.erase_id is null;
     if not closing_part(o, erasure) then
       select x.counts, x.erased into e from erase('{"organisation": true}', true) x;
       perform erasure_record('age', erasure, '{"organisation": true}', counts_add(o.erase_counts, e.counts), e.erased);
     end if;
+    perform put_off_done('erasure', o.org_id, o.org_id::text);
   exception when query_canceled or others then
     if not put_off_add('erasure', o.org_id, o.org_id::text, p_now, true, sqlstate, sqlerrm) then
       raise;
@@ -2837,11 +2849,23 @@ begin
   if ids <> '{}' then
     n := (select count(*) from relationship r
       where r.org_id = o.org_id and r.relationship_id = any(ids) and (r.contacts <> '[]' or r.memo is not null));
-    perform erase_whole_records(ids),
+    perform erase_records(null, ids),
       closing_advance(o, p_erasure, jsonb_build_object('suppliers', n), '{}', ids[cardinality(ids)], null);
     return true;
   end if;
-  if erase_mails('{"everybody": true}', null, null, 1000) > 0 then
+  n := erase_import_rows(null, 1000);
+  if n > 0 then
+    perform closing_advance(o, p_erasure, jsonb_build_object('import_rows', n), '{}', null, null);
+    return true;
+  end if;
+  perform users_leave();
+  n := cardinality(erase_users('{"everybody": true}', null, 100));
+  if n > 0 then
+    perform closing_advance(o, p_erasure, jsonb_build_object('users', n), '{}', null, null);
+    return true;
+  end if;
+  if erase_mails('{"everybody": true}', null, null, 1000) > 0 or erase_keys(1000) > 0 or erase_dismissals('{"everybody": true}', null, 1000) > 0
+    or erase_disclosure_texts('{"everybody": true}', null, 1000) <> '{}' then
     return true;
   end if;
   with gone as (
@@ -3549,6 +3573,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.demand_known_on(p_recorded_at timestamp with time zone, p_accepted_on date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$ select greatest((p_recorded_at at time zone 'Asia/Tokyo')::date, p_accepted_on) $$;
+
+ALTER FUNCTION hoshitori.demand_known_on(p_recorded_at timestamp with time zone, p_accepted_on date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.demand_on(p_buyer uuid, p_relationship uuid, p_day date) RETURNS SETOF hoshitori.requirement_revision
     LANGUAGE sql STABLE
     AS $$
@@ -3581,7 +3611,7 @@ ALTER FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) OWNER TO
 CREATE FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) RETURNS TABLE(since date, until_day date, due_on date)
     LANGUAGE sql STABLE
     AS $$
-  select greatest((q.recorded_at at time zone 'Asia/Tokyo')::date, r.accepted_on), coalesce((
+  select hoshitori.demand_known_on(q.recorded_at, r.accepted_on), coalesce((
       select min(p_from[i]) from generate_subscripts(p_from, 1) i
       where p_from[i] > greatest(q.effective_from, hoshitori.request_day()) and p_status[i] in (1, 2)), 'infinity'), q.due_on
   from (select x.* from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
@@ -4711,6 +4741,30 @@ $$;
 
 ALTER FUNCTION hoshitori.edition_unsettled() OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.declaration_end (
+    org_id uuid NOT NULL,
+    declaration_id uuid NOT NULL,
+    kind text NOT NULL,
+    seq integer DEFAULT 1 NOT NULL,
+    on_day date,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT declaration_end_kind_check CHECK ((kind = ANY (ARRAY['stopped'::text, 'revoked'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.declaration_end FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.declaration_end OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.end_replaced(e hoshitori.declaration_end, p_by timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (select from hoshitori.declaration_end n where n.org_id = e.org_id and n.declaration_id = e.declaration_id and n.kind = e.kind
+    and n.seq > e.seq and n.recorded_at <= p_by)
+$$;
+
+ALTER FUNCTION hoshitori.end_replaced(e hoshitori.declaration_end, p_by timestamp with time zone) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4766,6 +4820,7 @@ CREATE FUNCTION hoshitori.erase(p_what jsonb, p_rest boolean DEFAULT false, OUT 
 declare
   key jsonb := case when p_what ? 'organisation' then '{"everybody": true}' else p_what -> 'person' end;
   relationship uuid := p_what ->> 'relationship';
+  ids uuid[];
   records int := 0;
   papers uuid[] := '{}';
   requests uuid[] := '{}';
@@ -4780,26 +4835,27 @@ begin
     -- After a restore to before it closed, too.
     perform closing_mark(true), closing_shut();
     update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();
-    update user_account set removed_at = coalesce(removed_at, request_now()) where org_id = current_org();
-    update api_key set name = '', browser = null, address = null where org_id = current_org();
+    perform users_leave(), erase_keys(null);
   end if;
   if not p_rest and not p_what ?| array['user', 'evidence'] then
-    records := erase_records(key, relationship);
+    ids := records_to_erase(key, relationship);
+    records := cardinality(ids);
+    perform erase_records(case when p_what ? 'person' then key end, ids);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
   end if;
   if not p_what ?| array['user', 'evidence'] then
-    rows := erase_import_rows(relationship);
-    requests := erase_disclosure_texts(key, relationship);
-    perform erase_dismissals(key, relationship);
+    rows := erase_import_rows(relationship, null);
+    requests := erase_disclosure_texts(key, relationship, null);
+    perform erase_dismissals(key, relationship, null);
   end if;
   if key is not null then
     papers := erase_papers(key);
   end if;
   if relationship is null and not p_what ? 'evidence' then
     perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
-    users := erase_users(key, (p_what ->> 'user')::uuid);
+    users := erase_users(key, (p_what ->> 'user')::uuid, null);
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users, null);
   objects := array['suppliers/' || relationship, 'buyers/' || relationship]
@@ -4827,7 +4883,7 @@ begin
   perform request_set(p_org, null, p_now, p_day, 'worker');
   begin
     select x.counts, x.erased into e from erase(p_what) x;
-    perform erasure_record('age', p_erasure, p_what, e.counts, e.erased);
+    perform erasure_record('age', p_erasure, p_what, e.counts, e.erased), put_off_done('erasure', p_org, p_id::text);
   exception when query_canceled or others then
     if not put_off_add('erasure', p_org, p_id::text, p_now, true, sqlstate, sqlerrm) then
       raise;
@@ -4857,35 +4913,45 @@ end $$;
 
 ALTER FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid) RETURNS uuid[]
+CREATE FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit integer) RETURNS uuid[]
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   with asked as (
     update disclosure_request q set reason = null
-    where q.org_id = current_org() and q.reason is not null and (p_key ? 'everybody' or q.relationship_id = p_relationship)
+    where q.org_id = current_org() and q.request_id in (select x.request_id from disclosure_request x
+      where x.org_id = current_org() and x.reason is not null and (p_key ? 'everybody' or x.relationship_id = p_relationship) limit p_limit)
     returning q.request_id
   ), answered as (
     update disclosure_answer a set text = null
-    where a.org_id = current_org() and a.text is not null and (p_key ? 'everybody' or a.relationship_id = p_relationship)
+    where a.org_id = current_org() and a.request_id in (select x.request_id from disclosure_answer x
+      where x.org_id = current_org() and x.text is not null and (p_key ? 'everybody' or x.relationship_id = p_relationship) limit p_limit)
     returning a.request_id
   )
   select coalesce(array_agg(request_id), '{}') from (select request_id from asked union all select request_id from answered) t
 $$;
 
-ALTER FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) RETURNS void
+CREATE FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid, p_limit integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  update remark_dismissal d set reason = null
-  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or d.relationship_id = p_relationship);
-  update likeness_dismissal d set reason = null
-  where d.org_id = current_org() and d.reason is not null and (p_key ? 'everybody' or p_relationship in (d.one, d.two))
+  with remarks as (
+    update remark_dismissal d set reason = null
+    where d.org_id = current_org() and (d.relationship_id, d.digest) in (select x.relationship_id, x.digest from remark_dismissal x
+      where x.org_id = current_org() and x.reason is not null and (p_key ? 'everybody' or x.relationship_id = p_relationship) limit p_limit)
+    returning 1
+  ), pairs as (
+    update likeness_dismissal d set reason = null
+    where d.org_id = current_org() and d.reason is not null and (d.one, d.two) in (select x.one, x.two from likeness_dismissal x
+      where x.org_id = current_org() and x.reason is not null and (p_key ? 'everybody' or p_relationship in (x.one, x.two)) limit p_limit)
+    returning 1
+  )
+  select count(*)::int from (select from remarks union all select from pairs) t
 $$;
 
-ALTER FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[], p_after bigint, p_through bigint) RETURNS text[]
     LANGUAGE sql SECURITY DEFINER
@@ -4909,20 +4975,38 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[], p_after bigint, p_through bigint) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_import_rows(p_relationship uuid) RETURNS integer
+CREATE FUNCTION hoshitori.erase_import_rows(p_relationship uuid, p_limit integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  with erased as (
-    delete from import_row x using job j
-    where x.org_id = current_org() and j.org_id = x.org_id and j.job_id = x.job_id and j.finished_at is not null
+  with old as (
+    select x.org_id, x.job_id, x.place from import_row x join job j on j.org_id = x.org_id and j.job_id = x.job_id
+    where x.org_id = current_org() and j.finished_at is not null
       and (p_relationship is null or x.relationship_id = p_relationship or x.relationship_id is null)
+    limit p_limit
+  ), erased as (
+    delete from import_row x using old where x.org_id = old.org_id and x.job_id = old.job_id and x.place = old.place
     returning 1
   )
   select count(*)::int from erased
 $$;
 
-ALTER FUNCTION hoshitori.erase_import_rows(p_relationship uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_import_rows(p_relationship uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_keys(p_limit integer) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with erased as (
+    update api_key k set name = '', browser = null, address = null
+    where k.org_id = current_org() and k.key_id in (select x.key_id from api_key x
+      where x.org_id = current_org() and (x.name <> '' or x.browser is not null or x.address is not null) limit p_limit)
+    returning 1
+  )
+  select count(*)::int from erased
+$$;
+
+ALTER FUNCTION hoshitori.erase_keys(p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_mail_settings(p_key jsonb, p_user uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -5018,33 +5102,26 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_policy() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) RETURNS integer
+CREATE FUNCTION hoshitori.erase_records(p_key jsonb, p_relationships uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  memos boolean := p_relationship is not null or p_key ? 'everybody';
-  ids uuid[] := array(
-    select r.relationship_id from relationship r
-    where r.org_id = current_org() and case when p_relationship is null and not p_key ? 'everybody'
-      then exists (select from jsonb_array_elements(r.contacts) c where is_person(p_key, c))
-      else r.relationship_id = coalesce(p_relationship, r.relationship_id) and (r.contacts <> '[]' or r.memo is not null) end
-    order by r.relationship_id for no key update);
 begin
   update relationship r set record_version = record_version + 1, changed_at = request_now(),
-    memo = case when not memos then r.memo end,
+    memo = case when p_key is not null then r.memo end, erase_on = case when p_key is not null then r.erase_on end,
     contacts = (select coalesce(jsonb_agg(c order by i), '[]') from jsonb_array_elements(r.contacts) with ordinality t(c, i)
-      where p_relationship is null and not is_person(p_key, c))
-  where r.org_id = current_org() and r.relationship_id = any(ids);
+      where p_key is not null and not is_person(p_key, c))
+  where r.org_id = current_org() and r.relationship_id = any(p_relationships)
+    and (r.contacts <> '[]' or p_key is null and (r.memo is not null or r.erase_on is not null));
   update board b set memo = r.memo, record_version = r.record_version, changed_at = request_now()
   from relationship r
-  where r.org_id = current_org() and r.relationship_id = any(ids) and b.org_id = r.org_id and b.relationship_id = r.relationship_id;
+  where r.org_id = current_org() and r.relationship_id = any(p_relationships) and b.org_id = r.org_id
+    and b.relationship_id = r.relationship_id and b.record_version <> r.record_version;
   update board_version v set memo = null
-  where v.org_id = current_org() and memos and v.relationship_id = coalesce(p_relationship, v.relationship_id) and v.memo is not null;
-  return cardinality(ids);
+  where v.org_id = current_org() and p_key is null and v.relationship_id = any(p_relationships) and v.memo is not null;
 end $$;
 
-ALTER FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_records(p_key jsonb, p_relationships uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_saved_views() RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -5053,7 +5130,7 @@ CREATE FUNCTION hoshitori.erase_saved_views() RETURNS void
 
 ALTER FUNCTION hoshitori.erase_saved_views() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) RETURNS uuid[]
+CREATE FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer) RETURNS uuid[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5064,7 +5141,7 @@ begin
   for u in select * from user_account x
     where x.org_id = current_org() and x.email <> ''
       and case when p_user is null then x.removed_at is not null and is_person(p_key, x.email, x.name) else x.user_id = p_user end
-    order by x.user_id for no key update
+    order by x.user_id limit p_limit for no key update
   loop
     update user_account set email = '', name = '', removed_at = coalesce(removed_at, request_now()), password = null, totp = null,
       totp_offer = null
@@ -5091,7 +5168,7 @@ begin
   return ids;
 end $$;
 
-ALTER FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) RETURNS text[]
     LANGUAGE sql SECURITY DEFINER
@@ -5106,25 +5183,6 @@ CREATE FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) RETURNS te
 $$;
 
 ALTER FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.erase_whole_records(p_relationships uuid[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  update relationship r set record_version = record_version + 1, changed_at = request_now(), memo = null, contacts = '[]',
-    erase_on = null
-  where r.org_id = current_org() and r.relationship_id = any(p_relationships)
-    and (r.contacts <> '[]' or r.memo is not null or r.erase_on is not null);
-  update board b set memo = null, record_version = r.record_version, changed_at = request_now()
-  from relationship r
-  where r.org_id = current_org() and r.relationship_id = any(p_relationships) and b.org_id = r.org_id
-    and b.relationship_id = r.relationship_id and b.record_version <> r.record_version;
-  update board_version v set memo = null
-  where v.org_id = current_org() and v.relationship_id = any(p_relationships) and v.memo is not null;
-end $$;
-
-ALTER FUNCTION hoshitori.erase_whole_records(p_relationships uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7673,6 +7731,8 @@ begin
   if was = 'done' then
     perform refuse('job_done');
   elsif was = 'stopped' then
+    -- A campaign has one job at a time: campaign_send waits for this, too.
+    perform from campaign c where c.org_id = j.org_id and c.campaign_id = (j.detail ->> 'campaign')::uuid for no key update;
     if job_superseded(j) then
       perform refuse('job_superseded');
     elsif j.kind in ('import', 'change')
@@ -7682,6 +7742,7 @@ begin
     perform quota_require('jobs');
     update job x set state = 'queued', error = null, finished_at = null, turn_at = job_turn(request_now()), key_id = request_key()
     where x.org_id = j.org_id and x.job_id = j.job_id returning * into j;
+    update campaign c set job_id = j.job_id where c.org_id = j.org_id and c.campaign_id = (j.detail ->> 'campaign')::uuid;
   end if;
   return query select jsonb_build_object('outcome', case was when 'stopped' then 'changed' else 'same' end, 'body', job_shape(j)), null::json,
     case when was = 'stopped' then job_audit(j) end;
@@ -7717,8 +7778,8 @@ CREATE FUNCTION hoshitori.job_superseded(j hoshitori.job) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.kind <> 'change' and n.state in ('queued', 'running', 'done')
-    and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id)
+  select exists (select from job n where n.org_id = j.org_id and n.kind = j.kind and n.kind <> 'change' and n.job_id <> j.job_id
+    and (n.state in ('queued', 'running') or n.state = 'done' and (n.recorded_at, n.job_id) > (j.recorded_at, j.job_id))
     and (n.detail ->> 'rule', n.detail ->> 'user', n.detail ->> 'source', n.detail ->> 'campaign') is not distinct from
       (j.detail ->> 'rule', j.detail ->> 'user', j.detail ->> 'source', j.detail ->> 'campaign')
     and (n.detail ->> 'applied' is distinct from 'false' or j.detail ->> 'applied' = 'false'))
@@ -7912,13 +7973,24 @@ ALTER TABLE ONLY hoshitori.kept_statement FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.kept_statement OWNER TO hoshitori_owner;
 
+CREATE FUNCTION hoshitori.kept_statement_claims(k hoshitori.kept_statement) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  said text := translate(split_part(k.jws, '.', 2), '-_', '+/');
+begin
+  return convert_from(decode(rpad(said, (length(said) + 3) / 4 * 4, '='), 'base64'), 'utf8')::jsonb;
+end $$;
+
+ALTER FUNCTION hoshitori.kept_statement_claims(k hoshitori.kept_statement) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.kept_statement_of(k hoshitori.kept_statement, r hoshitori.relationship) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
 declare
-  said text := translate(split_part(k.jws, '.', 2), '-_', '+/');
-  subject jsonb := convert_from(decode(rpad(said, (length(said) + 3) / 4 * 4, '='), 'base64'), 'utf8')::jsonb -> 'subject';
+  subject jsonb := kept_statement_claims(k) -> 'subject';
   giver uuid := (select s.org_id from statement s
     where s.org_id = case when k.code ~ '^[0-9a-f]{64}$' then substr(k.code, 1, 32)::uuid end and s.code = k.code and s.jws = k.jws);
 begin
@@ -8135,13 +8207,16 @@ begin
   if looked = '{}' then
     return null;
   end if;
-  select * into given from letters_give(letters_mailable(looked), p_made);
+  select * into given from letters_give(looked, p_made, true);
   update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
   from relationship r left join (
     select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
       join invitation i on i.org_id = c.org_id and i.invitation_id = (m ->> 'id')::bigint) g on g.relationship_id = r.relationship_id
   where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(looked)
     and r.org_id = c.org_id and r.relationship_id = x.relationship_id and (g.invitation_id is not null or r.state <> 'invited');
+  if given.audit is not null then
+    perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, given.audit -> 'detail');
+  end if;
   mails := letters_mails(p_made, j.detail ->> 'language');
   perform mail_add(mails);
   perform job_advance(j.job_id, cardinality(looked), jsonb_array_length(mails), looked[cardinality(looked)]::text);
@@ -8150,7 +8225,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean DEFAULT false) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8160,9 +8235,10 @@ declare
 begin
   ids := p_chosen[1:most];
   perform import_lock(ids);
-  -- Whoever answered meanwhile needs no letter.
+  -- Whoever answered meanwhile needs no letter. Now that they are locked, contacts stay as they are.
   ids := array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' order by 1);
+    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r))
+    order by 1);
   update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
   where org_id = current_org() and relationship_id = any(ids);
   insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
@@ -8186,17 +8262,7 @@ begin
       jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
 end $$;
 
-ALTER FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.letters_mailable(p_recipients uuid[]) RETURNS uuid[]
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(p_recipients) and letter_mailable(r) order by 1)
-$$;
-
-ALTER FUNCTION hoshitori.letters_mailable(p_recipients uuid[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -8391,10 +8457,11 @@ declare
   n int := 0;
   through bigint;
 begin
-  -- Not before the statuses of the day stand, and what happened has its number.
+  -- Not before the statuses of the day stand, and what happened has its number; of what is put off nobody knows when it will.
   for r in select * from mail_reader x where x.told_on < p_day and x.digest and not x.came_back
-      and not exists (select from board b where b.org_id = x.org_id and b.side = any(array['buyer', 'supplier']) and b.step_until <= p_day)
-      and not exists (select from event e where e.org_id = x.org_id and e.seq is null)
+      and not exists (select from board b where b.org_id = x.org_id and b.side = any(array['buyer', 'supplier']) and b.step_until <= p_day
+        and not is_put_off('statuses', b.org_id, b.relationship_id::text, p_now))
+      and (not exists (select from event e where e.org_id = x.org_id and e.seq is null) or is_put_off('events', x.org_id, x.org_id::text, p_now))
       and not is_put_off('digest', x.org_id, x.user_id::text, p_now)
     order by x.told_on limit cardinality(p_mails) for update skip locked
   loop
@@ -8412,6 +8479,7 @@ begin
           p_now, p_now);
       end if;
       update mail_reader x set told_on = p_day, told_seq = through where x.org_id = r.org_id and x.user_id = r.user_id;
+      perform put_off_done('digest', r.org_id, r.user_id::text);
     exception when query_canceled or others then
       if not put_off_add('digest', r.org_id, r.user_id::text, p_now, cardinality(p_mails) = 1, sqlstate, sqlerrm) then
         raise;
@@ -8589,7 +8657,7 @@ CREATE FUNCTION hoshitori.mail_remind_of(s hoshitori.mail_setting, p_now timesta
 declare
   looked int;
 begin
-  perform request_set(s.org_id, null, p_now, p_day, 'worker');
+  perform request_set(s.org_id, null, p_now, p_day, 'worker'), put_off_done('reminders', s.org_id, s.org_id::text);
   with due as (
     select i.* from invitation i
     where i.org_id = s.org_id and i.link is not null and (i.mailed_at at time zone 'Asia/Tokyo')::date <= p_day - s.remind_after_days
@@ -8798,21 +8866,22 @@ CREATE FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, 
     join organisation o on o.org_id = r.org_id and o.closed_on is null
   where r.org_id = p_org and not r.came_back and case p_kind when 'talks' then r.talks when 'check' then r.checks else true end
     and (u.user_id = p_user or u.rights & p_rights <> 0)
-    and notice_fits(p_org, u.user_id, p_kind, (p_data ->> 'relationship')::uuid)
+    and notice_fits(p_org, u.user_id, p_kind, p_code, (p_data ->> 'relationship')::uuid)
   on conflict do nothing
 $$;
 
 ALTER FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, p_kind text, p_code text, p_data jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_relationship uuid) RETURNS boolean
+CREATE FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_code text, p_relationship uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select count(*) filter (where m.notice_of = p_relationship) < 50 and count(*) < 500 from mail m
+  select case p_kind when 'security' then count(*) filter (where m.data ->> 'code' = p_code) < 50
+    else count(*) filter (where m.notice_of = p_relationship) < 50 and count(*) < 500 end from mail m
   where m.org_id = p_org and m.user_id = p_user and m.kind = p_kind and m.recorded_at > request_now() - interval '1 day'
 $$;
 
-ALTER FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_relationship uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_code text, p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) RETURNS uuid
     LANGUAGE sql STABLE
@@ -9249,7 +9318,7 @@ begin
     perform refuse('not_found');
   elsif o.closed_on is null then
     return false;
-  elsif o.erase_on is null or coalesce(o.erase_id, o.erase_place) is not null then
+  elsif o.erase_on is null or o.erase_id is not null then
     perform refuse('organisation_erased');
   end if;
   update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
@@ -10189,6 +10258,9 @@ begin
     perform refuse('unknown_statement', 'kept');
   elsif not kept_statement_of(k, r) then
     perform refuse('statement_of_another', 'kept');
+  elsif (to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint) at time zone 'Asia/Tokyo')::date > p_looked_on then
+    perform refuse('statement_later', 'kept', jsonb_build_object('issued_on',
+      (to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint) at time zone 'Asia/Tokyo')::date));
   elsif exists (select from statement_look(null, k.code) l
       where l.jws = k.jws and (l.withdrawn_at::timestamptz at time zone 'Asia/Tokyo')::date <= p_looked_on) then
     perform refuse('statement_withdrawn', 'kept');
@@ -10430,7 +10502,8 @@ CREATE FUNCTION hoshitori.policy_look(p_code text, p_number integer) RETURNS TAB
 begin
   return query
     select o.name, v.language, v.text, v.number, (
-      select jsonb_agg(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date) order by x.number desc)
+      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date,
+        'withdrawn_on', (x.withdrawn_at at time zone 'Asia/Tokyo')::date)) order by x.number desc)
       from policy_versions(p.org_id) x)
     from policy p join organisation o on o.org_id = p.org_id and o.closed_on is null
       join policy_version v on v.org_id = p.org_id
@@ -10454,17 +10527,14 @@ begin
     perform refuse('policy_not_drafted');
   end if;
   select * into latest from policy_version x where x.org_id = p.org_id order by x.number desc limit 1;
-  if (latest.language, latest.text) is not distinct from (p.language, p.text) then
-    if p.withdrawn_at is null then
-      return query select jsonb_build_object('outcome', 'same', 'body', policy_shape()), null::json, null::jsonb;
-      return;
-    end if;
-  else
-    perform quota_spend(p.org_id, 'policies', 1);
-    insert into policy_version (org_id, number, language, text, key_id, recorded_at)
-    values (p.org_id, coalesce(latest.number, 0) + 1, p.language, p.text, request_key(), request_now())
-    returning * into latest;
+  if p.withdrawn_at is null and (latest.language, latest.text) is not distinct from (p.language, p.text) then
+    return query select jsonb_build_object('outcome', 'same', 'body', policy_shape()), null::json, null::jsonb;
+    return;
   end if;
+  perform quota_spend(p.org_id, 'policies', 1);
+  insert into policy_version (org_id, number, language, text, key_id, recorded_at)
+  values (p.org_id, coalesce(latest.number, 0) + 1, p.language, p.text, request_key(), request_now())
+  returning * into latest;
   update policy x set withdrawn_at = null where x.org_id = p.org_id;
   return query select jsonb_build_object('outcome', 'changed', 'body', policy_shape()), null::json,
     jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('version', latest.number));
@@ -10475,9 +10545,9 @@ ALTER FUNCTION hoshitori.policy_publish() OWNER TO hoshitori_engine;
 CREATE FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
+    AS $_$
 declare
-  written text := replace(replace(p_text, e'\r\n', e'\n'), e'\r', e'\n');
+  written text := regexp_replace(replace(replace(p_text, e'\r\n', e'\n'), e'\r', e'\n'), '^[\s　]+|[\s　]+$', '', 'g');
   changed boolean;
 begin
   insert into policy as p (org_id, code, language, text, key_id, recorded_at)
@@ -10488,7 +10558,7 @@ begin
   return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', policy_shape()), null::json,
     case when changed then jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('language', p_language,
       'characters', length(written))) end;
-end $$;
+end $_$;
 
 ALTER FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) OWNER TO hoshitori_engine;
 
@@ -10501,7 +10571,8 @@ begin
     select jsonb_build_object('language', p.language, 'text', p.text, 'recorded_at', instant_text(p.recorded_at),
       'code', case when v.number is not null and p.withdrawn_at is null then p.code end,
       'withdrawn_at', instant_text(p.withdrawn_at), 'versions', (
-        select coalesce(jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at)) order by x.number desc), '[]')
+        select coalesce(jsonb_agg(jsonb_build_object('number', x.number, 'published_at', instant_text(x.recorded_at),
+          'withdrawn_at', instant_text(x.withdrawn_at)) order by x.number desc), '[]')
         from policy_versions(p.org_id) x),
       'changed', v.number is null or (v.text, v.language) is distinct from (p.text, p.language))
     from (values (1)) one left join policy p on p.org_id = current_org()
@@ -10518,6 +10589,7 @@ CREATE TABLE hoshitori.policy_version (
     text text NOT NULL,
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
     CONSTRAINT policy_version_language_check CHECK ((language = ANY (ARRAY['ja'::text, 'en'::text])))
 );
 
@@ -10544,6 +10616,8 @@ begin
   if not found then
     perform refuse('already_withdrawn');
   end if;
+  update policy_version x set withdrawn_at = request_now() where x.org_id = current_org() and x.number = (
+    select max(y.number) from policy_version y where y.org_id = x.org_id);
   return query select jsonb_build_object('outcome', 'ended', 'body', policy_shape()), null::json,
     jsonb_build_object('object', 'policy', 'detail', '{}'::jsonb);
 end $$;
@@ -10647,14 +10721,32 @@ begin
   if p_state in ('40001', '40P01', '55P03') or p_state = '57014' and not p_alone then
     return false;
   end if;
-  insert into put_off as x (org_id, work, object, tries, next_at, untold)
-  values (p_org, p_work, p_object, 1, p_now + interval '1 minute', p_state || ' ' || p_why)
+  insert into put_off as x (org_id, work, object, tries, next_at, why, untold)
+  values (p_org, p_work, p_object, 1, p_now + interval '1 minute', p_state || ' ' || p_why, p_state || ' ' || p_why)
   on conflict (org_id, work, object) do update set tries = x.tries + 1,
-    next_at = p_now + least(interval '1 minute' * power(2, least(x.tries, 9)), interval '6 hours');
+    next_at = p_now + least(interval '1 minute' * power(2, least(x.tries, 9)), interval '6 hours'),
+    why = excluded.why, untold = case when x.why = excluded.why then x.untold else excluded.untold end;
   return true;
 end $$;
 
 ALTER FUNCTION hoshitori.put_off_add(p_work text, p_org uuid, p_object text, p_now timestamp with time zone, p_alone boolean, p_state text, p_why text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.put_off_done(p_work text, p_orgs uuid[], p_objects text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  delete from put_off p using unnest(p_orgs, p_objects) d(org_id, object)
+  where p.org_id = d.org_id and p.work = p_work and p.object = d.object
+$$;
+
+ALTER FUNCTION hoshitori.put_off_done(p_work text, p_orgs uuid[], p_objects text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.put_off_done(p_work text, p_org uuid, p_object text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ delete from put_off p where p.org_id = p_org and p.work = p_work and p.object = p_object $$;
+
+ALTER FUNCTION hoshitori.put_off_done(p_work text, p_org uuid, p_object text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -10956,6 +11048,20 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.records_of(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.records_to_erase(p_key jsonb, p_relationship uuid) RETURNS uuid[]
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array(
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and case when p_relationship is null and not p_key ? 'everybody'
+      then exists (select from jsonb_array_elements(r.contacts) c where is_person(p_key, c))
+      else r.relationship_id = coalesce(p_relationship, r.relationship_id) and (r.contacts <> '[]' or r.memo is not null) end
+    order by r.relationship_id for no key update)
+$$;
+
+ALTER FUNCTION hoshitori.records_to_erase(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -11259,18 +11365,19 @@ declare
   ends timestamptz := (p_day + 1)::timestamp at time zone 'Asia/Tokyo';
 begin
   return (
-  with stood as materialized ( -- of the supplier itself, by the end of the day
-    select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from relationship_event e
-    where e.org_id = current_org() and e.recorded_at < ends order by e.relationship_id desc, e.seq desc
+  with stood as materialized (
+    select * from report_stood(current_org(), p_day)
   ), unwritten as materialized (
-    select s.relationship_id from stood s where s.kind = 'invited' and not exists (select from invitation i
-      where i.org_id = current_org() and i.relationship_id = s.relationship_id and i.recorded_at < ends)
-  ), lines as materialized ( -- who was never written to is asked for nothing yet
+    select * from report_unwritten(current_org(), p_day)
+  ), unwritten_before as materialized (
+    select * from report_unwritten(current_org(), p_before)
+  ), lines as materialized (
     select l.relationship_id, l.name, l.sort_key, l.code, l.category, l.label, l.required_star, l.held_star, l.due_on, l.valid_until,
       case when u then 0 else l.status end as status, case when u then 0 else l.waiting_on end as waiting_on,
-      case when u then 0 else l.was end as was, case when u then 0 else l.was_waiting_on end as was_waiting_on,
-      case when u then 'none' else l.standing end as standing, case when u then 'none' else l.stood end as stood
-    from report_lines(current_org(), p_day, p_before) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x)) n(u)
+      case when v then 0 else l.was end as was, case when v then 0 else l.was_waiting_on end as was_waiting_on,
+      case when u then 'none' else l.standing end as standing, case when v then 'none' else l.stood end as stood
+    from report_lines(current_org(), p_day, p_before) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x),
+      l.relationship_id in (select x.relationship_id from unwritten_before x)) n(u, v)
   ), cells as materialized (
     select label, min(category) as category, required_star, status, waiting_on, was, was_waiting_on, standing, stood, count(*) as n
     from lines group by 1, 3, 4, 5, 6, 7, 8, 9
@@ -11312,7 +11419,7 @@ begin
     select s.relationship_id, 'invitation' as code, s.on_day as since from stood s
     where s.kind in ('invited', 'invited_again') and s.relationship_id not in (select x.relationship_id from unwritten x)
     union all
-    select d.relationship_id, 'demand', (d.recorded_at at time zone 'Asia/Tokyo')::date
+    select d.relationship_id, 'demand', demand_known_on(d.recorded_at, s.on_day)
     from demanded d join stood s on s.relationship_id = d.relationship_id and s.kind = 'accepted'
       join lines l on l.relationship_id = d.relationship_id and l.standing in ('pending', 'late')
       left join answered a on a.relationship_id = d.relationship_id and a.revision >= d.revision
@@ -11383,6 +11490,25 @@ CREATE FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) RE
 $$;
 
 ALTER FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.report_stood(p_org uuid, p_day date) RETURNS TABLE(relationship_id uuid, kind text, on_day date)
+    LANGUAGE sql STABLE
+    AS $$
+  select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from hoshitori.relationship_event e
+  where e.org_id = p_org and e.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo' order by e.relationship_id desc, e.seq desc
+$$;
+
+ALTER FUNCTION hoshitori.report_stood(p_org uuid, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.report_unwritten(p_org uuid, p_day date) RETURNS TABLE(relationship_id uuid)
+    LANGUAGE sql STABLE
+    AS $$
+  select s.relationship_id from hoshitori.report_stood(p_org, p_day) s where s.kind = 'invited' and not exists (
+    select from hoshitori.invitation i where i.org_id = p_org and i.relationship_id = s.relationship_id
+      and i.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo')
+$$;
+
+ALTER FUNCTION hoshitori.report_unwritten(p_org uuid, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
@@ -13665,10 +13791,18 @@ CREATE FUNCTION hoshitori.supplier_acts(r hoshitori.relationship, p_at timestamp
   union all
   (select * from (
     select e.recorded_at, e.kind || '/' || e.declaration_id || '/' || e.seq, 'declaration_' || e.kind, e.on_day, null::bigint,
-      jsonb_build_object('star', d.star, 'id', d.number)
+      jsonb_build_object('star', d.star, 'id', d.number, 'withdrawn', hoshitori.end_replaced(e, coalesce(r.flows_until, 'infinity')))
     from hoshitori.declaration d join hoshitori.declaration_end e on e.org_id = d.org_id and e.declaration_id = d.declaration_id
-    where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null and e.on_day is not null
+    where d.org_id = r.supplier_id and d.relationship_id is null and e.on_day is not null and d.superseded_at is null
       and e.recorded_at <= coalesce(r.flows_until, 'infinity')) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select e.recorded_at, e.kind || '/' || e.declaration_id || '/' || e.seq, 'declaration_' || e.kind, e.on_day, null::bigint,
+      jsonb_build_object('star', d.star, 'id', d.number, 'withdrawn', hoshitori.end_replaced(e, coalesce(r.flows_until, 'infinity')))
+    from hoshitori.declaration d join hoshitori.declaration_end e on e.org_id = d.org_id and e.declaration_id = d.declaration_id
+    where d.org_id = r.supplier_id and d.relationship_id is null and e.on_day is not null and d.superseded_at > r.flows_until
+      and d.recorded_at <= r.flows_until and e.recorded_at <= r.flows_until) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
@@ -15541,6 +15675,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.user_share(p_user uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.users_leave() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ update user_account u set removed_at = request_now() where u.org_id = current_org() and u.removed_at is null $$;
+
+ALTER FUNCTION hoshitori.users_leave() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.waiting_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select (array['supplier', 'buyer', 'scheme'])[p] $$;
@@ -15912,12 +16053,12 @@ begin
   if ids is null then
     return 0;
   elsif not p_singly then
-    perform board_catch_up(orgs, ids, p_day, p_now);
+    perform board_catch_up(orgs, ids, p_day, p_now), put_off_done('statuses', orgs, ids::text[]);
     return cardinality(ids);
   end if;
   for i in 1 .. cardinality(ids) loop
     begin
-      perform board_catch_up(orgs[i:i], ids[i:i], p_day, p_now);
+      perform board_catch_up(orgs[i:i], ids[i:i], p_day, p_now), put_off_done('statuses', orgs[i], ids[i]::text);
     exception when query_canceled or others then
       if not put_off_add('statuses', orgs[i], ids[i]::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
@@ -16038,7 +16179,8 @@ begin
       update api_key k set expiry_told = ending.days where k.org_id = ending.org_id and k.key_id = ending.key_id;
       perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text,
         'name', ending.name, 'days', ending.days,
-        'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date));
+        'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date)),
+        put_off_done('keys', ending.org_id, ending.key_id::text);
     exception when query_canceled or others then
       if not put_off_add('keys', ending.org_id, ending.key_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
@@ -16074,6 +16216,7 @@ begin
       perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read', disclosure_read_told(d));
       update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id, disclosure_read_told(d))
       where x.org_id = d.org_id and x.read_id = d.read_id;
+      perform put_off_done('reads', d.org_id, d.read_id::text);
     exception when query_canceled or others then
       if not put_off_add('reads', d.org_id, d.read_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
@@ -16113,11 +16256,13 @@ begin
   orgs := array(select h.org_id from event_head h where h.org_id = any(orgs)
     order by h.org_id limit case when p_singly then p_limit end for no key update skip locked);
   if not p_singly then
+    perform put_off_done('events', orgs, orgs::text[]);
     return events_number(orgs, p_limit);
   end if;
   foreach o in array orgs loop
     begin
       n := n + events_number(array[o], p_limit);
+      perform put_off_done('events', o, o::text);
     exception when query_canceled or others then
       if not put_off_add('events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
@@ -16162,6 +16307,7 @@ begin
     when 'webhook before' then
       update webhook set previous_secret = p_sealed where org_id = p_org and webhook_id = p_id and previous_secret = p_before;
   end case;
+  perform put_off_done(p_kind, p_org, p_id::text);
 end $$;
 
 ALTER FUNCTION hoshitori.worker_seal_anew(p_kind text, p_org uuid, p_id uuid, p_before bytea, p_sealed bytea) OWNER TO hoshitori_engine;
@@ -16220,11 +16366,13 @@ begin
   insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
   orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
   if not p_singly and orgs <> '{}' then
+    perform put_off_done('tally', orgs, orgs::text[]);
     return tally_take(orgs, p_limit);
   end if;
   foreach o in array orgs loop
     begin
       n := n + tally_take(array[o], p_limit);
+      perform put_off_done('tally', o, o::text);
     exception when query_canceled or others then
       if not put_off_add('tally', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
@@ -16265,7 +16413,7 @@ begin
         later := least(later, p_now + interval '1 minute');
       else
         begin
-          perform refusals_tell(u, r);
+          perform refusals_tell(u, r), put_off_done('refusals', u.org_id, u.user_id::text);
         exception when query_canceled or others then
           if not put_off_add('refusals', u.org_id, u.user_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
             raise;
@@ -16419,7 +16567,7 @@ begin
   loop
     n := n + 1;
     begin
-      perform webhook_tell(w, p_now, p_day);
+      perform webhook_tell(w, p_now, p_day), put_off_done('deliveries', w.org_id, w.webhook_id::text);
     exception when query_canceled or others then
       if not p_singly or not put_off_add('deliveries', w.org_id, w.webhook_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
@@ -16997,21 +17145,6 @@ ALTER TABLE ONLY hoshitori.checkpoint_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.checkpoint_head OWNER TO hoshitori_owner;
 
-CREATE TABLE hoshitori.declaration_end (
-    org_id uuid NOT NULL,
-    declaration_id uuid NOT NULL,
-    kind text NOT NULL,
-    seq integer DEFAULT 1 NOT NULL,
-    on_day date,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT declaration_end_kind_check CHECK ((kind = ANY (ARRAY['stopped'::text, 'revoked'::text])))
-);
-
-ALTER TABLE ONLY hoshitori.declaration_end FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.declaration_end OWNER TO hoshitori_owner;
-
 CREATE TABLE hoshitori.disclosure_answer (
     org_id uuid NOT NULL,
     request_id uuid NOT NULL,
@@ -17306,7 +17439,8 @@ CREATE TABLE hoshitori.put_off (
     object text NOT NULL,
     tries integer NOT NULL,
     next_at timestamp with time zone NOT NULL,
-    untold text
+    untold text,
+    why text DEFAULT ''::text NOT NULL
 );
 
 ALTER TABLE ONLY hoshitori.put_off FORCE ROW LEVEL SECURITY;
@@ -19369,6 +19503,8 @@ GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.demand_known_on(p_recorded_at timestamp with time zone, p_accepted_on date) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.demand_on(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) FROM PUBLIC;
@@ -19536,6 +19672,12 @@ REVOKE ALL ON FUNCTION hoshitori.edition_tells(p_supplier uuid, p_edition text) 
 REVOKE ALL ON FUNCTION hoshitori.edition_unsettled() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.edition_unsettled() TO hoshitori_migrate;
 
+GRANT ALL ON TABLE hoshitori.declaration_end TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.end_replaced(e hoshitori.declaration_end, p_by timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
 
@@ -19551,13 +19693,15 @@ REVOKE ALL ON FUNCTION hoshitori.erase_aged(p_erasure uuid, p_org uuid, p_id uui
 
 REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_dismissals(p_key jsonb, p_relationship uuid, p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[], p_after bigint, p_through bigint) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_import_rows(p_relationship uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_import_rows(p_relationship uuid, p_limit integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_keys(p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_mail_settings(p_key jsonb, p_user uuid) FROM PUBLIC;
 
@@ -19571,15 +19715,13 @@ REVOKE ALL ON FUNCTION hoshitori.erase_papers(p_key jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_policy() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_records(p_key jsonb, p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_saved_views() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.erase_whole_records(p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) TO hoshitori_app;
@@ -19947,6 +20089,9 @@ GRANT ALL ON TABLE hoshitori.kept_statement TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.kept_statement TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.kept_statement TO hoshitori_backup;
 
+REVOKE ALL ON FUNCTION hoshitori.kept_statement_claims(k hoshitori.kept_statement) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.kept_statement_claims(k hoshitori.kept_statement) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.kept_statement_of(k hoshitori.kept_statement, r hoshitori.relationship) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.kept_statement_of(k hoshitori.kept_statement, r hoshitori.relationship) TO hoshitori_app;
 
@@ -19985,9 +20130,7 @@ REVOKE ALL ON FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid,
 
 REVOKE ALL ON FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.letters_mailable(p_recipients uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) FROM PUBLIC;
 
@@ -20076,7 +20219,7 @@ REVOKE ALL ON FUNCTION hoshitori.nobody() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.notice_add(p_org uuid, p_user uuid, p_rights integer, p_kind text, p_code text, p_data jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_relationship uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.notice_fits(p_org uuid, p_user uuid, p_kind text, p_code text, p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.notice_id(p_org uuid, p_user uuid, p_what text) FROM PUBLIC;
 
@@ -20346,6 +20489,10 @@ GRANT ALL ON FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_ful
 REVOKE ALL ON FUNCTION hoshitori.put_off_add(p_work text, p_org uuid, p_object text, p_now timestamp with time zone, p_alone boolean, p_state text, p_why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.put_off_add(p_work text, p_org uuid, p_object text, p_now timestamp with time zone, p_alone boolean, p_state text, p_why text) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.put_off_done(p_work text, p_orgs uuid[], p_objects text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.put_off_done(p_work text, p_org uuid, p_object text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
@@ -20396,6 +20543,8 @@ REVOKE ALL ON FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) FROM P
 
 REVOKE ALL ON FUNCTION hoshitori.records_of(r hoshitori.relationship) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.records_to_erase(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recovery_codes_left(u hoshitori.user_account) FROM PUBLIC;
@@ -20442,6 +20591,10 @@ REVOKE ALL ON FUNCTION hoshitori.report(p_day date, p_before date, p_rows intege
 GRANT ALL ON FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.report_stood(p_org uuid, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.report_unwritten(p_org uuid, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
@@ -21022,6 +21175,8 @@ GRANT ALL ON FUNCTION hoshitori.user_sessions_end(p_user uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.user_share(p_user uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.users_leave() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.waiting_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_migrate;
@@ -21189,10 +21344,6 @@ GRANT SELECT ON TABLE hoshitori.checkpoint TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.checkpoint_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.checkpoint_head TO hoshitori_backup;
-
-GRANT ALL ON TABLE hoshitori.declaration_end TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.disclosure_answer TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.disclosure_answer TO hoshitori_app;

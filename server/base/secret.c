@@ -300,10 +300,15 @@ void digest_end(struct digest *digest, unsigned char out[static DIGEST_SIZE])
     crypto_hash_sha256_final(digest_state(digest), out);
 }
 
-void digest_fast(const char *key, const void *bytes, size_t length,
+void digest_fast(const char *what, const void *bytes, size_t length,
                  unsigned char out[static DIGEST_SIZE])
 {
-    crypto_generichash(out, DIGEST_SIZE, bytes, length, (const unsigned char *)key, strlen(key));
+    /* Not as the library's key, which may not be longer than 64 bytes. The NUL parts the two. */
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, DIGEST_SIZE);
+    crypto_generichash_update(&state, (const unsigned char *)what, strlen(what) + 1);
+    crypto_generichash_update(&state, bytes, length);
+    crypto_generichash_final(&state, out, DIGEST_SIZE);
 }
 
 void digest_sha256(const void *bytes, size_t length, unsigned char out[static DIGEST_SIZE])

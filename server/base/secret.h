@@ -86,9 +86,9 @@ void digest_add(struct digest *digest, const void *bytes, size_t length);
 /* The length goes in before the bytes, so that neighbouring fields cannot be shifted. */
 void digest_field(struct digest *digest, const void *bytes, size_t length);
 void digest_end(struct digest *digest, unsigned char out[static DIGEST_SIZE]);
-/* BLAKE2b-256 of the bytes under a key of at most 64 bytes that need not be secret: faster, for
- * what nobody else has to recompute. */
-void digest_fast(const char *key, const void *bytes, size_t length,
+/* BLAKE2b-256 of what the bytes are for and the bytes: faster, for what nobody else has to
+ * recompute. */
+void digest_fast(const char *what, const void *bytes, size_t length,
                  unsigned char out[static DIGEST_SIZE]);
 void digest_sha256(const void *bytes, size_t length, unsigned char out[static DIGEST_SIZE]);
 void digest_hex(const unsigned char digest[static DIGEST_SIZE], char out[static DIGEST_HEX_SIZE]);

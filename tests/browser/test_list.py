@@ -120,7 +120,9 @@ class List(BrowserTest):
         self.assertEqual((stars["N-000"], stars["N-005"], stars["N-119"], list(stars.values()).count(2)), (None, 1, 2, 118))
         # What was left empty stays with each.
         after = buyer.get("/v1/suppliers/code:N-007/requirement").json
-        self.assertEqual([after[name] for name in own if name != "questions"] + [after["questions"]["important_information"]], ["図面", "2026-11-20", False, True])
+        self.assertEqual(
+            [after[name] for name in own if name != "questions"] + [after["questions"]["important_information"]], ["図面", "2026-11-20", False, True]
+        )
         [job] = [job for job in buyer.get("/v1/jobs?kind=change").json["items"] if not job["detail"]["dry_run"]]
         self.go(page, "/jobs/" + job["job"], "取引先の一括変更")
         page.get_by_label("結果").select_option(label="ほかの変更と競合")

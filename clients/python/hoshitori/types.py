@@ -874,7 +874,7 @@ class HistoryEntry(TypedDict):
     data: HistoryData
 
 
-HistoryData = TypedDict("HistoryData", {"revision": "NotRequired[int]", "star": "NotRequired[int]", "assurance": "NotRequired[Assurance]", "due": "NotRequired[str]", "rule": "NotRequired[str]", "text": "NotRequired[str]", "id": "NotRequired[str]", "from": "NotRequired[str]", "until": "NotRequired[str]", "asked_by": "NotRequired[Literal['buyer', 'supplier']]", "outcome": "NotRequired[Literal['open', 'agreed', 'not_agreed']]", "cost": "NotRequired[int]", "bears": "NotRequired[Literal['buyer', 'supplier', 'shared']]", "result": "NotRequired[str]", "method": "NotRequired[str]", "withdrawn": "NotRequired[bool]", "kinds": "NotRequired[list[Literal['readiness', 'gaps', 'answers', 'evidence']]]", "mail": "NotRequired[str]", "to": "NotRequired[str]", "state": "NotRequired[str]"})
+HistoryData = TypedDict("HistoryData", {"revision": "NotRequired[int]", "star": "NotRequired[int]", "assurance": "NotRequired[Assurance]", "due": "NotRequired[str]", "rule": "NotRequired[str]", "text": "NotRequired[str]", "id": "NotRequired[str]", "from": "NotRequired[str]", "until": "NotRequired[str]", "asked_by": "NotRequired[Literal['buyer', 'supplier']]", "outcome": "NotRequired[Literal['open', 'agreed', 'not_agreed']]", "cost": "NotRequired[int]", "bears": "NotRequired[Literal['buyer', 'supplier', 'shared']]", "result": "NotRequired[str]", "method": "NotRequired[str]", "withdrawn": "NotRequired[bool]", "replaced": "NotRequired[bool]", "kinds": "NotRequired[list[Literal['readiness', 'gaps', 'answers', 'evidence']]]", "mail": "NotRequired[str]", "to": "NotRequired[str]", "state": "NotRequired[str]"})
 
 
 class HistoryList(TypedDict):
@@ -1422,7 +1422,7 @@ class SupplierChange(TypedDict):
     category: NotRequired[Category]
     owner: NotRequired[Owner]
     tags_add: NotRequired[Tags]
-    tags_remove: NotRequired[Tags]
+    tags_remove: NotRequired[list[str]]
     demand: NotRequired[RequirementInput | None]
 
 
@@ -2683,6 +2683,7 @@ class PolicyInput(TypedDict):
 class PolicyVersionsItem(TypedDict):
     number: int
     published_at: str
+    withdrawn_at: str | None
 
 
 class Policy(TypedDict):

@@ -6,7 +6,7 @@
 
 #include "store/lanes.h"
 
-enum { RUNS_MAX = 5, KIND_MAX = 12 };
+enum { RUNS_MAX = 5, TYPE_MAX = 80 };
 
 /* One row, or none, by an index: these go with others' in one exchange. */
 static bool is_light(const struct query *query)
@@ -71,13 +71,13 @@ static err one_value(struct request *request, struct statement statement, struct
 }
 
 /* Never from the key: a rotated key would turn every 304 into a 200. */
-static void content_tag(const struct request *request, const char *kind, const char *json,
+static void content_tag(const struct request *request, const char *type, const char *json,
                         size_t length, char out[static DIGEST_HEX_SIZE])
 {
-    char viewer[UUID_TEXT_SIZE + CLOCK_DAY_SIZE + sizeof "ja" + KIND_MAX];
+    char viewer[UUID_TEXT_SIZE + CLOCK_DAY_SIZE + sizeof "ja" + TYPE_MAX];
     unsigned char hash[DIGEST_SIZE];
     snprintf(viewer, sizeof viewer, "%s %s %s%s", request->credential.organisation_id, request->day,
-             request->language == LANGUAGE_JA ? "ja" : "en", kind);
+             request->language == LANGUAGE_JA ? "ja" : "en", type);
     digest_fast(viewer, json, length, hash);
     digest_hex(hash, out);
     out[32] = '\0';
@@ -87,9 +87,7 @@ bool read_unchanged(const struct request *request, struct response *response, co
                     const char *source)
 {
     char tag[DIGEST_HEX_SIZE];
-    /* What is hashed with has 64 bytes at most: the end of the type is enough. */
-    const char *kind = strrchr(type, '.') ? strrchr(type, '.') : strrchr(type, '/');
-    content_tag(request, kind, source, strlen(source), tag);
+    content_tag(request, type, source, strlen(source), tag);
     return response_not_modified(response, request, tag);
 }
 
