@@ -2,9 +2,9 @@
 # Debian packages for deploy/quickstart, deploy/release and tests/run, which source this.
 
 # What the build needs; for the page also npm, of Debian or newer.
-build_packages=(cmake gcc libarchive-dev libc6-dev libcairo2-dev libcivetweb-dev libcurl4-openssl-dev libexpat1-dev libjansson-dev
-                libmagic-dev libminizip-dev liboath-dev libpango1.0-dev libpcre2-dev libpq-dev libqrencode-dev libsodium-dev libssl-dev
-                libutf8proc-dev libxlsxwriter-dev libyaml-dev libzxcvbn-dev ninja-build pkg-config zlib1g-dev)
+build_packages=(cmake gcc libarchive-dev libc6-dev libcairo2-dev libcivetweb-dev libcjose-dev libcurl4-openssl-dev libexpat1-dev
+                libjansson-dev libmagic-dev libminizip-dev liboath-dev libpango1.0-dev libpcre2-dev libpq-dev libqrencode-dev
+                libsodium-dev libssl-dev libutf8proc-dev libxlsxwriter-dev libyaml-dev libzxcvbn-dev ninja-build pkg-config zlib1g-dev)
 
 missing_packages() {
     local package

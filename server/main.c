@@ -62,6 +62,13 @@ const struct command commands[] = {
      "Set after how many months (24 to 120) contacts and memos of ended relationships are erased, "
      "where a buyer set nothing.",
      command_retention_set},
+    {"oidc-issuer add", "--issuer URL",
+     "Allow organisations to let their people sign in at this provider of OpenID Connect.",
+     command_oidc_issuer_add},
+    {"oidc-issuer remove", "--issuer URL", "Allow it no longer, once no organisation uses it.",
+     command_oidc_issuer_remove},
+    {"oidc-issuer list", "", "List the providers, how many organisations use each, and its state.",
+     command_oidc_issuer_list},
     {"secret show", "", "Show the generations of the secret, and what is stored under each.",
      command_secret_show},
     {"secret add", "", "Add a generation of the secret to its file, not used yet.",

@@ -164,7 +164,7 @@ begin
     order by x.user_id limit p_limit for no key update
   loop
     update user_account set email = '', name = '', removed_at = coalesce(removed_at, request_now()), password = null, totp = null,
-      totp_offer = null
+      totp_offer = null, issuer = null, subject = null
     where org_id = u.org_id and user_id = u.user_id;
     perform user_links_end(array(select k.key_id from api_key k where k.org_id = u.org_id and k.user_id = u.user_id));
     update api_key set name = '', browser = null, address = null, revoked_at = coalesce(revoked_at, request_now())

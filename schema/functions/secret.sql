@@ -30,6 +30,8 @@ as $$
     union all
     select w.secret, 'webhooks' from webhook w
     union all
+    select s.client_secret, 'clients of providers' from oidc_setting s where s.client_secret is not null
+    union all
     select w.previous_secret, 'webhooks' from webhook w where w.previous_until > request_now()) s
   group by 1, 2 order by 1, 2
 $$;
@@ -63,6 +65,11 @@ begin
     where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation
       and not is_put_off('webhook before', w.org_id, w.webhook_id::text, p_now)
     limit p_limit for no key update skip locked;
+  get diagnostics n = row_count;
+  p_limit := p_limit - n;
+  return query select 'client', s.org_id, s.org_id, s.client_secret from oidc_setting s
+    where s.client_secret is not null and get_byte(s.client_secret, 0) < p_generation and not is_put_off('client', s.org_id, s.org_id::text, p_now)
+    limit p_limit for no key update skip locked;
 end $$;
 
 -- Replaces one of them, unless it changed meanwhile.
@@ -78,6 +85,8 @@ begin
       update evidence_content set sealed_key = p_sealed where org_id = p_org and content_id = p_id and sealed_key = p_before;
     when 'webhook' then
       update webhook set secret = p_sealed where org_id = p_org and webhook_id = p_id and secret = p_before;
+    when 'client' then
+      update oidc_setting set client_secret = p_sealed where org_id = p_org and client_secret = p_before;
     when 'webhook before' then
       update webhook set previous_secret = p_sealed where org_id = p_org and webhook_id = p_id and previous_secret = p_before;
   end case;

@@ -24,6 +24,39 @@ begin
   return not ours;
 end $$;
 
+-- A session of u with these rights, and what its audit entry tells beside. p_device: the browser's mark, should it be one that is known.
+create or replace function session_open(u user_account, p_rights int, p_key bigint, p_hash bytea, p_last4 text, p_network text,
+  p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  k api_key;
+  total bigint := refusals_of(u);
+  fresh boolean := device_remember(u, p_device, p_new_device);
+begin
+  perform request_set(u.org_id, p_key, request_now(), request_day(), current_setting('app.request_id', true));
+  -- Ten at a time: one more ends the oldest.
+  update api_key x set revoked_at = request_now() where x.org_id = u.org_id and x.key_id in (
+    select o.key_id from api_key o where o.org_id = u.org_id and o.user_id = u.user_id and o.revoked_at is null
+      and least(o.expires_at, o.idle_until) > request_now()
+    order by o.recorded_at desc, o.key_id offset 9);
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
+    address, refused)
+  values (u.org_id, p_key, u.email, p_hash, p_rights, p_last4, request_now() + interval '12 hours', request_now() + interval '30 minutes',
+    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen)
+  returning * into k;
+  update user_account x set refused_seen = total,
+    address = case x.address when 'earlier' then 'proven' else x.address end
+  where x.org_id = u.org_id and x.user_id = u.user_id;
+  return query select
+    jsonb_build_object('outcome', 'created', 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(u.org_id),
+      'user', user_json(u), 'session', session_json(k))),
+    null::json,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('refused_before', k.refused,
+      'address', p_network) || p_detail);
+end $$;
+
 -- p_password, p_totp_step and p_recovery: what was checked. Of two sign-ins with one code only the first is
 -- good. Forgets the attempts that were counted where this one was, not those of others.
 -- Called by the server; may be null: totp_step.
@@ -34,44 +67,23 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   u user_account;
-  k api_key;
-  total bigint;
-  fresh boolean;
   known boolean;
+  needed boolean;
 begin
   select * into u from user_account x where x.org_id = p_org and x.user_id = p_user and x.removed_at is null
     and x.password = p_password for no key update;
   if not found or not factor_use(u, p_totp_step, p_recovery) then
     perform refuse('sign_in_failed');
+  elsif exists (select from oidc_setting s where s.org_id = p_org and s.required and s.exempt <> p_user) then
+    perform refuse('oidc_required', null, jsonb_build_object('organisation', p_org));
   end if;
   known := device_known(u.email, p_device);
-  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true)),
-    throttle_clear(case when known then throttle_subject('device', p_device::text) else account_subject(u.email) end),
+  perform throttle_clear(case when known then throttle_subject('device', p_device::text) else account_subject(u.email) end),
     throttle_clear(factor_subject(u.user_id, case when known then p_device end)),
     throttle_give_back(network_subject(p_network));
-  total := refusals_of(u);
-  fresh := device_remember(u, p_device, p_new_device);
-  -- Ten at a time: one more ends the oldest.
-  update api_key x set revoked_at = request_now() where x.org_id = p_org and x.key_id in (
-    select o.key_id from api_key o where o.org_id = p_org and o.user_id = p_user and o.revoked_at is null
-      and least(o.expires_at, o.idle_until) > request_now()
-    order by o.recorded_at desc, o.key_id offset 9);
-  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
-    address, refused)
-  select p_org, p_key, u.email, p_hash, case when o.second_factor_required and u.totp is null then 0 else u.rights end, p_last4,
-    request_now() + interval '12 hours', request_now() + interval '30 minutes', p_user, request_now(), p_browser, p_network,
-    total - u.refused_seen
-  from organisation o where o.org_id = p_org
-  returning * into k;
-  update user_account x set refused_seen = total,
-    address = case x.address when 'earlier' then 'proven' else x.address end
-  where x.org_id = p_org and x.user_id = p_user;
-  return query select
-    jsonb_build_object('outcome', 'created', 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
-      'user', user_json(u), 'session', session_json(k))),
-    null::json,
-    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('refused_before', k.refused,
-      'address', p_network));
+  select o.second_factor_required and u.totp is null into needed from organisation o where o.org_id = p_org;
+  return query select * from session_open(u, case when needed then 0 else u.rights end, p_key, p_hash, p_last4, p_network, p_browser,
+    p_device, p_new_device, '{}');
 end $$;
 
 -- Somebody is still there: the end by idleness moves on, the last end does not.

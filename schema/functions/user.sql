@@ -6,7 +6,8 @@ create or replace function user_json(u user_account) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('user', u.user_id, 'email', u.email, 'name', u.name, 'rights', u.rights,
-    'state', case when u.removed_at is not null then 'removed' when u.password is null then 'invited' else 'active' end,
+    'state', case when u.removed_at is not null then 'removed' when coalesce(u.password, u.subject) is null then 'invited' else 'active' end,
+    'sign_in', to_jsonb(array_remove(array[case when u.password is not null then 'password' end, case when u.subject is not null then 'oidc' end], null)),
     'second_factor', u.totp is not null, 'recovery_codes', recovery_codes_left(u), 'recorded_at', instant_text(u.recorded_at))
 $$;
 
@@ -118,6 +119,31 @@ begin
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
 
+-- What follows where rights of a user change: open sessions have them at once; the keys that the person answers for lose what it
+-- loses, and links that it or they made end. Returns the keys that lost something, {"keys"}, or null.
+create or replace function user_rights_put(u user_account, p_rights int) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  shrunk jsonb;
+begin
+  update api_key set rights = case when rights = 0 then 0 else p_rights end
+  where org_id = u.org_id and user_id = u.user_id and revoked_at is null;
+  with less as (
+    update api_key x set rights = x.rights & p_rights
+    where x.org_id = u.org_id and x.responsible = u.user_id and x.revoked_at is null and x.rights & ~p_rights <> 0
+    returning x.key_id
+  )
+  select jsonb_build_object('keys', jsonb_agg(key_id::text)) into shrunk from less having count(*) > 0;
+  if u.rights & ~p_rights <> 0 then
+    perform user_links_end(array(
+      select k.key_id from api_key k where k.org_id = u.org_id and u.user_id in (k.user_id, k.responsible)));
+    perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = u.org_id and k.responsible = u.user_id), u.user_id, p_rights);
+  end if;
+  perform account_notice_add(u, 'rights_changed');
+  return shrunk;
+end $$;
+
 -- p_name and p_rights: null = as it was. Open sessions follow at once; the keys that the person answers for
 -- lose what it loses, and links that it or they made end.
 -- Called by the server; may be null: rights.
@@ -135,24 +161,13 @@ begin
       perform refuse('own_user', 'rights');
     end if;
     perform rights_require(p_rights);
-    update api_key set rights = case when rights = 0 then 0 else p_rights end
-    where org_id = current_org() and user_id = p_user and revoked_at is null;
-    with less as (
-      update api_key x set rights = x.rights & p_rights
-      where x.org_id = current_org() and x.responsible = p_user and x.revoked_at is null and x.rights & ~p_rights <> 0
-      returning x.key_id
-    )
-    select jsonb_build_object('keys', jsonb_agg(key_id::text)) into shrunk from less having count(*) > 0;
-    if u.rights & ~p_rights <> 0 then
-      perform user_links_end(array(
-        select k.key_id from api_key k where k.org_id = current_org() and p_user in (k.user_id, k.responsible)));
-      perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, p_rights);
+    if p_rights & 32 = 0 then
+      perform oidc_exempt_keep(u);
     end if;
+    shrunk := user_rights_put(u, p_rights);
   end if;
-  if p_rights <> u.rights then
-    perform account_notice_add(u, 'rights_changed');
-  end if;
-  update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
+  update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights),
+    ruled = x.ruled and p_rights is null
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail',
@@ -173,7 +188,7 @@ begin
   if p_user = request_user() then
     perform refuse('own_user');
   end if;
-  perform rights_require_over(u.rights);
+  perform rights_require_over(u.rights), oidc_exempt_keep(u);
   select jsonb_agg(jsonb_build_object('key', k.key_id::text, 'name', k.name) order by k.recorded_at, k.key_id)
   into keys from (select * from api_keys_of(p_user) limit 40) k;
   if keys is not null then
@@ -187,7 +202,7 @@ begin
   perform saved_views_of_removed(p_user);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
-  update user_account x set removed_at = request_now(), password = null, totp = null
+  update user_account x set removed_at = request_now(), password = null, totp = null, issuer = null, subject = null
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
   return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
@@ -233,7 +248,8 @@ declare
 begin
   return query select jsonb_build_object('outcome', 'same', 'body', jsonb_build_object(
       'organisation', organisation_shape(p_org) ->> 'name', 'email', u.email, 'name', u.name,
-      'purpose', case when u.password is null then 'first_password' else 'new_password' end)),
+      'purpose', case when u.password is null then 'first_password' else 'new_password' end,
+      'company_accounts', exists (select from oidc_setting s where s.org_id = p_org))),
     null::json, null::jsonb;
 end $$;
 
@@ -300,7 +316,9 @@ declare
   u user_account := own_user_lock();
   seconds int := throttle_take(own_subject(u), 5);
 begin
-  if seconds > 0 then
+  if u.password is null then
+    perform refuse('password_not_set');
+  elsif seconds > 0 then
     return query select seconds, null::text, null::text, null::text, null::text, null::bytea, null::bytea, null::bigint;
     return;
   end if;

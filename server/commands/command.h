@@ -46,6 +46,7 @@ command_fn command_scheme_dates_set, command_scheme_dates_show;
 command_fn command_mail_bounce;
 command_fn command_quota_set, command_quota_show, command_retention_set;
 command_fn command_secret_show, command_secret_add, command_secret_use, command_secret_retire;
+command_fn command_oidc_issuer_add, command_oidc_issuer_remove, command_oidc_issuer_list;
 command_fn command_statement_trust, command_statement_distrust, command_statement_issuers;
 command_fn command_bi_role_add, command_bi_role_remove;
 command_fn command_audit_key, command_audit_verify, command_rebuild, command_demo_load;

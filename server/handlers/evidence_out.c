@@ -7,9 +7,9 @@
 
 #include "base/content_digest.h"
 #include "base/hex.h"
+#include "base/uri.h"
 #include "handlers/way/read.h"
 #include "http/range.h"
-#include "http/uri.h"
 #include "operations.h"
 
 /* The bytes of a bytea; false when it is none, or more than fit. */

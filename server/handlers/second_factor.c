@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/totp.h"
+#include "base/uri.h"
 #include "handlers/api_keys.h"
 #include "handlers/own.h"
 #include "handlers/way/pass.h"
 #include "handlers/way/sealed.h"
-#include "http/uri.h"
 #include "operations.h"
 
 enum { URI_MAX = 2048, CODES_TEXT_MAX = RECOVERY_CODES * RECOVERY_CODE_SIZE };

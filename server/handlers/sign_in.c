@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signing in. Three exchanges and one hash, whoever has the address: the attempt is counted, the
  * password hashed with what belongs to the address, and looked for among its accounts. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/password.h"
 #include "base/recovery.h"
 #include "base/totp.h"
-#include "handlers/api_keys.h"
+#include "handlers/issued.h"
 #include "handlers/passwords.h"
 #include "handlers/way/change.h"
 #include "handlers/way/sealed.h"
 #include "http/fault_params.h"
 #include "operations.h"
-
-enum { BROWSER_SIZE = 201 };
 
 struct attempt {
     struct password_place place;
@@ -39,20 +36,6 @@ static void attempt_release(struct attempt *attempt)
     secret_wipe(attempt->recovery, sizeof attempt->recovery);
 }
 
-static const char *text_or_null(const char *text)
-{
-    return text[0] ? text : NULL;
-}
-
-/* A mark is 256 random bits: a fast hash does. */
-static void device_hash(const char *device, char out[static KEY_HASH_TEXT_SIZE])
-{
-    unsigned char hash[DIGEST_SIZE];
-    digest_sha256(device, strlen(device), hash);
-    memcpy(out, "\\x", 2);
-    digest_hex(hash, out + 2);
-}
-
 static void read_attempt(const struct request *request, struct attempt *attempt)
 {
     struct uuid id;
@@ -65,7 +48,7 @@ static void read_attempt(const struct request *request, struct attempt *attempt)
     if (!attempt->code || !recovery_code_plain(attempt->code, attempt->recovery))
         attempt->recovery[0] = '\0';
     if (request->device[0])
-        device_hash(request->device, attempt->device);
+        issued_device_hash(request->device, attempt->device);
 }
 
 static err failed(const struct attempt *attempt, struct fault *fault)
@@ -178,73 +161,24 @@ static err check_attempt(struct request *request, struct attempt *attempt, struc
     return check_sign_in_code(request, attempt, fault);
 }
 
-/* The cookies' texts. */
-struct issued {
-    struct new_key session;
-    char device[DEVICE_TEXT_SIZE];
-    bool device_new;
-};
-
-static void issued_wipe(struct issued *issued)
-{
-    secret_wipe(issued, sizeof *issued);
-}
-
-static err show_session(struct request *request, struct changed *changed, struct fault *fault)
-{
-    struct issued *issued = changed->context;
-    char token[DIGEST_HEX_SIZE];
-    cookie_token(app_of(request)->secret, issued->session.text, token);
-    issued->device_new = json_is_true(json_object_get(changed->result, "device"));
-    json_t *session = json_object_get(changed->body, "session");
-    if (json_object_set_new(session, "page_token", json_string(token)) != 0)
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    return api_key_name_rights(json_object_get(changed->body, "user"), fault);
-}
-
-static void device_make(char out[static DEVICE_TEXT_SIZE])
-{
-    unsigned char bytes[DIGEST_SIZE];
-    secret_random(bytes, sizeof bytes);
-    digest_hex(bytes, out);
-}
-
-/* What the browser says it is, as far as it may stand in a list. */
-static void browser_of(const struct request *request, char out[static BROWSER_SIZE])
-{
-    size_t length = 0;
-    for (const char *c = request->user_agent; c && *c && length + 1 < BROWSER_SIZE; c++)
-        if (*c >= ' ' && *c <= '~')
-            out[length++] = *c;
-    out[length] = '\0';
-}
-
 static err begin_session(struct request *request, struct response *response,
                          const struct attempt *attempt, struct fault *fault)
 {
     SCOPED(issued_wipe) struct issued issued = {.device_new = false};
-    char device[KEY_HASH_TEXT_SIZE], browser[BROWSER_SIZE];
-    if (!new_key_make(KEY_SESSION, attempt->account.org_id, secret_random_id(),
-                      app_of(request)->secret, &issued.session))
-        return fault_log(fault, ERR_INTERNAL, "organisation of a user");
-    device_make(issued.device);
-    device_hash(issued.device, device);
-    browser_of(request, browser);
+    TRY(issued_make(request, attempt->account.org_id, &issued, fault));
     struct change change = {
         .statement =
             QUERY(session_start, .org = attempt->account.org_id, .user = attempt->account.user_id,
                   .password = attempt->hash, .totp_step = attempt->step,
                   .recovery = text_or_null(attempt->recovery), .key = issued.session.id,
                   .hash = issued.session.hash, .last4 = new_key_last4(&issued.session),
-                  .network = request->address.text, .browser = text_or_null(browser),
-                  .device = text_or_null(attempt->device), .new_device = device),
-        .finish = show_session,
+                  .network = request->address.text, .browser = text_or_null(issued.browser),
+                  .device = text_or_null(attempt->device), .new_device = issued.device_hash),
+        .finish = issued_show,
         .context = &issued,
         .open = true};
     TRY(change_run(&change, request, response, fault));
-    cookie_set(issued.session.text, response->cookie);
-    if (issued.device_new)
-        cookie_device_set(issued.device, response->device_cookie);
+    issued_set(&issued, response);
     return OK;
 }
 

@@ -6,6 +6,7 @@
 #include "handlers/api_keys.h"
 #include "handlers/mail.h"
 #include "handlers/passwords.h"
+#include "handlers/user_link.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
 #include "operations.h"
@@ -127,29 +128,10 @@ err user_hand_over(struct request *request, struct response *response, struct fa
                         fault);
 }
 
-/* A link that nobody made is answered like one that nobody has. */
-struct link_values {
-    char organisation[UUID_TEXT_SIZE];
-    int64_t id;
-    char hash[KEY_HASHES_TEXT_SIZE];
-};
-
-static err link_read(const struct request *request, struct link_values *out, struct fault *fault)
-{
-    struct key key;
-    const char *text = request_text(request, "token");
-    if (!text || !key_parse(KEY_USER_LINK, text, &key))
-        return fault_set(fault, ERR_NOT_FOUND, "link_not_found");
-    uuid_format(&key.organisation, out->organisation);
-    out->id = key.id;
-    key_hashes(app_of(request)->secret, text, out->hash);
-    return OK;
-}
-
 err user_link_preview(struct request *request, struct response *response, struct fault *fault)
 {
-    struct link_values link;
-    TRY(link_read(request, &link, fault));
+    struct user_link link;
+    TRY(user_link_read(request, &link, fault));
     request->credential = (struct credential){0};
     struct change change = {.statement = QUERY(user_link_preview, .org = link.organisation,
                                                .link = link.id, .hash = link.hash),
@@ -169,8 +151,8 @@ static void person_release(struct new_person *person)
     exchange_release(&person->exchange);
 }
 
-static err link_look(struct request *request, const struct link_values *link,
-                     struct new_person *out, struct fault *fault)
+static err link_look(struct request *request, const struct user_link *link, struct new_person *out,
+                     struct fault *fault)
 {
     TRY(app_begin(request, &out->exchange, fault));
     app_enter_open(&out->exchange, request);
@@ -186,13 +168,13 @@ static err link_look(struct request *request, const struct link_values *link,
 
 err user_link_accept(struct request *request, struct response *response, struct fault *fault)
 {
-    struct link_values link;
+    struct user_link link;
     char hash[PASSWORD_HASH_SIZE];
     SCOPED(password_leave) struct password_place place = {0};
     SCOPED(person_release) struct new_person person = {0};
     const char *password = request_text(request, "password");
     request->credential = (struct credential){0};
-    TRY(link_read(request, &link, fault));
+    TRY(user_link_read(request, &link, fault));
     TRY(link_look(request, &link, &person, fault));
     request_concerns(request, link.organisation);
     TRY(password_rules(request, password, person.names, 3, "/password", fault));

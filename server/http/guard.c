@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "http/uri.h"
+#include "base/uri.h"
 
 #include "base/banned.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "http/uri.h"
+#include "base/uri.h"
 
 #include "base/banned.h"
 

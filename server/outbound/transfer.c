@@ -156,6 +156,10 @@ static void set_common(CURL *curl, const struct transfer *transfer, struct cours
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, course);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, course);
+    if (transfer->user) {
+        curl_easy_setopt(curl, CURLOPT_USERNAME, transfer->user);
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, transfer->password);
+    }
     if (transfer->ca_file)
         curl_easy_setopt(curl, CURLOPT_CAINFO, transfer->ca_file);
 }
@@ -167,10 +171,6 @@ static struct curl_slist *set_smtp(CURL *curl, const struct transfer *transfer,
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, transfer->plain ? "smtp" : "smtp,smtps");
     curl_easy_setopt(curl, CURLOPT_USE_SSL,
                      (long)(transfer->plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-    if (transfer->user) {
-        curl_easy_setopt(curl, CURLOPT_USERNAME, transfer->user);
-        curl_easy_setopt(curl, CURLOPT_PASSWORD, transfer->password);
-    }
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, transfer->sender);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
@@ -181,7 +181,7 @@ static struct curl_slist *set_smtp(CURL *curl, const struct transfer *transfer,
     return recipients;
 }
 
-static struct curl_slist *set_post(CURL *curl, const struct transfer *transfer,
+static struct curl_slist *set_http(CURL *curl, const struct transfer *transfer,
                                    struct course *course)
 {
     struct curl_slist *headers = NULL;
@@ -190,9 +190,11 @@ static struct curl_slist *set_post(CURL *curl, const struct transfer *transfer,
         headers = longer ? longer : headers;
     }
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, transfer->plain ? "http,https" : "https");
-    curl_easy_setopt(curl, CURLOPT_POST, 1L);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, transfer->body);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)transfer->length);
+    if (transfer->kind == TRANSFER_POST) {
+        curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, transfer->body);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)transfer->length);
+    }
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, course);
@@ -245,7 +247,7 @@ static void conclude(CURL *curl, CURLcode code, const struct course *course, con
     result->milliseconds = (int)(microseconds / 1000);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     result->status = (int)status;
-    if (course->transfer->kind == TRANSFER_POST &&
+    if (course->transfer->kind != TRANSFER_SMTP &&
         curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
         result->retry_after = wait < 86400 ? (int)wait : 86400;
     result->outcome = outcome_of(code, course, failure);
@@ -265,7 +267,7 @@ void transfer_run(struct transfer_line *line, const struct transfer *transfer, s
     curl_easy_reset(curl); /* keeps the connection */
     set_common(curl, transfer, &course, failure);
     struct curl_slist *list = transfer->kind == TRANSFER_SMTP ? set_smtp(curl, transfer, &course)
-                                                              : set_post(curl, transfer, &course);
+                                                              : set_http(curl, transfer, &course);
     conclude(curl, curl_easy_perform(curl), &course, failure);
     curl_slist_free_all(list);
     *out = result;
@@ -330,17 +332,18 @@ static struct transfer_place *free_place(struct transfer_group *group)
 }
 
 bool transfer_group_add(struct transfer_group *group, const struct transfer *transfer,
-                        void *context)
+                        struct buf *answer, void *context)
 {
     struct transfer_place *place = free_place(group);
     place->transfer = *transfer;
     place->result = (struct transfer_result){.retry_after = -1};
-    place->course = (struct course){.transfer = &place->transfer, .result = &place->result};
+    place->course =
+        (struct course){.transfer = &place->transfer, .result = &place->result, .answer = answer};
     place->context = context;
     place->failure[0] = '\0';
     curl_easy_reset(place->curl);
     set_common(place->curl, &place->transfer, &place->course, place->failure);
-    place->headers = set_post(place->curl, &place->transfer, &place->course);
+    place->headers = set_http(place->curl, &place->transfer, &place->course);
     curl_easy_setopt(place->curl, CURLOPT_PRIVATE, place);
     if (curl_multi_add_handle(group->multi, place->curl) != CURLM_OK) {
         curl_slist_free_all(steal(&place->headers));

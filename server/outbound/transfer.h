@@ -30,6 +30,7 @@ void transfer_line_close(struct transfer_line **line); /* takes the address, for
 enum transfer_kind {
     TRANSFER_SMTP, /* a message: smtp:// or smtps:// */
     TRANSFER_POST, /* a body by HTTPS, and HTTP where `plain` allows it */
+    TRANSFER_GET,  /* the same without a body */
 };
 
 struct transfer {
@@ -45,11 +46,11 @@ struct transfer {
     /* Whether a connection to this address may be opened; NULL: to any. It is asked of the address
      * that is then spoken to, after its name was resolved. */
     bool (*address_allowed)(const struct sockaddr *address);
+    const char *user, *password; /* NULL: no login; of HTTP: Basic */
     /* SMTP */
-    const char *user, *password; /* NULL: no login */
-    const char *sender;          /* of the envelope, as "a@example.jp" */
+    const char *sender; /* of the envelope, as "a@example.jp" */
     const char *recipient;
-    /* POST: lines "Name: value", NULL at the end. */
+    /* HTTP: lines "Name: value", NULL at the end. */
     const char *const *headers;
 };
 
@@ -90,10 +91,11 @@ void transfer_group_close(struct transfer_group **group);
 /* How many more there is room for, and how many are under way. */
 size_t transfer_group_room(const struct transfer_group *group);
 size_t transfer_group_busy(const struct transfer_group *group);
-/* Begins a POST; nobody reads its answer. What the transfer names stays until it is done, `context`
- * comes back then. Needs room; false: out of memory. */
+/* Begins one by HTTP. `answer` gets what comes back; NULL: nobody reads it. It and what the
+ * transfer names stay until it is done, `context` comes back then. Needs room; false: out of
+ * memory. */
 bool transfer_group_add(struct transfer_group *group, const struct transfer *transfer,
-                        void *context) MUST_CHECK;
+                        struct buf *answer, void *context) MUST_CHECK;
 /* One that is done: its context; NULL when none is within so many milliseconds. */
 void *transfer_group_next(struct transfer_group *group, int milliseconds,
                           struct transfer_result *out);

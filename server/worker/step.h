@@ -25,6 +25,7 @@ struct work {
     const char *public_url;          /* what links in mails begin with */
     bool webhooks_anywhere;          /* for development: http, and addresses that are not public */
     struct transfer_group *webhooks; /* the worker's own: messages under way */
+    struct transfer_group *errands;  /* the worker's own: what is asked of providers */
 };
 
 /* One instant for all that a step does. */
@@ -61,5 +62,10 @@ step_fn step_webhooks;
 /* How many messages are under way at the same time, and what ends one of them early. */
 enum { WEBHOOKS_AT_ONCE = 256 };
 void step_webhooks_drop(void *message);
+/* What providers of OpenID Connect say of themselves and of whoever signs in. */
+step_fn step_oidc;
+/* As of webhooks. */
+enum { ERRANDS_AT_ONCE = 64 };
+void step_oidc_drop(void *errand);
 
 #endif

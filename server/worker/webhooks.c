@@ -176,7 +176,7 @@ static err post(const struct work *work, struct posting **message, struct fault 
                                       .address_allowed =
                                           work->webhooks_anywhere ? NULL : webhook_address_public,
                                       .headers = sent->headers};
-    if (!transfer_group_add(work->webhooks, &transfer, sent))
+    if (!transfer_group_add(work->webhooks, &transfer, NULL, sent))
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     (void)steal(message);
     return OK;

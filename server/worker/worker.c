@@ -16,11 +16,11 @@ struct task {
 
 /* A long job must not keep the events of a new day waiting, so each step has a thread. Looking for
  * chains to sign goes through the heads of all organisations, so with many it looks less often. */
-static const struct task tasks[] = {{step_statuses, 1, 1},     {step_statuses, 1, 1},
-                                    {step_housekeeping, 1, 1}, {step_key_uses, 1, 1},
-                                    {step_seals, 10, 60},      {step_job, 1, 1},
-                                    {step_mail, 1, 10},        {step_digest, 1, 10},
-                                    {step_webhooks, 1, 1},     {step_checkpoints, 1, 10}};
+static const struct task tasks[] = {
+    {step_statuses, 1, 1},     {step_statuses, 1, 1}, {step_housekeeping, 1, 1},
+    {step_key_uses, 1, 1},     {step_seals, 10, 60},  {step_job, 1, 1},
+    {step_mail, 1, 10},        {step_digest, 1, 10},  {step_webhooks, 1, 1},
+    {step_checkpoints, 1, 10}, {step_oidc, 1, 1}};
 enum { THREAD_COUNT = sizeof tasks / sizeof *tasks, PARTS = 50 };
 _Static_assert(sizeof tasks / sizeof *tasks == WORKER_CONNECTIONS,
                "no thread waits for another's connection");
@@ -111,6 +111,7 @@ static void *worker_thread(void *context)
 static void worker_free(struct worker *worker)
 {
     transfer_group_close(&worker->work.webhooks);
+    transfer_group_close(&worker->work.errands);
     pthread_cond_destroy(&worker->wake);
     pthread_mutex_destroy(&worker->mutex);
     free(worker);
@@ -156,9 +157,11 @@ err worker_start(const struct work *work, enum worker_part part, const char *tes
     SCOPED(worker_stop) struct worker *worker = worker_new(work, test_clock);
     if (!worker)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    if (part == WORKER_WHOLE)
+    if (part == WORKER_WHOLE) {
         TRY(transfer_group_open(WEBHOOKS_AT_ONCE, step_webhooks_drop, &worker->work.webhooks,
                                 fault));
+        TRY(transfer_group_open(ERRANDS_AT_ONCE, step_oidc_drop, &worker->work.errands, fault));
+    }
     for (size_t i = 0; i < THREAD_COUNT; i++)
         if (wanted(work, part, &tasks[i]) && !start_thread(worker, tasks[i]))
             return fault_log(fault, ERR_INTERNAL, "the worker's threads cannot be started");

@@ -16,7 +16,7 @@ enum worker_part {
 struct worker;
 
 /* How many it uses at the same time: one for each thread. */
-enum { WORKER_CONNECTIONS = 10 };
+enum { WORKER_CONNECTIONS = 11 };
 
 /* What `work` points to outlives the worker. `test_clock`: see clock_now. */
 err worker_start(const struct work *work, enum worker_part part, const char *test_clock,

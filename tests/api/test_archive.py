@@ -117,6 +117,7 @@ class Archive(harness.ApiTest):
                 "erasures",
                 "mails",
                 "mail_settings",
+                "oidc_settings",
             }
             | {"declaration_ends", "checkpoints", "events"},
         )

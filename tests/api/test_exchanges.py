@@ -28,6 +28,7 @@ MAIL_SETTINGS = {
     "introduction": None,
     "reminders": None,
 }
+OIDC_SETTINGS = {"issuer": "https://login.example.com", "client_id": "hoshitori", "required": False, "exempt": None, "rules": []}
 TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 
 
@@ -37,6 +38,7 @@ class Exchanges(harness.ApiTest):
         # One that would send mail.
         cls.server = Server(["--mail-from=no-reply@hoshitori.example.jp"]).start()
         cls.addClassCleanup(cls.server.end)
+        cls.server.command("oidc-issuer", "add", "--issuer", OIDC_SETTINGS["issuer"])
         cls.open = harness.Api(cls.server)
         maker = cls()
         cls.buyer, cls.supplier, cls.relationship = maker.linked_pair()
@@ -272,6 +274,7 @@ class Exchanges(harness.ApiTest):
         "own_mail_get": lambda self: (self.page, "/v1/me/mail"),
         "own_session_list": lambda self: (self.page, "/v1/me/sessions"),
         "user_session_list": lambda self: (self.buyer, self.user() + "/sessions"),
+        "oidc_settings_get": lambda self: (self.buyer, "/v1/oidc-settings"),
         "sign_in_policy_get": lambda self: (self.buyer, "/v1/sign-in-policy"),
         "label_list": lambda self: (self.buyer, "/v1/labels?near=cad"),
         "rule_list": lambda self: (self.buyer, "/v1/rules"),
@@ -412,6 +415,9 @@ class Exchanges(harness.ApiTest):
         "mail_settings_put": lambda self: (self.buyer, "/v1/mail-settings", MAIL_SETTINGS | {"introduction": self.fresh_name()}),
         "mail_settings_preview": lambda self: (self.buyer, "/v1/mail-settings:preview", {"kind": "reminder", "settings": MAIL_SETTINGS}),
         "own_mail_put": lambda self: (self.page, "/v1/me/mail", {"language": "ja", "digest": False, "talks": True, "checks": False}),
+        "oidc_settings_put": lambda self: (self.buyer, "/v1/oidc-settings", OIDC_SETTINGS),
+        "oidc_settings_remove": lambda self: (self.buyer, self.oidc_set(), None),
+        "user_identity_remove": lambda self: (self.buyer, self.linked() + "/identity:remove", None),
         "sign_in_policy_put": lambda self: (self.buyer, "/v1/sign-in-policy", {"second_factor": "optional"}),
         "own_sessions_end": lambda self: (self.page, "/v1/me/sessions:end-others", None),
         "own_session_end": lambda self: (self.another_page(), "/v1/me/sessions/%s:end" % self.page_session(), None),
@@ -425,6 +431,16 @@ class Exchanges(harness.ApiTest):
         "invitation_redeem": lambda self: (self.supplier, "/v1/invitations:redeem", self.token()),
         "invitation_decline": lambda self: (self.open, "/v1/invitations:decline", self.token()),
     }
+
+    def oidc_set(self):
+        self.assertStatus(self.buyer.put("/v1/oidc-settings", OIDC_SETTINGS), 200)
+        return "/v1/oidc-settings"
+
+    def linked(self):
+        """A user whom some provider knows: who links whom is tests/api/test_oidc.py's."""
+        user = self.user()
+        self.server.engine("update user_account set issuer = 'i', subject = user_id where user_id = :'user'", user=user.rsplit("/", 1)[1])
+        return user
 
     def differing(self):
         return self.link(self.buyer, self.make_supplier(number=harness.corporate_number()), corporate_number=harness.corporate_number())

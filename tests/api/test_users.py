@@ -12,7 +12,9 @@ class Users(PeopleTest):
         link = self.let_in()["link"]
         self.assertIn("/users#token=" + link["token"], link["url"])
         shown = self.assertStatus(self.open.post("/v1/user-links:preview", {"token": link["token"]}), 200).json
-        self.assertEqual(shown, {"organisation": self.admin.name, "email": self.email, "name": "佐藤 花子", "purpose": "first_password"})
+        self.assertEqual(
+            shown, {"organisation": self.admin.name, "email": self.email, "name": "佐藤 花子", "purpose": "first_password", "company_accounts": False}
+        )
         body = {"token": link["token"], "password": PASSWORD}
         self.assertEqual(
             self.assertStatus(self.open.post("/v1/user-links:accept", body), 200).json, {"email": self.email, "organisation": self.admin.organisation}

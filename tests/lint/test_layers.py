@@ -49,6 +49,7 @@ LIBRARIES = {
     "qrencode.h": ("server/print/",),
     "pcre2.h": ("server/contract/pattern.c",),
     "sodium.h": ("server/base/",),
+    "cjose/cjose.h": ("server/base/id_token.c",),
     "liboath/oath.h": ("server/base/",),
     "openssl/evp.h": ("server/base/breached.c",),
     "zxcvbn.h": ("server/base/",),
@@ -62,7 +63,15 @@ LIBRARIES = {
     "yaml.h": ("api/",),
 }
 # Everything else returns its failures; these tell them.
-LOGGING = ("server/base/log.c", "server/wire/turn.c", "server/worker/worker.c", "server/worker/housekeeping.c", "server/main.c", "server/commands/")
+LOGGING = (
+    "server/base/log.c",
+    "server/wire/turn.c",
+    "server/worker/worker.c",
+    "server/worker/housekeeping.c",
+    "server/worker/oidc.c",
+    "server/main.c",
+    "server/commands/",
+)
 
 EXCHANGE_BEGIN = re.compile(r"\bexchange_begin(_for)?\(")
 LOG_CALL = re.compile(r"\b(?:log_open|log_close|log_message|perror|syslog)\s*\(")

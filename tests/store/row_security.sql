@@ -69,6 +69,10 @@ insert into webhook_delivery (org_id, webhook_id, delivery_id, state, due_at, re
 insert into label_use (org_id, relationship_id, look, name) select org_id, org_id, 'tag:t', 't' from organisation;
 insert into mail_reader (org_id, user_id, told_on, began_at) select org_id, org_id, '2026-12-01', now() from organisation;
 insert into mail_setting (org_id, reminded_on, recorded_at) select org_id, '2026-12-01', now() from organisation;
+insert into oidc_issuer (issuer, due_at, recorded_at) values ('i', now(), now());
+insert into oidc_setting (org_id, issuer, client_id, required, rules, recorded_at) select org_id, 'i', 'c', false, '[]', now() from organisation;
+insert into oidc_sign_in (state, org_id, device, issuer, sealed, step, recorded_at) select org_id::text::bytea, org_id, '', 'i', '', 'begun', now()
+  from organisation;
 insert into put_off (org_id, work, object, tries, next_at) select org_id, 'statuses', 'o', 1, now() from organisation;
 insert into saved_view (org_id, view_id, person, name, shared, filters, sort, revision, recorded_at) select org_id, org_id,
   org_id, 'v', true, '{}', 'name', 1, now() from organisation;

@@ -34,6 +34,7 @@ BODY_OBJECTS = [
     ("supplier_import", "/rows/0/relationship", lambda world: world.relationship, ABSENT),
     ("partner_check_add", "/kept", lambda world: world.kept, ABSENT),
     ("statement_add", "/buyer", lambda world: world.clients[0], ABSENT),
+    ("oidc_settings_put", "/exempt", lambda world: world.keeper(), ABSENT),
     ("erasure_add", "/user", lambda world: world.user, ABSENT),
     ("erasure_add", "/relationship", lambda world: world.relationship, ABSENT),
 ]
@@ -46,7 +47,7 @@ ALTERNATIVES = {"erasure_add": ("person", "user", "relationship"), "supplier_cha
 WITH = {("partner_check_add", "/kept"): {"method": "statement"}}
 # Members that look like it and are none of an organisation's: the catalogue is everybody's, a secret is its
 # holder's, and signing in needs the password too.
-NOT_OBJECTS = [(r"\w+", "/edition"), (r"\w+", "/token"), ("session_start", "/organisation"), (r"\w+", "/key"), ("paper_add", "/organisation")]
+NOT_OBJECTS = [(r"\w+", "/edition"), (r"\w+", "/token"), ("session_start|oidc_.*", "/organisation"), (r"\w+", "/key"), ("paper_add", "/organisation")]
 # Secrets that open what needs no key, each for one use.
 SECRETS = [
     ("invitation_.*", lambda world: world.invited() and world.token),

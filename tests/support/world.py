@@ -42,7 +42,7 @@ class World:
         self.clients = [maker.link(self.client, self.own) for _ in range(1 + spare)]
         self.member = harness.declaration_id() + "@example.jp"
         make_person(maker.server, self.own, self.member, harness.ALL_RIGHTS.split(","))
-        self.page = None
+        self.page = self.kept_in = None
         self.session, self.page = self.session_made(), None  # this one stays
         self.as_buyer()
         self.as_supplier(spare)
@@ -193,6 +193,16 @@ class World:
         return self.made(
             self.own.post("/v1/users", {"email": harness.declaration_id() + "@example.jp", "name": self.mark + "次郎", "rights": ["buyer:read", "keys:write"]})
         )["user"]["user"]
+
+    def keeper(self):
+        """Somebody with a password who may let people in."""
+        if not self.kept_in:
+            made = self.made(
+                self.own.post("/v1/users", {"email": harness.declaration_id() + "@example.jp", "name": self.mark + "三郎", "rights": ["keys:write"]})
+            )
+            self.maker.assertStatus(self.maker.open.post("/v1/user-links:accept", {"token": made["link"]["token"], "password": PASSWORD}), 200)
+            self.kept_in = made["user"]["user"]
+        return self.kept_in
 
     def session_made(self):
         """A session of the member's in place of the last one: an eleventh would end the oldest, which may be a caller's."""

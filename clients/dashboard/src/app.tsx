@@ -45,6 +45,8 @@ const Rules = lazy(() => import('./pages/rules'))
 const SelfCheck = lazy(() => import('./pages/self-check'))
 const SelfChecks = lazy(() => import('./pages/self-checks'))
 const SecondFactorNeeded = lazy(() => import('./pages/second-factor').then((page) => ({ default: page.SecondFactorNeeded })))
+const CompanySignIn = lazy(() => import('./pages/company-sign-in'))
+const CompanyAccounts = lazy(() => import('./pages/company-accounts'))
 const MailSettings = lazy(() => import('./pages/mail-settings'))
 const Settings = lazy(() => import('./pages/settings'))
 const Statements = lazy(() => import('./pages/statements'))
@@ -122,6 +124,7 @@ function Pages(props: { me: Me }) {
       <Route path="/stars" component={Stars} />
       <Route path="/statements" component={Statements} />
       <Route path="/people" component={People} />
+      <Route path="/company-accounts" component={CompanyAccounts} />
       <Route path="/keys" component={Keys} />
       <Route path="/jobs" component={Jobs} />
       <Route path="/webhooks" component={Webhooks} />
@@ -172,6 +175,11 @@ export function App() {
         <Route path="/users">
           <Alone>
             <UserLink />
+          </Alone>
+        </Route>
+        <Route path="/sign-in/:organisation">
+          <Alone>
+            <CompanySignIn />
           </Alone>
         </Route>
         <Route path="/mail">

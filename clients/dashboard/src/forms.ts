@@ -203,6 +203,29 @@ export const mailSettingsForm = {
   }),
 }
 
+type OidcDraft = Record<'issuer' | 'client_id' | 'client_secret' | 'exempt', string> & { required: boolean; rules: Schemas['OidcRule'][] }
+
+export const oidcForm = {
+  draftOf: (from: Schemas['OidcSettings']): OidcDraft => ({
+    issuer: from.issuer ?? '',
+    client_id: from.client_id ?? '',
+    client_secret: '',
+    required: from.required,
+    exempt: from.exempt ?? '',
+    rules: from.rules,
+  }),
+  // A secret that is not typed stays as it was.
+  inputOf: (draft: OidcDraft, from: Schemas['OidcSettings']): Schemas['OidcSettingsInput'] => ({
+    ...whole('oidc_settings_put', from),
+    issuer: draft.issuer,
+    client_id: draft.client_id,
+    ...(draft.client_secret && { client_secret: draft.client_secret }),
+    required: draft.required,
+    exempt: textOrNull(draft.exempt),
+    rules: draft.rules,
+  }),
+}
+
 type SettingsDraft = { expiring_days: string; recheck_months: string }
 
 export const settingsForm = {

@@ -50,6 +50,7 @@ function groups(): Group[] {
       entries: [
         { to: '/statements', text: nav.statements, rights: ['supplier:read', 'buyer:read'] },
         { to: '/people', text: nav.people, rights: ['keys:write', 'audit:read'] },
+        { to: '/company-accounts', text: nav.companyAccounts, rights: ['keys:write'] },
         { to: '/keys', text: nav.keys, rights: ['keys:write', 'audit:read'] },
         { to: '/jobs', text: nav.jobs, rights: ['buyer:read', 'supplier:read'] },
         { to: '/webhooks', text: nav.webhooks, rights: ['keys:write', 'audit:read'] },

@@ -1342,6 +1342,31 @@ class Operations:
         """Sign out. DELETE `/v1/session`"""
         return self._call("DELETE", "/v1/session", {})
 
+    def oidc_sign_in_begin(self, body: types.OidcSignIn) -> Answer[types.OidcSignInBegun]:
+        """Begin to sign in at the organisation's provider. POST `/v1/oidc-sign-ins`"""
+        return self._call("POST", "/v1/oidc-sign-ins", {}, body=body)
+
+    def oidc_session_start(self, body: types.OidcSessionStart) -> Answer[types.SessionStarted | types.OidcWaiting]:
+        """Sign in with what the provider sent back. POST `/v1/oidc-sessions`"""
+        return self._call("POST", "/v1/oidc-sessions", {}, body=body)
+
+    def oidc_settings_get(self, *, if_none_match: str | None = None) -> Answer[types.OidcSettings]:
+        """Where the organisation's people sign in. GET `/v1/oidc-settings`, with keys:write"""
+        return self._call("GET", "/v1/oidc-settings", {}, headers={"If-None-Match": if_none_match})
+
+    def oidc_settings_put(self, body: types.OidcSettingsInput) -> Answer[types.OidcSettings]:
+        """Set where the organisation's people sign in. PUT `/v1/oidc-settings`, with keys:write"""
+        return self._call("PUT", "/v1/oidc-settings", {}, body=body)
+
+    def oidc_settings_remove(self) -> Answer[types.OidcSettings]:
+        """End signing in at a provider. DELETE `/v1/oidc-settings`, with keys:write"""
+        return self._call("DELETE", "/v1/oidc-settings", {})
+
+    def user_identity_remove(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.User]:
+        """Unlink a user's company account. POST `/v1/users/{user}/identity:remove`, with keys:write"""
+        return self._call("POST", "/v1/users/{user}/identity:remove", {"user": user},
+            headers={"Idempotency-Key": idempotency_key})
+
     def mail_list(self, *, if_none_match: str | None = None, supplier: str | None = None,
                   state: types.MailState | None = None, limit: int | None = None,
                   cursor: str | None = None) -> Answer[types.MailList]:

@@ -27,6 +27,7 @@ UserToken = str
 NewPassword = str
 Password = str
 Code = str
+OidcIssuer = str
 SessionId = str
 ErasureCause = Literal['asked', 'restored', 'age']
 HexDigest = str
@@ -157,6 +158,7 @@ class Me(TypedDict):
     key: ApiKey | None
     user: User | None
     session: PageSession | None
+    company_accounts: bool
     day: str
 
 
@@ -217,6 +219,7 @@ class User(TypedDict):
     name: str
     rights: list[Right]
     state: Literal['invited', 'active', 'removed']
+    sign_in: list[Literal['password', 'oidc']]
     second_factor: bool
     recovery_codes: int
     recorded_at: str
@@ -301,6 +304,7 @@ class UserLinkPreview(TypedDict):
     email: str
     name: str
     purpose: Literal['first_password', 'new_password']
+    company_accounts: bool
 
 
 class UserLinkAccept(TypedDict):
@@ -318,6 +322,54 @@ class SessionStart(TypedDict):
     password: Password
     code: NotRequired[Code]
     organisation: NotRequired[str]
+
+
+class OidcSignIn(TypedDict):
+    organisation: NotRequired[str]
+    token: NotRequired[UserToken]
+
+
+class OidcSignInBegun(TypedDict):
+    url: str
+
+
+class OidcSessionStart(TypedDict):
+    organisation: str
+    state: str
+    code: NotRequired[str]
+    issuer: NotRequired[OidcIssuer]
+
+
+class OidcWaiting(TypedDict):
+    state: Literal['waiting']
+
+
+class OidcRule(TypedDict):
+    claim: str
+    value: str
+    rights: UserRights
+
+
+class OidcSettingsInput(TypedDict):
+    issuer: OidcIssuer
+    client_id: str
+    client_secret: NotRequired[str]
+    required: bool
+    exempt: str | None
+    rules: list[OidcRule]
+
+
+class OidcSettings(TypedDict):
+    issuers: list[OidcIssuer]
+    issuer: str | None
+    client_id: str | None
+    client_secret_set: bool
+    required: bool
+    exempt: str | None
+    rules: list[OidcRule]
+    provider: Literal['waiting', 'ready', 'away'] | None
+    sign_in_url: str
+    recorded_at: str | None
 
 
 class Session(TypedDict):

@@ -12,6 +12,7 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { LANGUAGES, numberText, words } from '../words'
+import { CompanyAccount } from './company-sign-in'
 import { OpenSessions } from './open-sessions'
 import { SecondFactor } from './second-factor'
 
@@ -111,6 +112,20 @@ function Mail() {
   )
 }
 
+// The account of the company, where it has set one up.
+function CompanySignIn(props: { me: Me }) {
+  const text = words().organisation.account
+  const linked = props.me.user?.sign_in.includes('oidc')
+  if (!props.me.company_accounts) return null
+  return (
+    <section class="card narrow">
+      <h2>{text.company}</h2>
+      <p>{linked ? text.companyLinked : text.companyLead}</p>
+      <CompanyAccount whose={{}} label={linked ? text.companyAgain : text.companyLink} />
+    </section>
+  )
+}
+
 // An account that began with an invitation, or one of several, is found from here without more ado.
 function OwnSignIn(props: { me: Me }) {
   const text = words().organisation.account
@@ -133,8 +148,9 @@ export default function Account() {
       <p>
         {me.user?.name} {me.user?.email}
       </p>
-      <Password />
-      <SecondFactor me={me} />
+      {me.user?.sign_in.includes('password') && <Password />}
+      {me.user?.sign_in.includes('password') && <SecondFactor me={me} />}
+      <CompanySignIn me={me} />
       <Mail />
       <OpenSessions />
       <OwnSignIn me={me} />

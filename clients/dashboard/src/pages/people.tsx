@@ -7,6 +7,7 @@ import {
   useSignInPolicyPut,
   useUserAdd,
   useUserHandOver,
+  useUserIdentityRemove,
   useUserInvite,
   useUserPatch,
   useUserList,
@@ -109,6 +110,7 @@ function Row(props: { user: User; users: User[]; me: Me }) {
   const renew = useUserInvite()
   const endSessions = useUserSessionsEnd()
   const removeFactor = useUserSecondFactorRemove()
+  const unlink = useUserIdentityRemove()
   const remove = useUserRemove()
   return (
     <li class="person">
@@ -121,6 +123,7 @@ function Row(props: { user: User; users: User[]; me: Me }) {
       </p>
       <p class="aside">
         {text.states[user.state]} {user.second_factor && text.factor}
+        {user.sign_in.length > 0 && `（${listText(user.sign_in.map((way) => text.signIn[way]))}）`}
         <br />
         {listText(user.rights.map((right) => words().organisation.rights[right]))}
       </p>
@@ -148,6 +151,7 @@ function Row(props: { user: User; users: User[]; me: Me }) {
           {user.second_factor && (
             <Confirm label={text.factorRemove} lead={text.factorRemoveLead} action={() => removeFactor.mutateAsync({ user: user.user })} />
           )}
+          {user.sign_in.includes('oidc') && <Confirm label={text.unlink} lead={text.unlinkLead} action={() => unlink.mutateAsync({ user: user.user })} />}
           <Confirm label={text.remove} lead={text.removeLead} action={() => remove.mutateAsync({ user: user.user })} />
         </div>
       )}

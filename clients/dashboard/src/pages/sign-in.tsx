@@ -39,6 +39,11 @@ export function Person() {
       submit={text.submit}
       onSubmit={() => signIn.mutate({ email, password, ...(code && { code }), ...(organisation && { organisation }) })}
     >
+      {refusal?.code === 'oidc_required' && (
+        <p>
+          <a href={`/sign-in/${refusal.params.organisation}`}>{words().company.submit}</a>
+        </p>
+      )}
       <ProblemNotice error={signIn.error} known={['/email', '/password', '/code', '/organisation']} />
       <TextField label={text.email} type="email" autoComplete="username" value={email} onValue={setEmail} error={refusal} pointer="/email" />
       <TextField

@@ -12,6 +12,7 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { numberText, words } from '../words'
+import { CompanyAccount } from './company-sign-in'
 import { useSignIn } from './sign-in'
 
 function SetPassword(props: { token: string; email: string }) {
@@ -60,6 +61,12 @@ export default function UserLink() {
             <>
               <p>{link.purpose === 'first_password' ? text.first(link.organisation) : text.renew(link.organisation)}</p>
               <SetPassword token={token} email={link.email} />
+              {link.company_accounts && (
+                <>
+                  <p>{words().company.startLead}</p>
+                  <CompanyAccount whose={{ token }} label={words().company.start} />
+                </>
+              )}
             </>
           )}
         </Loaded>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session that ended, here or elsewhere: signing in stands over the page, whose forms keep what was typed.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { changesRefused, type Me, sessionEnded } from '../api'
+import { changesRefused, type Me, sessionEnded, takePageToken } from '../api'
+import { sessionStart } from '../operations'
 import { Person } from '../pages/sign-in'
-import { useKept } from '../queries'
+import { useKept, useTouch } from '../queries'
+import { readSession } from '../session'
 import { words } from '../words'
 import { Dialog } from './actions'
 import { Notice } from './notice'
@@ -16,6 +18,7 @@ export function SignInAgain(props: { me: Me }) {
   const kept = useKept()
   // The page can be read, and copied from, without signing in again.
   const [shut, setShut] = useState(false)
+  const touch = useTouch()
   const who = useRef(identity(props.me))
   const ended = sessionEnded.value
   const refused = changesRefused.value
@@ -28,6 +31,19 @@ export function SignInAgain(props: { me: Me }) {
       void kept.retryFailed()
     }
   }, [ended, identity(props.me)])
+  useEffect(() => {
+    if (!ended) return
+    // Whoever signed in in another tab, at the company's provider, goes on here.
+    const look = async () => {
+      const me = await readSession().catch(() => null)
+      if (!me?.session) return
+      takePageToken(me.session.page_token)
+      await touch(sessionStart)
+    }
+    const onFocus = () => void look()
+    addEventListener('focus', onFocus)
+    return () => removeEventListener('focus', onFocus)
+  }, [ended])
   return (
     <>
       {ended && shut && (
@@ -41,6 +57,13 @@ export function SignInAgain(props: { me: Me }) {
       <Dialog title={words().signIn.title} open={ended && !shut} onClose={() => sessionEnded.value && setShut(true)}>
         <Notice>{words().signIn.ended}</Notice>
         <p>{words().signIn.kept}</p>
+        {props.me.company_accounts && (
+          <p>
+            <a href={`/sign-in/${props.me.organisation.organisation}`} target="_blank">
+              {words().company.submit}
+            </a>
+          </p>
+        )}
         <Person />
       </Dialog>
     </>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Percent-coding of one path segment or one query word. */
-#ifndef HTTP_URI_H
-#define HTTP_URI_H
+#ifndef BASE_URI_H
+#define BASE_URI_H
 
 #include <stdbool.h>
 #include <stddef.h>

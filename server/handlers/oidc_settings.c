@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* At which provider an organisation's people sign in, and with which rights. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/rights.h"
+#include "handlers/api_keys.h"
+#include "handlers/way/pass.h"
+#include "handlers/way/read.h"
+#include "handlers/way/sealed.h"
+#include "operations.h"
+
+enum { ADDRESS_SIZE = 1024 };
+
+/* Rights by name, and the address that the provider sends people back to. */
+static err fill_settings(struct request *request, json_t *body, struct fault *fault)
+{
+    size_t index;
+    json_t *rule;
+    char address[ADDRESS_SIZE];
+    snprintf(address, sizeof address, "%s/sign-in/%s", app_of(request)->public_url,
+             request->credential.organisation_id);
+    if (json_object_set_new(body, "sign_in_url", json_string(address)) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    json_array_foreach(json_object_get(body, "rules"), index, rule)
+        TRY(api_key_name_rights(rule, fault));
+    return OK;
+}
+
+static err show_settings(struct request *request, struct changed *changed, struct fault *fault)
+{
+    return fill_settings(request, changed->body, fault);
+}
+
+err oidc_settings_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return read_filled(request, response, q_oidc_settings(), fill_settings, fault);
+}
+
+/* Rights as bits, as the database keeps them, and no secret. */
+static json_t *settings_kept(const struct request *request)
+{
+    size_t index, place;
+    json_t *rule, *name;
+    json_t *kept = json_deep_copy(request->json);
+    json_object_del(kept, "client_secret");
+    json_array_foreach(json_object_get(kept, "rules"), index, rule)
+    {
+        unsigned bits = 0;
+        json_array_foreach(json_object_get(rule, "rights"), place, name) bits |=
+            right_of(json_string_value(name));
+        json_object_set_new(rule, "rights", json_integer(bits));
+    }
+    return kept;
+}
+
+/* An empty text takes the secret away. */
+static err seal_client_secret(const struct request *request, struct buf *out, struct fault *fault)
+{
+    const char *secret = request_text(request, "client_secret");
+    if (!secret)
+        return OK;
+    if (!*secret) {
+        buf_text_add(out, "\\x");
+        return OK;
+    }
+    return sealed_write(request, secret, strlen(secret), out, fault);
+}
+
+err oidc_settings_put(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
+    json_auto_t *kept = settings_kept(request);
+    SCOPED(free_at) char *text = json_dumps(kept, JSON_COMPACT);
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    TRY(seal_client_secret(request, &sealed, fault));
+    struct change change = {.statement = QUERY(oidc_settings_put, .body = text,
+                                               .secret = sealed.length ? buf_text(&sealed) : NULL),
+                            .finish = show_settings};
+    return change_run(&change, request, response, fault);
+}
+
+err oidc_settings_remove(struct request *request, struct response *response, struct fault *fault)
+{
+    struct change change = {.statement = q_oidc_settings_remove(), .finish = show_settings};
+    return change_run(&change, request, response, fault);
+}
+
+err user_identity_remove(struct request *request, struct response *response, struct fault *fault)
+{
+    struct change change = {.statement = QUERY(user_identity_remove, FROM(user)),
+                            .finish = api_key_show_changed};
+    return change_run(&change, request, response, fault);
+}
