@@ -14,6 +14,7 @@ from people import OTHER_PASSWORD, PASSWORD, make_person, sign_in
 from published import company, publish
 
 FOUND = {"method": "public_list", "result": "found"}
+ISSUER = "https://login.example.com"  # whoever tries the operations on it has the operator allow it
 HOOK = "https://erp.example.co.jp/hook"
 CATALOGUE = "security-action-2-v3"
 DUTY = "1-2-1-3"  # a criterion that recurs
@@ -194,6 +195,12 @@ class World:
             self.own.post("/v1/users", {"email": harness.declaration_id() + "@example.jp", "name": self.mark + "次郎", "rights": ["buyer:read", "keys:write"]})
         )["user"]["user"]
 
+    def linked(self):
+        """A user whom some provider knows."""
+        user = self.user_made()
+        self.own.server.engine("update user_account set issuer = 'i', subject = user_id where user_id = :'user'", user=user)
+        return user
+
     def keeper(self):
         """Somebody with a password who may let people in."""
         if not self.kept_in:
@@ -279,6 +286,12 @@ class World:
 
     def fresh(self, path):
         """New objects for the parameters of an operation that may change or end them."""
+        if path.endswith("/identity:remove"):
+            return {"user": self.linked()}
+        if path == "/v1/oidc-settings":
+            body = {"issuer": ISSUER, "client_id": "hoshitori", "required": False, "exempt": None, "rules": []}
+            self.own.put(path, body)
+            return {}
         if "{check}" in path:
             return {"supplier": self.relationship, "declaration": self.declared, "check": self.check_made()}
         if "{partner_check}" in path:
