@@ -23,7 +23,11 @@ CREATE TABLE hoshitori.user_account (
     refused_seen bigint DEFAULT 0 NOT NULL,
     refused_told bigint DEFAULT 0 NOT NULL,
     refused_told_at timestamp with time zone,
+    issuer text,
+    subject text,
+    ruled boolean DEFAULT false NOT NULL,
     CONSTRAINT user_account_address_check CHECK ((address = ANY (ARRAY['typed'::text, 'earlier'::text, 'proven'::text]))),
+    CONSTRAINT user_account_check CHECK (((issuer IS NULL) = (subject IS NULL))),
     CONSTRAINT user_account_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
 );
 
@@ -518,8 +522,8 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'number_proven_at', 'key_id', 'recorded_at']),
     ('settings', 'buyer_setting', array['revision', 'expiring_days', 'recheck_months', 'key_id', 'recorded_at']),
     ('retention', 'retention', array['revision', 'months', 'key_id', 'recorded_at']),
-    ('users', 'user_account', array['user_id', 'email', 'name', 'rights', 't.address as address_known_by', 'recorded_at',
-      'removed_at']),
+    ('users', 'user_account', array['user_id', 'email', 'name', 'rights', 't.address as address_known_by', 't.issuer as identity_issuer', 't.subject as identity_subject', 'ruled',
+      'recorded_at', 'removed_at']),
     ('keys', 'api_key', array['key_id', 'name', 'rights', 'last4', 'user_id', 'browser',
       't.address as network_address', 'maker_user', 'maker_key', 'responsible', 'bound_key', 'recorded_at', 'expires_at', 'idle_until',
       'revoked_at', 'used_on']),
@@ -534,6 +538,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at', 'stopped_at']),
     ('mail_settings', 'mail_setting', array['sender_name', 'sender_department', 'sender_telephone', 'reply_to', 'introduction',
       'remind_after_days', 'remind_times', 'recorded_at']),
+    ('oidc_settings', 'oidc_setting', array['t.issuer as identity_issuer', 'client_id', 'required', 'exempt', 'rules', 'recorded_at']),
     ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'talks', 'checks', 'came_back', 'told_on', 'began_at', 'told_seq']),
     ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'job_id', 'key_id', 'recorded_at']),
     ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
@@ -614,7 +619,7 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
     (array['user_account.password', 'user_account.totp', 'user_account.totp_step', 'user_account.totp_offer',
       'user_account.totp_offered_at', 'user_account.totp_offer_key', 'api_key.hash', 'api_key.previous_hash',
       'api_key.previous_until', 'mail.data', 'mail.sealed', 'invitation.hash', 'invitation.request_hash', 'invitation.sealed', 'invitation.link', 'user_link', 'user_device',
-      'recovery_code', 'bi_reader', 'webhook.secret', 'webhook.previous_secret', 'webhook.previous_until'], 'secret'),
+      'recovery_code', 'bi_reader', 'webhook.secret', 'oidc_setting.client_secret', 'webhook.previous_secret', 'webhook.previous_until'], 'secret'),
     (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
       'other_party'),
     (array['requirement_revision.content_hash', 'rule_revision.content_hash', 'relationship.flows_until', 'relationship.asked_again',
@@ -622,7 +627,7 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
       'undecided'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
       'api_key.expiry_told', 'mail.next_at', 'mail.tries', 'mail_setting.reminded_on', 'job.place', 'job.detail', 'job.turn_at', 'organisation.erase_place',
-      'organisation.erase_id', 'organisation.erase_counts', 'organisation.erase_entry', 'put_off', 'idempotency', 'import_row', 'webhook_delivery',
+      'organisation.erase_id', 'organisation.erase_counts', 'organisation.erase_entry', 'put_off', 'idempotency', 'import_row', 'webhook_delivery', 'oidc_sign_in',
       'webhook.told_through', 'webhook.last_delivery', 'webhook.quick'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
       'quota_use'], 'counters'),
@@ -5144,7 +5149,7 @@ begin
     order by x.user_id limit p_limit for no key update
   loop
     update user_account set email = '', name = '', removed_at = coalesce(removed_at, request_now()), password = null, totp = null,
-      totp_offer = null
+      totp_offer = null, issuer = null, subject = null
     where org_id = u.org_id and user_id = u.user_id;
     perform user_links_end(array(select k.key_id from api_key k where k.org_id = u.org_id and k.user_id = u.user_id));
     update api_key set name = '', browser = null, address = null, revoked_at = coalesce(revoked_at, request_now())
@@ -8833,7 +8838,8 @@ CREATE FUNCTION hoshitori.me() RETURNS jsonb
   select jsonb_build_object('organisation', organisation_shape(k.org_id), 'day', request_day(),
     'key', case when k.user_id is null then api_key_json(k) end,
     'user', case when k.user_id is not null then user_json(u) end,
-    'session', case when k.user_id is not null then session_json(k) end)
+    'session', case when k.user_id is not null then session_json(k) end,
+    'company_accounts', exists (select from oidc_setting s where s.org_id = k.org_id))
   from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
   where k.org_id = current_org() and k.key_id = request_key()
 $$;
@@ -9032,6 +9038,362 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.number_remarks(p_number text, p_name text) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.oidc_sign_in (
+    org_id uuid NOT NULL,
+    state bytea NOT NULL,
+    device bytea NOT NULL,
+    issuer text NOT NULL,
+    user_id uuid,
+    link_id bigint,
+    sealed bytea NOT NULL,
+    step text NOT NULL,
+    taken_at timestamp with time zone,
+    subject text,
+    claims jsonb,
+    failure text,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT oidc_sign_in_step_check CHECK ((step = ANY (ARRAY['begun'::text, 'waiting'::text, 'taken'::text, 'known'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.oidc_sign_in FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.oidc_sign_in OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.oidc_account_add(x hoshitori.oidc_sign_in, p_user uuid, p_rights integer) RETURNS hoshitori.user_account
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+begin
+  if p_rights = 0 then
+    perform refuse('oidc_account_unknown');
+  elsif x.claims ->> 'email' is null then
+    perform refuse('oidc_email_missing');
+  end if;
+  perform quota_require('users');
+  insert into user_account (org_id, user_id, email, name, rights, issuer, subject, ruled, recorded_at)
+  values (x.org_id, p_user, x.claims ->> 'email', coalesce(nullif(btrim(x.claims ->> 'name'), ''), x.claims ->> 'email'), p_rights,
+    x.issuer, x.subject, true, request_now())
+  on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;
+  if not found then
+    perform refuse('oidc_account_exists');
+  end if;
+  perform mail_reader_add(p_user);
+  return u;
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_account_add(x hoshitori.oidc_sign_in, p_user uuid, p_rights integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_exempt_fits(u hoshitori.user_account) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$ select u.removed_at is null and u.password is not null and not u.ruled and u.rights & 32 <> 0 $$;
+
+ALTER FUNCTION hoshitori.oidc_exempt_fits(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_exempt_keep(u hoshitori.user_account) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform from organisation o where o.org_id = u.org_id for share;
+  if exists (select from oidc_setting s where s.org_id = u.org_id and s.required and s.exempt = u.user_id) then
+    perform refuse('oidc_exempt');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_exempt_keep(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_issuer_add(p_issuer text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into oidc_issuer (issuer, due_at, recorded_at) values (p_issuer, request_now(), request_now()) on conflict do nothing;
+  return found;
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_issuer_add(p_issuer text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_issuer_list() RETURNS TABLE(issuer text, organisations integer, read_at timestamp with time zone, failure text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select i.issuer, (select count(*)::int from oidc_setting s where s.issuer = i.issuer), i.keys_at, i.failure
+  from oidc_issuer i order by i.issuer
+$$;
+
+ALTER FUNCTION hoshitori.oidc_issuer_list() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_issuer_remove(p_issuer text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  users int;
+begin
+  perform from oidc_issuer where issuer = p_issuer for update;
+  if not found then
+    return -1;
+  end if;
+  users := (select count(*) from oidc_setting where issuer = p_issuer);
+  if users = 0 then
+    delete from oidc_issuer where issuer = p_issuer;
+  end if;
+  return users;
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_issuer_remove(p_issuer text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_link(x hoshitori.oidc_sign_in) RETURNS hoshitori.user_account
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_lock(x.user_id);
+begin
+  if exists (select from user_account y where y.org_id = x.org_id and y.issuer = x.issuer and y.subject = x.subject
+      and y.removed_at is null and y.user_id <> x.user_id) then
+    perform refuse('oidc_identity_taken');
+  end if;
+  if x.link_id is not null then
+    update user_link l set used_at = request_now() where l.org_id = x.org_id and l.link_id = x.link_id
+      and l.used_at is null and l.superseded_at is null and l.expires_at > request_now() and user_link_covers(l, u);
+    if not found then
+      perform refuse('link_not_found');
+    end if;
+    perform mail_reader_add(u.user_id);
+  end if;
+  update user_account y set issuer = x.issuer, subject = x.subject, ruled = false,
+    address = case when x.link_id is null then y.address else 'proven' end
+  where y.org_id = x.org_id and y.user_id = x.user_id returning * into u;
+  return u;
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_link(x hoshitori.oidc_sign_in) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_rights(p_rules jsonb, p_claims jsonb) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(bit_or((r ->> 'rights')::int), 0) from jsonb_array_elements(p_rules) r
+  where p_claims ->> (r ->> 'claim') = r ->> 'value'
+    or jsonb_typeof(p_claims -> (r ->> 'claim')) = 'array' and p_claims -> (r ->> 'claim') @> jsonb_build_array(r -> 'value')
+$$;
+
+ALTER FUNCTION hoshitori.oidc_rights(p_rules jsonb, p_claims jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_rights_follow(u hoshitori.user_account, p_rights integer) RETURNS hoshitori.user_account
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not u.ruled or u.rights = p_rights then
+    return u;
+  elsif p_rights = 0 then
+    perform refuse('oidc_account_unknown');
+  end if;
+  perform user_rights_put(u, p_rights);
+  update user_account x set rights = p_rights where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
+  return u;
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_rights_follow(u hoshitori.user_account, p_rights integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_session_start(p_org uuid, p_state bytea, p_device bytea, p_user uuid, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  x oidc_sign_in;
+  u user_account;
+  s oidc_setting;
+  detail jsonb;
+begin
+  delete from oidc_sign_in y where y.org_id = p_org and y.state = p_state and y.device = p_device and y.step = 'known'
+    and y.recorded_at > request_now() - interval '10 minutes' returning * into x;
+  if not found then
+    perform refuse('oidc_sign_in_over');
+  end if;
+  perform request_set(x.org_id, null, request_now(), request_day(), current_setting('app.request_id', true));
+  select y.* into s from oidc_setting y join organisation o on o.org_id = y.org_id and o.closed_on is null
+  where y.org_id = x.org_id and y.issuer = x.issuer for share of y;
+  if not found then
+    perform refuse('oidc_not_set');
+  end if;
+  detail := jsonb_build_object('issuer', x.issuer);
+  if x.user_id is not null then
+    u := oidc_link(x);
+    detail := detail || '{"identity": "linked"}';
+  else
+    select * into u from user_account y where y.org_id = x.org_id and y.issuer = x.issuer and y.subject = x.subject and y.removed_at is null
+      for no key update;
+    if found then
+      u := oidc_rights_follow(u, oidc_rights(s.rules, x.claims));
+    else
+      u := oidc_account_add(x, p_user, oidc_rights(s.rules, x.claims));
+      detail := detail || jsonb_build_object('account', 'added', 'email', u.email, 'rights', u.rights);
+    end if;
+  end if;
+  perform throttle_give_back(network_subject(p_network));
+  return query select * from session_open(u, u.rights, p_key, p_hash, p_last4, p_network, p_browser, p_device, p_device, detail);
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_session_start(p_org uuid, p_state bytea, p_device bytea, p_user uuid, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_settings() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('issuers', coalesce((select jsonb_agg(i.issuer order by i.issuer) from oidc_issuer i), '[]'),
+    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null,
+    'required', coalesce(s.required, false), 'exempt', s.exempt, 'rules', coalesce(s.rules, '[]'),
+    'provider', case when s.issuer is null then null when i.keys is not null then 'ready' when i.failure is not null then 'away' else 'waiting' end,
+    'recorded_at', instant_text(s.recorded_at))
+  from (select) one left join oidc_setting s on s.org_id = current_org() left join oidc_issuer i on i.issuer = s.issuer
+$$;
+
+ALTER FUNCTION hoshitori.oidc_settings() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_settings_put(p_body jsonb, p_secret bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before oidc_setting;
+  s oidc_setting;
+  u user_account;
+begin
+  perform request_maker();
+  perform from organisation o where o.org_id = current_org() for no key update;
+  select * into before from oidc_setting x where x.org_id = current_org();
+  perform rights_require_over(coalesce((select bit_or((r ->> 'rights')::int) from jsonb_array_elements(before.rules) r), 0));
+  perform rights_require(coalesce((select bit_or((r ->> 'rights')::int) from jsonb_array_elements(p_body -> 'rules') r), 0));
+  perform from oidc_issuer i where i.issuer = p_body ->> 'issuer' for share;
+  if not found then
+    perform refuse('oidc_issuer_not_allowed', 'issuer');
+  end if;
+  s := before;
+  s.org_id := current_org();
+  s.issuer := p_body ->> 'issuer';
+  s.client_id := p_body ->> 'client_id';
+  s.client_secret := case when p_secret is not null then nullif(p_secret, '')
+    when before.issuer = s.issuer and before.client_id = s.client_id then before.client_secret end;
+  s.required := (p_body ->> 'required')::boolean;
+  s.exempt := (p_body ->> 'exempt')::uuid;
+  s.rules := p_body -> 'rules';
+  s.recorded_at := request_now();
+  if s.exempt is not null then
+    select * into u from user_account x where x.org_id = current_org() and x.user_id = s.exempt for share;
+    if u.user_id is null or not oidc_exempt_fits(u) then
+      perform refuse('oidc_exempt_unfit', 'exempt');
+    end if;
+  elsif s.required then
+    perform refuse('missing_field', 'exempt');
+  end if;
+  insert into oidc_setting select s.* on conflict (org_id) do update set issuer = s.issuer, client_id = s.client_id,
+    client_secret = s.client_secret, required = s.required, exempt = s.exempt, rules = s.rules, recorded_at = s.recorded_at;
+  return query select jsonb_build_object('outcome', 'changed', 'body', oidc_settings()), null::json,
+    jsonb_build_object('object', 'oidc-settings', 'detail', p_body - 'client_secret' || case when p_secret is null then '{}'::jsonb
+      else '{"client_secret": "changed"}'::jsonb end);
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_settings_put(p_body jsonb, p_secret bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_settings_remove() RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform request_maker();
+  delete from oidc_setting x where x.org_id = current_org();
+  if not found then
+    perform refuse('not_found');
+  end if;
+  delete from oidc_sign_in x where x.org_id = current_org();
+  return query select jsonb_build_object('outcome', 'removed', 'body', oidc_settings()), null::json,
+    jsonb_build_object('object', 'oidc-settings', 'detail', '{}'::jsonb);
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_settings_remove() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_sign_in_answer(p_org uuid, p_state bytea, p_device bytea, p_issuer text, p_sealed bytea, p_failure text) RETURNS TABLE(step text, failure text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  x oidc_sign_in;
+  i oidc_issuer;
+begin
+  select * into x from oidc_sign_in y where y.org_id = p_org and y.state = p_state and y.device = p_device
+    and y.recorded_at > request_now() - interval '10 minutes' for update;
+  if not found then
+    perform refuse('oidc_sign_in_over');
+  end if;
+  select * into i from oidc_issuer y where y.issuer = x.issuer;
+  if p_issuer is distinct from x.issuer and (p_issuer is not null or i.names_itself) then
+    delete from oidc_sign_in y where y.org_id = p_org and y.state = p_state;
+    return query select 'failed', 'oidc_other_issuer';
+    return;
+  end if;
+  if x.step = 'begun' then
+    x.step := case when p_failure is null then 'waiting' else 'failed' end;
+    x.failure := p_failure;
+    update oidc_sign_in y set step = x.step, failure = x.failure, sealed = coalesce(p_sealed, y.sealed)
+    where y.org_id = p_org and y.state = p_state;
+  elsif x.step = 'taken' and x.taken_at < request_now() - interval '1 minute' then
+    x.step := 'failed';
+    x.failure := 'oidc_provider_away';
+  end if;
+  if x.step = 'failed' then
+    delete from oidc_sign_in y where y.org_id = p_org and y.state = p_state;
+  end if;
+  return query select x.step, x.failure;
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_sign_in_answer(p_org uuid, p_state bytea, p_device bytea, p_issuer text, p_sealed bytea, p_failure text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_sign_in_begin(p_org uuid, p_link bigint, p_hash bytea, p_state bytea, p_device bytea, p_sealed bytea, p_network text) RETURNS TABLE(wait integer, organisation uuid, authorization_endpoint text, client_id text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  asking uuid := request_user();
+  org uuid := coalesce(p_org, current_org());
+  s oidc_setting;
+  pause int := throttle_take(network_subject(p_network), 30);
+begin
+  if pause > 0 then
+    return query select pause, null::uuid, null::text, null::text;
+    return;
+  end if;
+  if p_link is not null then
+    asking := (user_link_lock(org, p_link, p_hash)).user_id;
+  elsif p_org is null and asking is null then
+    perform refuse('not_a_session');
+  elsif p_org is not null then
+    asking := null;
+  end if;
+  select x.* into s from oidc_setting x join organisation o on o.org_id = x.org_id and o.closed_on is null where x.org_id = org;
+  if not found then
+    perform refuse('oidc_not_set');
+  end if;
+  insert into oidc_sign_in (state, org_id, device, issuer, user_id, link_id, sealed, step, recorded_at)
+  values (p_state, org, p_device, s.issuer, asking, p_link, p_sealed, 'begun', request_now());
+  return query select 0, s.org_id, i.authorization_endpoint, s.client_id from oidc_issuer i where i.issuer = s.issuer;
+end $$;
+
+ALTER FUNCTION hoshitori.oidc_sign_in_begin(p_org uuid, p_link bigint, p_hash bytea, p_state bytea, p_device bytea, p_sealed bytea, p_network text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.oidc_sign_in_sealed(p_org uuid, p_state bytea, p_device bytea) RETURNS TABLE(sealed bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select x.sealed from oidc_sign_in x where x.org_id = p_org and x.state = p_state and x.device = p_device and x.step = 'begun'
+$$;
+
+ALTER FUNCTION hoshitori.oidc_sign_in_sealed(p_org uuid, p_state bytea, p_device bytea) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9413,7 +9775,9 @@ declare
   u user_account := own_user_lock();
   seconds int := throttle_take(own_subject(u), 5);
 begin
-  if seconds > 0 then
+  if u.password is null then
+    perform refuse('password_not_set');
+  elsif seconds > 0 then
     return query select seconds, null::text, null::text, null::text, null::text, null::bytea, null::bytea, null::bigint;
     return;
   end if;
@@ -10397,6 +10761,8 @@ begin
   "campaign_letters": "{items}",
   "invitation_redeem": "{user}",
   "session_start": "{email,user,address}",
+  "oidc_session_start": "{user}",
+  "user_identity_remove": "{email,name}",
   "user_add": "{email,name,user}",
   "user_patch": "{name,email}",
   "user_invite": "{user}",
@@ -12905,6 +13271,8 @@ CREATE FUNCTION hoshitori.secret_uses() RETURNS TABLE(generation integer, kind t
     union all
     select w.secret, 'webhooks' from webhook w
     union all
+    select s.client_secret, 'clients of providers' from oidc_setting s where s.client_secret is not null
+    union all
     select w.previous_secret, 'webhooks' from webhook w where w.previous_until > request_now()) s
   group by 1, 2 order by 1, 2
 $$;
@@ -12956,50 +13324,62 @@ $$;
 
 ALTER FUNCTION hoshitori.session_json(k hoshitori.api_key) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k api_key;
+  total bigint := refusals_of(u);
+  fresh boolean := device_remember(u, p_device, p_new_device);
+begin
+  perform request_set(u.org_id, p_key, request_now(), request_day(), current_setting('app.request_id', true));
+  -- Ten at a time: one more ends the oldest.
+  update api_key x set revoked_at = request_now() where x.org_id = u.org_id and x.key_id in (
+    select o.key_id from api_key o where o.org_id = u.org_id and o.user_id = u.user_id and o.revoked_at is null
+      and least(o.expires_at, o.idle_until) > request_now()
+    order by o.recorded_at desc, o.key_id offset 9);
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
+    address, refused)
+  values (u.org_id, p_key, u.email, p_hash, p_rights, p_last4, request_now() + interval '12 hours', request_now() + interval '30 minutes',
+    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen)
+  returning * into k;
+  update user_account x set refused_seen = total,
+    address = case x.address when 'earlier' then 'proven' else x.address end
+  where x.org_id = u.org_id and x.user_id = u.user_id;
+  return query select
+    jsonb_build_object('outcome', 'created', 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(u.org_id),
+      'user', user_json(u), 'session', session_json(k))),
+    null::json,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('refused_before', k.refused,
+      'address', p_network) || p_detail);
+end $$;
+
+ALTER FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   u user_account;
-  k api_key;
-  total bigint;
-  fresh boolean;
   known boolean;
+  needed boolean;
 begin
   select * into u from user_account x where x.org_id = p_org and x.user_id = p_user and x.removed_at is null
     and x.password = p_password for no key update;
   if not found or not factor_use(u, p_totp_step, p_recovery) then
     perform refuse('sign_in_failed');
+  elsif exists (select from oidc_setting s where s.org_id = p_org and s.required and s.exempt <> p_user) then
+    perform refuse('oidc_required', null, jsonb_build_object('organisation', p_org));
   end if;
   known := device_known(u.email, p_device);
-  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true)),
-    throttle_clear(case when known then throttle_subject('device', p_device::text) else account_subject(u.email) end),
+  perform throttle_clear(case when known then throttle_subject('device', p_device::text) else account_subject(u.email) end),
     throttle_clear(factor_subject(u.user_id, case when known then p_device end)),
     throttle_give_back(network_subject(p_network));
-  total := refusals_of(u);
-  fresh := device_remember(u, p_device, p_new_device);
-  -- Ten at a time: one more ends the oldest.
-  update api_key x set revoked_at = request_now() where x.org_id = p_org and x.key_id in (
-    select o.key_id from api_key o where o.org_id = p_org and o.user_id = p_user and o.revoked_at is null
-      and least(o.expires_at, o.idle_until) > request_now()
-    order by o.recorded_at desc, o.key_id offset 9);
-  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
-    address, refused)
-  select p_org, p_key, u.email, p_hash, case when o.second_factor_required and u.totp is null then 0 else u.rights end, p_last4,
-    request_now() + interval '12 hours', request_now() + interval '30 minutes', p_user, request_now(), p_browser, p_network,
-    total - u.refused_seen
-  from organisation o where o.org_id = p_org
-  returning * into k;
-  update user_account x set refused_seen = total,
-    address = case x.address when 'earlier' then 'proven' else x.address end
-  where x.org_id = p_org and x.user_id = p_user;
-  return query select
-    jsonb_build_object('outcome', 'created', 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
-      'user', user_json(u), 'session', session_json(k))),
-    null::json,
-    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('refused_before', k.refused,
-      'address', p_network));
+  select o.second_factor_required and u.totp is null into needed from organisation o where o.org_id = p_org;
+  return query select * from session_open(u, case when needed then 0 else u.rights end, p_key, p_hash, p_last4, p_network, p_browser,
+    p_device, p_new_device, '{}');
 end $$;
 
 ALTER FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) OWNER TO hoshitori_engine;
@@ -15349,6 +15729,25 @@ end $$;
 
 ALTER FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.user_identity_remove(p_user uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_lock(p_user);
+begin
+  perform rights_require_over(u.rights);
+  if u.issuer is null then
+    perform refuse('not_found');
+  end if;
+  update user_account x set issuer = null, subject = null, ruled = false where x.org_id = u.org_id and x.user_id = p_user returning * into u;
+  perform sessions_revoke(p_user);
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('identity', 'removed'));
+end $$;
+
+ALTER FUNCTION hoshitori.user_identity_remove(p_user uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -15375,7 +15774,8 @@ CREATE FUNCTION hoshitori.user_json(u hoshitori.user_account) RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select jsonb_build_object('user', u.user_id, 'email', u.email, 'name', u.name, 'rights', u.rights,
-    'state', case when u.removed_at is not null then 'removed' when u.password is null then 'invited' else 'active' end,
+    'state', case when u.removed_at is not null then 'removed' when coalesce(u.password, u.subject) is null then 'invited' else 'active' end,
+    'sign_in', to_jsonb(array_remove(array[case when u.password is not null then 'password' end, case when u.subject is not null then 'oidc' end], null)),
     'second_factor', u.totp is not null, 'recovery_codes', recovery_codes_left(u), 'recorded_at', instant_text(u.recorded_at))
 $$;
 
@@ -15494,7 +15894,8 @@ declare
 begin
   return query select jsonb_build_object('outcome', 'same', 'body', jsonb_build_object(
       'organisation', organisation_shape(p_org) ->> 'name', 'email', u.email, 'name', u.name,
-      'purpose', case when u.password is null then 'first_password' else 'new_password' end)),
+      'purpose', case when u.password is null then 'first_password' else 'new_password' end,
+      'company_accounts', exists (select from oidc_setting s where s.org_id = p_org))),
     null::json, null::jsonb;
 end $$;
 
@@ -15554,24 +15955,13 @@ begin
       perform refuse('own_user', 'rights');
     end if;
     perform rights_require(p_rights);
-    update api_key set rights = case when rights = 0 then 0 else p_rights end
-    where org_id = current_org() and user_id = p_user and revoked_at is null;
-    with less as (
-      update api_key x set rights = x.rights & p_rights
-      where x.org_id = current_org() and x.responsible = p_user and x.revoked_at is null and x.rights & ~p_rights <> 0
-      returning x.key_id
-    )
-    select jsonb_build_object('keys', jsonb_agg(key_id::text)) into shrunk from less having count(*) > 0;
-    if u.rights & ~p_rights <> 0 then
-      perform user_links_end(array(
-        select k.key_id from api_key k where k.org_id = current_org() and p_user in (k.user_id, k.responsible)));
-      perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = current_org() and k.responsible = p_user), p_user, p_rights);
+    if p_rights & 32 = 0 then
+      perform oidc_exempt_keep(u);
     end if;
+    shrunk := user_rights_put(u, p_rights);
   end if;
-  if p_rights <> u.rights then
-    perform account_notice_add(u, 'rights_changed');
-  end if;
-  update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
+  update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights),
+    ruled = x.ruled and p_rights is null
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail',
@@ -15591,7 +15981,7 @@ begin
   if p_user = request_user() then
     perform refuse('own_user');
   end if;
-  perform rights_require_over(u.rights);
+  perform rights_require_over(u.rights), oidc_exempt_keep(u);
   select jsonb_agg(jsonb_build_object('key', k.key_id::text, 'name', k.name) order by k.recorded_at, k.key_id)
   into keys from (select * from api_keys_of(p_user) limit 40) k;
   if keys is not null then
@@ -15605,13 +15995,39 @@ begin
   perform saved_views_of_removed(p_user);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
-  update user_account x set removed_at = request_now(), password = null, totp = null
+  update user_account x set removed_at = request_now(), password = null, totp = null, issuer = null, subject = null
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
   return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
 end $$;
 
 ALTER FUNCTION hoshitori.user_remove(p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_rights_put(u hoshitori.user_account, p_rights integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  shrunk jsonb;
+begin
+  update api_key set rights = case when rights = 0 then 0 else p_rights end
+  where org_id = u.org_id and user_id = u.user_id and revoked_at is null;
+  with less as (
+    update api_key x set rights = x.rights & p_rights
+    where x.org_id = u.org_id and x.responsible = u.user_id and x.revoked_at is null and x.rights & ~p_rights <> 0
+    returning x.key_id
+  )
+  select jsonb_build_object('keys', jsonb_agg(key_id::text)) into shrunk from less having count(*) > 0;
+  if u.rights & ~p_rights <> 0 then
+    perform user_links_end(array(
+      select k.key_id from api_key k where k.org_id = u.org_id and u.user_id in (k.user_id, k.responsible)));
+    perform webhooks_shrink(array(select k.key_id from api_key k where k.org_id = u.org_id and k.responsible = u.user_id), u.user_id, p_rights);
+  end if;
+  perform account_notice_add(u, 'rights_changed');
+  return shrunk;
+end $$;
+
+ALTER FUNCTION hoshitori.user_rights_put(u hoshitori.user_account, p_rights integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.user_second_factor_remove(p_user uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -16275,6 +16691,88 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.worker_oidc_done(p_org uuid, p_state bytea, p_subject text, p_claims jsonb, p_failure text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update oidc_sign_in x set step = case when p_failure is null then 'known' else 'failed' end, subject = p_subject, claims = (
+      select jsonb_object_agg(c.key, c.value) from jsonb_each(p_claims) c
+      where c.key in ('email', 'name') or exists (
+        select from oidc_setting s, jsonb_array_elements(s.rules) r where s.org_id = x.org_id and r ->> 'claim' = c.key)),
+    failure = p_failure, sealed = ''
+  where x.org_id = p_org and x.state = p_state and x.step = 'taken'
+$$;
+
+ALTER FUNCTION hoshitori.worker_oidc_done(p_org uuid, p_state bytea, p_subject text, p_claims jsonb, p_failure text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_oidc_issuer_put(p_issuer text, p_authorization text, p_token text, p_keys_url text, p_names_itself boolean, p_secret_in_body boolean, p_keys jsonb, p_failure text, p_now timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update oidc_issuer i set (authorization_endpoint, token_endpoint, keys_url, names_itself, secret_in_body, keys, keys_at, due_at, failure)
+    = (select * from (values (p_authorization, p_token, p_keys_url, p_names_itself, p_secret_in_body, p_keys, p_now, p_now + interval '1 hour', null)) v
+       where p_failure is null
+       union all
+       select i.authorization_endpoint, i.token_endpoint, i.keys_url, i.names_itself, i.secret_in_body, i.keys, i.keys_at,
+         p_now + interval '1 minute', p_failure where p_failure is not null)
+  where i.issuer = p_issuer
+$$;
+
+ALTER FUNCTION hoshitori.worker_oidc_issuer_put(p_issuer text, p_authorization text, p_token text, p_keys_url text, p_names_itself boolean, p_secret_in_body boolean, p_keys jsonb, p_failure text, p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_oidc_issuer_take(p_now timestamp with time zone) RETURNS TABLE(issuer text)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update oidc_issuer i set due_at = p_now + interval '1 minute' where i.issuer = (
+    select x.issuer from oidc_issuer x where x.due_at <= p_now and exists (select from oidc_setting s where s.issuer = x.issuer)
+    order by x.due_at limit 1 for no key update skip locked)
+  returning i.issuer
+$$;
+
+ALTER FUNCTION hoshitori.worker_oidc_issuer_take(p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_oidc_keys_ask(p_issuer text, p_now timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update oidc_issuer i set keys_at = p_now where i.issuer = p_issuer and i.keys_at < p_now - interval '1 minute';
+  return found;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_oidc_keys_ask(p_issuer text, p_now timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_oidc_keys_put(p_issuer text, p_keys jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ update oidc_issuer i set keys = p_keys where i.issuer = p_issuer $$;
+
+ALTER FUNCTION hoshitori.worker_oidc_keys_put(p_issuer text, p_keys jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_oidc_take(p_now timestamp with time zone, p_limit integer, p_each integer) RETURNS TABLE(state bytea, issuer text, organisation uuid, client_id text, client_secret bytea, sealed bytea, token_endpoint text, secret_in_body boolean, keys_url text, keys jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  delete from oidc_sign_in x where (x.org_id, x.state) in (
+    select y.org_id, y.state from oidc_sign_in y where y.recorded_at < p_now - interval '15 minutes' limit 200 for update skip locked);
+  return query
+  with next as (
+    select x.org_id, x.state from oidc_sign_in x
+    where x.step = 'waiting' and (select count(*) from oidc_sign_in y where y.issuer = x.issuer and y.step = 'taken'
+      and y.taken_at > p_now - interval '1 minute') < p_each
+    order by x.recorded_at limit p_limit for no key update skip locked
+  ), taken as (
+    update oidc_sign_in x set step = 'taken', taken_at = p_now from next n
+    where x.org_id = n.org_id and x.state = n.state returning x.*
+  )
+  select t.state, t.issuer, t.org_id, s.client_id, s.client_secret, t.sealed, i.token_endpoint, coalesce(i.secret_in_body, false), i.keys_url, i.keys
+  from taken t join oidc_issuer i on i.issuer = t.issuer join oidc_setting s on s.org_id = t.org_id and s.issuer = t.issuer;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_oidc_take(p_now timestamp with time zone, p_limit integer, p_each integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.worker_put_off_tell(p_limit integer) RETURNS TABLE(org_id uuid, work text, object text, untold text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -16304,6 +16802,8 @@ begin
       update evidence_content set sealed_key = p_sealed where org_id = p_org and content_id = p_id and sealed_key = p_before;
     when 'webhook' then
       update webhook set secret = p_sealed where org_id = p_org and webhook_id = p_id and secret = p_before;
+    when 'client' then
+      update oidc_setting set client_secret = p_sealed where org_id = p_org and client_secret = p_before;
     when 'webhook before' then
       update webhook set previous_secret = p_sealed where org_id = p_org and webhook_id = p_id and previous_secret = p_before;
   end case;
@@ -16337,6 +16837,11 @@ begin
   return query select 'webhook before', w.org_id, w.webhook_id, w.previous_secret from webhook w
     where w.previous_secret is not null and get_byte(w.previous_secret, 0) < p_generation
       and not is_put_off('webhook before', w.org_id, w.webhook_id::text, p_now)
+    limit p_limit for no key update skip locked;
+  get diagnostics n = row_count;
+  p_limit := p_limit - n;
+  return query select 'client', s.org_id, s.org_id, s.client_secret from oidc_setting s
+    where s.client_secret is not null and get_byte(s.client_secret, 0) < p_generation and not is_put_off('client', s.org_id, s.org_id::text, p_now)
     limit p_limit for no key update skip locked;
 end $$;
 
@@ -17341,6 +17846,38 @@ ALTER TABLE ONLY hoshitori.mail_reader FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.mail_reader OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.oidc_issuer (
+    issuer text NOT NULL,
+    authorization_endpoint text,
+    token_endpoint text,
+    keys_url text,
+    names_itself boolean,
+    secret_in_body boolean,
+    keys jsonb,
+    keys_at timestamp with time zone,
+    due_at timestamp with time zone NOT NULL,
+    failure text,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE hoshitori.oidc_issuer OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.oidc_setting (
+    org_id uuid NOT NULL,
+    issuer text NOT NULL,
+    client_id text NOT NULL,
+    client_secret bytea,
+    required boolean NOT NULL,
+    exempt uuid,
+    rules jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT oidc_setting_check CHECK (((NOT required) OR (exempt IS NOT NULL)))
+);
+
+ALTER TABLE ONLY hoshitori.oidc_setting FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.oidc_setting OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.organisation_change (
     org_id uuid NOT NULL,
     seq integer NOT NULL,
@@ -17901,6 +18438,15 @@ ALTER TABLE ONLY hoshitori.mail_setting
 ALTER TABLE ONLY hoshitori.number_difference
     ADD CONSTRAINT number_difference_pkey PRIMARY KEY (org_id, relationship_id, seq);
 
+ALTER TABLE ONLY hoshitori.oidc_issuer
+    ADD CONSTRAINT oidc_issuer_pkey PRIMARY KEY (issuer);
+
+ALTER TABLE ONLY hoshitori.oidc_setting
+    ADD CONSTRAINT oidc_setting_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.oidc_sign_in
+    ADD CONSTRAINT oidc_sign_in_pkey PRIMARY KEY (org_id, state);
+
 ALTER TABLE ONLY hoshitori.organisation_change
     ADD CONSTRAINT organisation_change_pkey PRIMARY KEY (org_id, seq);
 
@@ -18187,6 +18733,12 @@ CREATE INDEX mail_recorded ON hoshitori.mail USING btree (org_id, recorded_at, m
 
 CREATE INDEX mail_setting_due ON hoshitori.mail_setting USING btree (reminded_on) WHERE (remind_after_days IS NOT NULL);
 
+CREATE INDEX oidc_sign_in_age ON hoshitori.oidc_sign_in USING btree (recorded_at);
+
+CREATE INDEX oidc_sign_in_taken ON hoshitori.oidc_sign_in USING btree (issuer) WHERE (step = 'taken'::text);
+
+CREATE INDEX oidc_sign_in_waiting ON hoshitori.oidc_sign_in USING btree (recorded_at) WHERE (step = 'waiting'::text);
+
 CREATE INDEX organisation_corporate_number ON hoshitori.organisation USING btree (corporate_number) WHERE (corporate_number IS NOT NULL);
 
 CREATE INDEX organisation_erase ON hoshitori.organisation USING btree (erase_on) WHERE (erase_on IS NOT NULL);
@@ -18250,6 +18802,8 @@ CREATE INDEX task_waiting ON hoshitori.task USING btree (org_id, side, code, fro
 CREATE INDEX throttle_age ON hoshitori.throttle USING btree (tried_at);
 
 CREATE UNIQUE INDEX user_account_email ON hoshitori.user_account USING btree (org_id, lower(email)) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX user_account_identity ON hoshitori.user_account USING btree (org_id, issuer, subject) WHERE ((removed_at IS NULL) AND (issuer IS NOT NULL));
 
 CREATE INDEX user_account_sign_in ON hoshitori.user_account USING btree (lower(email), password) WHERE ((removed_at IS NULL) AND (password IS NOT NULL));
 
@@ -18316,6 +18870,12 @@ ALTER TABLE ONLY hoshitori.invitation
 
 ALTER TABLE ONLY hoshitori.number_difference
     ADD CONSTRAINT number_difference_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.oidc_setting
+    ADD CONSTRAINT oidc_setting_issuer_fkey FOREIGN KEY (issuer) REFERENCES hoshitori.oidc_issuer(issuer);
+
+ALTER TABLE ONLY hoshitori.oidc_setting
+    ADD CONSTRAINT oidc_setting_org_id_exempt_fkey FOREIGN KEY (org_id, exempt) REFERENCES hoshitori.user_account(org_id, user_id);
 
 ALTER TABLE ONLY hoshitori.partner_check
     ADD CONSTRAINT partner_check_org_id_kept_id_fkey FOREIGN KEY (org_id, kept_id) REFERENCES hoshitori.kept_statement(org_id, kept_id);
@@ -18466,6 +19026,10 @@ CREATE POLICY backup ON hoshitori.mail_reader FOR SELECT TO hoshitori_backup USI
 CREATE POLICY backup ON hoshitori.mail_setting FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.number_difference FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.oidc_setting FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.oidc_sign_in FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.organisation_change FOR SELECT TO hoshitori_backup USING (true);
 
@@ -18699,6 +19263,10 @@ CREATE POLICY engine ON hoshitori.mail_setting TO hoshitori_engine USING (true) 
 
 CREATE POLICY engine ON hoshitori.number_difference TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.oidc_setting TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.oidc_sign_in TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.organisation_change TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.paper TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -18806,6 +19374,10 @@ ALTER TABLE hoshitori.mail_reader ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.mail_setting ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.number_difference ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.oidc_setting ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.oidc_sign_in ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.organisation_change ENABLE ROW LEVEL SECURITY;
 
@@ -18962,6 +19534,10 @@ CREATE POLICY tenant ON hoshitori.mail_reader FOR SELECT TO hoshitori_app USING 
 CREATE POLICY tenant ON hoshitori.mail_setting FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.number_difference FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.oidc_setting FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.oidc_sign_in FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.organisation_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -20241,6 +20817,51 @@ REVOKE ALL ON FUNCTION hoshitori.number_refused(r hoshitori.relationship, p_supp
 
 REVOKE ALL ON FUNCTION hoshitori.number_remarks(p_number text, p_name text) FROM PUBLIC;
 
+GRANT ALL ON TABLE hoshitori.oidc_sign_in TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.oidc_sign_in TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_account_add(x hoshitori.oidc_sign_in, p_user uuid, p_rights integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_exempt_fits(u hoshitori.user_account) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_exempt_keep(u hoshitori.user_account) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_issuer_add(p_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_issuer_add(p_issuer text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_issuer_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_issuer_list() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_issuer_remove(p_issuer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_issuer_remove(p_issuer text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_link(x hoshitori.oidc_sign_in) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_rights(p_rules jsonb, p_claims jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_rights_follow(u hoshitori.user_account, p_rights integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_session_start(p_org uuid, p_state bytea, p_device bytea, p_user uuid, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_session_start(p_org uuid, p_state bytea, p_device bytea, p_user uuid, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_settings() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_settings_put(p_body jsonb, p_secret bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_settings_put(p_body jsonb, p_secret bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_settings_remove() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_settings_remove() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_sign_in_answer(p_org uuid, p_state bytea, p_device bytea, p_issuer text, p_sealed bytea, p_failure text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_sign_in_answer(p_org uuid, p_state bytea, p_device bytea, p_issuer text, p_sealed bytea, p_failure text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_sign_in_begin(p_org uuid, p_link bigint, p_hash bytea, p_state bytea, p_device bytea, p_sealed bytea, p_network text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_sign_in_begin(p_org uuid, p_link bigint, p_hash bytea, p_state bytea, p_device bytea, p_sealed bytea, p_network text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_sign_in_sealed(p_org uuid, p_state bytea, p_device bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_sign_in_sealed(p_org uuid, p_state bytea, p_device bytea) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) TO hoshitori_migrate;
 
@@ -20812,6 +21433,8 @@ GRANT ALL ON FUNCTION hoshitori.session_extend() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.session_json(k hoshitori.api_key) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) TO hoshitori_app;
 
@@ -21128,6 +21751,9 @@ GRANT ALL ON FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text,
 REVOKE ALL ON FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.user_identity_remove(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_identity_remove(p_user uuid) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) TO hoshitori_app;
 
@@ -21163,6 +21789,8 @@ GRANT ALL ON FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights in
 
 REVOKE ALL ON FUNCTION hoshitori.user_remove(p_user uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_remove(p_user uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_rights_put(u hoshitori.user_account, p_rights integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.user_second_factor_remove(p_user uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_second_factor_remove(p_user uuid) TO hoshitori_app;
@@ -21248,6 +21876,24 @@ GRANT ALL ON FUNCTION hoshitori.worker_log_reads(p_now timestamp with time zone,
 
 REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_oidc_done(p_org uuid, p_state bytea, p_subject text, p_claims jsonb, p_failure text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_oidc_done(p_org uuid, p_state bytea, p_subject text, p_claims jsonb, p_failure text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_oidc_issuer_put(p_issuer text, p_authorization text, p_token text, p_keys_url text, p_names_itself boolean, p_secret_in_body boolean, p_keys jsonb, p_failure text, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_oidc_issuer_put(p_issuer text, p_authorization text, p_token text, p_keys_url text, p_names_itself boolean, p_secret_in_body boolean, p_keys jsonb, p_failure text, p_now timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_oidc_issuer_take(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_oidc_issuer_take(p_now timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_oidc_keys_ask(p_issuer text, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_oidc_keys_ask(p_issuer text, p_now timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_oidc_keys_put(p_issuer text, p_keys jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_oidc_keys_put(p_issuer text, p_keys jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_oidc_take(p_now timestamp with time zone, p_limit integer, p_each integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_oidc_take(p_now timestamp with time zone, p_limit integer, p_each integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_put_off_tell(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_put_off_tell(p_limit integer) TO hoshitori_app;
@@ -21394,6 +22040,12 @@ GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.mail_reader TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.mail_reader TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.mail_reader TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.oidc_issuer TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.oidc_issuer TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.oidc_setting TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.oidc_setting TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;
