@@ -51,6 +51,8 @@ WITHOUT_TAG = {
         "sign_in_policy_put",
         "policy_put",
         "evidence_put",
+        "oidc_settings_put",
+        "oidc_settings_remove",
     },
 }
 

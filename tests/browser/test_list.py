@@ -113,7 +113,7 @@ class List(BrowserTest):
         dialog.get_by_role("button", name="119社を変更する").click()
         expect(dialog).to_contain_text("変更しました")
         expect(dialog).to_contain_text("N-005 株式会社第005工業")
-        expect(dialog).to_contain_text("プレビューの後に")
+        expect(dialog).to_contain_text("内容の確認後に")
         dialog.locator("button.primary", has_text="閉じる").click()
         expect(page.locator(".bulk")).to_have_count(0)
         stars = {s["code"]: s["status"]["required_star"] for s in buyer.get("/v1/suppliers?limit=200").json["items"]}

@@ -6,7 +6,7 @@ from browser import BrowserTest, expect, harness
 from people import PASSWORD
 
 READ = "buyer:read supplier:read audit:read"
-WRITE_BUTTONS_ALLOWED = ("絞り込む", "Excelで出力", "CSVで出力", "続きを表示", "記録を表示", "もう一度読み込む")
+WRITE_BUTTONS_ALLOWED = ("絞り込む", "Excelで出力", "CSVで出力", "続きを表示", "記録を表示", "もう一度読み込む", "この表示条件を保存")
 
 
 class Sessions(BrowserTest):
