@@ -216,16 +216,16 @@ static void emit_words(FILE *out, const char *language, const char *kind, const 
 {
     const char *code;
     json_t *entry;
-    fprintf(out, "  %s: {\n", language);
+    fprintf(out, "\nexport const %s = {\n", kind);
     json_object_foreach((json_t *)entries, code, entry)
     {
         if (!is_for_pages(kind, entry))
             continue;
-        fprintf(out, "    '%s': ", code);
+        fprintf(out, "  '%s': ", code);
         put_text(out, text_of(entry, language));
         fputs(",\n", out);
     }
-    fputs("  },\n", out);
+    fputs("}\n", out);
 }
 
 /* Writes `before`, the star, `between`, the level and `after` for each star's usual assurance. */
@@ -264,20 +264,27 @@ static void emit_sql(FILE *out, const json_t *levels)
     fputs(" end $$;\n", out);
 }
 
-static void emit_typescript(FILE *out, const json_t *kinds)
+/* A module of one language, so that a page fetches no other. */
+static bool write_words(const char *directory, const char *name, const char *language,
+                        const json_t *kinds)
 {
     const char *kind;
     json_t *entries;
-    fputs("// Generated from api/vocabulary.yaml; do not edit.\n", out);
-    json_object_foreach((json_t *)kinds, kind, entries)
-    {
-        fprintf(out, "\nexport const %s = {\n", kind);
-        emit_words(out, "ja", kind, entries);
-        emit_words(out, "en", kind, entries);
-        fputs("}\n", out);
+    FILE *out = generated_file_create(directory, name);
+    if (out) {
+        fputs("// Generated from api/vocabulary.yaml; do not edit.\n", out);
+        json_object_foreach((json_t *)kinds, kind, entries)
+            emit_words(out, language, kind, entries);
     }
-    fputs("\nexport const assurance_usual: Record<string, string> = {\n", out);
-    emit_usual(out, json_object_get(kinds, "assurance"), "  '", "': ", ",\n");
+    return generated_file_finish(out);
+}
+
+static void emit_typescript(FILE *out, const json_t *levels)
+{
+    fputs("// Generated from api/vocabulary.yaml; do not edit.\n\n"
+          "export const assurance_usual: Record<string, string> = {\n",
+          out);
+    emit_usual(out, levels, "  '", "': ", ",\n");
     fputs("}\n", out);
 }
 
@@ -285,18 +292,20 @@ static bool write_all(const json_t *kinds, const char *directory)
 {
     FILE *codes = generated_file_create(directory, "vocabulary_codes.h");
     FILE *tables = generated_file_create(directory, "vocabulary_tables.c");
-    FILE *words = generated_file_create(directory, "vocabulary.ts");
+    FILE *page = generated_file_create(directory, "vocabulary.ts");
     FILE *functions = generated_file_create(directory, "vocabulary.sql");
-    bool good = codes && tables && words && functions;
+    bool good = codes && tables && page && functions;
     if (good) {
         emit_codes(codes, kinds);
         good = emit_tables(tables, kinds);
-        emit_typescript(words, kinds);
+        emit_typescript(page, json_object_get(kinds, "assurance"));
         emit_sql(functions, json_object_get(kinds, "assurance"));
     }
     good = generated_file_finish(codes) && good;
     good = generated_file_finish(tables) && good;
-    good = generated_file_finish(words) && good;
+    good = generated_file_finish(page) && good;
+    good = write_words(directory, "vocabulary_ja.ts", "ja", kinds) && good;
+    good = write_words(directory, "vocabulary_en.ts", "en", kinds) && good;
     return generated_file_finish(functions) && good;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // node unused-words.mjs: every text of src/words is shown somewhere: it is named outside of them, or is one of a list that is
 // asked by a key. Tells those that are not, and ends with 1 if there are any.
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
@@ -56,6 +57,7 @@ function japanese(source) {
   return ts.isAsExpression(initializer) ? initializer.expression : initializer
 }
 
-const told = ['ja', 'buyer', 'organisation', 'supplier'].flatMap((file) => unused(japanese(program.getSourceFile(`${WORDS}${file}.ts`)), file))
+const files = ts.sys.readDirectory(`${WORDS}ja`, ['.ts'])
+const told = files.flatMap((file) => unused(japanese(program.getSourceFile(file)), basename(file, '.ts')))
 for (const name of told) console.error(`src/words: ${name} is shown nowhere`)
 process.exit(told.length > 0 ? 1 : 0)

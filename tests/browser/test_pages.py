@@ -527,6 +527,22 @@ class Pages(BrowserTest):
         expect(page.get_by_role("heading", level=1, name="既定ルール")).to_be_visible()
         self.errors.clear()
 
+    def test_words_that_cannot_be_fetched(self):
+        for language, message, again, title in (
+            ("ja", "通信が切れているか、サービスが更新されています。", "もう一度読み込む", "ログイン"),
+            ("en", "The connection is lost, or the service was renewed.", "Load again", "Sign in"),
+        ):
+            with self.subTest(language):
+                page = self.person(language)
+                page.route(re.compile("/(japanese|english)-"), lambda route: route.abort())
+                page.goto(self.address("/"))
+                expect(page.get_by_role("alert")).to_contain_text(message)
+                expect(page.locator("html")).to_have_attribute("lang", language)
+                page.unroute_all()
+                page.get_by_role("button", name=again).click()
+                expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+        self.errors.clear()
+
 
 if __name__ == "__main__":
     harness.main()

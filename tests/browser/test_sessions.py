@@ -134,6 +134,19 @@ class Sessions(BrowserTest):
         expect(page.get_by_role("heading", name="Requirement", exact=True)).to_be_visible()
         expect(page.get_by_text("No requirement is set.")).to_be_visible()
 
+    def test_a_language_that_cannot_be_fetched_changes_nothing(self):
+        _, page, _ = self.form_with_text()
+        page.route("**/english-*.js", lambda route: route.abort())
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("alert")).to_contain_text("通信が切れているか、サービスが更新されています。")
+        expect(page.locator("html")).to_have_attribute("lang", "ja")
+        expect(page.get_by_label("要求の理由")).to_have_value("入力した理由")
+        page.unroute_all()
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_label("Reason")).to_have_value("入力した理由")
+        expect(page.get_by_role("alert")).to_have_count(0)
+        self.errors.clear()
+
     def test_invitation_of_somebody_who_signs_in_first(self):
         supplier = self.make_supplier()
         page = self.signed_in(supplier.organisation, harness.SUPPLIER_RIGHTS)

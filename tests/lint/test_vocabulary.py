@@ -165,7 +165,6 @@ class Form(Lint):
             if path.startswith(("server/", "schema/", "clients/", "deploy/"))
             and (not path.endswith(".json") or path.startswith("schema/catalogue/"))
             and not path.startswith("schema/releases/")
-            and not path.endswith("/vocabulary.ts")
         )
         names = "\n".join(set(re.findall(r"[A-Z]+(?:_[A-Z0-9]+)+", used)) | {""}) + "\n"
         quoted = set(re.findall(r"""["'`](?:[\w.]+ as )?([\w .:-]+)["'`]""", used)) | set(

@@ -304,13 +304,16 @@ kinds:
     def test_what_is_made(self):
         done, made = self.generate(self.WORDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        codes, tables, words = (made[name] for name in ("vocabulary_codes.h", "vocabulary_tables.c", "vocabulary.ts"))
+        codes, tables = made["vocabulary_codes.h"], made["vocabulary_tables.c"]
+        japanese, english = made["vocabulary_ja.ts"], made["vocabulary_en.ts"]
         self.assertIn('X(SEND, "send", NUMBER(star), DATE(by)) \\\n    X(DECLARE, "declare", NOTHING)\n', codes)
         self.assertIn('X(A_READ, "a:read", NOTHING)', codes)
         self.assertEqual(re.findall(r'\{"([a-z:/3]+)"', tables), ["declare", "declare/3", "send", "a:read", "sent", "told"])
         self.assertIn('"「\\"送付\\"」を{by}までに", "Send by {by}.", "buyer"}', tables)
-        self.assertIn("'told': \"画面\"", words)
-        self.assertNotIn("sent", words)
+        self.assertIn("'told': \"画面\"", japanese)
+        self.assertNotIn("画面", english)
+        self.assertIn("'told': ", english)
+        self.assertNotIn("sent", japanese + english)
 
     def test_what_is_refused(self):
         for old, new, message in (

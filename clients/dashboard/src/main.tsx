@@ -3,15 +3,19 @@ import { QueryClientProvider } from '@tanstack/preact-query'
 import { render } from 'preact'
 import { App } from './app'
 import { makeClient } from './queries'
+import { Failed } from './ui/boundary'
 import { keepFocus } from './ui/heading'
-import { language } from './words'
+import { fetchWords, language } from './words'
 import './style.css'
 
 document.documentElement.lang = language.value
 keepFocus()
-render(
+
+const begin = () => (
   <QueryClientProvider client={makeClient()}>
     <App />
-  </QueryClientProvider>,
-  document.getElementById('app')!,
+  </QueryClientProvider>
 )
+void fetchWords(language.value)
+  .then(begin, () => <Failed />)
+  .then((shown) => render(shown, document.getElementById('app')!))

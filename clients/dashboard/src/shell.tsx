@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What surrounds every page: the menu of what this person may do, and the language.
+import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Link, useRoute } from 'wouter'
@@ -10,7 +11,7 @@ import { rightsOf, useSignOut, useSignsOfLife, type Right } from './session'
 import { countText, type Side } from './tasks'
 import { Notice } from './ui/notice'
 import { Palette, type Place } from './ui/palette'
-import { language, speak, words } from './words'
+import { language, NAME, speak, words } from './words'
 
 type Entry = { to: string; text: string; rights: Right[]; inbox?: Side }
 type Group = { title: string; entries: Entry[] }
@@ -95,11 +96,29 @@ function Waiting(props: { side: Side }) {
   return <span class="count">{words().inbox.waiting(countText({ count: data.total, more: data.items.some(({ more }) => more) }))}</span>
 }
 
+// Whether the words of the other language could not be fetched.
+const languageFailed = signal(false)
+
 function LanguageSwitch() {
+  const other = language.value === 'ja' ? 'en' : 'ja'
+  const change = () => {
+    languageFailed.value = false
+    speak(other).catch(() => (languageFailed.value = true))
+  }
   return (
-    <button type="button" class="plain" lang={language.value === 'ja' ? 'en' : 'ja'} onClick={() => speak(language.value === 'ja' ? 'en' : 'ja')}>
+    <button type="button" class="plain" lang={other} onClick={change}>
       {words().language}
     </button>
+  )
+}
+
+// The page stays as it is, in its language, with what was typed.
+function LanguageFailed() {
+  if (!languageFailed.value) return null
+  return (
+    <Notice kind="bad">
+      <p>{words().failedStep}</p>
+    </Notice>
   )
 }
 
@@ -155,7 +174,7 @@ export function Shell(props: { me: Me; children: ComponentChildren }) {
           {words().menu}
         </button>
         <Link href="/" class="brand">
-          <span aria-hidden="true">★</span> {words().name}
+          <span aria-hidden="true">★</span> {NAME}
         </Link>
         <span class="bar-organisation">{props.me.organisation.name}</span>
         <Palette places={placesFor(props.me)} />
@@ -165,6 +184,7 @@ export function Shell(props: { me: Me; children: ComponentChildren }) {
         <Menu me={props.me} onChosen={() => setOpen(false)} />
       </nav>
       <main id="content">
+        <LanguageFailed />
         <Refused me={props.me} />
         {props.children}
       </main>
@@ -194,12 +214,13 @@ export function Door(props: { children: ComponentChildren; wide?: boolean }) {
     <div class="door">
       <header class="bar">
         <span class="brand">
-          <span aria-hidden="true">★</span> {words().name}
+          <span aria-hidden="true">★</span> {NAME}
         </span>
         <span class="bar-organisation">{words().tagline}</span>
         <LanguageSwitch />
       </header>
       <main id="content" class={props.wide ? 'wide' : ''}>
+        <LanguageFailed />
         {props.children}
       </main>
     </div>

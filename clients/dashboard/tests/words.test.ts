@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // English of a count of one: no “1 suppliers”, no “1 supplier are”.
 import { describe, expect, it } from 'vitest'
-import * as buyer from '../src/words/buyer'
-import { en } from '../src/words/en'
-import * as organisation from '../src/words/organisation'
-import * as people from '../src/words/people'
-import * as portfolio from '../src/words/portfolio'
-import * as supplier from '../src/words/supplier'
+import * as buyer from '../src/words/en/buyer'
+import { en } from '../src/words/en/common'
+import * as organisation from '../src/words/en/organisation'
+import * as people from '../src/words/en/people'
+import * as portfolio from '../src/words/en/portfolio'
+import * as supplier from '../src/words/en/supplier'
 
 type Said = (...given: unknown[]) => unknown
 

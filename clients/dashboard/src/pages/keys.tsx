@@ -191,7 +191,8 @@ export default function Keys() {
           </section>
         )}
       </Loaded>
-      {rightsOf(me).has('keys:write') && <Add me={me} />}
+      {/* After the list, which would push it away. */}
+      {!keys.isPending && rightsOf(me).has('keys:write') && <Add me={me} />}
     </>
   )
 }

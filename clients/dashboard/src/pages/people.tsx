@@ -213,9 +213,14 @@ export default function People() {
           </section>
         )}
       </Loaded>
-      {rightsOf(me).has('keys:write') && <Add me={me} />}
-      {rightsOf(me).has('keys:write') && <SignInRules />}
-      {rightsOf(me).has('keys:write') && (rightsOf(me).has('buyer:read') || rightsOf(me).has('supplier:read')) && <OwnOrganisation />}
+      {/* After the list, which would push them away. */}
+      {!users.isPending && rightsOf(me).has('keys:write') && (
+        <>
+          <Add me={me} />
+          <SignInRules />
+          {(rightsOf(me).has('buyer:read') || rightsOf(me).has('supplier:read')) && <OwnOrganisation />}
+        </>
+      )}
     </>
   )
 }

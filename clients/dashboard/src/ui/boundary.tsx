@@ -4,12 +4,14 @@
 // the page stays, with what was typed in its forms.
 import { Component, type ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { words } from '../words'
+import { language, words } from '../words'
+import { unreachable } from '../words/unreachable'
 import { Heading } from './heading'
 import { Notice } from './notice'
 
 // Loads the tab anew once the server answers: a browser that cannot reach it would show a page of its own.
-function Failed() {
+export function Failed() {
+  const text = unreachable[language.value]
   const [trying, setTrying] = useState(false)
   const again = () => {
     setTrying(true)
@@ -20,11 +22,11 @@ function Failed() {
   }
   return (
     <>
-      <Heading title={words().failed} />
+      <Heading title={text.failed} />
       <Notice kind="bad">
-        <p>{words().failedStep}</p>
+        <p>{text.failedStep}</p>
         <button type="button" aria-disabled={trying} onClick={() => !trying && again()}>
-          {words().again}
+          {text.again}
         </button>
       </Notice>
     </>

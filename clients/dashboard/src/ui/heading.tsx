@@ -2,7 +2,7 @@
 // The heading of a page, and when it takes the focus.
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { words } from '../words'
+import { NAME } from '../words'
 
 let focusNext = false
 
@@ -33,7 +33,7 @@ export function keepFocus(): void {
 // The page's heading, which also names the window.
 export function Heading(props: { title: string; children?: ComponentChildren }) {
   const element = useRef<HTMLHeadingElement>(null)
-  document.title = `${props.title} – ${words().name}`
+  document.title = `${props.title} – ${NAME}`
   useEffect(() => {
     if (!focusNext) return
     focusNext = false

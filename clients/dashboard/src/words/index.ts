@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page's own words. Texts of codes come from the server, in the same language.
+// The page's own words, of which only those of the language that is spoken are fetched. Texts of codes come from the server, in the same language.
 import { signal } from '@preact/signals'
-import * as buyer from './buyer'
-import { en } from './en'
-import { ja } from './ja'
-import * as organisation from './organisation'
-import * as people from './people'
-import * as portfolio from './portfolio'
-import * as supplier from './supplier'
-
-const japanese = { ...ja, buyer: { ...buyer.ja, ...portfolio.ja }, supplier: supplier.ja, organisation: { ...people.ja, ...organisation.ja } }
-const english: typeof japanese = { ...en, buyer: { ...buyer.en, ...portfolio.en }, supplier: supplier.en, organisation: { ...people.en, ...organisation.en } }
+import type { words as ja } from './japanese'
 
 type Language = 'ja' | 'en'
 
@@ -20,18 +11,33 @@ export const LANGUAGES: [Language, string][] = [
   ['en', 'English'],
 ]
 
+// Of the product, in every language.
+export const NAME = 'Hoshitori'
+
 const KEPT = 'hoshitori.language'
 
 export const language = signal<Language>(localStorage.getItem(KEPT) === 'en' ? 'en' : 'ja')
 
-export function speak(next: Language): void {
+type Words = typeof ja
+
+const FETCH: Record<Language, () => Promise<{ words: Words }>> = { ja: () => import('./japanese'), en: () => import('./english') }
+const fetched: Partial<Record<Language, Words>> = {}
+
+// Before anything is said in a language. Fails where its words cannot be fetched.
+export async function fetchWords(of: Language): Promise<void> {
+  fetched[of] ??= (await FETCH[of]()).words
+}
+
+// Changes at once what is shown, when the words are there.
+export async function speak(next: Language): Promise<void> {
+  await fetchWords(next)
   localStorage.setItem(KEPT, next)
   language.value = next
   document.documentElement.lang = next
 }
 
-export function words(): typeof japanese {
-  return language.value === 'ja' ? japanese : english
+export function words(): Words {
+  return fetched[language.value]!
 }
 
 // 2027年5月10日 / 2027-05-10, of a day as the contract gives it.
