@@ -123,7 +123,7 @@ function Row(props: { user: User; users: User[]; me: Me }) {
       </p>
       <p class="aside">
         {text.states[user.state]} {user.second_factor && text.factor}
-        {user.sign_in.length > 0 && `（${listText(user.sign_in.map((way) => text.signIn[way]))}）`}
+        {user.sign_in.length > 0 && text.signedInBy(listText(user.sign_in.map((way) => text.signIn[way])))}
         <br />
         {listText(user.rights.map((right) => words().organisation.rights[right]))}
       </p>

@@ -41,7 +41,7 @@ export function Person() {
     >
       {refusal?.code === 'oidc_required' && (
         <p>
-          <a href={`/sign-in/${refusal.params.organisation}`}>{words().company.submit}</a>
+          <a href={`/sign-in/${refusal.params.organisation as string}`}>{words().company.submit}</a>
         </p>
       )}
       <ProblemNotice error={signIn.error} known={['/email', '/password', '/code', '/organisation']} />

@@ -19,6 +19,7 @@ export const en: typeof ja = {
     states: vocabulary.user_state,
     factor: 'Second factor',
     signIn: { password: 'password', oidc: 'company account' },
+    signedInBy: (ways) => `(${ways})`,
     unlink: 'Unlink the company account',
     unlinkLead: 'This person can no longer sign in with the company account, and is signed out everywhere.',
     link: 'Link for setting the password',

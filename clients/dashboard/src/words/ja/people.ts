@@ -17,6 +17,7 @@ export const ja = {
     states: vocabulary.user_state,
     factor: '2段階認証あり',
     signIn: { password: 'パスワード', oidc: '会社のアカウント' },
+    signedInBy: (ways: string) => `（${ways}）`,
     unlink: '会社のアカウントとの結び付けを解除',
     unlinkLead: '解除すると、会社のアカウントではログインできなくなり、すべての端末からログアウトします。',
     link: 'パスワード設定用のリンク',
