@@ -98,9 +98,11 @@ export function usePages<O extends OperationId>(operation: Operation<O>, input: 
 }
 
 // An answer that is made of what the operation gave, kept until a change touches it.
-export function useRead<O extends OperationId, T>(operation: Operation<O>, load: () => Promise<T>) {
-  return useQuery({ queryKey: keyOf(operation), queryFn: load, staleTime: Infinity })
+export function once<O extends OperationId, T>(operation: Operation<O>, load: () => Promise<T>) {
+  return { queryKey: keyOf(operation), queryFn: load, staleTime: Infinity }
 }
+
+export const useRead = <T>(asked: { queryKey: readonly unknown[]; queryFn: () => Promise<T>; staleTime: number }) => useQuery(asked)
 
 // The contract itself, as the server gives it.
 export function useContract<T>() {

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { leave, type Me, Problem, type Schemas, sessionEnded, takePageToken } from './api'
 import { meGet, sessionEnd, sessionExtend } from './operations'
-import { useKept, useRead } from './queries'
+import { once, useKept, useRead } from './queries'
 
 const EXTEND_AFTER = 5 * 60 * 1000
 
@@ -57,9 +57,11 @@ async function load(): Promise<Me | null> {
   }
 }
 
+export const ME = once(meGet, load)
+
 // null: nobody signed in. Once somebody was, the page stays theirs until it is left, for they may sign in again.
 export function useMe() {
-  return useRead(meGet, load)
+  return useRead(ME)
 }
 
 // The server's day.
