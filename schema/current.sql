@@ -5793,8 +5793,8 @@ begin
     from (values ('name', to_jsonb(before.name), to_jsonb(e.name)), ('note', to_jsonb(before.note), to_jsonb(e.note)),
       ('links', before.links, e.links)) c(member, old, new)
     where c.old is distinct from c.new);
-  return query select jsonb_build_object('outcome', case changes when '{}' then 'same' else 'changed' end, 'body', evidence_shape(e)),
-    null::json, case when changes <> '{}' then jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', changes) end;
+  return query select jsonb_build_object('outcome', case changes when '{}' then 'same' else 'changed' end, 'body', evidence_shape(e),
+    'before', evidence_shape(before)), null::json, case when changes <> '{}' then jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', changes) end;
 end $$;
 
 ALTER FUNCTION hoshitori.evidence_put(p_evidence uuid, p_body jsonb) OWNER TO hoshitori_engine;
@@ -8781,7 +8781,8 @@ begin
     'sender_telephone', p_sender_telephone, 'reply_to', p_reply_to, 'introduction', p_introduction,
     'reminders', case when p_after_days is not null then jsonb_build_object('after_days', p_after_days, 'times', p_times) end);
   select jsonb_agg(n.key order by n.key) into changed from jsonb_each(mail_settings() - 'recorded_at') n where n.value <> before -> n.key;
-  return query select jsonb_build_object('outcome', case when changed is null then 'same' else 'changed' end, 'body', mail_settings()), null::json,
+  return query select jsonb_build_object('outcome', case when changed is null then 'same' else 'changed' end, 'body', mail_settings(), 'before', before),
+    null::json,
     case when changed is not null then jsonb_build_object('object', 'mail-settings', 'detail', jsonb_build_object('changed', changed)) end;
 end $$;
 
@@ -10887,14 +10888,16 @@ CREATE FUNCTION hoshitori.policy_publish() RETURNS TABLE(result jsonb, facts jso
 declare
   p policy;
   latest policy_version;
+  before jsonb;
 begin
   select * into p from policy x where x.org_id = current_org() for no key update;
   if not found then
     perform refuse('policy_not_drafted');
   end if;
+  before := policy_shape();
   select * into latest from policy_version x where x.org_id = p.org_id order by x.number desc limit 1;
   if p.withdrawn_at is null and (latest.language, latest.text) is not distinct from (p.language, p.text) then
-    return query select jsonb_build_object('outcome', 'same', 'body', policy_shape()), null::json, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before, 'before', before), null::json, null::jsonb;
     return;
   end if;
   perform quota_spend(p.org_id, 'policies', 1);
@@ -10902,7 +10905,7 @@ begin
   values (p.org_id, coalesce(latest.number, 0) + 1, p.language, p.text, request_key(), request_now())
   returning * into latest;
   update policy x set withdrawn_at = null where x.org_id = p.org_id;
-  return query select jsonb_build_object('outcome', 'changed', 'body', policy_shape()), null::json,
+  return query select jsonb_build_object('outcome', 'changed', 'body', policy_shape(), 'before', before), null::json,
     jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('version', latest.number));
 end $$;
 
@@ -10914,14 +10917,19 @@ CREATE FUNCTION hoshitori.policy_put(p_code text, p_language text, p_text text) 
     AS $_$
 declare
   written text := regexp_replace(replace(replace(p_text, e'\r\n', e'\n'), e'\r', e'\n'), '^[\s　]+|[\s　]+$', '', 'g');
+  before jsonb;
   changed boolean;
 begin
+  -- There may be no policy yet that could be locked.
+  perform from organisation o where o.org_id = current_org() for no key update;
+  before := policy_shape();
   insert into policy as p (org_id, code, language, text, key_id, recorded_at)
   values (current_org(), p_code, p_language, written, request_key(), request_now())
   on conflict (org_id) do update set (language, text, key_id, recorded_at) = (p_language, written, request_key(), request_now())
   where (p.language, p.text) is distinct from (p_language, written);
   changed := found;
-  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', policy_shape()), null::json,
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', policy_shape(), 'before', before),
+    null::json,
     case when changed then jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('language', p_language,
       'characters', length(written))) end;
 end $_$;
@@ -12314,18 +12322,18 @@ CREATE FUNCTION hoshitori.retention_put(p_months integer) RETURNS TABLE(result j
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  before int;
+  before jsonb;
 begin
   perform buyer_head_lock();
-  before := retention_own(current_org());
-  if before is not distinct from p_months then
-    return query select jsonb_build_object('outcome', 'same', 'body', retention_shape()), null::json, null::jsonb;
+  before := retention_shape();
+  if retention_own(current_org()) is not distinct from p_months then
+    return query select jsonb_build_object('outcome', 'same', 'body', before, 'before', before), null::json, null::jsonb;
     return;
   end if;
   perform from relationship r where r.org_id = current_org() and r.state = 'ended' order by r.relationship_id for no key update;
   perform retention_add(p_months), erase_on_set(current_org(), null);
-  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape()), null::json,
-    jsonb_build_object('object', 'retention', 'detail', jsonb_build_object('from', before, 'to', p_months));
+  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape(), 'before', before), null::json,
+    jsonb_build_object('object', 'retention', 'detail', jsonb_build_object('from', before -> 'months', 'to', p_months));
 end $$;
 
 ALTER FUNCTION hoshitori.retention_put(p_months integer) OWNER TO hoshitori_engine;
@@ -13442,13 +13450,13 @@ declare
   before jsonb := settings_shape();
 begin
   if before ->> 'expiring_days' = p_expiring_days::text and before ->> 'recheck_months' is not distinct from p_recheck_months::text then
-    return query select jsonb_build_object('outcome', 'same', 'body', before), null::json, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before, 'before', before), null::json, null::jsonb;
     return;
   end if;
   insert into buyer_setting (org_id, revision, expiring_days, recheck_months, key_id, recorded_at)
   select current_org(), coalesce(max(s.revision), 0) + 1, p_expiring_days, p_recheck_months, request_key(), request_now()
   from buyer_setting s where s.org_id = current_org();
-  return query select jsonb_build_object('outcome', 'changed', 'body', settings_shape()),
+  return query select jsonb_build_object('outcome', 'changed', 'body', settings_shape(), 'before', before),
     facts_or_later(array_fill(current_org(), array[cardinality(ids)]), ids),
     jsonb_build_object('object', 'settings', 'detail', jsonb_build_object('from', before - 'recorded_at',
       'to', settings_shape() - 'recorded_at'));
@@ -13572,10 +13580,13 @@ CREATE FUNCTION hoshitori.sign_in_policy_put(p_second_factor text) RETURNS TABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  before jsonb := sign_in_policy();
+  before jsonb;
 begin
+  perform from organisation o where o.org_id = current_org() for no key update;
+  before := sign_in_policy();
   update organisation o set second_factor_required = p_second_factor = 'required' where o.org_id = current_org();
-  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy()), null::json,
+  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy(), 'before', before),
+    null::json,
     case when before is distinct from sign_in_policy() then
       jsonb_build_object('object', 'sign-in-policy', 'detail', jsonb_build_object('from', before, 'to', sign_in_policy())) end;
 end $$;
@@ -13881,16 +13892,19 @@ CREATE FUNCTION hoshitori.statement_naming_put(p_named boolean) RETURNS TABLE(re
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  before jsonb;
 begin
   perform buyer_head_lock();
+  before := statement_naming_shape();
   if statement_named(current_org()) = p_named then
-    return query select jsonb_build_object('outcome', 'same', 'body', statement_naming_shape()), null::json, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before, 'before', before), null::json, null::jsonb;
     return;
   end if;
   insert into statement_naming (org_id, revision, named, key_id, recorded_at)
   select current_org(), coalesce(max(n.revision), 0) + 1, p_named, request_key(), request_now()
   from statement_naming n where n.org_id = current_org();
-  return query select jsonb_build_object('outcome', 'changed', 'body', statement_naming_shape()), null::json,
+  return query select jsonb_build_object('outcome', 'changed', 'body', statement_naming_shape(), 'before', before), null::json,
     jsonb_build_object('object', 'statement-naming', 'detail', jsonb_build_object('named', p_named));
 end $$;
 

@@ -212,6 +212,7 @@ err run_evidence_link(struct session *session)
     TRY(drop_links(session, links));
     TRY(read_links(session, links));
     request.json = body;
+    request.if_match = before.etag;
     hoshitori_target(&request.target, "/v1/evidence/%s", evidence);
     TRY(call(session, &request, 0, &after));
     return tell_answer(session, after.json, W_EVIDENCE_LINKED, text_at(after.json, "name"), NULL);

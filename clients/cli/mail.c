@@ -126,7 +126,8 @@ err run_mail_set(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer found = {0}, kept = {0};
     TRY(settings_given(session, &found));
-    struct hoshitori_request request = {.method = "PUT", .json = found.json};
+    struct hoshitori_request request = {
+        .method = "PUT", .json = found.json, .if_match = found.etag};
     hoshitori_target(&request.target, "/v1/mail-settings");
     TRY(call(session, &request, 0, &kept));
     return tell_answer(session, kept.json, W_MAIL_SETTINGS_KEPT, NULL);

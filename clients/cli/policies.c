@@ -190,7 +190,7 @@ static const char *language_of_text(const struct session *session, const char *t
 
 err run_policy_set(struct session *session)
 {
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer saved = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer before = {0}, saved = {0};
     SCOPED(free_at) char *bytes = NULL;
     const char *path = operand(session->arguments);
     struct hoshitori_request request = {.method = "PUT"};
@@ -204,7 +204,9 @@ err run_policy_set(struct session *session)
     set_text(body, "language", language_of_text(session, text));
     set_text(body, "text", text);
     TRY(session_sign_in(session));
+    TRY(call_get(session, &before, "/v1/policy"));
     request.json = body;
+    request.if_match = before.etag;
     hoshitori_target(&request.target, "/v1/policy");
     TRY(call(session, &request, 0, &saved));
     return tell_answer(session, saved.json, W_POLICY_SAVED, text_at(saved.json, "language"), NULL);
@@ -214,11 +216,15 @@ err run_policy_set(struct session *session)
 
 err run_policy_publish(struct session *session)
 {
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer published = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer draft = {0}, published = {0};
+    struct hoshitori_request request = {.method = "POST"};
     char number[NUMBER_SIZE], day[CLOCK_TEXT_SIZE];
     TRY(session_sign_in(session));
+    TRY(call_get(session, &draft, "/v1/policy"));
     TRY(confirm(session, W_ASK_POLICY_PUBLISH, NULL));
-    TRY(call_post(session, NULL, &published, "/v1/policy:publish"));
+    request.if_match = draft.etag;
+    hoshitori_target(&request.target, "/v1/policy:publish");
+    TRY(call(session, &request, 0, &published));
     const json_t *newest = json_array_get(json_object_get(published.json, "versions"), 0);
     return tell_answer(session, published.json, W_POLICY_PUBLISHED,
                        number_text(whole_at(newest, "number"), number),

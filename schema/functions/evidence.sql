@@ -164,8 +164,8 @@ begin
     from (values ('name', to_jsonb(before.name), to_jsonb(e.name)), ('note', to_jsonb(before.note), to_jsonb(e.note)),
       ('links', before.links, e.links)) c(member, old, new)
     where c.old is distinct from c.new);
-  return query select jsonb_build_object('outcome', case changes when '{}' then 'same' else 'changed' end, 'body', evidence_shape(e)),
-    null::json, case when changes <> '{}' then jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', changes) end;
+  return query select jsonb_build_object('outcome', case changes when '{}' then 'same' else 'changed' end, 'body', evidence_shape(e),
+    'before', evidence_shape(before)), null::json, case when changes <> '{}' then jsonb_build_object('object', 'evidence/' || e.evidence_id, 'detail', changes) end;
 end $$;
 
 -- From now on it proves nothing, and no buyer reads it; it is kept until it is erased, by age where that is set.

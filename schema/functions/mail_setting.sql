@@ -46,7 +46,8 @@ begin
     'sender_telephone', p_sender_telephone, 'reply_to', p_reply_to, 'introduction', p_introduction,
     'reminders', case when p_after_days is not null then jsonb_build_object('after_days', p_after_days, 'times', p_times) end);
   select jsonb_agg(n.key order by n.key) into changed from jsonb_each(mail_settings() - 'recorded_at') n where n.value <> before -> n.key;
-  return query select jsonb_build_object('outcome', case when changed is null then 'same' else 'changed' end, 'body', mail_settings()), null::json,
+  return query select jsonb_build_object('outcome', case when changed is null then 'same' else 'changed' end, 'body', mail_settings(), 'before', before),
+    null::json,
     case when changed is not null then jsonb_build_object('object', 'mail-settings', 'detail', jsonb_build_object('changed', changed)) end;
 end $$;
 

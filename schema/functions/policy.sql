@@ -32,14 +32,19 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   written text := regexp_replace(replace(replace(p_text, e'\r\n', e'\n'), e'\r', e'\n'), '^[\s　]+|[\s　]+$', '', 'g');
+  before jsonb;
   changed boolean;
 begin
+  -- There may be no policy yet that could be locked.
+  perform from organisation o where o.org_id = current_org() for no key update;
+  before := policy_shape();
   insert into policy as p (org_id, code, language, text, key_id, recorded_at)
   values (current_org(), p_code, p_language, written, request_key(), request_now())
   on conflict (org_id) do update set (language, text, key_id, recorded_at) = (p_language, written, request_key(), request_now())
   where (p.language, p.text) is distinct from (p_language, written);
   changed := found;
-  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', policy_shape()), null::json,
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', policy_shape(), 'before', before),
+    null::json,
     case when changed then jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('language', p_language,
       'characters', length(written))) end;
 end $$;
@@ -53,14 +58,16 @@ as $$
 declare
   p policy;
   latest policy_version;
+  before jsonb;
 begin
   select * into p from policy x where x.org_id = current_org() for no key update;
   if not found then
     perform refuse('policy_not_drafted');
   end if;
+  before := policy_shape();
   select * into latest from policy_version x where x.org_id = p.org_id order by x.number desc limit 1;
   if p.withdrawn_at is null and (latest.language, latest.text) is not distinct from (p.language, p.text) then
-    return query select jsonb_build_object('outcome', 'same', 'body', policy_shape()), null::json, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before, 'before', before), null::json, null::jsonb;
     return;
   end if;
   perform quota_spend(p.org_id, 'policies', 1);
@@ -68,7 +75,7 @@ begin
   values (p.org_id, coalesce(latest.number, 0) + 1, p.language, p.text, request_key(), request_now())
   returning * into latest;
   update policy x set withdrawn_at = null where x.org_id = p.org_id;
-  return query select jsonb_build_object('outcome', 'changed', 'body', policy_shape()), null::json,
+  return query select jsonb_build_object('outcome', 'changed', 'body', policy_shape(), 'before', before), null::json,
     jsonb_build_object('object', 'policy', 'detail', jsonb_build_object('version', latest.number));
 end $$;
 

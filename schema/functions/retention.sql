@@ -66,18 +66,18 @@ create or replace function retention_put(p_months int) returns table (result jso
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  before int;
+  before jsonb;
 begin
   perform buyer_head_lock();
-  before := retention_own(current_org());
-  if before is not distinct from p_months then
-    return query select jsonb_build_object('outcome', 'same', 'body', retention_shape()), null::json, null::jsonb;
+  before := retention_shape();
+  if retention_own(current_org()) is not distinct from p_months then
+    return query select jsonb_build_object('outcome', 'same', 'body', before, 'before', before), null::json, null::jsonb;
     return;
   end if;
   perform from relationship r where r.org_id = current_org() and r.state = 'ended' order by r.relationship_id for no key update;
   perform retention_add(p_months), erase_on_set(current_org(), null);
-  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape()), null::json,
-    jsonb_build_object('object', 'retention', 'detail', jsonb_build_object('from', before, 'to', p_months));
+  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape(), 'before', before), null::json,
+    jsonb_build_object('object', 'retention', 'detail', jsonb_build_object('from', before -> 'months', 'to', p_months));
 end $$;
 
 -- The operator's standard, for all who have no setting of their own.

@@ -198,10 +198,13 @@ returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  before jsonb := sign_in_policy();
+  before jsonb;
 begin
+  perform from organisation o where o.org_id = current_org() for no key update;
+  before := sign_in_policy();
   update organisation o set second_factor_required = p_second_factor = 'required' where o.org_id = current_org();
-  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy()), null::json,
+  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy(), 'before', before),
+    null::json,
     case when before is distinct from sign_in_policy() then
       jsonb_build_object('object', 'sign-in-policy', 'detail', jsonb_build_object('from', before, 'to', sign_in_policy())) end;
 end $$;

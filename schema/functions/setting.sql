@@ -53,13 +53,13 @@ declare
   before jsonb := settings_shape();
 begin
   if before ->> 'expiring_days' = p_expiring_days::text and before ->> 'recheck_months' is not distinct from p_recheck_months::text then
-    return query select jsonb_build_object('outcome', 'same', 'body', before), null::json, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before, 'before', before), null::json, null::jsonb;
     return;
   end if;
   insert into buyer_setting (org_id, revision, expiring_days, recheck_months, key_id, recorded_at)
   select current_org(), coalesce(max(s.revision), 0) + 1, p_expiring_days, p_recheck_months, request_key(), request_now()
   from buyer_setting s where s.org_id = current_org();
-  return query select jsonb_build_object('outcome', 'changed', 'body', settings_shape()),
+  return query select jsonb_build_object('outcome', 'changed', 'body', settings_shape(), 'before', before),
     facts_or_later(array_fill(current_org(), array[cardinality(ids)]), ids),
     jsonb_build_object('object', 'settings', 'detail', jsonb_build_object('from', before - 'recorded_at',
       'to', settings_shape() - 'recorded_at'));

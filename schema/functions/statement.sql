@@ -22,16 +22,19 @@ end $$;
 create or replace function statement_naming_put(p_named boolean) returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  before jsonb;
 begin
   perform buyer_head_lock();
+  before := statement_naming_shape();
   if statement_named(current_org()) = p_named then
-    return query select jsonb_build_object('outcome', 'same', 'body', statement_naming_shape()), null::json, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before, 'before', before), null::json, null::jsonb;
     return;
   end if;
   insert into statement_naming (org_id, revision, named, key_id, recorded_at)
   select current_org(), coalesce(max(n.revision), 0) + 1, p_named, request_key(), request_now()
   from statement_naming n where n.org_id = current_org();
-  return query select jsonb_build_object('outcome', 'changed', 'body', statement_naming_shape()), null::json,
+  return query select jsonb_build_object('outcome', 'changed', 'body', statement_naming_shape(), 'before', before), null::json,
     jsonb_build_object('object', 'statement-naming', 'detail', jsonb_build_object('named', p_named));
 end $$;
 

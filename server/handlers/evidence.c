@@ -18,17 +18,20 @@ err evidence_list(struct request *request, struct response *response, struct fau
     return list_page(request, response, QUERY(evidence_list, FROM(side), FROM(linked_to)), fault);
 }
 
+static const char *const record_members[] = {"name", "note", "links", NULL};
+
 err evidence_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_json(request, response, QUERY(evidence_get, FROM(evidence)), fault);
+    return read_replaced(request, response, QUERY(evidence_get, FROM(evidence)), record_members,
+                         NULL, fault);
 }
 
 err evidence_put(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(free_at) char *body = NULL;
     TRY(body_text(request, &body, fault));
-    return change_plain(request, response, QUERY(evidence_put, FROM(evidence), .body = body),
-                        fault);
+    return change_replaced(request, response, QUERY(evidence_put, FROM(evidence), .body = body),
+                           record_members, fault);
 }
 
 err evidence_withdraw(struct request *request, struct response *response, struct fault *fault)

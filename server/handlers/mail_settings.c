@@ -4,12 +4,20 @@
 #include "domain/mail.h"
 #include "domain/text.h"
 #include "handlers/body.h"
-#include "handlers/way/pass.h"
+#include "handlers/way/change.h"
+#include "handlers/way/read.h"
 #include "operations.h"
 
 enum { SAMPLE_URL_MAX = 2048, SAMPLE_DAYS = 89 };
 
-PASS(read_json, mail_settings_get, q_mail_settings())
+static const char *const mail_members[] = {"sender_name", "sender_department", "sender_telephone",
+                                           "reply_to",    "introduction",      "reminders",
+                                           NULL};
+
+err mail_settings_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return read_replaced(request, response, q_mail_settings(), mail_members, NULL, fault);
+}
 
 /* Nobody could answer to an address that mail cannot go to. */
 static err check_reply_to(const json_t *settings, const char *pointer, struct fault *fault)
@@ -26,13 +34,13 @@ err mail_settings_put(struct request *request, struct response *response, struct
     const json_t *days = json_object_get(reminders, "after_days");
     const json_t *times = json_object_get(reminders, "times");
     TRY(check_reply_to(request->json, "/reply_to", fault));
-    return change_plain(
+    return change_replaced(
         request, response,
         QUERY(mail_settings_put, TEXT(sender_name), TEXT(sender_department), TEXT(sender_telephone),
               TEXT(reply_to), TEXT(introduction),
               .after_days = {json_is_object(reminders), (int32_t)json_integer_value(days)},
               .times = {json_is_object(reminders), (int32_t)json_integer_value(times)}),
-        fault);
+        mail_members, fault);
 }
 
 /* A letter as it would go out today, of a demand that none was told of. */

@@ -26,9 +26,11 @@ static err add_url(struct request *request, json_t *body, struct fault *fault)
     return OK;
 }
 
+static const char *const policy_members[] = {"language", "text", NULL};
+
 err policy_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_filled(request, response, q_policy_shape(), add_url, fault);
+    return read_replaced(request, response, q_policy_shape(), policy_members, add_url, fault);
 }
 
 static err finish_policy(struct request *request, struct changed *changed, struct fault *fault)
@@ -42,13 +44,15 @@ err policy_put(struct request *request, struct response *response, struct fault 
     public_code_make(request, code);
     const struct change change = {.statement =
                                       QUERY(policy_put, .code = code, TEXT(language), TEXT(text)),
-                                  .finish = finish_policy};
+                                  .finish = finish_policy,
+                                  .replaces = policy_members};
     return change_run(&change, request, response, fault);
 }
 
 err policy_publish(struct request *request, struct response *response, struct fault *fault)
 {
-    const struct change change = {.statement = q_policy_publish(), .finish = finish_policy};
+    const struct change change = {
+        .statement = q_policy_publish(), .finish = finish_policy, .replaces = policy_members};
     return change_run(&change, request, response, fault);
 }
 

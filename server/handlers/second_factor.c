@@ -160,6 +160,15 @@ err user_second_factor_remove(struct request *request, struct response *response
     return change_run(&change, request, response, fault);
 }
 
-PASS(read_json, sign_in_policy_get, q_sign_in_policy())
+static const char *const sign_in_members[] = {"second_factor", NULL};
 
-PASS(change_plain, sign_in_policy_put, QUERY(sign_in_policy_put, TEXT(second_factor)))
+err sign_in_policy_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return read_replaced(request, response, q_sign_in_policy(), sign_in_members, NULL, fault);
+}
+
+err sign_in_policy_put(struct request *request, struct response *response, struct fault *fault)
+{
+    return change_replaced(request, response, QUERY(sign_in_policy_put, TEXT(second_factor)),
+                           sign_in_members, fault);
+}

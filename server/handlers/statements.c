@@ -258,6 +258,17 @@ err statement_page(struct request *request, struct response *response, struct fa
     return statement_paper(request, response, item, fault);
 }
 
-PASS(read_json, statement_naming_get, q_statement_naming_shape())
-PASS(change_plain, statement_naming_put,
-     QUERY(statement_naming_put, .named = json_is_true(json_object_get(request->json, "named"))))
+static const char *const naming_members[] = {"named", NULL};
+
+err statement_naming_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return read_replaced(request, response, q_statement_naming_shape(), naming_members, NULL,
+                         fault);
+}
+
+err statement_naming_put(struct request *request, struct response *response, struct fault *fault)
+{
+    bool named = json_is_true(json_object_get(request->json, "named"));
+    return change_replaced(request, response, QUERY(statement_naming_put, .named = named),
+                           naming_members, fault);
+}

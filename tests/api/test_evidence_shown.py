@@ -19,9 +19,9 @@ class Told(Evidence):
             (record["state"], record["name"], record["note"], record["links"], record["side"]), ("awaiting_content", NAME, "社長室で保管", [], "supplier")
         )
         self.assertProblem(self.fetch(evidence), 409, "evidence_state")
-        changed = self.assertStatus(self.supplier.put("/v1/evidence/" + evidence, {"name": "方針.pdf"}), 200).json
+        changed = self.assertStatus(self.supplier.put("/v1/evidence/" + evidence, {"name": "方針.pdf"}, headers={"If-Match": "*"}), 200).json
         self.assertEqual((changed["name"], changed["note"]), ("方針.pdf", None))
-        self.assertStatus(self.supplier.put("/v1/evidence/" + evidence, {"name": "方針.pdf"}), 200)
+        self.assertStatus(self.supplier.put("/v1/evidence/" + evidence, {"name": "方針.pdf"}, headers={"If-Match": "*"}), 200)
         entries = [entry for entry in self.supplier.get("/v1/audit/events").json["items"] if entry["operation"] == "evidence_put"]
         self.assertEqual(len(entries), 1)
 
@@ -86,7 +86,7 @@ class Told(Evidence):
         withdrawn = self.assertStatus(self.supplier.post("/v1/evidence/%s:withdraw" % evidence), 200).json
         self.assertEqual((withdrawn["state"], withdrawn["withdrawn_on"]), ("withdrawn", harness.FIRST_DAY))
         self.assertProblem(self.supplier.post("/v1/evidence/%s:withdraw" % evidence), 409, "already_withdrawn")
-        self.assertProblem(self.supplier.put("/v1/evidence/" + evidence, {"name": "x"}), 409, "evidence_state")
+        self.assertProblem(self.supplier.put("/v1/evidence/" + evidence, {"name": "x"}, headers={"If-Match": "*"}), 409, "evidence_state")
         self.assertEqual(len(self.fetch(evidence).body), PIECE + 1)
         erased = self.assertStatus(self.supplier.delete("/v1/evidence/" + evidence), 200).json
         self.assertEqual((erased["state"], erased["name"], erased["note"], erased["size"]), ("erased", None, None, PIECE + 1))

@@ -85,7 +85,7 @@ class Invitations(MailTest):
 
 class Settings(MailTest):
     def put(self, buyer, **members):
-        return buyer.put("/v1/mail-settings", {**SETTINGS, **members})
+        return buyer.put("/v1/mail-settings", {**SETTINGS, **members}, headers={"If-Match": "*"})
 
     def test_from_whom_and_in_whose_words_is_the_buyers(self):
         buyer = self.make_buyer()
@@ -167,7 +167,7 @@ class Reminders(MailTest):
 
     def test_who_stays_silent_is_reminded_and_nobody_else(self):
         buyer = self.make_buyer()
-        self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 4, "times": 2}}), 200)
+        self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 4, "times": 2}}, headers={"If-Match": "*"}), 200)
         self.worker.start()
         made = {name: self.supplier_with_address(buyer, email=name + self.address, code=name) for name in ("accepts", "declines", "stops", "bounces", "silent")}
         mails = {name: self.mail.wait_for(1, name + self.address)[0] for name in made}

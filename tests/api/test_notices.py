@@ -125,7 +125,7 @@ class Day(MailTest):
         address = dict(zip(names, ("%d%s" % (i, self.address) for i in range(5))))
         rows = [{"code": name, "name": "株式会社" + name, "contact_email": address[name]} for name in names]
         self.assertStatus(buyer.post("/v1/suppliers:import?source=day", {"rows": rows}), 200)
-        self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 7, "times": 1}}), 200)
+        self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 7, "times": 1}}, headers={"If-Match": "*"}), 200)
         campaign = self.assertStatus(buyer.post("/v1/campaigns", {"name": "招待"}, query={"task": "send_invitation"}), 201).json
         for supplier in self.assertStatus(buyer.get("/v1/suppliers"), 200).json["items"]:
             self.require(buyer, supplier["status"]["relationship"], 1, "2027-06-30")

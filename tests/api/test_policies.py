@@ -18,10 +18,10 @@ class Policies(harness.ApiTest):
         self.supplier = self.make_supplier(name="株式会社みなと精密")
 
     def put(self, text=TEXT, language="ja"):
-        return self.assertStatus(self.supplier.put("/v1/policy", {"language": language, "text": text}), 200).json
+        return self.assertStatus(self.supplier.put("/v1/policy", {"language": language, "text": text}, headers={"If-Match": "*"}), 200).json
 
     def act(self, verb, status=200):
-        return self.assertStatus(self.supplier.post("/v1/policy:" + verb), status).json
+        return self.assertStatus(self.supplier.post("/v1/policy:" + verb, headers={"If-Match": "*"}), status).json
 
     def show(self, url, **more):
         return self.open.get(urllib.parse.urlsplit(url).path, **more)
@@ -37,7 +37,7 @@ class Policies(harness.ApiTest):
     def test_nothing_at_first(self):
         found = self.assertCached(self.supplier, "/v1/policy").json
         self.assertEqual(found, {"language": None, "text": None, "recorded_at": None, "url": None, "withdrawn_at": None, "changed": True, "versions": []})
-        self.assertProblem(self.supplier.post("/v1/policy:publish"), 409, "policy_not_drafted")
+        self.assertProblem(self.supplier.post("/v1/policy:publish", headers={"If-Match": "*"}), 409, "policy_not_drafted")
         self.assertProblem(self.supplier.post("/v1/policy:withdraw"), 409, "policy_not_published")
         self.assertProblem(self.supplier.get("/v1/policy/page"), 409, "policy_not_drafted")
 
@@ -126,7 +126,7 @@ class Policies(harness.ApiTest):
     def test_it_begins_with_its_title(self):
         self.assertEqual(self.put("\n 　\r\n方針\n\n本文\n\n")["text"], "方針\n\n本文")
         self.assertIn("<h1>方針</h1>", self.show(self.act("publish")["url"]).body.decode())
-        self.assertProblem(self.supplier.put("/v1/policy", {"language": "ja", "text": " \n　\n"}), 422, None, "/text")
+        self.assertProblem(self.supplier.put("/v1/policy", {"language": "ja", "text": " \n　\n"}, headers={"If-Match": "*"}), 422, None, "/text")
 
     def test_hostile_texts(self):
         self.put(HOSTILE + "\n\n" + HOSTILE)
@@ -136,7 +136,7 @@ class Policies(harness.ApiTest):
         self.assertEqual(html.count("</main>"), 1)
         self.assertIn("&lt;script&gt;alert(1)&lt;/script&gt;", html)
         for text in ("", "a\0b", "a\x1b[31mb", "a" * 20001, "\u202e逆"):
-            self.assertIn(self.supplier.put("/v1/policy", {"language": "ja", "text": text}).status, (400, 422), text[:10])
+            self.assertIn(self.supplier.put("/v1/policy", {"language": "ja", "text": text}, headers={"If-Match": "*"}).status, (400, 422), text[:10])
         self.put("長" * 20000)
         self.act("publish")
         self.assertStatus(self.supplier.get("/v1/policy/page"), 200)
@@ -152,7 +152,7 @@ class Policies(harness.ApiTest):
         self.assertIsNone(other.get("/v1/policy").json["text"])
         self.assertGuarded("GET", "/v1/policy")
         reader = self.make_supplier(rights="supplier:read")
-        self.assertProblem(reader.put("/v1/policy", {"language": "ja", "text": "x"}), 403, "right_missing")
+        self.assertProblem(reader.put("/v1/policy", {"language": "ja", "text": "x"}, headers={"If-Match": "*"}), 403, "right_missing")
 
     def test_paper(self):
         self.put()
@@ -208,7 +208,7 @@ class Policies(harness.ApiTest):
         self.put("一")
         self.act("publish")
         self.put("二")
-        self.assertProblem(self.supplier.post("/v1/policy:publish"), 409, "daily_quota_reached")
+        self.assertProblem(self.supplier.post("/v1/policy:publish", headers={"If-Match": "*"}), 409, "daily_quota_reached")
 
     def test_as_the_paper_of_the_declaration(self):
         self.put()

@@ -246,7 +246,7 @@ class Report(harness.ApiTest):
         self.demanded("予定", "2027-06-30")
         self.declare(self.supplier, 1, "2026-12-01")
         statement = self.assertStatus(self.supplier.post("/v1/statements", {}), 201).json["statement"]
-        self.assertStatus(self.supplier.put("/v1/policy", {"language": "ja", "text": "方針\n\n本文"}), 200)
+        self.assertStatus(self.supplier.put("/v1/policy", {"language": "ja", "text": "方針\n\n本文"}, headers={"If-Match": "*"}), 200)
         paths = {
             "report_get": (self.buyer, REPORT),
             "partner_record_list": (self.buyer, "/v1/partner-checks"),

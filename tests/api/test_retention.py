@@ -24,7 +24,7 @@ class Retention(harness.ApiTest):
         return "/v1/suppliers/" + relationship
 
     def set(self, months):
-        return self.assertStatus(self.buyer.put(PATH, {"months": months}), 200).json
+        return self.assertStatus(self.buyer.put(PATH, {"months": months}, headers={"If-Match": "*"}), 200).json
 
     def erased(self, path):
         found = self.buyer.get(path).json
@@ -94,7 +94,7 @@ class Retention(harness.ApiTest):
             made += ["/v1/suppliers/%s:end" % relationship, "/v1/evidence/%s:withdraw" % evidence]
         ends = [lambda path=path: self.buyer.post(path) for path in made]
         for place, (end, months) in enumerate(zip(ends, (24, 36, 48, 60))):
-            acts = [end, lambda months=months: self.buyer.put(PATH, {"months": months})]
+            acts = [end, lambda months=months: self.buyer.put(PATH, {"months": months}, headers={"If-Match": "*"})]
             self.at_once(*acts[:: 1 if place < 2 else -1])
         self.assertEqual({self.buyer.get(path.rsplit(":", 1)[0]).json["erase_on"] for path in made}, {"2031-12-01"})
 
@@ -115,8 +115,8 @@ class Retention(harness.ApiTest):
 
     def test_not_less_than_records_are_kept(self):
         for months in (23, 0, -1, 121, "36", 36.5):
-            self.assertProblem(self.buyer.put(PATH, {"months": months}), 422, None, "/months")
-        self.assertProblem(self.buyer.put(PATH, {}), 422, "missing_field")
+            self.assertProblem(self.buyer.put(PATH, {"months": months}, headers={"If-Match": "*"}), 422, None, "/months")
+        self.assertProblem(self.buyer.put(PATH, {}, headers={"If-Match": "*"}), 422, "missing_field")
         self.assertGuarded("PUT", PATH, {"months": 36}, wrong=self.other_key(self.buyer, "buyer:write,audit:read"))
         self.set(36)
         entries = len(self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"])

@@ -13,7 +13,7 @@ class Settings(harness.ApiTest):
         self.buyer = self.make_buyer()
 
     def put(self, days, months):
-        return self.buyer.put(SETTINGS, {"expiring_days": days, "recheck_months": months})
+        return self.buyer.put(SETTINGS, {"expiring_days": days, "recheck_months": months}, headers={"If-Match": "*"})
 
     def test_first(self):
         self.assertEqual(self.assertCached(self.buyer, SETTINGS).json, {"expiring_days": 60, "recheck_months": 12, "recorded_at": None})
@@ -56,7 +56,7 @@ class Settings(harness.ApiTest):
 
     def test_bad(self):
         self.assertProblem(self.put(366, 0), 422, "out_of_range", "/expiring_days", "/recheck_months")
-        self.assertProblem(self.buyer.put(SETTINGS, {}), 422, "missing_field", "/expiring_days", "/recheck_months")
+        self.assertProblem(self.buyer.put(SETTINGS, {}, headers={"If-Match": "*"}), 422, "missing_field", "/expiring_days", "/recheck_months")
 
     def test_guards(self):
         body = {"expiring_days": 30, "recheck_months": None}

@@ -59,7 +59,7 @@ class Statements(harness.ApiTest):
         return self.give(buyer=self.relationship, **members)
 
     def name(self, named=True):
-        return self.assertStatus(self.buyer.put("/v1/statement-naming", {"named": named}), 200).json
+        return self.assertStatus(self.buyer.put("/v1/statement-naming", {"named": named}, headers={"If-Match": "*"}), 200).json
 
     def verify(self, **body):
         return self.open.post("/v1/statements:verify", body, idempotency_key=None)
@@ -110,7 +110,7 @@ class Statements(harness.ApiTest):
             self.assertEqual(self.buyer.name in said.replace("\n", ""), named, said)
             self.assertNotIn(self.relationship, said)
             self.assertNotIn(self.relationship.replace("-", ""), said)
-        self.assertProblem(self.supplier.put("/v1/statement-naming", {"named": True}), 403, "right_missing")
+        self.assertProblem(self.supplier.put("/v1/statement-naming", {"named": True}, headers={"If-Match": "*"}), 403, "right_missing")
 
     def test_only_what_is_so(self):
         self.require(self.buyer, self.relationship, 2, "2027-06-30", required_assurance="declared")
@@ -307,7 +307,7 @@ class Statements(harness.ApiTest):
         relationship = self.link(buyer, supplier)
         self.require(buyer, relationship, 1, "2027-06-30", required_assurance="declared")
         self.declare(supplier, 1, "2027-05-01")
-        self.assertStatus(buyer.put("/v1/statement-naming", {"named": True}), 200)
+        self.assertStatus(buyer.put("/v1/statement-naming", {"named": True}, headers={"If-Match": "*"}), 200)
         made = self.assertStatus(supplier.post("/v1/statements", {"buyer": relationship}), 201).json
         self.assertStatus(supplier.post("/v1/statements/%s:withdraw" % made["statement"], {}), 200)
         page = self.assertStatus(supplier.get("/v1/statements/%s/page" % made["statement"]), 200).body

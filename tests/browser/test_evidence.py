@@ -131,7 +131,7 @@ class Evidence(BrowserTest):
         # What is linked to the criterion of the edition is there in every self-assessment.
         [other] = [one["evidence"] for one in self.supplier.get("/v1/evidence").json["items"] if one["name"] == "画面.pdf"]
         link = {"kind": "criterion", "id": "security-action-2-v3", "criterion": "2"}
-        self.assertStatus(self.supplier.put("/v1/evidence/" + other, {"name": "画面.pdf", "note": "自社用", "links": [link]}), 200)
+        self.assertStatus(self.supplier.put("/v1/evidence/" + other, {"name": "画面.pdf", "note": "自社用", "links": [link]}, headers={"If-Match": "*"}), 200)
         page.goto(self.address("/self-check/" + draft))
         criterion.locator("details.history > summary", has_text="証跡ファイル").click()
         self.confirm(page, "関連付けを解除", criterion.get_by_role("listitem").filter(has_text="画面.pdf"))

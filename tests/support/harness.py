@@ -177,7 +177,7 @@ class ApiTest(unittest.TestCase):
 
     def assertGuarded(self, method, path, body=None, wrong=None, content_type=None):
         """401 without a key and with an unknown one; 403 with `wrong`, a caller without the right."""
-        ask = functools.partial(Api.request, method=method, path=path, body=body, content_type=content_type)
+        ask = functools.partial(Api.request, method=method, path=path, body=body, content_type=content_type, headers={"If-Match": "*"})
         self.assertProblem(ask(self.open), 401, "unauthenticated")
         self.assertProblem(ask(Api(self.server, "hst_" + "0" * 71)), 401)
         if wrong:

@@ -70,7 +70,7 @@ class Life(harness.ApiTest):
         again = buyer.post(own + ":invite")
         self.assertStatus(again, 200)
         settings = {"sender_name": NAME, "sender_department": None, "sender_telephone": PHONE, "reply_to": EMAIL, "introduction": None, "reminders": None}
-        self.send(buyer, "mail_settings_put", "PUT", "/v1/mail-settings", settings)
+        self.send(buyer, "mail_settings_put", "PUT", "/v1/mail-settings", settings, headers={"If-Match": "*"})
         self.send(buyer, "mail_settings_preview", "POST", "/v1/mail-settings:preview", {"kind": "invitation", "settings": settings})
         self.send(buyer, "supplier_change", "POST", "/v1/suppliers:change", {"suppliers": [added], "change": {"owner": EMAIL}})
         self.server.sql(os.path.join(harness.TOP, "tests", "support", "mails.sql"), buyer=buyer.organisation, relationship=relationship, email=EMAIL, name=NAME)
@@ -108,7 +108,7 @@ class Life(harness.ApiTest):
         )
         self.send(supplier, "paper_add", "POST", "/v1/papers", {"kind": "management_oath", "dated_on": "2026-11-01", "person": NAME, "position": "印消取締役"})
         file = self.send(supplier, "evidence_add", "POST", "/v1/evidence", {"name": NAME + ".pdf", "note": "印消の棚"}).json["evidence"]
-        self.send(supplier, "evidence_put", "PUT", "/v1/evidence/" + file, {"name": NAME + "2.pdf", "note": "印消の棚"})
+        self.send(supplier, "evidence_put", "PUT", "/v1/evidence/" + file, {"name": NAME + "2.pdf", "note": "印消の棚"}, headers={"If-Match": "*"})
         asked = self.send(buyer, "disclosure_request_add", "POST", own + "/disclosure-requests", {"kinds": ["gaps"], "reason": ASKED}).json["request"]
         theirs = "/v1/buyers/%s/disclosure-requests" % relationship
         self.send(supplier, "disclosure_request_decline", "POST", "%s/%s:decline" % (theirs, asked), {"text": "印消が不在のため"})

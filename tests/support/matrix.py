@@ -201,7 +201,7 @@ class Matrix:
     def tag(self, operation, path, world):
         if not any(p["in"] == "header" and p["name"] == "If-Match" for p in operation.parameters):
             return {}
-        read = path.removesuffix(":join") + "/requirement" if path.endswith(":join") else path
+        read = path.removesuffix(":join") + "/requirement" if path.endswith(":join") else path.removesuffix(":publish")
         return {"If-Match": world.own.get(read).etag or '"1"'}
 
 

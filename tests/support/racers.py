@@ -144,7 +144,7 @@ class Racer(threading.Thread):
         return self.supplier.put("/v1/buyers/%s/response" % self.pair, {"kind": self.random.choice(["accepted", "talks_requested"])})
 
     def set_days(self):
-        return self.buyer.put("/v1/settings", {"expiring_days": self.random.choice([30, 60, 90]), "recheck_months": 12})
+        return self.buyer.put("/v1/settings", {"expiring_days": self.random.choice([30, 60, 90]), "recheck_months": 12}, headers={"If-Match": "*"})
 
     def rule(self):
         path = self.random.choice(RULES)

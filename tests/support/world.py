@@ -81,7 +81,7 @@ class World:
         self.made(self.own.post(path + "/scope-decisions", {"declaration": self.part, "decision": "covers", "note": self.mark + "の範囲"}))
         self.talk(self.own, path)
         self.made(self.own.put(path + "/declarations", {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"}))
-        self.made(self.own.put("/v1/statement-naming", {"named": True}))
+        self.made(self.own.put("/v1/statement-naming", {"named": True}, headers={"If-Match": "*"}))
         self.rule = self.rule_made()
         self.job = self.made(
             self.own.post(
@@ -124,8 +124,8 @@ class World:
         return self.made(self.own.post("/v1/saved-views", view))["saved_view"]
 
     def policy_made(self):
-        self.made(self.own.put("/v1/policy", {"language": "ja", "text": self.mark + "の方針"}))
-        return self.made(self.own.post("/v1/policy:publish"))["url"][-64:]
+        self.made(self.own.put("/v1/policy", {"language": "ja", "text": self.mark + "の方針"}, headers={"If-Match": "*"}))
+        return self.made(self.own.post("/v1/policy:publish", headers={"If-Match": "*"}))["url"][-64:]
 
     def statement_made(self):
         return self.made(self.own.post("/v1/statements", {}))

@@ -52,6 +52,10 @@ export function changing<O extends OperationId>(operation: Operation<O>) {
         await onDone?.(answer, input)
         await touch(operation, input)
       },
+      // Somebody else was faster: what is shown is what is to be changed now.
+      onError: async (error, input) => {
+        if (error instanceof Problem && error.status === 412) await touch(operation, input)
+      },
     })
   }
 }

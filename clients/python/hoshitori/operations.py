@@ -768,17 +768,17 @@ class Operations:
         """The buyer's settings. GET `/v1/settings`, with buyer:read"""
         return self._call("GET", "/v1/settings", {}, headers={"If-None-Match": if_none_match})
 
-    def settings_put(self, body: types.SettingsInput) -> Answer[types.Settings]:
+    def settings_put(self, body: types.SettingsInput, *, if_match: str) -> Answer[types.Settings]:
         """Replace the buyer's settings. PUT `/v1/settings`, with buyer:write"""
-        return self._call("PUT", "/v1/settings", {}, body=body)
+        return self._call("PUT", "/v1/settings", {}, body=body, headers={"If-Match": if_match})
 
     def mail_settings_get(self, *, if_none_match: str | None = None) -> Answer[types.MailSettings]:
         """From whom the buyer's letters go by mail. GET `/v1/mail-settings`, with buyer:read"""
         return self._call("GET", "/v1/mail-settings", {}, headers={"If-None-Match": if_none_match})
 
-    def mail_settings_put(self, body: types.MailSettingsInput) -> Answer[types.MailSettings]:
+    def mail_settings_put(self, body: types.MailSettingsInput, *, if_match: str) -> Answer[types.MailSettings]:
         """Replace the buyer's mail settings. PUT `/v1/mail-settings`, with buyer:write"""
-        return self._call("PUT", "/v1/mail-settings", {}, body=body)
+        return self._call("PUT", "/v1/mail-settings", {}, body=body, headers={"If-Match": if_match})
 
     def mail_settings_preview(self, body: types.MailPreviewInput) -> Answer[types.MailPreview]:
         """See a letter as it would go out by mail. POST `/v1/mail-settings:preview`, with buyer:read"""
@@ -789,17 +789,18 @@ class Operations:
         keys:write or audit:read"""
         return self._call("GET", "/v1/retention", {}, headers={"If-None-Match": if_none_match})
 
-    def retention_put(self, body: types.RetentionInput) -> Answer[types.Retention]:
+    def retention_put(self, body: types.RetentionInput, *, if_match: str) -> Answer[types.Retention]:
         """Set for how long it is kept. PUT `/v1/retention`, with keys:write"""
-        return self._call("PUT", "/v1/retention", {}, body=body)
+        return self._call("PUT", "/v1/retention", {}, body=body, headers={"If-Match": if_match})
 
     def statement_naming_get(self, *, if_none_match: str | None = None) -> Answer[types.StatementNaming]:
         """Whether suppliers may name the buyer. GET `/v1/statement-naming`, with buyer:read"""
         return self._call("GET", "/v1/statement-naming", {}, headers={"If-None-Match": if_none_match})
 
-    def statement_naming_put(self, body: types.StatementNamingInput) -> Answer[types.StatementNaming]:
+    def statement_naming_put(self, body: types.StatementNamingInput, *,
+                             if_match: str) -> Answer[types.StatementNaming]:
         """Permit suppliers to name the buyer, or not. PUT `/v1/statement-naming`, with buyer:write"""
-        return self._call("PUT", "/v1/statement-naming", {}, body=body)
+        return self._call("PUT", "/v1/statement-naming", {}, body=body, headers={"If-Match": if_match})
 
     def kept_statement_add(self, body: types.StatementText, *,
                            idempotency_key: str | None = None) -> Answer[types.KeptStatement]:
@@ -1057,10 +1058,11 @@ class Operations:
         return self._call("GET", "/v1/evidence/{evidence}", {"evidence": evidence},
             headers={"If-None-Match": if_none_match})
 
-    def evidence_put(self, evidence: str, body: types.EvidenceRecord) -> Answer[types.Evidence]:
+    def evidence_put(self, evidence: str, body: types.EvidenceRecord, *, if_match: str) -> Answer[types.Evidence]:
         """Name a file anew, and say what it proves. PUT `/v1/evidence/{evidence}`, with supplier:write or
         buyer:write"""
-        return self._call("PUT", "/v1/evidence/{evidence}", {"evidence": evidence}, body=body)
+        return self._call("PUT", "/v1/evidence/{evidence}", {"evidence": evidence}, body=body,
+            headers={"If-Match": if_match})
 
     def evidence_delete(self, evidence: str) -> Answer[types.Evidence]:
         """Erase a file. DELETE `/v1/evidence/{evidence}`, with supplier:write or buyer:write"""
@@ -1232,17 +1234,18 @@ class Operations:
         """The company's basic policy. GET `/v1/policy`, with supplier:read"""
         return self._call("GET", "/v1/policy", {}, headers={"If-None-Match": if_none_match})
 
-    def policy_put(self, body: types.PolicyInput) -> Answer[types.Policy]:
+    def policy_put(self, body: types.PolicyInput, *, if_match: str) -> Answer[types.Policy]:
         """Save the draft of the policy. PUT `/v1/policy`, with supplier:write"""
-        return self._call("PUT", "/v1/policy", {}, body=body)
+        return self._call("PUT", "/v1/policy", {}, body=body, headers={"If-Match": if_match})
 
     def policy_suggest(self, body: types.PolicySuggest) -> Answer[types.PolicySuggestion]:
         """A draft of the policy from what was answered. POST `/v1/policy:suggest`, with supplier:read"""
         return self._call("POST", "/v1/policy:suggest", {}, body=body)
 
-    def policy_publish(self, *, idempotency_key: str | None = None) -> Answer[types.Policy]:
+    def policy_publish(self, *, if_match: str, idempotency_key: str | None = None) -> Answer[types.Policy]:
         """Publish the draft as the next version. POST `/v1/policy:publish`, with supplier:write"""
-        return self._call("POST", "/v1/policy:publish", {}, headers={"Idempotency-Key": idempotency_key})
+        return self._call("POST", "/v1/policy:publish", {}, headers={"Idempotency-Key": idempotency_key,
+            "If-Match": if_match})
 
     def policy_withdraw(self, *, idempotency_key: str | None = None) -> Answer[types.Policy]:
         """Show the policy no longer. POST `/v1/policy:withdraw`, with supplier:write"""
@@ -1495,9 +1498,9 @@ class Operations:
         """How people sign in. GET `/v1/sign-in-policy`, with keys:write"""
         return self._call("GET", "/v1/sign-in-policy", {}, headers={"If-None-Match": if_none_match})
 
-    def sign_in_policy_put(self, body: types.SignInPolicy) -> Answer[types.SignInPolicy]:
+    def sign_in_policy_put(self, body: types.SignInPolicy, *, if_match: str) -> Answer[types.SignInPolicy]:
         """Demand a second factor, or not. PUT `/v1/sign-in-policy`, with keys:write"""
-        return self._call("PUT", "/v1/sign-in-policy", {}, body=body)
+        return self._call("PUT", "/v1/sign-in-policy", {}, body=body, headers={"If-Match": if_match})
 
     def livez(self) -> Answer[types.Live]:
         """The process runs. GET `/livez`"""

@@ -8,6 +8,7 @@
 #include "domain/decide.h"
 #include "domain/line.h"
 #include "handlers/way/outcome.h"
+#include "handlers/way/replaced.h"
 #include "handlers/way/sealed.h"
 
 enum { LINES_MAX = 256 * 1024 * 1024, LINES_CHUNK = 500, LINES_CHUNKS_MAX = 20 };
@@ -250,6 +251,8 @@ err change_run(const struct change *change, struct request *request, struct resp
         return replay(change, &run.exchange, request, response, fault);
     }
     TRY(first);
+    if (change->replaces)
+        TRY(replaced_hold(request, run.result, change->replaces, fault));
     TRY(leave_to_job(request, &run, fault));
     TRY(add_status_of_change(request, &run, fault));
     if (change->finish) {
@@ -270,4 +273,11 @@ err change_plain(struct request *request, struct response *response, struct stat
                  struct fault *fault)
 {
     return change_run(&(struct change){.statement = statement}, request, response, fault);
+}
+
+err change_replaced(struct request *request, struct response *response, struct statement statement,
+                    const char *const *replaces, struct fault *fault)
+{
+    const struct change change = {.statement = statement, .replaces = replaces};
+    return change_run(&change, request, response, fault);
 }

@@ -6,7 +6,8 @@
  *   board_put | audit_append | idempotency_store | commit       second half
  *
  * The noun's statement returns one row, struct q_change_row, all JSON:
- *   result  what handlers/way/outcome.h reads, and "status_of"?: relationship
+ *   result  what handlers/way/outcome.h reads, "status_of"?: relationship, and where it replaces
+ *           something, "before": the body as it was
  *   facts   null, or what facts_of returns: [{"buyer", "relationship", "facts"}]
  *   audit   null = nothing changed: nothing is stored; or {"object", "detail", "action"?}, the
  *           last where it is not called like the operation
@@ -33,6 +34,9 @@ struct change {
     struct statement statement;
     change_finish_fn *finish; /* or NULL */
     void *context;
+    /* What it replaces, NULL behind the last member; NULL = nothing that is held against If-Match
+     * here (handlers/way/replaced.h) */
+    const char *const *replaces;
     bool open; /* no key needed; one that is sent is entered with rights_if_key */
     unsigned rights_if_key;
     bool secret; /* the answer holds a secret: its replay is stored sealed */
@@ -43,5 +47,8 @@ err change_run(const struct change *change, struct request *request, struct resp
 /* The same for a change that is its statement alone. */
 err change_plain(struct request *request, struct response *response, struct statement statement,
                  struct fault *fault) MUST_CHECK;
+/* The same for one that replaces these members. */
+err change_replaced(struct request *request, struct response *response, struct statement statement,
+                    const char *const *replaces, struct fault *fault) MUST_CHECK;
 
 #endif

@@ -48,6 +48,20 @@ const char *precondition_expected(const struct request *request, struct buf *out
     return buf_text(out);
 }
 
+bool precondition_names(const struct request *request, const char *tag)
+{
+    struct etag listed;
+    const char *list = request->if_match;
+    if (!list || etag_any(list))
+        return list != NULL;
+    while (etag_next(&list, &listed)) {
+        size_t length = beginning(&listed);
+        if (length == strlen(tag) && memcmp(listed.text, tag, length) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool precondition_none_yet(const struct request *request)
 {
     return request->if_none_match && etag_any(request->if_none_match);

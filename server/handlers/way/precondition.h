@@ -14,6 +14,8 @@ enum { EXPECTED_MAX = 2 * LIMIT_PARAMETER_IF_MATCH_MAX_LENGTH };
  * (revision_tag() of schema/functions/requirement.sql). A tag that has none names nothing. NULL
  * without the header; `out` keeps the text. */
 const char *precondition_expected(const struct request *request, struct buf *out);
+/* Whether that names this tag, too: a revision and whose it is. Not without the header. */
+bool precondition_names(const struct request *request, const char *tag);
 /* Whether it is to be made only where there is none yet (If-None-Match: *). */
 bool precondition_none_yet(const struct request *request);
 

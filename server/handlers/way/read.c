@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handlers/way/replaced.h"
 #include "store/lanes.h"
 
-enum { RUNS_MAX = 5, TYPE_MAX = 80 };
+enum { RUNS_MAX = 5, TYPE_MAX = 80, REST_DIGITS = 16 };
 
 /* One row, or none, by an index: these go with others' in one exchange. */
 static bool is_light(const struct query *query)
@@ -110,21 +111,48 @@ err read_json(struct request *request, struct response *response, struct stateme
     return OK;
 }
 
-err read_filled(struct request *request, struct response *response, struct statement statement,
-                read_fill_fn *fill, struct fault *fault)
+static err one_object(struct request *request, struct statement statement, json_t **out,
+                      struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     const char *json = NULL;
     TRY(one_value(request, statement, &exchange, &json, fault));
-    json_auto_t *body = json_loads(json, 0, NULL);
-    if (!body)
-        return fault_log(fault, ERR_INTERNAL, "%s did not return a JSON object",
-                         statement.query->name);
+    *out = json_loads(json, 0, NULL);
+    return *out ? OK
+                : fault_log(fault, ERR_INTERNAL, "%s did not return a JSON object",
+                            statement.query->name);
+}
+
+err read_filled(struct request *request, struct response *response, struct statement statement,
+                read_fill_fn *fill, struct fault *fault)
+{
+    json_auto_t *body = NULL;
+    TRY(one_object(request, statement, &body, fault));
     TRY(fill(request, body, fault));
     SCOPED(free_at) char *text = json_dumps(body, JSON_COMPACT);
     if (!text)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     read_answer(request, response, text, strlen(text));
+    return OK;
+}
+
+err read_replaced(struct request *request, struct response *response, struct statement statement,
+                  const char *const *members, read_fill_fn *fill, struct fault *fault)
+{
+    json_auto_t *body = NULL;
+    char beginning[RESPONSE_ETAG_SIZE], tag[RESPONSE_ETAG_SIZE + REST_DIGITS + 1],
+        rest[DIGEST_HEX_SIZE];
+    TRY(one_object(request, statement, &body, fault));
+    TRY(replaced_tag(request, body, members, beginning, fault));
+    if (fill)
+        TRY(fill(request, body, fault));
+    SCOPED(free_at) char *text = json_dumps(body, JSON_COMPACT);
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    content_tag(request, "", text, strlen(text), rest);
+    snprintf(tag, sizeof tag, "%s.%.*s", beginning, (int)REST_DIGITS, rest);
+    if (!response_not_modified(response, request, tag))
+        response_json_text(response, 200, text, strlen(text));
     return OK;
 }
 

@@ -29,6 +29,11 @@ typedef err read_fill_fn(struct request *request, json_t *body, struct fault *fa
 err read_filled(struct request *request, struct response *response, struct statement statement,
                 read_fill_fn *fill, struct fault *fault) MUST_CHECK;
 
+/* What a PUT replaces (handlers/way/replaced.h): its tag is that of these members and, behind it,
+ * of all that the answer depends on. `fill` or NULL. */
+err read_replaced(struct request *request, struct response *response, struct statement statement,
+                  const char *const *members, read_fill_fn *fill, struct fault *fault) MUST_CHECK;
+
 /* The instant of a parameter in UTC, as PostgreSQL reads it wherever the client is; NULL without.
  */
 const char *read_instant(const struct request *request, const char *name,

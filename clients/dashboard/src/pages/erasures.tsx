@@ -4,8 +4,8 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { erasureForm, retentionForm } from '../forms'
 import { RetentionInput } from '../limits'
-import { erasureList, useErasureAdd, useRetentionGet, useRetentionPut } from '../operations'
-import { usePages } from '../queries'
+import { erasureList, retentionGet, useErasureAdd, useRetentionPut } from '../operations'
+import { useKnown, usePages } from '../queries'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
@@ -15,6 +15,7 @@ import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
+import { Refused } from '../ui/versioned'
 import { dayText, instantText, listText, words } from '../words'
 
 const COUNTS = ['suppliers', 'papers', 'users', 'audit_values', 'audit_entries', 'answers', 'import_rows'] as const
@@ -72,23 +73,33 @@ function Ask() {
 }
 
 function Retention() {
-  const retention = useRetentionGet()
-  return <Loaded query={retention}>{(found) => <Kept retention={found} />}</Loaded>
+  const retention = useKnown(retentionGet, {})
+  return <Loaded query={retention}>{(found) => <Kept retention={found!.data} tag={found!.tag} />}</Loaded>
 }
 
-function Kept(props: { retention: Schemas['Retention'] }) {
+function Kept(props: { retention: Schemas['Retention']; tag: string }) {
   const { months, standard_months, relationships, next_on } = props.retention
   const text = words().organisation.erasures
-  const { draft, change, send } = useDraft(retentionForm.draftOf(props.retention))
+  const now = retentionForm.draftOf(props.retention)
+  const { draft, replaces, change, send, drop } = useDraft(now, undefined, props.tag)
   const put = useRetentionPut()
+  const save = (over: string) => send(put.mutateAsync({ body: retentionForm.inputOf(draft, props.retention), replaces: over }))
   return (
     <section class="card narrow">
       <h2>{text.retention}</h2>
       <p>{text.retentionLead}</p>
       <p>{next_on ? text.upcoming(relationships, dayText(next_on)) : text.noUpcoming}</p>
       {useRights().has('keys:write') ? (
-        <Form busy={put.isPending} submit={words().save} onSubmit={() => send(put.mutateAsync({ body: retentionForm.inputOf(draft, props.retention) }))}>
-          <ProblemNotice error={put.error} known={['/months']} />
+        <Form busy={put.isPending} submit={words().save} onSubmit={() => save(replaces)}>
+          <Refused
+            change={put}
+            known={['/months']}
+            mine={draft}
+            theirs={now}
+            textsOf={({ months }) => [[text.months, months]]}
+            onMine={() => save(props.tag)}
+            onTheirs={drop}
+          />
           {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
           <TextField
             label={text.months}

@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { mailSettingsForm } from '../forms'
 import { MailReminders, MailSettingsInput } from '../limits'
-import { useMailSettingsGet, useMailSettingsPreview, useMailSettingsPut } from '../operations'
+import { mailSettingsGet, useMailSettingsPreview, useMailSettingsPut } from '../operations'
+import { useKnown } from '../queries'
 import { useRights } from '../session'
 import { useDraft } from '../ui/draft'
 import { Facts } from '../ui/facts'
@@ -12,6 +13,7 @@ import { Choice, DropDraft, fieldsOf, Form, TextArea, TextField } from '../ui/fo
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
+import { Refused } from '../ui/versioned'
 import { words } from '../words'
 
 const POINTERS = ['/sender_name', '/sender_department', '/sender_telephone', '/reply_to', '/introduction', '/reminders/after_days', '/reminders/times']
@@ -65,8 +67,21 @@ function Preview(props: { settings: Schemas['MailSettingsInput'] }) {
   )
 }
 
-function Edit(props: { settings: Schemas['MailSettings'] }) {
-  const { draft, change, send, typed, drop } = useDraft(mailSettingsForm.draftOf(props.settings), 'mail-settings')
+function textsOf(draft: ReturnType<typeof mailSettingsForm.draftOf>): [name: string, value: string][] {
+  const text = words().buyer.mailSettings
+  return [
+    [text.department, draft.sender_department],
+    [text.name, draft.sender_name],
+    [text.telephone, draft.sender_telephone],
+    [text.replyTo, draft.reply_to],
+    [text.introduction, draft.introduction],
+    [text.reminders, draft.remind === 'yes' ? text.rule(Number(draft.after_days), Number(draft.times)) : text.remind.no],
+  ]
+}
+
+function Edit(props: { settings: Schemas['MailSettings']; tag: string }) {
+  const now = mailSettingsForm.draftOf(props.settings)
+  const { draft, replaces, change, send, typed, drop } = useDraft(now, 'mail-settings', props.tag)
   const put = useMailSettingsPut()
   const text = words().buyer.mailSettings
   const input = mailSettingsForm.inputOf(draft, props.settings)
@@ -74,18 +89,13 @@ function Edit(props: { settings: Schemas['MailSettings'] }) {
     put.reset()
     change(part)
   }
+  const save = (over: string) => send(put.mutateAsync({ body: input, replaces: over }))
   const field = fieldsOf(draft, edit, put.error)
   return (
     <>
       <section class="card narrow">
-        <Form
-          printed
-          busy={put.isPending}
-          submit={words().save}
-          onSubmit={() => send(put.mutateAsync({ body: input }))}
-          extra={typed && <DropDraft onDrop={drop} />}
-        >
-          <ProblemNotice error={put.error} known={POINTERS} />
+        <Form printed busy={put.isPending} submit={words().save} onSubmit={() => save(replaces)} extra={typed && <DropDraft onDrop={drop} />}>
+          <Refused change={put} known={POINTERS} mine={draft} theirs={now} textsOf={textsOf} onMine={() => save(props.tag)} onTheirs={drop} />
           {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
           <TextField label={text.department} optional {...field('sender_department')} />
           <TextField label={text.name} optional {...field('sender_name')} />
@@ -134,14 +144,14 @@ function Shown(props: { settings: Schemas['MailSettings'] }) {
 }
 
 export default function MailSettingsPage() {
-  const settings = useMailSettingsGet()
+  const settings = useKnown(mailSettingsGet, {})
   const mayChange = useRights().has('buyer:write')
   const text = words().buyer.mailSettings
   return (
     <>
       <Heading title={text.title} />
       <p>{text.lead}</p>
-      <Loaded query={settings}>{(found) => (mayChange ? <Edit settings={found} /> : <Shown settings={found} />)}</Loaded>
+      <Loaded query={settings}>{(found) => (mayChange ? <Edit settings={found!.data} tag={found!.tag} /> : <Shown settings={found!.data} />)}</Loaded>
     </>
   )
 }

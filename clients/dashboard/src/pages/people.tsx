@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { Link as Goto } from 'wouter'
 import type { Me, Schemas } from '../api'
 import {
-  useSignInPolicyGet,
+  signInPolicyGet,
   useSignInPolicyPut,
   useUserAdd,
   useUserHandOver,
@@ -16,6 +16,7 @@ import {
   useUserSessionsEnd,
 } from '../operations'
 import { signInPolicyForm } from '../forms'
+import { useKnown } from '../queries'
 import { isOver, type Right, rightsOf, useMe } from '../session'
 import { Once } from '../ui/actions'
 import { useChosen } from '../ui/chosen'
@@ -161,7 +162,7 @@ function Row(props: { user: User; users: User[]; me: Me }) {
 
 type SecondFactorPolicy = Schemas['SignInPolicy']['second_factor']
 
-function Policy(props: { policy: Schemas['SignInPolicy'] }) {
+function Policy(props: { policy: Schemas['SignInPolicy']; tag: string }) {
   const text = words().organisation.people
   const put = useSignInPolicyPut()
   const [factor, choose] = useChosen(props.policy.second_factor, put)
@@ -177,7 +178,7 @@ function Policy(props: { policy: Schemas['SignInPolicy'] }) {
         disabled={put.isPending}
         onValue={(second_factor) => {
           choose(second_factor)
-          put.mutate({ body: signInPolicyForm.inputOf({ second_factor }, props.policy) })
+          put.mutate({ body: signInPolicyForm.inputOf({ second_factor }, props.policy), replaces: props.tag })
         }}
       />
       {put.isSuccess && <Notice kind="good">{words().saved}</Notice>}
@@ -186,11 +187,11 @@ function Policy(props: { policy: Schemas['SignInPolicy'] }) {
 }
 
 function SignInRules() {
-  const policy = useSignInPolicyGet()
+  const policy = useKnown(signInPolicyGet, {})
   return (
     <section class="card narrow">
       <h2>{words().organisation.people.policy}</h2>
-      <Loaded query={policy}>{(found) => <Policy policy={found} />}</Loaded>
+      <Loaded query={policy}>{(found) => <Policy policy={found!.data} tag={found!.tag} />}</Loaded>
     </section>
   )
 }

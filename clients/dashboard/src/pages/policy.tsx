@@ -6,7 +6,8 @@ import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { dayOf } from '../day'
 import { policyForm } from '../forms'
-import { policyPage, usePaperAdd, usePaperList, usePolicyGet, usePolicyPublish, usePolicyPut, usePolicySuggest, usePolicyWithdraw } from '../operations'
+import { policyGet, policyPage, usePaperAdd, usePaperList, usePolicyPublish, usePolicyPut, usePolicySuggest, usePolicyWithdraw } from '../operations'
+import { useKnown } from '../queries'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm, ConfirmDialog } from '../ui/confirm'
@@ -16,6 +17,7 @@ import { DropDraft, fieldsOf, Form, SelectField, TextArea, TextField } from '../
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
+import { Refused } from '../ui/versioned'
 import { dayText, instantText, language, LANGUAGES, words } from '../words'
 
 type Policy = Schemas['Policy']
@@ -79,12 +81,13 @@ function LeftOut(props: { suggestion: Suggestion }) {
   )
 }
 
-function Edit(props: { policy: Policy; writing: ReturnType<typeof useDraft<PolicyDraft>>; unsaved: boolean }) {
+function Edit(props: { policy: Policy; tag: string; writing: ReturnType<typeof useDraft<PolicyDraft>>; unsaved: boolean }) {
   const { policy, unsaved } = props
-  const { draft, change, send, typed, drop } = props.writing
+  const { draft, replaces, change, send, typed, drop } = props.writing
   const text = words().supplier.policy
   const [made, setMade] = useState<Suggestion>()
   const put = usePolicyPut()
+  const save = (over: string) => send(put.mutateAsync({ body: policyForm.inputOf(draft, policy), replaces: over }))
   const field = fieldsOf(draft, change, put.error)
   return (
     <>
@@ -99,13 +102,16 @@ function Edit(props: { policy: Policy; writing: ReturnType<typeof useDraft<Polic
         />
       </details>
       {made && <LeftOut suggestion={made} />}
-      <Form
-        busy={put.isPending}
-        submit={text.save}
-        onSubmit={() => send(put.mutateAsync({ body: policyForm.inputOf(draft, policy) }))}
-        extra={typed && <DropDraft onDrop={drop} />}
-      >
-        <ProblemNotice error={put.error} known={['/text']} />
+      <Form busy={put.isPending} submit={text.save} onSubmit={() => save(replaces)} extra={typed && <DropDraft onDrop={drop} />}>
+        <Refused
+          change={put}
+          known={['/text']}
+          mine={draft}
+          theirs={policyForm.draftOf(policy)}
+          textsOf={(one) => [[text.text, one.text]]}
+          onMine={() => save(props.tag)}
+          onTheirs={drop}
+        />
         <TextArea label={text.text} hint={text.textHint} rows={22} {...field('text')} />
       </Form>
       <pre class="letter-page on-paper" lang={draft.language}>
@@ -118,7 +124,7 @@ function Edit(props: { policy: Policy; writing: ReturnType<typeof useDraft<Polic
   )
 }
 
-function Draft(props: { policy: Policy; writing: ReturnType<typeof useDraft<PolicyDraft>>; unsaved: boolean }) {
+function Draft(props: { policy: Policy; tag: string; writing: ReturnType<typeof useDraft<PolicyDraft>>; unsaved: boolean }) {
   const { policy, unsaved } = props
   const { draft } = props.writing
   const text = words().supplier.policy
@@ -180,7 +186,7 @@ function AsPaper(props: { url: string; day: string }) {
   )
 }
 
-function Published(props: { policy: Policy; unsaved: boolean }) {
+function Published(props: { policy: Policy; tag: string; unsaved: boolean }) {
   const { url, versions, changed, withdrawn_at, text: saved } = props.policy
   const text = words().supplier.policy
   const publish = usePolicyPublish()
@@ -218,7 +224,7 @@ function Published(props: { policy: Policy; unsaved: boolean }) {
                 kind="primary"
                 label={latest ? text.publishNext : text.publish}
                 lead={text.publishLead}
-                action={() => publish.mutateAsync({})}
+                action={() => publish.mutateAsync({ replaces: props.tag })}
                 offered={!props.unsaved}
               >
                 {BLANKS.test(saved) && <Notice>{text.blanks}</Notice>}
@@ -233,28 +239,28 @@ function Published(props: { policy: Policy; unsaved: boolean }) {
   )
 }
 
-function Both(props: { policy: Policy }) {
-  const { policy } = props
-  const writing = useDraft(policyForm.draftOf(policy), 'policy')
+function Both(props: { policy: Policy; tag: string }) {
+  const { policy, tag } = props
+  const writing = useDraft(policyForm.draftOf(policy), 'policy', tag)
   const { draft } = writing
   const unsaved = draft.text !== (policy.text ?? '') || (policy.language !== null && draft.language !== policy.language)
   return (
     <>
-      <Draft policy={policy} writing={writing} unsaved={unsaved} />
-      <Published policy={policy} unsaved={unsaved} />
+      <Draft policy={policy} tag={tag} writing={writing} unsaved={unsaved} />
+      <Published policy={policy} tag={tag} unsaved={unsaved} />
     </>
   )
 }
 
 export default function PolicyPage() {
   const text = words().supplier.policy
-  const policy = usePolicyGet()
+  const policy = useKnown(policyGet, {})
   return (
     <>
       <Heading title={text.title}>
         <p class="aside">{text.lead}</p>
       </Heading>
-      <Loaded query={policy}>{(found) => <Both policy={found} />}</Loaded>
+      <Loaded query={policy}>{(found) => <Both policy={found!.data} tag={found!.tag} />}</Loaded>
     </>
   )
 }

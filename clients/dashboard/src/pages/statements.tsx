@@ -7,15 +7,15 @@ import {
   buyerList,
   keptStatementList,
   statementList,
+  statementNamingGet,
   statementPage,
   useKeptStatementAdd,
   useKeptStatementRemove,
   useStatementAdd,
-  useStatementNamingGet,
   useStatementNamingPut,
   useStatementWithdraw,
 } from '../operations'
-import { usePages } from '../queries'
+import { useKnown, usePages } from '../queries'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
@@ -167,7 +167,7 @@ function Kept() {
 
 function Naming() {
   const text = words().statements
-  const naming = useStatementNamingGet()
+  const naming = useKnown(statementNamingGet, {})
   const put = useStatementNamingPut()
   return (
     <section class="card narrow">
@@ -177,16 +177,16 @@ function Naming() {
         {(found) => (
           <>
             <p>
-              <strong>{found.named ? text.named : text.notNamed}</strong>
+              <strong>{found!.data.named ? text.named : text.notNamed}</strong>
             </p>
             <ProblemNotice error={put.error} />
             <Allowed right="buyer:write">
               <button
                 type="button"
                 aria-disabled={put.isPending}
-                onClick={() => !put.isPending && put.mutate({ body: namingForm.inputOf({ named: !found.named }) })}
+                onClick={() => !put.isPending && put.mutate({ body: namingForm.inputOf({ named: !found!.data.named }), replaces: found!.tag })}
               >
-                {found.named ? text.nameNot : text.name}
+                {found!.data.named ? text.nameNot : text.name}
               </button>
             </Allowed>
           </>

@@ -19,10 +19,11 @@ export const inputOf = ({ kind, id, criterion }: Linked): Link => ({ kind, id, .
 export function useRelink() {
   const touch = useTouch()
   return async (evidence: string, change: { add?: Link; drop?: Link }) => {
-    const { name, note, links } = await evidenceGet({ evidence })
+    const { data, tag } = await evidenceGet.tagged({ evidence })
+    const { name, note, links } = data
     const { add, drop } = change
     const kept = (drop ? links.filter((one) => !linkedTo(drop)(one)) : links).map(inputOf)
-    await evidencePut({ evidence, body: { name: name!, ...(note && { note }), links: add ? [...kept, add] : kept } })
+    await evidencePut({ evidence, body: { name: name!, ...(note && { note }), links: add ? [...kept, add] : kept }, replaces: tag })
     await touch(evidencePut, { evidence })
   }
 }

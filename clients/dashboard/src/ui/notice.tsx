@@ -35,7 +35,8 @@ function named(error: unknown): string[] {
 export function ProblemNotice(props: { error: unknown; known?: string[] }) {
   if (!props.error) return null
   const faults = props.error instanceof Problem ? props.error.faults : []
-  const others = faults.filter((fault) => !props.known?.includes(fault.pointer))
+  // Headers are the page's own matter.
+  const others = faults.filter(({ pointer }) => !props.known?.includes(pointer) && !pointer.startsWith('header:'))
   return (
     <Notice kind="bad">
       <p>{problemText(props.error)}</p>

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { Problem } from '../api'
 import { type Known, useAct } from '../queries'
 import { words } from '../words'
-import { Notice } from './notice'
+import { Notice, ProblemNotice } from './notice'
 
 function isConflict(error: unknown): boolean {
   return error instanceof Problem && (error.status === 412 || error.status === 428)
@@ -94,4 +94,24 @@ export function Conflict(props: { mine: Texts; theirs: Texts; onMine: () => void
       </div>
     </Notice>
   )
+}
+
+// The same over a form that begins with what is on file now (useDraft): a change that was refused has made that be read anew.
+// Any other refusal is told as it is. `known`: pointers whose faults stand at their fields.
+export function Refused<D>(props: {
+  change: { error: unknown; reset: () => void }
+  known: string[]
+  mine: D
+  theirs: D
+  textsOf: (draft: D) => Texts
+  onMine: () => void
+  onTheirs: () => void
+}) {
+  const { change, textsOf, onTheirs } = props
+  if (!isConflict(change.error)) return <ProblemNotice error={change.error} known={props.known} />
+  const takeTheirs = () => {
+    change.reset()
+    onTheirs()
+  }
+  return <Conflict mine={textsOf(props.mine)} theirs={textsOf(props.theirs)} onMine={props.onMine} onTheirs={takeTheirs} />
 }

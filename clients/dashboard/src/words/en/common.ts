@@ -17,6 +17,7 @@ export const en: typeof ja = {
     forbidden: 'You do not have the right to do this. Ask an administrator of your organisation.',
     right_missing: 'You do not have the right to do this. Ask an administrator of your organisation.',
     not_found: 'It was not found. Choose again from the list.',
+    precondition_failed: 'Somebody else changed this. What you see now is the present version: look at it and try again.',
     page_token_required: 'Somebody signed in again in another tab. Load this page again.',
   },
   labelled: (label, value) => `${label}: ${value}`,

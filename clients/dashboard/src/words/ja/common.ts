@@ -17,6 +17,7 @@ export const ja = {
     forbidden: 'この操作を行う権限がありません。自社の管理者にご確認ください。',
     right_missing: 'この操作を行う権限がありません。自社の管理者にご確認ください。',
     not_found: '見つかりませんでした。一覧から選び直してください。',
+    precondition_failed: 'ほかの人が内容を変更しました。表示されている最新の内容を確認し、もう一度操作してください。',
     page_token_required: 'ほかの画面でログインし直されています。画面を読み込み直してください。',
   },
   labelled: (label: string, value: string) => `${label}：${value}`,
