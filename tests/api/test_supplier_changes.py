@@ -78,6 +78,8 @@ class Changes(harness.ApiTest):
         done = self.carry_out(shown)
         self.assertEqual(self.outcomes(done), {"A": "changed", "B": "conflict", "C": "unchanged", "D": "refused", "E": "changed"})
         self.assertEqual([self.demanded(code) for code in "ABCDE"], [None, 3, None, 1, 1])
+        # Of whom nothing is demanded the rest of the change is carried out.
+        self.assertEqual(self.counts(self.change({"tags_add": ["鋳造"], "demand": None}, body={"suppliers": [self.id("C")]})), {"changed": 1})
         self.assertEqual(self.server.command("rebuild", "--check").stdout, "")
 
     def test_what_a_demand_does_not_name_stays_with_each_supplier(self):

@@ -440,7 +440,7 @@ class Pages(BrowserTest):
         self.invite(buyer, name="有限会社かもめ金型", category="金型", tags=["CAD"])
         self.invite(buyer, name="株式会社あかね設計", category="設計")
         for search, chip in (
-            ("waiting_on=buyer", "対応する側：自社"),
+            ("waiting_on=buyer", "対応待ちの相手：自社"),
             ("category=金型", "区分：金型"),
             ("tag=CAD", "タグ：CAD"),
             ("required_star=4", "要求水準：★4"),
