@@ -5,6 +5,7 @@ and a day is a day in Tokyo."""
 import re
 
 from browser import BrowserTest, expect, harness
+from replaced import REPLACED
 
 EARLY = "2026-12-01T22:30:00Z"  # 07:30 in Tokyo, on the day after
 
@@ -158,6 +159,38 @@ class Editing(BrowserTest):
         page.get_by_role("button", name="入力した内容で上書きする").click()
         expect(page.locator(".notice-good")).to_be_visible()
         self.assertEqual(buyer.get(path).json["due_in_days"], 30)
+
+    def test_two_editors_of_what_there_is_one_of(self):
+        for path, address, label, name, theirs, mine, again in (
+            ("/v1/settings", "/settings", "「期限間近」とする日数", "expiring_days", 45, "75", "80"),
+            ("/v1/mail-settings", "/mail-settings", "差出人の部署", "sender_department", "購買部", "資材部", "資材課"),
+            ("/v1/retention", "/erasures", "保存する月数", "months", 60, "36", "48"),
+            ("/v1/policy", "/policy", "本文", "text", "乙の方針", "甲の方針", "丙の方針"),
+        ):
+            with self.subTest(path=path):
+                caller = self.make_caller("株式会社ふたり", harness.ALL_RIGHTS)
+                page = self.signed_in(caller.organisation, harness.ALL_RIGHTS)
+                page.goto(self.address(address))
+                field = page.get_by_label(re.compile("^" + label + "(?!の言語)"))
+                other = lambda: self.assertStatus(caller.put(path, {**REPLACED[path][1], name: theirs}, headers={"If-Match": "*"}), 200)
+                save = page.get_by_role("button", name=re.compile("^保存(する)?$"))
+                field.fill(mine)
+                other()
+                save.click()
+                alert = page.get_by_role("alert")
+                expect(alert).to_contain_text("別の人が内容を変更しました")
+                expect(alert.get_by_role("row", name=label)).to_contain_text(re.compile("%s.*%s" % (theirs, mine)))
+                self.assertEqual(caller.get(path).json[name], theirs)
+                self.shot(page, "overtaken" + address.replace("/", "-"))
+                alert.get_by_role("button", name="入力した内容で上書きする").click()
+                expect(alert).to_have_count(0)
+                self.eventually(lambda: str(caller.get(path).json[name]) == mine)
+                field.fill(again)
+                other()
+                save.click()
+                alert.get_by_role("button", name="最新の内容に戻って編集する").click()
+                expect(field).to_have_value(str(theirs))
+                expect(alert).to_have_count(0)
 
     def test_contact_of_an_address_alone(self):
         buyer, page = self.buyer_page()
