@@ -6380,6 +6380,7 @@ CREATE FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p
 declare
   before jsonb := supplier_entered(r);
   after jsonb := import_wanted(r, before, p_row);
+  now_q requirement_revision;
 begin
   if after <> before then
     perform supplier_store(r, after, p_source);
@@ -6387,7 +6388,11 @@ begin
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);
   elsif p_row ? 'taken_back' then
-    perform requirement_take_back(r, demand_in_force(r.org_id, r.relationship_id, request_day()));
+    now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+    -- Of one of many there may be nothing to take back, while another thing changes.
+    if requirement_kept(now_q, demand_upcoming(r.org_id, r.relationship_id, request_day())) is null then
+      perform requirement_take_back(r, now_q);
+    end if;
   end if;
   if p_row ? 'declaration' then
     perform import_change_declaration(r, p_row -> 'declaration', (p_row ->> 'new_declaration')::uuid, p_source);
