@@ -254,7 +254,7 @@ class Example(harness.ApiTest):
 def page_words(language):
     """The words for a status, a level and no star, by their names, as the supplier's page has them."""
     word = lambda kind: {code: entry[language] for code, entry in vocabulary.KINDS[kind].items()}
-    text = read(os.path.join(guides.WORDS, language + ".ts"))
+    text = read(os.path.join(guides.WORDS, language, "common.ts"))
     return {"status": {**word("status"), **word("status_to_supplier")}, "level": word("assurance"), "noStar": re.search(r"noStar: '([^']*)'", text)[1]}
 
 

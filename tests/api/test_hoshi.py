@@ -343,12 +343,13 @@ class Completion(AtADesk):
                     "answers",
                     "apart",
                     "change",
+                    "change-all",
                     "disclosure-requests",
                     "disclosures",
                     "dismiss-remark",
                     "duplicates",
                 ),
-                *("end", "end-alias", "evidence", "gaps", "invite", "join", "list", "readiness", "show", "succeed"),
+                *("end", "end-alias", "evidence", "gaps", "history", "invite", "join", "list", "readiness", "show", "succeed"),
             },
         )
         self.assertEqual(self.complete(script, "supplier", "add", "--co"), {"--code", "--contact"})

@@ -11,7 +11,7 @@ import people
 from forger import Forger, Key, hs256, token
 from providers import Provider
 from service import Server
-from waiting import until
+from waiting import PATIENCE_SECONDS, until
 
 _networks = itertools.count(1)
 RULES = [{"claim": "groups", "value": "purchasing", "rights": ["buyer:read"]}, {"claim": "groups", "value": "manager", "rights": ["buyer:write"]}]
@@ -364,7 +364,7 @@ class Forgeries(OidcTest):
         self.provider.status = 200
         waits = threading.Event()
         self.addCleanup(waits.set)
-        self.provider.wait = lambda: waits.wait(600)
+        self.provider.wait = lambda: waits.wait(PATIENCE_SECONDS)
         self.assertRefused(self.sign_in(self.provider), 409, "oidc_provider_away")
         self.provider.wait = lambda: None
         self.assertStatus(self.sign_in(self.provider), 201)
@@ -373,7 +373,7 @@ class Forgeries(OidcTest):
         waits = threading.Event()
         self.addCleanup(waits.set)
         slow, organisation = self.provider, self.organisation
-        slow.wait = lambda: waits.wait(600)
+        slow.wait = lambda: waits.wait(PATIENCE_SECONDS)
         browsers = [Browser(self) for _ in range(12)]
         for browser in browsers:
             self.assertStatus(browser.ask(organisation, slow.authorize(browser.begin(organisation=organisation))), 202)

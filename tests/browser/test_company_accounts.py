@@ -75,7 +75,7 @@ class CompanyAccounts(BrowserTest):
         page.get_by_role("button", name="会社のアカウントでログイン").click()
         self.at_provider(page, "suzuki+purchasing")
         expect(page.locator(".shell h1")).to_be_visible()
-        self.assertNotIn("code=", page.url)
+        expect(page).not_to_have_url(re.compile("code="))
         page.goto(self.address("/account"))
         expect(page.get_by_text("suzuki@example.jp")).to_be_visible()
         expect(page.get_by_role("heading", name="パスワードの変更")).to_have_count(0)

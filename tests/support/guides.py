@@ -34,12 +34,8 @@ def quoted_labels(text, language):
 
 
 def page_labels(language):
-    """Every text of the page in this language: the vocabulary's and its own. ja.ts and en.ts hold one, the others both, Japanese first."""
-    text = read(os.path.join(WORDS, language + ".ts"))
-    for path in glob.glob(os.path.join(WORDS, "*.ts")):
-        if os.path.basename(path) not in ("ja.ts", "en.ts", "index.ts"):
-            japanese, english = read(path).split("\nexport const en")
-            text += {"ja": japanese, "en": english}[language]
+    """Every text of the page in this language: the vocabulary's and its own."""
+    text = "".join(read(path) for path in sorted(glob.glob(os.path.join(WORDS, language, "*.ts"))))
     words = {entry[language] for entries in vocabulary.KINDS.values() for entry in entries.values()}
     return words | {one or other for one, other in LITERAL.findall(text)}
 
