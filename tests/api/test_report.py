@@ -222,7 +222,7 @@ class Report(harness.ApiTest):
         )
         self.set_day("2027-07-15")
         cells = self.cells()
-        self.assertIn("ほか101件は一覧で確認できます。", cells)
+        self.assertIn("ほか101件は、画面の一覧で確認できます。", cells)
         for word in ("東都重工業株式会社", "基準日", "比較日"):
             self.assertIn(word, cells)
 
