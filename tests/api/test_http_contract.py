@@ -52,7 +52,9 @@ class EveryOperation(harness.ApiTest):
     def test_tags_of_answers(self):
         """A tag that a compressing proxy changed, or that stands among others, is known."""
         asked = 0
-        self.eventually(lambda: self.world.own.get("/v1/me").json["key"]["last_used_on"])  # the worker's; it changes the tag
+        # What the worker does to what is asked for changes its tag: of a use of the key and of a message's only try.
+        self.eventually(lambda: self.world.own.get("/v1/me").json["key"]["last_used_on"])
+        self.eventually(lambda: self.world.own.get("/v1/webhooks/%s/deliveries" % self.world.webhook).json["items"][0]["attempts"])
         for operation in self.operations("GET"):
             if "304" not in operation.responses:
                 continue
