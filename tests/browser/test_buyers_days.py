@@ -42,7 +42,7 @@ class BuyersDays(BrowserTest):
         self.opens(letters["D"])
         page = self.desk()
         page.goto(campaign)
-        self.assertOutcomes(page, A="承諾", B="承諾", C="承諾", D="開封", E="送付済み")
+        self.assertOutcomes(page, A="承諾", B="承諾", C="承諾", D="リンクを開いた", E="送付済み")
         self.shot(page, "campaign-answered")
         self.assertInbox(page, ("協議の希望への回答", "C"))
         # Talks are not kept for the mail of the next day.
@@ -64,7 +64,7 @@ class BuyersDays(BrowserTest):
 
         self.set_day("2027-04-25")
         page = self.desk()
-        self.assertInbox(page, ("期限切れの招待の再送", "E"))
+        self.assertInbox(page, ("期限切れの招待リンクの再発行", "E"))
         self.shot(page, "inbox-ran-out")
 
     def desk(self):

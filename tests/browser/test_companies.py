@@ -32,7 +32,7 @@ class Companies(BrowserTest):
         page.get_by_role("link", name="重複の確認").click()
         expect(page.get_by_role("heading", name="一致する項目：取引先名")).to_be_visible()
         self.shots(page, "duplicates")
-        self.confirm(page, "別の取引先")
+        self.confirm(page, "別の取引先として登録")
         expect(page.get_by_role("status")).to_have_text("重複の可能性がある登録はありません。")
         page.get_by_text("別の取引先として登録した組み合わせ").click()
         self.shots(page, "duplicates-dismissed")

@@ -10,6 +10,13 @@ from service import Server
 from waiting import until
 
 
+class NoProviders(BrowserTest):
+    def test_the_operator_is_to_be_asked(self):
+        page = self.signed_in(self.make_caller("北斗精機株式会社", harness.ALL_RIGHTS).organisation, harness.ALL_RIGHTS)
+        self.go(page, "/company-accounts", "会社のアカウントでのログイン")
+        expect(page.get_by_text("利用できるIDプロバイダーがありません。")).to_be_visible()
+
+
 class CompanyAccounts(BrowserTest):
     @classmethod
     def setUpClass(cls):
@@ -62,8 +69,6 @@ class CompanyAccounts(BrowserTest):
         page.locator("button[type=submit]").click()
 
     def test_set_up_and_signed_in_by_rule(self):
-        self.go(self.page, "/company-accounts", "会社のアカウントでのログイン")
-        expect(self.page.get_by_text("利用できるIDプロバイダーがありません。")).to_be_visible()
         self.set_up()
         self.page.reload()
         expect(self.page.get_by_text("IDプロバイダーの情報を確認しました。")).to_be_visible()

@@ -150,7 +150,7 @@ class Evidence(BrowserTest):
         page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
         page.goto(self.address("/suppliers/" + self.relationship))
         card = self.card(page, "対策状況の確認の履歴")
-        for has_text in ("訪問", "★の取得状況"):
+        for has_text in ("訪問", "★の状況"):
             self.chosen(card.get_by_role("listitem").filter(has_text=has_text).filter(has=page.locator("details")).first, 1, "訪問記録.pdf")
         self.assertEqual(self.links(self.buyer, "訪問記録.pdf"), [("partner_check", look, None), ("check", check, None)])
 

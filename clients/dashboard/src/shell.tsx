@@ -8,10 +8,10 @@ import type { Me } from './api'
 import { useFeed } from './feed'
 import { useTaskSummary } from './operations'
 import { rightsOf, useSignOut, useSignsOfLife, type Right } from './session'
-import { countText, type Side } from './tasks'
+import type { Side } from './tasks'
 import { Notice } from './ui/notice'
 import { Palette, type Place } from './ui/palette'
-import { language, NAME, speak, words } from './words'
+import { language, NAME, numberText, speak, words } from './words'
 
 type Entry = { to: string; text: string; rights: Right[]; inbox?: Side }
 type Group = { title: string; entries: Entry[] }
@@ -93,7 +93,14 @@ function Entry(props: { entry: Entry; onChosen: () => void }) {
 function Waiting(props: { side: Side }) {
   const { data } = useTaskSummary({ side: props.side })
   if (!data?.total) return null
-  return <span class="count">{words().inbox.waiting(countText({ count: data.total, more: data.items.some(({ more }) => more) }))}</span>
+  return (
+    <span class="count">
+      {words().inbox.waiting(
+        numberText(data.total),
+        data.items.some(({ more }) => more),
+      )}
+    </span>
+  )
 }
 
 // Whether the words of the other language could not be fetched.

@@ -242,7 +242,7 @@ export const en: typeof ja = {
     none: 'Nothing waits for you.',
     noneOfThese: 'Nothing of this kind waits.',
     columns: { what: 'What', about: 'About', since: 'Since', until: 'By', owner: 'Owner' },
-    waiting: (count) => `(${count})`,
+    waiting: (count, more) => `(${count}${more ? ' or more' : ''})`,
   },
   undecided: (instant) => `Being decided anew: what was filed from ${instant} on is not in it yet.`,
   overview: {

@@ -237,11 +237,11 @@ export const ja = {
     nobodys: '担当者なし',
     every: 'すべて',
     late: '期限超過',
-    orMore: (count: string) => `${count}件以上`,
+    orMore: (count: string) => `${count}以上`,
     none: '対応を待っているものはありません。',
     noneOfThese: '条件に合うものはありません。',
     columns: { what: '内容', about: '対象', since: '発生日', until: '期限', owner: vocabulary.heading.owner },
-    waiting: (count: string) => `（${count}）`,
+    waiting: (count: string, more: boolean) => `（${count}件${more ? '以上' : ''}）`,
   },
   undecided: (instant: string) => `${instant}以降の登録内容を反映しているところです。表示は反映前の充足状況です。`,
   overview: {
