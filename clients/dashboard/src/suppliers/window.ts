@@ -26,7 +26,7 @@ function partOf(count: number, box: Element, top: number): Part {
 
 // `box` scrolls, or the window; `top` stands above the first row.
 export function useWindow(count: number, box: RefObject<HTMLElement>, top: RefObject<HTMLElement>): Part {
-  const [part, setPart] = useState<Part>({ from: 0, to: Math.min(count, 2 * AROUND), height: 40 })
+  const [part, setPart] = useState<Part>({ from: 0, to: Math.min(count, 60), height: 40 })
   useLayoutEffect(() => {
     let asked = 0
     const look = () => {
