@@ -9082,11 +9082,16 @@ begin
   insert into user_account (org_id, user_id, email, name, rights, issuer, subject, ruled, recorded_at)
   values (x.org_id, p_user, x.claims ->> 'email', coalesce(nullif(btrim(x.claims ->> 'name'), ''), x.claims ->> 'email'), p_rights,
     x.issuer, x.subject, true, request_now())
-  on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;
+  on conflict do nothing returning * into u;
+  if found then
+    perform mail_reader_add(p_user);
+    return u;
+  end if;
+  select * into u from user_account y where y.org_id = x.org_id and y.issuer = x.issuer and y.subject = x.subject and y.removed_at is null
+    for no key update;
   if not found then
     perform refuse('oidc_account_exists');
   end if;
-  perform mail_reader_add(p_user);
   return u;
 end $$;
 
@@ -9159,10 +9164,6 @@ CREATE FUNCTION hoshitori.oidc_link(x hoshitori.oidc_sign_in) RETURNS hoshitori.
 declare
   u user_account := user_lock(x.user_id);
 begin
-  if exists (select from user_account y where y.org_id = x.org_id and y.issuer = x.issuer and y.subject = x.subject
-      and y.removed_at is null and y.user_id <> x.user_id) then
-    perform refuse('oidc_identity_taken');
-  end if;
   if x.link_id is not null then
     update user_link l set used_at = request_now() where l.org_id = x.org_id and l.link_id = x.link_id
       and l.used_at is null and l.superseded_at is null and l.expires_at > request_now() and user_link_covers(l, u);
@@ -9174,6 +9175,9 @@ begin
   update user_account y set issuer = x.issuer, subject = x.subject, ruled = false,
     address = case when x.link_id is null then y.address else 'proven' end
   where y.org_id = x.org_id and y.user_id = x.user_id returning * into u;
+  if u.password is not null then
+    perform account_notice_add(u, 'identity_linked', jsonb_build_object('issuer', x.issuer));
+  end if;
   return u;
 end $$;
 
@@ -9272,6 +9276,8 @@ declare
   u user_account;
 begin
   perform request_maker();
+  -- Before the organisation, as whoever takes rights from a user has them (oidc_exempt_keep).
+  select * into u from user_account x where x.org_id = current_org() and x.user_id = (p_body ->> 'exempt')::uuid for share;
   perform from organisation o where o.org_id = current_org() for no key update;
   select * into before from oidc_setting x where x.org_id = current_org();
   perform rights_require_over(coalesce((select bit_or((r ->> 'rights')::int) from jsonb_array_elements(before.rules) r), 0));
@@ -9291,7 +9297,6 @@ begin
   s.rules := p_body -> 'rules';
   s.recorded_at := request_now();
   if s.exempt is not null then
-    select * into u from user_account x where x.org_id = current_org() and x.user_id = s.exempt for share;
     if u.user_id is null or not oidc_exempt_fits(u) then
       perform refuse('oidc_exempt_unfit', 'exempt');
     end if;
@@ -12903,6 +12908,18 @@ ALTER TABLE ONLY hoshitori.saved_view FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.saved_view OWNER TO hoshitori_owner;
 
+CREATE FUNCTION hoshitori.saved_view_expected(v hoshitori.saved_view, p_expected text[]) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not revision_expected(p_expected, saved_view_tag(v)) then
+    perform refuse('precondition_failed', 'if_match');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.saved_view_expected(v hoshitori.saved_view, p_expected text[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.saved_view_filters(v hoshitori.saved_view) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -12914,7 +12931,7 @@ $$;
 
 ALTER FUNCTION hoshitori.saved_view_filters(v hoshitori.saved_view) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.saved_view_lock(p_view uuid, p_expected text[]) RETURNS hoshitori.saved_view
+CREATE FUNCTION hoshitori.saved_view_lock(p_view uuid) RETURNS hoshitori.saved_view
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -12928,13 +12945,11 @@ begin
     perform refuse('not_found');
   elsif v.person is distinct from request_person() and request_rights() & 2 = 0 then
     perform refuse('right_missing');
-  elsif not revision_expected(p_expected, saved_view_tag(v)) then
-    perform refuse('precondition_failed', 'if_match');
   end if;
   return v;
 end $$;
 
-ALTER FUNCTION hoshitori.saved_view_lock(p_view uuid, p_expected text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.saved_view_lock(p_view uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.saved_view_made(v hoshitori.saved_view, p_input jsonb) RETURNS hoshitori.saved_view
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -13001,12 +13016,13 @@ CREATE FUNCTION hoshitori.saved_view_put(p_view uuid, p_input jsonb, p_expected 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  before saved_view := saved_view_lock(p_view, p_expected);
+  before saved_view := saved_view_lock(p_view);
   v saved_view := saved_view_made(before, p_input);
   changed jsonb;
 begin
   select jsonb_agg(n.key order by n.key) into changed from jsonb_each(to_jsonb(v)) n where n.value <> to_jsonb(before) -> n.key;
   if changed is not null then
+    perform saved_view_expected(before, p_expected);
     v.revision := v.revision + 1;
     update saved_view x set (name, shared, filters, sort, columns, revision) = (v.name, v.shared, v.filters, v.sort, v.columns, v.revision)
     where x.org_id = v.org_id and x.view_id = v.view_id;
@@ -13024,8 +13040,9 @@ CREATE FUNCTION hoshitori.saved_view_remove(p_view uuid, p_expected text[]) RETU
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  v saved_view := saved_view_lock(p_view, p_expected);
+  v saved_view := saved_view_lock(p_view);
 begin
+  perform saved_view_expected(v, p_expected);
   delete from saved_view x where x.org_id = v.org_id and x.view_id = v.view_id;
   return query select jsonb_build_object('outcome', 'removed'), null::json,
     jsonb_build_object('object', 'saved-views/' || v.view_id, 'detail', jsonb_build_object('shared', v.shared));
@@ -15759,6 +15776,7 @@ begin
   if u.issuer is null then
     perform refuse('not_found');
   end if;
+  perform account_notice_add(u, 'identity_removed', jsonb_build_object('issuer', u.issuer));
   update user_account x set issuer = null, subject = null, ruled = false where x.org_id = u.org_id and x.user_id = p_user returning * into u;
   perform sessions_revoke(p_user);
   return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
@@ -21382,9 +21400,11 @@ GRANT ALL ON TABLE hoshitori.saved_view TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.saved_view TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.saved_view TO hoshitori_backup;
 
+REVOKE ALL ON FUNCTION hoshitori.saved_view_expected(v hoshitori.saved_view, p_expected text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.saved_view_filters(v hoshitori.saved_view) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.saved_view_lock(p_view uuid, p_expected text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.saved_view_lock(p_view uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.saved_view_made(v hoshitori.saved_view, p_input jsonb) FROM PUBLIC;
 

@@ -79,6 +79,8 @@ declare
   u user_account;
 begin
   perform request_maker();
+  -- Before the organisation, as whoever takes rights from a user has them (oidc_exempt_keep).
+  select * into u from user_account x where x.org_id = current_org() and x.user_id = (p_body ->> 'exempt')::uuid for share;
   perform from organisation o where o.org_id = current_org() for no key update;
   select * into before from oidc_setting x where x.org_id = current_org();
   perform rights_require_over(coalesce((select bit_or((r ->> 'rights')::int) from jsonb_array_elements(before.rules) r), 0));
@@ -98,7 +100,6 @@ begin
   s.rules := p_body -> 'rules';
   s.recorded_at := request_now();
   if s.exempt is not null then
-    select * into u from user_account x where x.org_id = current_org() and x.user_id = s.exempt for share;
     if u.user_id is null or not oidc_exempt_fits(u) then
       perform refuse('oidc_exempt_unfit', 'exempt');
     end if;
@@ -153,6 +154,7 @@ begin
   if u.issuer is null then
     perform refuse('not_found');
   end if;
+  perform account_notice_add(u, 'identity_removed', jsonb_build_object('issuer', u.issuer));
   update user_account x set issuer = null, subject = null, ruled = false where x.org_id = u.org_id and x.user_id = p_user returning * into u;
   perform sessions_revoke(p_user);
   return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
@@ -238,17 +240,13 @@ as $$
   select x.sealed from oidc_sign_in x where x.org_id = p_org and x.state = p_state and x.device = p_device and x.step = 'begun'
 $$;
 
--- The identity becomes the account's, unless it is another's here. Whoever opened a link is in.
+-- The identity becomes the account's, unless it is another's here (user_account_identity). Whoever opened a link is in.
 create or replace function oidc_link(x oidc_sign_in) returns user_account
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   u user_account := user_lock(x.user_id);
 begin
-  if exists (select from user_account y where y.org_id = x.org_id and y.issuer = x.issuer and y.subject = x.subject
-      and y.removed_at is null and y.user_id <> x.user_id) then
-    perform refuse('oidc_identity_taken');
-  end if;
   if x.link_id is not null then
     update user_link l set used_at = request_now() where l.org_id = x.org_id and l.link_id = x.link_id
       and l.used_at is null and l.superseded_at is null and l.expires_at > request_now() and user_link_covers(l, u);
@@ -260,11 +258,14 @@ begin
   update user_account y set issuer = x.issuer, subject = x.subject, ruled = false,
     address = case when x.link_id is null then y.address else 'proven' end
   where y.org_id = x.org_id and y.user_id = x.user_id returning * into u;
+  if u.password is not null then
+    perform account_notice_add(u, 'identity_linked', jsonb_build_object('issuer', x.issuer));
+  end if;
   return u;
 end $$;
 
--- An account of who has none, when a rule gives rights. Somebody else's address is not taken over: that account is linked by its
--- person.
+-- An account of who has none, when a rule gives rights; of two who come at the same time one makes it. Somebody else's address is
+-- not taken over: that account is linked by its person.
 create or replace function oidc_account_add(x oidc_sign_in, p_user uuid, p_rights int) returns user_account
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -280,11 +281,16 @@ begin
   insert into user_account (org_id, user_id, email, name, rights, issuer, subject, ruled, recorded_at)
   values (x.org_id, p_user, x.claims ->> 'email', coalesce(nullif(btrim(x.claims ->> 'name'), ''), x.claims ->> 'email'), p_rights,
     x.issuer, x.subject, true, request_now())
-  on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;
+  on conflict do nothing returning * into u;
+  if found then
+    perform mail_reader_add(p_user);
+    return u;
+  end if;
+  select * into u from user_account y where y.org_id = x.org_id and y.issuer = x.issuer and y.subject = x.subject and y.removed_at is null
+    for no key update;
   if not found then
     perform refuse('oidc_account_exists');
   end if;
-  perform mail_reader_add(p_user);
   return u;
 end $$;
 

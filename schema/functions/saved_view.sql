@@ -58,9 +58,8 @@ begin
   return v;
 end $$;
 
--- One that the asking person or key may change, locked, and as it was last read by whoever changes it: its own, or a shared one by
--- whoever may write.
-create or replace function saved_view_lock(p_view uuid, p_expected text[]) returns saved_view
+-- One that the asking person or key may change, locked: its own, or a shared one by whoever may write.
+create or replace function saved_view_lock(p_view uuid) returns saved_view
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -73,10 +72,18 @@ begin
     perform refuse('not_found');
   elsif v.person is distinct from request_person() and request_rights() & 2 = 0 then
     perform refuse('right_missing');
-  elsif not revision_expected(p_expected, saved_view_tag(v)) then
-    perform refuse('precondition_failed', 'if_match');
   end if;
   return v;
+end $$;
+
+-- Refuses when it is not as it was last read by whoever changes it.
+create or replace function saved_view_expected(v saved_view, p_expected text[]) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not revision_expected(p_expected, saved_view_tag(v)) then
+    perform refuse('precondition_failed', 'if_match');
+  end if;
 end $$;
 
 -- Saves one.
@@ -102,19 +109,20 @@ begin
     jsonb_build_object('object', 'saved-views/' || v.view_id, 'detail', jsonb_build_object('shared', v.shared));
 end $$;
 
--- Replaces what it says. The audit log tells what changed, not to what: a name or a search may be of people.
+-- Replaces what it says; what it says already may come again. The audit log tells what changed, not to what: a name or a search may be of people.
 -- Called by the server.
 create or replace function saved_view_put(p_view uuid, p_input jsonb, p_expected text[])
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  before saved_view := saved_view_lock(p_view, p_expected);
+  before saved_view := saved_view_lock(p_view);
   v saved_view := saved_view_made(before, p_input);
   changed jsonb;
 begin
   select jsonb_agg(n.key order by n.key) into changed from jsonb_each(to_jsonb(v)) n where n.value <> to_jsonb(before) -> n.key;
   if changed is not null then
+    perform saved_view_expected(before, p_expected);
     v.revision := v.revision + 1;
     update saved_view x set (name, shared, filters, sort, columns, revision) = (v.name, v.shared, v.filters, v.sort, v.columns, v.revision)
     where x.org_id = v.org_id and x.view_id = v.view_id;
@@ -132,8 +140,9 @@ returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  v saved_view := saved_view_lock(p_view, p_expected);
+  v saved_view := saved_view_lock(p_view);
 begin
+  perform saved_view_expected(v, p_expected);
   delete from saved_view x where x.org_id = v.org_id and x.view_id = v.view_id;
   return query select jsonb_build_object('outcome', 'removed'), null::json,
     jsonb_build_object('object', 'saved-views/' || v.view_id, 'detail', jsonb_build_object('shared', v.shared));

@@ -92,8 +92,11 @@ static bool names_client(const json_t *audience, const char *client)
 {
     size_t index;
     json_t *item;
-    json_array_foreach(audience, index,
-                       item) if (texts_match(json_string_value(item), client)) return true;
+    json_array_foreach(audience, index, item)
+    {
+        if (texts_match(json_string_value(item), client))
+            return true;
+    }
     return texts_match(json_string_value(audience), client);
 }
 

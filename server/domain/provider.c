@@ -36,9 +36,11 @@ static bool lists(const json_t *list, const char *word)
 {
     size_t index;
     json_t *item;
-    json_array_foreach(list, index,
-                       item) if (json_is_string(item) &&
-                                 strcmp(json_string_value(item), word) == 0) return true;
+    json_array_foreach(list, index, item)
+    {
+        if (json_is_string(item) && strcmp(json_string_value(item), word) == 0)
+            return true;
+    }
     return false;
 }
 

@@ -149,6 +149,7 @@ static const struct {
     {"organisation_number", "corporate_number_taken"},
     {"relationship_code", "supplier_exists"},
     {"relationship_alone", "supplier_exists"},
+    {"user_account_identity", "oidc_identity_taken"},
 };
 
 /* By the first characters of the SQLSTATE, the longest first. */

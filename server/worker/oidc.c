@@ -9,7 +9,9 @@
 #include "base/id_token.h"
 #include "base/log.h"
 #include "base/mail_address.h"
+#include "base/text.h"
 #include "base/uri.h"
+#include "contract_limits.h"
 #include "domain/provider.h"
 #include "domain/webhook_url.h"
 #include "outbound/transfer.h"
@@ -79,7 +81,14 @@ static err fail_sign_in(const struct work *work, const struct errand *errand, co
     return note_sign_in(work, errand, NULL, NULL, failure, fault);
 }
 
-/* Mail goes to no address that is none. */
+/* As whoever lets people in may name them (PersonName). */
+static bool is_person_name(const char *text)
+{
+    return text && text_is_line(text) && !text_is_lost(text) &&
+           text_length(text) <= LIMIT_PERSON_NAME_MAX_LENGTH;
+}
+
+/* Mail goes to no address that is none, and names no name that is none. */
 static err know(const struct work *work, const struct errand *errand, json_t *claims,
                 struct fault *fault)
 {
@@ -87,6 +96,8 @@ static err know(const struct work *work, const struct errand *errand, json_t *cl
     const char *email = json_string_value(json_object_get(claims, "email"));
     if (!email || !mail_address(email))
         json_object_del(claims, "email");
+    if (!is_person_name(json_string_value(json_object_get(claims, "name"))))
+        json_object_del(claims, "name");
     SCOPED(free_at) char *text = json_dumps(claims, JSON_COMPACT);
     return text ? note_sign_in(work, errand, subject, text, NULL, fault)
                 : fault_log(fault, ERR_INTERNAL, "out of memory");

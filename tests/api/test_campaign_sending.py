@@ -7,7 +7,6 @@ import re
 
 import harness
 from scripted_smtp import ScriptedSmtp
-from service import Server
 from worker import Worker
 
 MANY = 230  # more than two chunks
@@ -15,11 +14,7 @@ NUMBERS = itertools.count(1)
 
 
 class Sending(harness.ApiTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server(["--worker=0", "--mail-from=no-reply@hoshitori.example.jp"]).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
+    server_options = ["--worker=0", "--mail-from=no-reply@hoshitori.example.jp"]
 
     def setUp(self):
         super().setUp()

@@ -11,7 +11,6 @@ import uuid
 import harness
 from people import make_person
 from published import company, publish
-from service import Server
 
 COUNTER = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
 # The worker asks about once a second, so a count may be too high, but never too low: one that
@@ -33,13 +32,12 @@ TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 
 
 class Exchanges(harness.ApiTest):
+    server_options = ["--mail-from=no-reply@hoshitori.example.jp"]  # one that would send mail
+
     @classmethod
     def setUpClass(cls):
-        # One that would send mail.
-        cls.server = Server(["--mail-from=no-reply@hoshitori.example.jp"]).start()
-        cls.addClassCleanup(cls.server.end)
+        super().setUpClass()
         cls.server.command("oidc-issuer", "add", "--issuer", OIDC_SETTINGS["issuer"])
-        cls.open = harness.Api(cls.server)
         maker = cls()
         cls.buyer, cls.supplier, cls.relationship = maker.linked_pair()
         maker.require(cls.buyer, cls.relationship, 1, "2027-06-30")

@@ -6,19 +6,10 @@ import re
 
 import harness
 from hoshi import AtADesk
-from scripted_smtp import ScriptedSmtp
-from service import Server
+from scripted_smtp import SendsMail
 
 
-class Mail(AtADesk):
-    @classmethod
-    def setUpClass(cls):
-        cls.smtp = ScriptedSmtp()
-        cls.addClassCleanup(cls.smtp.end)
-        cls.server = Server(cls.smtp.options()).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
-
+class Mail(SendsMail, AtADesk):
     def settings(self):
         found = self.buyer.get("/v1/mail-settings").json
         return found["sender_department"], found["sender_name"], found["reply_to"], found["reminders"]

@@ -5,7 +5,6 @@ import itertools
 
 import harness
 from scripted_smtp import ScriptedSmtp
-from service import Server
 from worker import Worker
 
 NUMBERS = itertools.count(1)
@@ -38,11 +37,7 @@ SERVERS = {
 
 
 class Servers(harness.ApiTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server(["--worker=0", "--mail-from=no-reply@hoshitori.example.jp"]).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
+    server_options = ["--worker=0", "--mail-from=no-reply@hoshitori.example.jp"]
 
     def send(self):
         """The buyer and the id of a mail that waits."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signing in at a provider of OpenID Connect: a real one, and one that forges whatever it can."""
 
+import concurrent.futures
 import itertools
 import json
 import threading
@@ -10,7 +11,6 @@ import harness
 import people
 from forger import Forger, Key, hs256, token
 from providers import Provider
-from service import Server
 from waiting import PATIENCE_SECONDS, until
 
 _networks = itertools.count(1)
@@ -52,11 +52,7 @@ class Browser:
 
 
 class OidcTest(harness.ApiTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server(["--webhooks-anywhere=1"]).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
+    server_options = ["--webhooks-anywhere=1"]
 
     def setUp(self):
         super().setUp()
@@ -87,6 +83,15 @@ class OidcTest(harness.ApiTest):
     def sign_in(self, provider, *name):
         browser = Browser(self)
         return browser.end(self.organisation, provider.authorize(browser.begin(organisation=self.organisation), *name))
+
+    def at_once(self, *acts):
+        with concurrent.futures.ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(lambda act: act(), acts))
+
+    def told(self, user):
+        """What the account's person is told of by mail."""
+        codes = "select data ->> 'code' from mail where kind = 'security' and user_id = :'user' order by recorded_at"
+        return self.server.engine(codes, user=user).split()
 
     def assertRefused(self, answer, status, code):
         self.assertEqual((answer.status, answer.code), (status, code), answer)
@@ -119,6 +124,7 @@ class RealProvider(OidcTest):
         browser = Browser(self)
         answer = self.assertStatus(browser.end(self.organisation, self.provider.authorize(browser.begin(person), "tanaka")), 201)
         self.assertEqual(answer.json["user"]["sign_in"], ["password", "oidc"])
+        self.assertEqual(self.told(answer.json["user"]["user"]), ["identity_linked"])
         self.assertEqual(self.assertStatus(self.sign_in(self.provider, "tanaka"), 201).json["user"]["user"], answer.json["user"]["user"])
         made = self.assertStatus(self.admin.post("/v1/users", {"email": "sato@example.jp", "name": "佐藤", "rights": ["buyer:read"]}), 201).json
         back = self.provider.authorize(browser.begin(token=made["link"]["token"]), "sato")
@@ -221,6 +227,33 @@ class Settings(OidcTest):
         forger.claims |= {"groups": ["sales"]}
         self.assertRefused(self.sign_in(forger), 403, "oidc_account_unknown")
 
+    def test_first_sign_ins_at_once_make_one_account(self):
+        forger = self.forger()
+        forger.claims = {"groups": ["purchasing"], "email": "once%d@example.jp" % next(_networks)}
+        browsers = [Browser(self) for _ in range(6)]
+        backs = [forger.authorize(browser.begin(organisation=self.organisation)) for browser in browsers]
+        answers = self.at_once(*[lambda browser=browser, back=back: browser.end(self.organisation, back) for browser, back in zip(browsers, backs)])
+        self.assertEqual([answer.status for answer in answers], [201] * 6, answers)
+        self.assertEqual(len({answer.json["user"]["user"] for answer in answers}), 1)
+
+    def test_one_identity_for_one_of_two_at_once(self):
+        forger = self.forger()
+        pages = [people.make_person(self.server, self.admin, "w%d@example.jp" % next(_networks), ["buyer:read"]) for _ in range(4)]
+        browsers = [Browser(self) for _ in pages]
+        backs = [forger.authorize(browser.begin(page)) for browser, page in zip(browsers, pages)]
+        answers = self.at_once(*[lambda browser=browser, back=back: browser.end(self.organisation, back) for browser, back in zip(browsers, backs)])
+        self.assertEqual(sorted((answer.status, answer.code) for answer in answers), [(201, None)] + [(409, "oidc_identity_taken")] * 3)
+
+    def test_names_that_are_none(self):
+        """A provider may call somebody whatever it likes; what is no name for a person here is none."""
+        forger = self.forger()
+        for name in ("二行の\n名前", "長" * 101, "???", "", " ", 5, {"given": "花子"}, ["花子"], "\u202e逆"):
+            address = "n%d@example.jp" % next(_networks)
+            forger.claims = {"sub": address, "groups": ["purchasing"], "email": address, "name": name}
+            self.assertEqual(self.assertStatus(self.sign_in(forger), 201).json["user"]["name"], address, name)
+        forger.claims |= {"sub": "kanji", "email": "k%d@example.jp" % next(_networks), "name": "長" * 100}
+        self.assertEqual(self.assertStatus(self.sign_in(forger), 201).json["user"]["name"], "長" * 100)
+
     def test_audited(self):
         forger = self.forger()
         forger.claims = {"groups": ["purchasing"], "email": "audit@example.jp"}
@@ -319,12 +352,7 @@ class Forgeries(OidcTest):
     def test_two_at_once_are_one(self):
         browser = Browser(self)
         back = self.provider.authorize(browser.begin(organisation=self.organisation))
-        answers = []
-        threads = [threading.Thread(target=lambda: answers.append(browser.end(self.organisation, back))) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        answers = self.at_once(*[lambda: browser.end(self.organisation, back)] * 4)
         self.assertEqual(sorted(answer.status for answer in answers), [201, 409, 409, 409])
 
     def test_too_late(self):

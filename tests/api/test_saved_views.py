@@ -98,6 +98,8 @@ class SavedViews(harness.ApiTest):
         changed = self.assertStatus(self.put(person, answer, filters={"owner": "me", "due_by": "2027-03-31"}, columns=None, sort="gap"), 200)
         self.assertEqual((changed.json["filters"], changed.json["columns"], changed.json["sort"]), ({"owner": "me", "due_by": "2027-03-31"}, None, "gap"))
         self.assertProblem(self.put(person, answer, name="遅れて"), 412, "precondition_failed")
+        again = self.assertStatus(self.put(person, answer, filters={"owner": "me", "due_by": "2027-03-31"}, columns=None, sort="gap"), 200)
+        self.assertEqual(again.etag, changed.etag)  # what stands already takes nothing from anybody
         self.assertProblem(person.put("%s/%s" % (VIEWS, uuid.uuid4()), LATE, headers={"If-Match": "*"}), 404, "not_found")
 
     def test_names_are_told_apart(self):

@@ -4,7 +4,6 @@
 import harness
 from listening import Listening
 from receiver import Receiver
-from service import Server
 from waiting import pace
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -77,11 +76,7 @@ RECEIVERS = {
 
 
 class Receivers(harness.ApiTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server(["--webhooks-anywhere=1"]).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
+    server_options = ["--webhooks-anywhere=1"]
 
     def hook(self, url):
         """Its owner and path; a test message is on its way there."""

@@ -18,7 +18,6 @@ import standardwebhooks  # noqa: E402
 from forms import LONG, figure  # noqa: E402
 from people import make_person  # noqa: E402
 from receiver import Receiver  # noqa: E402
-from service import Server  # noqa: E402
 from waiting import PATIENCE_SECONDS  # noqa: E402
 
 WEBHOOKS = "/v1/webhooks"
@@ -26,11 +25,7 @@ EVENTS = 100_000 if LONG else 600
 
 
 class Webhooks(harness.ApiTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server(["--webhooks-anywhere=1"]).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
+    server_options = ["--webhooks-anywhere=1"]
 
     def receiver(self, answer=lambda number: 204):
         receiver = Receiver(answer)

@@ -6,8 +6,7 @@ import re
 
 from browser import PHONE, RULES, BrowserTest, expect, harness
 from people import PASSWORD
-from scripted_smtp import ScriptedSmtp
-from service import Server
+from scripted_smtp import SendsMail
 
 CODES = "ABCDE"
 SHEET = "取引先コード,取引先名,メールアドレス,区分,要求水準,対応期限,要求の理由\r\n" + "".join(
@@ -15,15 +14,7 @@ SHEET = "取引先コード,取引先名,メールアドレス,区分,要求水�
 )
 
 
-class BuyersDays(BrowserTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.mail = ScriptedSmtp()
-        cls.addClassCleanup(cls.mail.end)
-        cls.server = Server(cls.mail.options()).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
-
+class BuyersDays(SendsMail, BrowserTest):
     def test_from_the_sheet_to_the_answers(self):
         self.buyer = self.make_buyer()
         self.set_day("2026-12-01")

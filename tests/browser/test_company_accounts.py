@@ -6,7 +6,6 @@ import re
 from browser import BrowserTest, expect, harness
 from people import PASSWORD
 from providers import Provider
-from service import Server
 from waiting import until
 
 
@@ -18,11 +17,7 @@ class NoProviders(BrowserTest):
 
 
 class CompanyAccounts(BrowserTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server(["--webhooks-anywhere=1"]).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
+    server_options = ["--webhooks-anywhere=1"]
 
     def setUp(self):
         super().setUp()

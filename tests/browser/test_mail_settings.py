@@ -4,19 +4,10 @@
 import re
 
 from browser import BrowserTest, expect, harness
-from scripted_smtp import ScriptedSmtp
-from service import Server
+from scripted_smtp import SendsMail
 
 
-class MailSettings(BrowserTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.mail = ScriptedSmtp()
-        cls.addClassCleanup(cls.mail.end)
-        cls.server = Server(cls.mail.options()).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
-
+class MailSettings(SendsMail, BrowserTest):
     def preview(self, page, button="招待を確認"):
         page.get_by_role("button", name=button, exact=True).click()
         shown = page.locator(".letter-page")

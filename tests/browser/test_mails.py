@@ -6,24 +6,15 @@ import os
 import mails
 from browser import PHONE, RULES, SHOTS, BrowserTest, expect, harness
 from people import NOON, OTHER_PASSWORD, PASSWORD, code_of, make_person
-from scripted_smtp import ScriptedSmtp
-from service import Server
+from scripted_smtp import SendsMail
 from waiting import until
 
 LANGUAGES = ("ja", "en")
 
 
-class Mails(BrowserTest):
+class Mails(SendsMail, BrowserTest):
     # A mail is no page: it has neither landmarks nor a first heading.
     rules = [rule for rule in RULES if rule != "best-practice"]
-
-    @classmethod
-    def setUpClass(cls):
-        cls.mail = ScriptedSmtp()
-        cls.addClassCleanup(cls.mail.end)
-        cls.server = Server(cls.mail.options()).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
 
     def setUp(self):
         super().setUp()
@@ -131,6 +122,7 @@ class Mails(BrowserTest):
             link = self.assertStatus(admin.post("/v1/users/%s:invite" % user["user"]), 200).json["link"]
             self.assertStatus(self.open.post("/v1/user-links:accept", {"token": link["token"], "password": OTHER_PASSWORD}), 200)
         self.told("rights_changed", "password_changed")
+        self.company_accounts(users)
         # Those refused first may be told by themselves, and one or two are nobody else's; the rest is told an hour later.
         for hour, tries in ((3, 1), (5, 4), (7, 0)):
             self.set_instant("2026-12-01T%02d:00:00Z" % hour)
@@ -138,6 +130,18 @@ class Mails(BrowserTest):
                 for _ in range(tries):
                     self.open.post("/v1/sessions", {"email": user["email"], "password": "x" * 12})
         self.told("sign_in_refused")
+
+    def company_accounts(self, users):
+        """As if a provider had named them: the linking itself is tried by tests/api/test_oidc.py."""
+        self.server.engine(
+            "begin; select request_set(:'org', null, '2026-12-01T03:00:00Z', '2026-12-01', 'x');"
+            """ select account_notice_add(u, 'identity_linked', '{"issuer": "https://login.example.com"}') from user_account u where org_id = :'org';"""
+            " update user_account set issuer = 'https://login.example.com', subject = user_id where org_id = :'org'; commit",
+            org=self.buyer.organisation,
+        )
+        for user in users:
+            self.assertStatus(self.buyer.post("/v1/users/%s/identity:remove" % user["user"]), 200)
+        self.told("identity_linked", "identity_removed")
 
     def test_every_section_of_the_daily_mail(self):
         self.people_of(self.buyer, ["buyer:read", "keys:write"])

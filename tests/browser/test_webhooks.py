@@ -5,15 +5,10 @@ import re
 
 from browser import BrowserTest, expect, harness
 from receiver import Receiver
-from service import Server
 
 
 class Webhooks(BrowserTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Server(["--webhooks-anywhere=1"]).start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
+    server_options = ["--webhooks-anywhere=1"]
 
     def setUp(self):
         super().setUp()

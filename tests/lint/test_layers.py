@@ -37,7 +37,7 @@ GENERATED = {
     "embedded.h": {"store", "commands"},
     "dashboard.h": {"commands"},
     "operations.h": {"handlers", "commands", ""},
-    "contract_limits.h": {"http", "handlers", "handlers/way", "commands", "clients/cli"},
+    "contract_limits.h": {"http", "handlers", "handlers/way", "worker", "commands", "clients/cli"},
 }
 LIBRARIES = {
     "archive.h": ("server/base/",),

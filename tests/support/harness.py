@@ -63,9 +63,16 @@ def shared_server():
 class ApiTest(unittest.TestCase):
     maxDiff = None
 
+    # With which options these tests have a server of their own; None: with none, and they share the program's.
+    server_options = None
+
     @classmethod
     def setUpClass(cls):
-        cls.server = shared_server()
+        if cls.server_options is None:
+            cls.server = shared_server()
+        else:
+            cls.server = Server(cls.server_options).start()
+            cls.addClassCleanup(cls.server.end)
         cls.open = Api(cls.server)
 
     def setUp(self):

@@ -5,7 +5,6 @@ import itertools
 
 import mail_server  # the first: it enters its virtual environment
 import harness
-from service import Server
 from worker import Worker
 
 NUMBERS = itertools.count(1)
@@ -24,14 +23,13 @@ SETTINGS = {
 class MailTest(harness.ApiTest):
     """A server that sends, and a worker with the way out that a test starts."""
 
+    server_options = ["--worker=0", "--mail-from=no-reply@hoshitori.example.jp"]
+
     @classmethod
     def setUpClass(cls):
         cls.mail = mail_server.MailServer().start()
         cls.addClassCleanup(cls.mail.end)
-        cls.server = Server(["--worker=0", "--mail-from=no-reply@hoshitori.example.jp"])
-        cls.addClassCleanup(cls.server.end)
-        cls.server.start()
-        cls.open = harness.Api(cls.server)
+        super().setUpClass()
 
     def setUp(self):
         super().setUp()

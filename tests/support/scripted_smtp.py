@@ -73,3 +73,14 @@ class ScriptedSmtp(Listening):
                 self.taken.append(content)
                 return
             content += line[1:] if line.startswith(b".") else line
+
+
+class SendsMail:
+    """Before a class of tests: its server sends by a mail server of its own, `mail`."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.mail = ScriptedSmtp()
+        cls.addClassCleanup(cls.mail.end)
+        cls.server_options = cls.mail.options()
+        super().setUpClass()
