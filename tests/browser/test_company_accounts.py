@@ -77,7 +77,7 @@ class CompanyAccounts(BrowserTest):
         expect(page.locator(".shell h1")).to_be_visible()
         expect(page).not_to_have_url(re.compile("code="))
         page.goto(self.address("/account"))
-        expect(page.get_by_text("suzuki@example.jp")).to_be_visible()
+        expect(page.get_by_text("鈴木 一郎 suzuki@example.jp")).to_be_visible()
         expect(page.get_by_role("heading", name="パスワードの変更")).to_have_count(0)
         self.go(self.page, "/people", "利用者")
         expect(self.page.locator("li.person", has_text="suzuki@example.jp")).to_contain_text("会社のアカウント")
