@@ -69,8 +69,10 @@ void emit_limits(FILE *out, const struct source *source);
 /* Which members of operations' bodies and answers are personal data, as the SQL function that the
  * audit log asks. */
 void emit_personal(FILE *out, const struct source *source, const struct declared_list *list);
-/* operations.h, operations.c, contract_limits.h and personal.sql into the directory; false with a
- * message when it cannot write. */
+/* What members of bodies mean that are left out, as a function of SQL. */
+void emit_defaults(FILE *out, const struct source *source);
+/* operations.h, operations.c, contract_limits.h, personal.sql and defaults.sql into the directory;
+ * false with a message when it cannot write. */
 bool emit(struct source *source, const struct declared_list *list, const char *directory);
 
 #endif

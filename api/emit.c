@@ -221,8 +221,13 @@ bool emit(struct source *source, const struct declared_list *list, const char *d
     FILE *personal = generated_file_create(directory, "personal.sql");
     if (personal)
         emit_personal(personal, source, list);
+    FILE *defaults = generated_file_create(directory, "defaults.sql");
+    if (defaults)
+        emit_defaults(defaults, source);
     bool header_written = generated_file_finish(header),
          table_written = generated_file_finish(table),
-         limits_written = generated_file_finish(limits);
-    return generated_file_finish(personal) && header_written && table_written && limits_written;
+         limits_written = generated_file_finish(limits),
+         personal_written = generated_file_finish(personal);
+    return generated_file_finish(defaults) && header_written && table_written && limits_written &&
+           personal_written;
 }

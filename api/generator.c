@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Turns the contract into the server's operation table, at build time:
- *   generator CONTRACT DIRECTORY    writes operations.h, operations.c, contract_limits.h and
- *                                   personal.sql
+ *   generator CONTRACT DIRECTORY    writes operations.h, operations.c, contract_limits.h,
+ *                                   personal.sql and defaults.sql
  *   generator --json CONTRACT       prints the contract as JSON
  *   generator --vocabulary VOCABULARY DIRECTORY
  *                                   writes the tables of words: see vocabulary.h

@@ -2966,6 +2966,7 @@ declare
   path text := case p_side when 'buyer' then 'suppliers/' else 'buyers/' end || r.relationship_id;
   c consultation;
 begin
+  p_entry := contract_defaults('ConsultationInput') || p_entry;
   -- What a buyer records answers the request for talks.
   if p_side = 'buyer' then
     r := relationship_lock(r.relationship_id);
@@ -2980,7 +2981,7 @@ begin
       (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision,
       (demand_in_force(r.org_id, r.relationship_id, request_day())).revision),
     (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
-    coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
+    p_entry ->> 'outcome', p_entry ->> 'text', request_key(), request_now())
   returning * into c;
   perform pair_event_add(r, 'talks.recorded', jsonb_build_object('consultation', c.consultation_id, 'recorded_by', c.side,
     'asked_by', c.asked_by, 'asked_on', c.asked_on, 'outcome', c.outcome));
@@ -3063,6 +3064,35 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.contract_defaults(p_schema text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb '{
+  "ConsultationInput": {
+    "outcome": "open"
+  },
+  "ErasureInput": {
+    "dry_run": false
+  },
+  "RequirementInput": {
+    "accept_higher": true
+  },
+  "RuleInput": {
+    "accept_higher": true
+  },
+  "SavedViewInput": {
+    "sort": "name"
+  },
+  "SimulatedRequirement": {
+    "accept_higher": true
+  }
+}' -> p_schema;
+end $$;
+
+ALTER FUNCTION hoshitori.contract_defaults(p_schema text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.counterparty_shape(p_buyer uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3605,7 +3635,8 @@ begin
     return null;
   end if;
   return jsonb_build_object('revision', q.revision, 'required_star', q.required_star,
-    'required_assurance', q.required_assurance, 'accept_higher', coalesce(q.accept_higher, true),
+    'required_assurance', q.required_assurance,
+    'accept_higher', coalesce(q.accept_higher, (contract_defaults('RequirementInput') ->> 'accept_higher')::boolean),
     'effective_from', q.effective_from, 'due_on', q.due_on, 'reason', q.reason,
     'questions', questions_shape(q.questions), 'notice_on', q.notice_on, 'decided_by', q.decided_by,
     'recorded_at', instant_text(q.recorded_at));
@@ -5194,7 +5225,7 @@ CREATE FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text)
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  dry_run boolean := coalesce((p_body ->> 'dry_run')::boolean, false);
+  dry_run boolean := ((contract_defaults('ErasureInput') || p_body) ->> 'dry_run')::boolean;
   what jsonb := p_body - 'dry_run';
   counts jsonb;
   erased text[];
@@ -12047,11 +12078,12 @@ CREATE FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) RE
 declare
   star int := (p ->> 'required_star')::int;
 begin
+  p := contract_defaults('RequirementInput') || p;
   return jsonb_build_object('required_star', star, 'effective_from', p_effective_from, 'reason', p ->> 'reason',
     'notice_on', p ->> 'notice_on', 'questions', nullif(jsonb_strip_nulls(coalesce(p -> 'questions', '{}')), '{}'))
     || case when star is null then '{}' else jsonb_build_object(
       'required_assurance', coalesce(p ->> 'required_assurance', assurance_usual(star)),
-      'accept_higher', coalesce((p ->> 'accept_higher')::boolean, true), 'due_on', p ->> 'due_on') end;
+      'accept_higher', (p ->> 'accept_higher')::boolean, 'due_on', p ->> 'due_on') end;
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) OWNER TO hoshitori_engine;
@@ -12678,9 +12710,10 @@ begin
   q.name := substr(p_rule, length(q.selector) + 2);
   q.removed := p is null;
   if p is not null then
+    p := contract_defaults('RuleInput') || p;
     q.required_star := (p ->> 'required_star')::smallint;
     q.required_assurance := coalesce(p ->> 'required_assurance', assurance_usual(q.required_star));
-    q.accept_higher := coalesce((p ->> 'accept_higher')::boolean, true);
+    q.accept_higher := (p ->> 'accept_higher')::boolean;
     q.due_in_days := (p ->> 'due_in_days')::int;
     q.reason := p ->> 'reason';
     q.questions := nullif(jsonb_strip_nulls(coalesce(nullif(p -> 'questions', 'null'), '{}')), '{}');
@@ -12960,7 +12993,7 @@ declare
 begin
   v.name := p_input ->> 'name';
   v.shared := (p_input ->> 'shared')::boolean;
-  v.sort := coalesce(p_input ->> 'sort', 'name');
+  v.sort := (contract_defaults('SavedViewInput') || p_input) ->> 'sort';
   v.columns := case when jsonb_typeof(p_input -> 'columns') = 'array' then json_texts(p_input -> 'columns') end;
   if v.shared and request_rights() & 2 = 0 then
     perform refuse('right_missing');
@@ -20053,6 +20086,8 @@ GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.contract_defaults(p_schema text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.counterparty_shape(p_buyer uuid) FROM PUBLIC;
 

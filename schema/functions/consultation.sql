@@ -41,6 +41,7 @@ declare
   path text := case p_side when 'buyer' then 'suppliers/' else 'buyers/' end || r.relationship_id;
   c consultation;
 begin
+  p_entry := contract_defaults('ConsultationInput') || p_entry;
   -- What a buyer records answers the request for talks.
   if p_side = 'buyer' then
     r := relationship_lock(r.relationship_id);
@@ -55,7 +56,7 @@ begin
       (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision,
       (demand_in_force(r.org_id, r.relationship_id, request_day())).revision),
     (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
-    coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
+    p_entry ->> 'outcome', p_entry ->> 'text', request_key(), request_now())
   returning * into c;
   perform pair_event_add(r, 'talks.recorded', jsonb_build_object('consultation', c.consultation_id, 'recorded_by', c.side,
     'asked_by', c.asked_by, 'asked_on', c.asked_on, 'outcome', c.outcome));

@@ -400,7 +400,7 @@ returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  dry_run boolean := coalesce((p_body ->> 'dry_run')::boolean, false);
+  dry_run boolean := ((contract_defaults('ErasureInput') || p_body) ->> 'dry_run')::boolean;
   what jsonb := p_body - 'dry_run';
   counts jsonb;
   erased text[];

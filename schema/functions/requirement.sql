@@ -104,11 +104,12 @@ as $$
 declare
   star int := (p ->> 'required_star')::int;
 begin
+  p := contract_defaults('RequirementInput') || p;
   return jsonb_build_object('required_star', star, 'effective_from', p_effective_from, 'reason', p ->> 'reason',
     'notice_on', p ->> 'notice_on', 'questions', nullif(jsonb_strip_nulls(coalesce(p -> 'questions', '{}')), '{}'))
     || case when star is null then '{}' else jsonb_build_object(
       'required_assurance', coalesce(p ->> 'required_assurance', assurance_usual(star)),
-      'accept_higher', coalesce((p ->> 'accept_higher')::boolean, true), 'due_on', p ->> 'due_on') end;
+      'accept_higher', (p ->> 'accept_higher')::boolean, 'due_on', p ->> 'due_on') end;
 end $$;
 
 -- The same content as what is in force or upcoming; effective_from left out stays what it is.

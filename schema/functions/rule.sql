@@ -127,9 +127,10 @@ begin
   q.name := substr(p_rule, length(q.selector) + 2);
   q.removed := p is null;
   if p is not null then
+    p := contract_defaults('RuleInput') || p;
     q.required_star := (p ->> 'required_star')::smallint;
     q.required_assurance := coalesce(p ->> 'required_assurance', assurance_usual(q.required_star));
-    q.accept_higher := coalesce((p ->> 'accept_higher')::boolean, true);
+    q.accept_higher := (p ->> 'accept_higher')::boolean;
     q.due_in_days := (p ->> 'due_in_days')::int;
     q.reason := p ->> 'reason';
     q.questions := nullif(jsonb_strip_nulls(coalesce(nullif(p -> 'questions', 'null'), '{}')), '{}');

@@ -38,7 +38,7 @@ declare
 begin
   v.name := p_input ->> 'name';
   v.shared := (p_input ->> 'shared')::boolean;
-  v.sort := coalesce(p_input ->> 'sort', 'name');
+  v.sort := (contract_defaults('SavedViewInput') || p_input) ->> 'sort';
   v.columns := case when jsonb_typeof(p_input -> 'columns') = 'array' then json_texts(p_input -> 'columns') end;
   if v.shared and request_rights() & 2 = 0 then
     perform refuse('right_missing');

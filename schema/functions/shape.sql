@@ -50,7 +50,8 @@ begin
     return null;
   end if;
   return jsonb_build_object('revision', q.revision, 'required_star', q.required_star,
-    'required_assurance', q.required_assurance, 'accept_higher', coalesce(q.accept_higher, true),
+    'required_assurance', q.required_assurance,
+    'accept_higher', coalesce(q.accept_higher, (contract_defaults('RequirementInput') ->> 'accept_higher')::boolean),
     'effective_from', q.effective_from, 'due_on', q.due_on, 'reason', q.reason,
     'questions', questions_shape(q.questions), 'notice_on', q.notice_on, 'decided_by', q.decided_by,
     'recorded_at', instant_text(q.recorded_at));

@@ -24,7 +24,7 @@ import harness
 from extremes import ABSENT, pairs, values
 from forms import choose, figure
 from matrix import FILE_TYPE, Matrix, put
-from people import make_person
+from people import Page, make_person
 from service import Answer
 from world import World
 from waiting import pace
@@ -99,8 +99,21 @@ def without(body, pointer):
         body.clear()
 
 
-class Caller(harness.Api):
-    """Who asks again when the server says that it is busy, on a connection that it keeps."""
+class AsksAgain:
+    """When the server says that it is busy."""
+
+    def request(self, *words, **options):
+        while (answer := super().request(*words, **options)).status == 503:
+            pace(0.1)
+        return answer
+
+
+class Person(AsksAgain, Page):
+    pass
+
+
+class Caller(AsksAgain, harness.Api):
+    """On a connection that it keeps."""
 
     connection = None
 
@@ -121,11 +134,6 @@ class Caller(harness.Api):
     def close(self):
         if self.connection:
             self.connection.close()
-
-    def request(self, *words, **options):
-        while (answer := super().request(*words, **options)).status == 503:
-            pace(0.1)
-        return answer
 
 
 class Lane:
@@ -152,7 +160,8 @@ class Lane:
         own = self.world.own
         every = self.contract.resolve({"$ref": "#/components/schemas/Right"})["enum"]
         keys = [None, harness.key_never_issued(), *(self.server.make_key(own.organisation, right) for right in every)]
-        return [make_person(self.server, own, email, every), *(self.maker.closing(own.with_key(key)) for key in keys)]
+        person = make_person(self.server, own, email, every)
+        return [Person(self.server, person.cookie, person.token), *(self.maker.closing(own.with_key(key)) for key in keys)]
 
     # What can be varied
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Clients that are slow on purpose. Behind HAProxy 2,000 slow heads and 500 slow bodies are held while healthy
-clients see p99 < 50 ms and no error. The server without HAProxy: test_deadlines.py."""
+clients see p99 < 50 ms and no error. 2,000 who work, over connections that they keep, are all answered through at
+most 512 of the server's. The server without HAProxy: test_deadlines.py."""
 
 import http.client
 import resource
@@ -8,6 +9,7 @@ import threading
 import time
 
 import harness
+import working_clients
 from forms import choose, figure
 from proxy import Proxy
 from slow_crowd import Crowd, slow_bodies, slow_heads
@@ -18,6 +20,8 @@ MORE = 1.1  # so many come, for some are always about to come again
 HOLD_SECONDS = choose(15, 60)
 P99_SECONDS = 0.05
 HEALTHY = 4
+WORKING, ORGANISATIONS, TIMES = 2000, 10, choose(5, 50)
+CONNECTIONS = 512  # of the server, at most, for all of them
 PAUSE = 0.02
 
 
@@ -115,6 +119,46 @@ class BehindProxy(harness.ApiTest):
         # Whoever is slow is told so, and none of it reached the server.
         self.assertEqual(set(last["answers"]), {"408"})
         self.assertStatus(self.open.get("/readyz"), 200)
+
+    def connections(self):
+        """Those to the server that are established, by its own side."""
+        port = ":%04X" % int(self.server.address.rsplit(":", 1)[1])
+        with open("/proc/net/tcp", encoding="ascii") as file:
+            rows = [line.split() for line in file.readlines()[1:]]
+        return sum(row[1].endswith(port) and row[3] == "01" for row in rows)
+
+    def test_behind_haproxy_2000_clients_work(self):
+        keys = [self.make_buyer().key for _ in range(ORGANISATIONS)]
+        proxy = Proxy(self.server.address).start()
+        seen, ended = [], threading.Event()
+
+        def watch():
+            while not ended.wait(0.1):
+                seen.append(self.connections())
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        try:
+            told = working_clients.run(address="127.0.0.1", port=proxy.port, path="/v1/me", keys=keys * (WORKING // ORGANISATIONS), times=TIMES, sources=50)
+        finally:
+            ended.set()
+            watching.join()
+            proxy.end()
+        figure(
+            "behind HAProxy: %d clients over connections that they keep: %d answers, %d times told to come "
+            "later, p50 %.0f ms, p99 %.0f ms, longest %.0f ms; connections of the server: %d at most",
+            WORKING,
+            len(told["seconds"]),
+            told["answers"].get("503", 0),
+            percentile(told["seconds"], 0.5),
+            percentile(told["seconds"], 0.99),
+            1000 * max(told["seconds"], default=0),
+            max(seen),
+        )
+        self.assertEqual(told["broken"], {})
+        self.assertEqual(told["answers"].pop("200"), WORKING * TIMES)
+        self.assertLessEqual(set(told["answers"]), {"503"})
+        self.assertLessEqual(max(seen), CONNECTIONS)
 
 
 if __name__ == "__main__":

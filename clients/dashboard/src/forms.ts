@@ -39,7 +39,7 @@ function demandInput(draft: DemandDraft) {
   return {
     required_star: Number(draft.star),
     required_assurance: (draft.assurance || undefined) as Schemas['RuleInput']['required_assurance'],
-    accept_higher: draft.higher ?? true,
+    ...(draft.higher !== null && { accept_higher: draft.higher }),
     reason: textOrNull(draft.reason),
   }
 }
@@ -65,7 +65,7 @@ export const requirementForm = {
   inputOf: (draft: RequirementDraft, from: Schemas['Requirement'] | undefined): Schemas['RequirementInput'] => {
     const { effective_from: _, ...kept } = whole('requirement_put', from)
     const begins = draft.effective_from && { effective_from: draft.effective_from }
-    if (draft.star === EXEMPT) return { required_star: null, accept_higher: true, reason: textOrNull(draft.reason), ...begins }
+    if (draft.star === EXEMPT) return { required_star: null, reason: textOrNull(draft.reason), ...begins }
     return {
       ...kept,
       ...demandInput(draft),
@@ -83,7 +83,7 @@ export const requirementOfMany = {
   inputOf: (draft: RequirementDraft): Schemas['RequirementInput'] => {
     const { star, assurance, higher, reason, effective_from, due_on, notice_on } = draft
     const said = { ...(reason.trim() && { reason }), ...(effective_from && { effective_from }) }
-    if (star === EXEMPT) return { required_star: null, ...said } as Schemas['RequirementInput']
+    if (star === EXEMPT) return { required_star: null, ...said }
     return {
       required_star: Number(star),
       due_on,
@@ -91,7 +91,7 @@ export const requirementOfMany = {
       ...(higher !== null && { accept_higher: higher }),
       ...(notice_on && { notice_on }),
       ...said,
-    } as Schemas['RequirementInput']
+    }
   },
 }
 

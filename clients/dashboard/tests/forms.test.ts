@@ -87,7 +87,6 @@ describe('a requirement', () => {
   it('of a supplier that is exempt asks for nothing', () => {
     expect(requirementForm.inputOf({ ...requirementForm.draftOf(began), star: EXEMPT, effective_from: '', reason: '対象外の理由' }, began)).toEqual({
       required_star: null,
-      accept_higher: true,
       reason: '対象外の理由',
     })
   })

@@ -52,6 +52,8 @@ ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 
 SuppliersNamed = list[str]
 SuppliersExcepted = list[str]
 SupplierColumn = Literal['name', 'code', 'status', 'required', 'held', 'due', 'late', 'acts', 'since', 'reason', 'step', 'task', 'category', 'tags', 'owner', 'state', 'contact', 'until', 'checked', 'number']
+RequiredAssurance = Literal['declared', 'substantiated', 'confirmed']
+AcceptHigher = bool
 RuleName = str
 DecidingRule = str | None
 JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close', 'change', 'letters']
@@ -1510,8 +1512,8 @@ class Questions(TypedDict):
 
 class RequirementInput(TypedDict):
     required_star: int | None
-    required_assurance: NotRequired[Literal['declared', 'substantiated', 'confirmed']]
-    accept_higher: NotRequired[bool]
+    required_assurance: NotRequired[RequiredAssurance]
+    accept_higher: NotRequired[AcceptHigher]
     effective_from: NotRequired[str]
     due_on: NotRequired[str | None]
     reason: NotRequired[str | None]
@@ -1598,8 +1600,8 @@ class RevisionList(TypedDict):
 
 class RuleInput(TypedDict):
     required_star: int
-    required_assurance: NotRequired[Literal['declared', 'substantiated', 'confirmed']]
-    accept_higher: NotRequired[bool]
+    required_assurance: NotRequired[RequiredAssurance]
+    accept_higher: NotRequired[AcceptHigher]
     due_in_days: int
     reason: NotRequired[str | None]
     questions: NotRequired[Questions]
@@ -1731,8 +1733,8 @@ class SimulatedRule(TypedDict):
 
 class SimulatedRequirement(TypedDict):
     required_star: int | None
-    required_assurance: NotRequired[Literal['declared', 'substantiated', 'confirmed']]
-    accept_higher: NotRequired[bool]
+    required_assurance: NotRequired[RequiredAssurance]
+    accept_higher: NotRequired[AcceptHigher]
     effective_from: NotRequired[str]
     due_on: NotRequired[str | None]
 
