@@ -104,6 +104,23 @@ def processor_seconds(parent):
     return sum(seconds for pid, seconds in used.items() if below(pid))
 
 
+def seconds_of_all(programs, postmaster):
+    """Of the processor, of programs and of PostgreSQL, with the processes of PostgreSQL that have ended."""
+    total = 0.0
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % entry, encoding="ascii", errors="replace") as file:
+                words = file.read().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        own = sum(map(int, words[11:13])) / os.sysconf("SC_CLK_TCK")
+        if int(entry) in programs or int(words[1]) == postmaster:
+            total += own
+        elif int(entry) == postmaster:
+            total += own + sum(map(int, words[13:15])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
 class Bench:
     def __init__(self, server, first_buyer, key, seconds, suppliers, work):
         self.server, self.key, self.seconds = server, key, seconds
