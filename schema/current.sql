@@ -5347,6 +5347,40 @@ end $$;
 
 ALTER FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.events_forget(p_orgs uuid[], p_since timestamp with time zone, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+declare
+  n int;
+begin
+  with old as materialized (
+    select x.* from event_head h cross join lateral (
+      select e.org_id, e.relationship_id, e.version, e.on_day, e.kind, e.seq,
+        max(e.recorded_at) over (order by e.seq) >= p_since as stays
+      from (select y.* from event y where y.org_id = h.org_id and y.seq > h.forgotten order by y.seq limit p_limit) e) x
+    where h.org_id = any(p_orgs) and not x.stays limit p_limit
+  ), gone as (
+    delete from event e using old o
+    where e.org_id = o.org_id and e.relationship_id = o.relationship_id and e.version = o.version and e.on_day = o.on_day and e.kind = o.kind
+    returning e.org_id, e.seq
+  ), moved as (
+    update event_head h set forgotten = g.last, oldest_at = (
+      select e.recorded_at from event e where e.org_id = g.org_id and e.seq > g.last order by e.seq limit 1)
+    from (select x.org_id, max(x.seq) as last from gone x group by x.org_id) g where h.org_id = g.org_id
+  )
+  select count(*) into n from gone;
+  -- Of one whose oldest event is newer than its head says.
+  update event_head h set oldest_at = (select e.recorded_at from event e where e.org_id = h.org_id and e.seq > h.forgotten order by e.seq limit 1)
+  where n = 0 and h.org_id = any(p_orgs);
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.events_forget(p_orgs uuid[], p_since timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.events_number(p_orgs uuid[], p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5369,11 +5403,11 @@ begin
     update event e set seq = w.seq from numbered w
     where e.org_id = w.org_id and e.relationship_id = w.relationship_id and e.version = w.version
       and e.on_day = w.on_day and e.kind = w.kind
-    returning w.org_id, w.seq
+    returning w.org_id, w.seq, e.recorded_at
   ), moved as (
     -- Each found by its key, which no plan of a join of the two promises.
-    insert into event_head (org_id, seq) select t.org_id, max(t.seq) from told t group by t.org_id
-    on conflict (org_id) do update set seq = excluded.seq
+    insert into event_head (org_id, seq, oldest_at) select t.org_id, max(t.seq), min(t.recorded_at) from told t group by t.org_id
+    on conflict (org_id) do update set seq = excluded.seq, oldest_at = coalesce(event_head.oldest_at, excluded.oldest_at)
   )
   select count(*) into n from told;
   return n;
@@ -6095,6 +6129,24 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.feed_start(p_after bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  head record;
+begin
+  select h.seq, h.forgotten into head from event_head h where h.org_id = current_org();
+  if not found then
+    return greatest(p_after, 0);
+  elsif p_after > 0 and p_after < head.forgotten then
+    perform refuse('events_forgotten');
+  end if;
+  return case when p_after < 0 then head.seq else greatest(p_after, head.forgotten) end;
+end $$;
+
+ALTER FUNCTION hoshitori.feed_start(p_after bigint) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.fold(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -16643,6 +16695,43 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+declare
+  since timestamptz := p_now - interval '13 months';
+  orgs uuid[];
+  o uuid;
+  n int := 0;
+begin
+  orgs := array(
+    select h.org_id from event_head h
+    where h.oldest_at < since and not is_put_off('old events', h.org_id, h.org_id::text, p_now)
+    order by h.oldest_at limit p_limit for no key update skip locked);
+  if not p_singly and orgs <> '{}' then
+    perform put_off_done('old events', orgs, orgs::text[]);
+    return events_forget(orgs, since, p_limit);
+  end if;
+  foreach o in array orgs loop
+    begin
+      n := n + events_forget(array[o], since, p_limit);
+      perform put_off_done('old events', o, o::text);
+    exception when query_canceled or others then
+      if not put_off_add('old events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+      n := n + 1;
+    end;
+  end loop;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -17798,7 +17887,9 @@ ALTER TABLE hoshitori.event OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.event_head (
     org_id uuid NOT NULL,
-    seq bigint DEFAULT 0 NOT NULL
+    seq bigint DEFAULT 0 NOT NULL,
+    forgotten bigint DEFAULT 0 NOT NULL,
+    oldest_at timestamp with time zone
 );
 
 ALTER TABLE ONLY hoshitori.event_head FORCE ROW LEVEL SECURITY;
@@ -18738,6 +18829,8 @@ CREATE INDEX disclosure_read_page ON hoshitori.disclosure_read USING btree (org_
 CREATE INDEX disclosure_request_page ON hoshitori.disclosure_request USING btree (org_id, relationship_id, recorded_at, request_id);
 
 CREATE INDEX erasure_recorded ON hoshitori.erasure USING btree (org_id, recorded_at, erasure_id);
+
+CREATE INDEX event_head_oldest ON hoshitori.event_head USING btree (oldest_at) WHERE (oldest_at IS NOT NULL);
 
 CREATE UNIQUE INDEX event_seq ON hoshitori.event USING btree (org_id, seq) WHERE (seq IS NOT NULL);
 
@@ -20386,6 +20479,8 @@ REVOKE ALL ON FUNCTION hoshitori.erasure_require(p_what jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.events_forget(p_orgs uuid[], p_since timestamp with time zone, p_limit integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.events_number(p_orgs uuid[], p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.events_put(p_orgs uuid[], p_relationships uuid[], p_sides text[], p_kind text, p_bodies jsonb[]) FROM PUBLIC;
@@ -20479,6 +20574,9 @@ REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[
 REVOKE ALL ON FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_known_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.feed_start(p_after bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.feed_start(p_after bigint) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
@@ -21941,6 +22039,9 @@ GRANT ALL ON FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now 
 
 REVOKE ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;

@@ -129,6 +129,24 @@ begin
   from (select * from organisation x where x.closed_on is null order by x.org_id) o;
 end $$;
 
+-- Behind which number a page of the asking organisation's feed begins; -1 for the last one. Who stopped at an event that is not
+-- kept any more would miss some without knowing.
+create or replace function feed_start(p_after bigint) returns bigint
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  head record;
+begin
+  select h.seq, h.forgotten into head from event_head h where h.org_id = current_org();
+  if not found then
+    return greatest(p_after, 0);
+  elsif p_after > 0 and p_after < head.forgotten then
+    perform refuse('events_forgotten');
+  end if;
+  return case when p_after < 0 then head.seq else greatest(p_after, head.forgotten) end;
+end $$;
+grant execute on function feed_start(bigint) to hoshitori_app;
+
 -- Which of those who wait have something to read: p_waiting: [{"place", "organisation", "after"}], places come back.
 -- Called by the server.
 create or replace function events_waited_for(p_waiting jsonb) returns table (value int)

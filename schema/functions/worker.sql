@@ -89,11 +89,11 @@ begin
     update event e set seq = w.seq from numbered w
     where e.org_id = w.org_id and e.relationship_id = w.relationship_id and e.version = w.version
       and e.on_day = w.on_day and e.kind = w.kind
-    returning w.org_id, w.seq
+    returning w.org_id, w.seq, e.recorded_at
   ), moved as (
     -- Each found by its key, which no plan of a join of the two promises.
-    insert into event_head (org_id, seq) select t.org_id, max(t.seq) from told t group by t.org_id
-    on conflict (org_id) do update set seq = excluded.seq
+    insert into event_head (org_id, seq, oldest_at) select t.org_id, max(t.seq), min(t.recorded_at) from told t group by t.org_id
+    on conflict (org_id) do update set seq = excluded.seq, oldest_at = coalesce(event_head.oldest_at, excluded.oldest_at)
   )
   select count(*) into n from told;
   return n;
@@ -136,6 +136,72 @@ begin
       perform put_off_done('events', o, o::text);
     exception when query_canceled or others then
       if not put_off_add('events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+      n := n + 1;
+    end;
+  end loop;
+  return n;
+end $$;
+
+-- The oldest events of organisations whose heads are locked, up to p_limit, as far as they are older; returns how many. The order
+-- of numbers is that of time but for what was numbered together, so the first one that is to stay ends an organisation's.
+create or replace function events_forget(p_orgs uuid[], p_since timestamptz, p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  n int;
+begin
+  with old as materialized (
+    select x.* from event_head h cross join lateral (
+      select e.org_id, e.relationship_id, e.version, e.on_day, e.kind, e.seq,
+        max(e.recorded_at) over (order by e.seq) >= p_since as stays
+      from (select y.* from event y where y.org_id = h.org_id and y.seq > h.forgotten order by y.seq limit p_limit) e) x
+    where h.org_id = any(p_orgs) and not x.stays limit p_limit
+  ), gone as (
+    delete from event e using old o
+    where e.org_id = o.org_id and e.relationship_id = o.relationship_id and e.version = o.version and e.on_day = o.on_day and e.kind = o.kind
+    returning e.org_id, e.seq
+  ), moved as (
+    update event_head h set forgotten = g.last, oldest_at = (
+      select e.recorded_at from event e where e.org_id = g.org_id and e.seq > g.last order by e.seq limit 1)
+    from (select x.org_id, max(x.seq) as last from gone x group by x.org_id) g where h.org_id = g.org_id
+  )
+  select count(*) into n from gone;
+  -- Of one whose oldest event is newer than its head says.
+  update event_head h set oldest_at = (select e.recorded_at from event e where e.org_id = h.org_id and e.seq > h.forgotten order by e.seq limit 1)
+  where n = 0 and h.org_id = any(p_orgs);
+  return n;
+end $$;
+
+-- Events are told for 13 months, as the contract says: up to p_limit of the oldest ones go, of organisations whose oldest one is
+-- that old. Nobody who numbers or tells newer ones is waited for. Returns how many. p_singly: each organisation by itself.
+-- Called by the server.
+create or replace function worker_forget_events(p_now timestamptz, p_limit int, p_singly boolean) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  since timestamptz := p_now - interval '13 months';
+  orgs uuid[];
+  o uuid;
+  n int := 0;
+begin
+  orgs := array(
+    select h.org_id from event_head h
+    where h.oldest_at < since and not is_put_off('old events', h.org_id, h.org_id::text, p_now)
+    order by h.oldest_at limit p_limit for no key update skip locked);
+  if not p_singly and orgs <> '{}' then
+    perform put_off_done('old events', orgs, orgs::text[]);
+    return events_forget(orgs, since, p_limit);
+  end if;
+  foreach o in array orgs loop
+    begin
+      n := n + events_forget(array[o], since, p_limit);
+      perform put_off_done('old events', o, o::text);
+    exception when query_canceled or others then
+      if not put_off_add('old events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
         raise;
       end if;
       n := n + 1;

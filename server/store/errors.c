@@ -37,6 +37,7 @@ static const struct {
     {"declaration_replaced", ERR_CONFLICT},
     {"edition_closed", ERR_CONFLICT},
     {"edition_fixed", ERR_CONFLICT},
+    {"events_forgotten", ERR_CONFLICT},
     {"evidence_room", ERR_CONFLICT},
     {"evidence_state", ERR_CONFLICT},
     {"idempotency_key_in_use", ERR_CONFLICT},

@@ -71,6 +71,15 @@ static err forget_old_rows(const struct work *work, const struct instant *moment
                    fault);
 }
 
+static err forget_old_events(const struct work *work, const struct instant *moment,
+                             struct batch batch, int *done, struct fault *fault)
+{
+    return run_one(work,
+                   QUERY(worker_forget_events, .now = moment->now, .limit = batch.limit,
+                         .singly = batch.singly),
+                   done, fault);
+}
+
 static err take_tallies(const struct work *work, const struct instant *moment, struct batch batch,
                         int *done, struct fault *fault)
 {
@@ -148,11 +157,11 @@ static err tell_put_off(const struct work *work, const struct instant *moment, s
 static const struct {
     batch_fn *run;
     int most;
-} pieces[] = {{number_events, EVENT_BATCH},    {tell_keys, BATCH},
-              {tell_refusals, REFUSALS_BATCH}, {forget_old_rows, BATCH},
-              {erase_relationship, 1},         {erase_evidence, 1},
-              {erase_organisation, 1},         {log_reads, READS_BATCH},
-              {take_tallies, TALLY_BATCH},     {tell_put_off, BATCH}};
+} pieces[] = {
+    {number_events, EVENT_BATCH}, {tell_keys, BATCH},         {tell_refusals, REFUSALS_BATCH},
+    {forget_old_rows, BATCH},     {forget_old_events, BATCH}, {erase_relationship, 1},
+    {erase_evidence, 1},          {erase_organisation, 1},    {log_reads, READS_BATCH},
+    {take_tallies, TALLY_BATCH},  {tell_put_off, BATCH}};
 
 err step_housekeeping(const struct work *work, const struct instant *moment, bool *more,
                       struct fault *fault)

@@ -253,6 +253,23 @@ class Events(harness.ApiTest):
         self.assertGreater(self.in_flight(), 100)
         self.assertEqual({(answer.status, tuple(answer.json["items"])) for answer in answers}, {(200, ())})
 
+    def test_old_events_go_and_nothing_is_missed_unseen(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.require(buyer, relationship, 1, "2027-06-30")
+        old = self.wait_for(buyer, [("status.changed", "2026-12-01")])
+        self.set_day("2027-12-28")
+        news = self.wait_for(buyer, [("status.changed", "2027-07-01")], after=old[-1]["sequence"])
+        self.set_day("2028-01-02")
+        kept = self.eventually(lambda: [e for e in self.feed(buyer) if e["sequence"] > old[-1]["sequence"]] == self.feed(buyer) and self.feed(buyer))
+        self.assertEqual(kept[: len(news)], news)
+        self.assertProblem(buyer.get(EVENTS, query={"after": old[0]["sequence"]}), 409, "events_forgotten")
+        self.assertEqual(self.feed(buyer, old[-1]["sequence"]), kept)  # who had read all that is gone
+        self.assertEqual(buyer.get(EVENTS, query={"after": -1}).json["next_after"], kept[-1]["sequence"])
+        entries = buyer.get("/v1/audit/events").json["items"]
+        self.assertEqual(entries[0]["sequence"], 1)  # audit is never dropped
+        self.require(buyer, relationship, 2, "2029-06-30")
+        self.wait_for(buyer, [("requirement.changed", "2028-01-02")], after=kept[-1]["sequence"])
+
     def test_nobody_elses(self):
         buyer, _, relationship = self.linked_pair()
         self.require(buyer, relationship, 1, "2027-06-30")

@@ -121,6 +121,19 @@ def seconds_of_all(programs, postmaster):
     return total
 
 
+def query(binary, name):
+    """A statement of schema/, its parameters by name: (text with numbers, their names in order)."""
+    generator = os.path.join(os.path.dirname(binary), "query_generator")
+    (found,) = [one for one in json.loads(run(generator, "--json", os.path.join(TOP, "schema"))) if one["name"] == name]
+    return found["sql"].replace("\n", " "), [parameter["name"] for parameter in found["parameters"]]
+
+
+def statement(binary, name, **values):
+    text, names = query(binary, name)
+    assert set(values) <= set(names), values
+    return re.sub(r"\$(\d+)", lambda number: values.get(names[int(number[1]) - 1], "null"), text) + ";"
+
+
 class Bench:
     def __init__(self, server, first_buyer, key, seconds, suppliers, work):
         self.server, self.key, self.seconds = server, key, seconds
@@ -156,16 +169,8 @@ class Bench:
     def day():
         return time.strftime("%Y-%m-%d", time.gmtime(time.time() + 9 * 3600))
 
-    def query(self, name):
-        """A statement of schema/, its parameters by name: (text with numbers, their names in order)."""
-        generator = os.path.join(os.path.dirname(self.server.binary), "query_generator")
-        (query,) = [one for one in json.loads(run(generator, "--json", os.path.join(TOP, "schema"))) if one["name"] == name]
-        return query["sql"].replace("\n", " "), [parameter["name"] for parameter in query["parameters"]]
-
     def statement(self, name, **values):
-        text, names = self.query(name)
-        assert set(values) <= set(names), values
-        return re.sub(r"\$(\d+)", lambda number: values.get(names[int(number[1]) - 1], "null"), text) + ";"
+        return statement(self.server.binary, name, **values)
 
     def pgbench(self, script, connections=4):
         path = os.path.join(self.work, "pgbench.sql")
