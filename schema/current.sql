@@ -807,6 +807,24 @@ end $$;
 
 ALTER FUNCTION hoshitori.assessment_count(a hoshitori.assessment, p_answers jsonb, p_result jsonb, p_transcription integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.assessment_counted(a hoshitori.assessment, p_star integer, p_transcription integer) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('met', count(own.id) filter (where gap.id is null), 'total', asked.totals -> p_star::text,
+    'unanswered', count(c.id) filter (where own.id is null or gap.answer = 'null'))
+  from edition_transcription asked
+    join edition_transcription counted on counted.edition_id = a.edition_id and counted.number = a.transcription
+    left join lateral jsonb_array_elements_text(asked.criteria -> p_star::text) c(id) on true
+    left join lateral jsonb_array_elements_text(counted.criteria -> a.star::text) own(id) on own.id = c.id
+    left join lateral (
+      select g ->> 'criterion', g -> 'answer' from jsonb_array_elements(a.result -> 'gaps') g) gap(id, answer) on gap.id = own.id
+  where asked.edition_id = a.edition_id and asked.number = p_transcription
+  group by asked.totals
+$$;
+
+ALTER FUNCTION hoshitori.assessment_counted(a hoshitori.assessment, p_star integer, p_transcription integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.assessment_draft(p_assessment uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -855,24 +873,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.assessment_included(a hoshitori.assessment) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION hoshitori.assessment_included(a hoshitori.assessment, p_transcription integer) RETURNS jsonb
+    LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-begin
-  if a.star <> 4 then
-    return null;
-  end if;
-  return (
-    select jsonb_build_object('star', 3, 'met', count(*) filter (where g is null), 'total', count(*),
-      'unanswered', count(*) filter (where g is not null and jsonb_typeof(g -> 'answer') is distinct from 'string'))
-    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
-      left join lateral (
-        select x from jsonb_array_elements(a.result -> 'gaps') x where x ->> 'criterion' = c ->> 'id') gap(g) on true
-    where (c -> 'stars')::jsonb @> '3' having count(*) > 0);
-end $$;
+  select jsonb_build_object('star', 3) || assessment_counted(a, 3, p_transcription)
+  from edition_transcription t
+  where a.star = 4 and t.edition_id = a.edition_id and t.number = p_transcription and t.criteria ? '3'
+$$;
 
-ALTER FUNCTION hoshitori.assessment_included(a hoshitori.assessment) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.assessment_included(a hoshitori.assessment, p_transcription integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -913,7 +923,9 @@ begin
       where n.org_id = a.org_id and n.star = a.star and n.scope = a.scope
         and coalesce(md5(n.scope_text), '') = coalesce(md5(a.scope_text), '') and n.submission > a.submission
       order by n.submission limit 1),
-    'carried', a.carried, 'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
+    'carried', a.carried, 'result', a.result - 'gaps', 'readiness', (
+      select readiness_shape(a, e) from edition e where e.edition_id = a.edition_id and a.star >= 3 and a.submitted_at is not null),
+    'recorded_at', instant_text(a.recorded_at));
 end $$;
 
 ALTER FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) OWNER TO hoshitori_engine;
@@ -3923,7 +3935,7 @@ begin
       order by a.submitted_at desc, a.assessment_id desc limit p_rows);
   end if;
   perform disclosed_page_read(r, p_kind, found, p_before is null, p_rows);
-  return query select disclosed_shape(a, p_kind, p_language), instant_text(a.submitted_at), a.assessment_id
+  return query select disclosed_shape(a, p_kind, p_language, known_at), instant_text(a.submitted_at), a.assessment_id
     from unnest(found) f join assessment a on a.org_id = r.supplier_id and a.assessment_id = f
     order by a.submitted_at desc, a.assessment_id desc;
 end $$;
@@ -3943,15 +3955,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.disclosed_page_read(r hoshitori.relationship, p_kind text, p_found uuid[], p_first boolean, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p_language text) RETURNS jsonb
+CREATE FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p_language text, p_known_at timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   return jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id, 'star', a.star, 'scope', a.scope,
       'scope_text', a.scope_text, 'assessed_on', a.assessed_on) || case p_kind
-    when 'readiness' then jsonb_build_object('met', a.met, 'total', a.result -> 'total', 'unanswered', a.unanswered,
-      'included', assessment_included(a))
+    when 'readiness' then (
+      select assessment_counted(a, a.star, t) || jsonb_build_object('included', assessment_included(a, t))
+      from edition_transcription_known(a.edition_id, p_known_at) t)
     when 'gaps' then jsonb_build_object('gaps', assessment_gaps(a, p_language))
     else jsonb_build_object('answers', (
       select coalesce(jsonb_agg(g - 'note' order by n), '[]') from jsonb_array_elements(assessment_answers(a)) with ordinality x(g, n)
@@ -3959,7 +3972,7 @@ begin
     end;
 end $$;
 
-ALTER FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p_language text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p_language text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_kind text, p_shown boolean, p_from date, p_last_day date) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4674,8 +4687,12 @@ begin
       perform refuse('edition_fixed');
     end if;
   end if;
-  insert into edition_transcription (edition_id, number, sha256, body, changes, loaded_at)
-  values (p_edition, p_number, p_sha256, p_body, p_changes, request_now());
+  insert into edition_transcription (edition_id, number, sha256, body, changes, totals, criteria, loaded_at)
+  select p_edition, p_number, p_sha256, p_body, p_changes, p_totals, coalesce(jsonb_object_agg(s.star, s.ids), '{}'), request_now()
+  from (
+    select x.star, jsonb_agg(c ->> 'id' order by n) as ids
+    from json_array_elements(p_body -> 'criteria') with ordinality as y(c, n), json_array_elements_text(c -> 'stars') x(star)
+    group by x.star) s;
   insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, recorded_at)
   select p_scheme, s.star, 1,
     -- SECURITY ACTION has been open since 2017; what is not obtainable yet gets its day later.
@@ -4766,6 +4783,15 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.edition_tells(p_supplier uuid, p_edition text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_transcription_known(p_edition text, p_known_at timestamp with time zone) RETURNS integer
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(max(t.number) filter (where t.loaded_at <= p_known_at), 1) from edition_transcription t where t.edition_id = p_edition
+$$;
+
+ALTER FUNCTION hoshitori.edition_transcription_known(p_edition text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.edition_unsettled() RETURNS TABLE(edition text, transcription integer, body json, unsettled text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -11422,16 +11448,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.quota_used(p_kind text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
+CREATE FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, e hoshitori.edition) RETURNS jsonb
+    LANGUAGE sql STABLE
     AS $$
-  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', least(a.met, (p_totals ->> a.star::text)::int),
-    'total', p_totals -> a.star::text,
-    'unanswered', coalesce(greatest((p_totals ->> a.star::text)::int - a.met - a.not_met, 0), a.unanswered),
-    'assessed_on', a.assessed_on)
+  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on)
+    || case when a.transcription = e.transcription
+      then jsonb_build_object('met', a.met, 'total', e.totals -> a.star::text, 'unanswered', a.unanswered)
+      else hoshitori.assessment_counted(a, a.star, e.transcription) end
 $$;
 
-ALTER FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, e hoshitori.edition) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) RETURNS TABLE(relationship uuid, checkpoint text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -13871,8 +13897,8 @@ CREATE FUNCTION hoshitori.standing_readiness() RETURNS jsonb
     AS $$
 begin
   return (
-    select coalesce(jsonb_agg(readiness_shape(a, e.totals)
-      || jsonb_build_object('included', assessment_included(a)) order by a.star), '[]')
+    select coalesce(jsonb_agg(readiness_shape(a, e)
+      || jsonb_build_object('included', assessment_included(a, e.transcription)) order by a.star), '[]')
     from (
       select distinct on (x.star) x.* from assessment x
       where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3
@@ -14734,7 +14760,7 @@ CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p
         'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)), '[]')
       from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
         order by x.recorded_at, x.paper_id) p), (
-      select hoshitori.readiness_shape(a, e.totals)
+      select hoshitori.readiness_shape(a, e)
       from hoshitori.assessment a join hoshitori.edition e using (edition_id)
       where a.org_id = p_supplier and a.star >= 3 and hoshitori.stood_at(a.submitted_at, a.withdrawn_at, p_until)
         and not exists (select from hoshitori.assessment n
@@ -17845,6 +17871,8 @@ CREATE TABLE hoshitori.edition_transcription (
     body json NOT NULL,
     changes jsonb DEFAULT '{}'::jsonb NOT NULL,
     loaded_at timestamp with time zone NOT NULL,
+    criteria jsonb NOT NULL,
+    totals jsonb NOT NULL,
     CONSTRAINT edition_transcription_number_check CHECK ((number > 0))
 );
 
@@ -19929,6 +19957,9 @@ GRANT ALL ON FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) TO ho
 
 REVOKE ALL ON FUNCTION hoshitori.assessment_count(a hoshitori.assessment, p_answers jsonb, p_result jsonb, p_transcription integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.assessment_counted(a hoshitori.assessment, p_star integer, p_transcription integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_counted(a hoshitori.assessment, p_star integer, p_transcription integer) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.assessment_draft(p_assessment uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_draft(p_assessment uuid) TO hoshitori_app;
 
@@ -19937,8 +19968,8 @@ REVOKE ALL ON FUNCTION hoshitori.assessment_find(p_assessment uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.assessment_included(a hoshitori.assessment) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.assessment_included(a hoshitori.assessment) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.assessment_included(a hoshitori.assessment, p_transcription integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_included(a hoshitori.assessment, p_transcription integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) TO hoshitori_app;
@@ -20286,7 +20317,7 @@ GRANT ALL ON FUNCTION hoshitori.disclosed_page(p_kind text, p_selector text, p_a
 
 REVOKE ALL ON FUNCTION hoshitori.disclosed_page_read(r hoshitori.relationship, p_kind text, p_found uuid[], p_first boolean, p_rows integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p_language text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.disclosed_shape(a hoshitori.assessment, p_kind text, p_language text, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_kind text, p_shown boolean, p_from date, p_last_day date) FROM PUBLIC;
 
@@ -20409,6 +20440,8 @@ GRANT ALL ON FUNCTION hoshitori.edition_shape(e hoshitori.edition) TO hoshitori_
 REVOKE ALL ON FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.edition_tells(p_supplier uuid, p_edition text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_transcription_known(p_edition text, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.edition_unsettled() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.edition_unsettled() TO hoshitori_migrate;
@@ -21319,7 +21352,8 @@ REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLI
 
 REVOKE ALL ON FUNCTION hoshitori.quota_used(p_kind text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, e hoshitori.edition) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, e hoshitori.edition) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) TO hoshitori_app;

@@ -1,7 +1,7 @@
 -- A supplier's answers to one edition. The server scores them whenever they are saved, so a draft's
 -- result always fits its answers, and a submission fixes the two as they are.
 
--- The contract's AssessmentSummary; its result as stored, which the server puts into the language asked for.
+-- The contract's AssessmentSummary; its result as stored, which the server puts into the language asked for, and readiness into it.
 create or replace function assessment_shape(a assessment) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
@@ -14,7 +14,9 @@ begin
       where n.org_id = a.org_id and n.star = a.star and n.scope = a.scope
         and coalesce(md5(n.scope_text), '') = coalesce(md5(a.scope_text), '') and n.submission > a.submission
       order by n.submission limit 1),
-    'carried', a.carried, 'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
+    'carried', a.carried, 'result', a.result - 'gaps', 'readiness', (
+      select readiness_shape(a, e) from edition e where e.edition_id = a.edition_id and a.star >= 3 and a.submitted_at is not null),
+    'recorded_at', instant_text(a.recorded_at));
 end $$;
 
 -- Whether a later submission of the one takes the place of the other.
@@ -47,24 +49,6 @@ begin
     from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') with ordinality as x(v, n),
       lateral (select v ->> 'id', n) as c(id, n), lateral (select a.answers -> c.id) as t(g)
     where g is not null);
-end $$;
-
--- What answers for ★4 say of ★3, whose criteria are among theirs: judged as if they were all, by the transcription that they
--- were given under. Null for any other star.
-create or replace function assessment_included(a assessment) returns jsonb
-language plpgsql stable set search_path = hoshitori, pg_temp
-as $$
-begin
-  if a.star <> 4 then
-    return null;
-  end if;
-  return (
-    select jsonb_build_object('star', 3, 'met', count(*) filter (where g is null), 'total', count(*),
-      'unanswered', count(*) filter (where g is not null and jsonb_typeof(g -> 'answer') is distinct from 'string'))
-    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
-      left join lateral (
-        select x from jsonb_array_elements(a.result -> 'gaps') x where x ->> 'criterion' = c ->> 'id') gap(g) on true
-    where (c -> 'stars')::jsonb @> '3' having count(*) > 0);
 end $$;
 
 -- What is not met yet, with the texts of the criteria in one language, and the lowest star that asks for each.
@@ -331,5 +315,4 @@ begin
 end $$;
 
 grant execute on function assessment_answer_set(assessment), assessment_shape(assessment), assessment_same(assessment, assessment),
-  assessment_answers(assessment), assessment_added(assessment), assessment_gaps(assessment, text),
-  assessment_included(assessment) to hoshitori_app;
+  assessment_answers(assessment), assessment_added(assessment), assessment_gaps(assessment, text) to hoshitori_app;

@@ -1,14 +1,16 @@
 -- What a buyer reads of what is shown to it (disclosure.sql), and the record of it. Files: evidence_disclosed.sql.
 
--- Of one assessment what a kind shows. An answer's note is the supplier's own and never shown.
-create or replace function disclosed_shape(a assessment, p_kind text, p_language text) returns jsonb
+-- Of one assessment what a kind shows, readiness by the criteria that were known at an instant. An answer's note is the supplier's
+-- own and never shown.
+create or replace function disclosed_shape(a assessment, p_kind text, p_language text, p_known_at timestamptz) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 begin
   return jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id, 'star', a.star, 'scope', a.scope,
       'scope_text', a.scope_text, 'assessed_on', a.assessed_on) || case p_kind
-    when 'readiness' then jsonb_build_object('met', a.met, 'total', a.result -> 'total', 'unanswered', a.unanswered,
-      'included', assessment_included(a))
+    when 'readiness' then (
+      select assessment_counted(a, a.star, t) || jsonb_build_object('included', assessment_included(a, t))
+      from edition_transcription_known(a.edition_id, p_known_at) t)
     when 'gaps' then jsonb_build_object('gaps', assessment_gaps(a, p_language))
     else jsonb_build_object('answers', (
       select coalesce(jsonb_agg(g - 'note' order by n), '[]') from jsonb_array_elements(assessment_answers(a)) with ordinality x(g, n)
@@ -93,7 +95,7 @@ begin
       order by a.submitted_at desc, a.assessment_id desc limit p_rows);
   end if;
   perform disclosed_page_read(r, p_kind, found, p_before is null, p_rows);
-  return query select disclosed_shape(a, p_kind, p_language), instant_text(a.submitted_at), a.assessment_id
+  return query select disclosed_shape(a, p_kind, p_language, known_at), instant_text(a.submitted_at), a.assessment_id
     from unnest(found) f join assessment a on a.org_id = r.supplier_id and a.assessment_id = f
     order by a.submitted_at desc, a.assessment_id desc;
 end $$;

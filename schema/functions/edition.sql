@@ -22,15 +22,48 @@ create or replace function edition_body(p_edition text, p_transcription int) ret
 language sql stable set search_path = hoshitori, pg_temp
 as $$ select t.body from edition_transcription t where t.edition_id = p_edition and t.number = p_transcription $$;
 
--- Readiness by a submission for ★3 or ★4: against all criteria that are known now, of which no more can be met than there are
--- when some are gone. Not a sub-select, so that it becomes part of the statement.
-create or replace function readiness_shape(a hoshitori.assessment, p_totals jsonb) returns jsonb
-language sql immutable
+-- What answers say of the criteria that a star has in a transcription, whichever they were counted by: one that their own has not
+-- is unanswered, and one that this has not counts nowhere.
+create or replace function assessment_counted(a assessment, p_star int, p_transcription int) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
 as $$
-  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', least(a.met, (p_totals ->> a.star::text)::int),
-    'total', p_totals -> a.star::text,
-    'unanswered', coalesce(greatest((p_totals ->> a.star::text)::int - a.met - a.not_met, 0), a.unanswered),
-    'assessed_on', a.assessed_on)
+  select jsonb_build_object('met', count(own.id) filter (where gap.id is null), 'total', asked.totals -> p_star::text,
+    'unanswered', count(c.id) filter (where own.id is null or gap.answer = 'null'))
+  from edition_transcription asked
+    join edition_transcription counted on counted.edition_id = a.edition_id and counted.number = a.transcription
+    left join lateral jsonb_array_elements_text(asked.criteria -> p_star::text) c(id) on true
+    left join lateral jsonb_array_elements_text(counted.criteria -> a.star::text) own(id) on own.id = c.id
+    left join lateral (
+      select g ->> 'criterion', g -> 'answer' from jsonb_array_elements(a.result -> 'gaps') g) gap(id, answer) on gap.id = own.id
+  where asked.edition_id = a.edition_id and asked.number = p_transcription
+  group by asked.totals
+$$;
+
+-- Readiness by a submission for ★3 or ★4: of the criteria that are known now. Those of the transcription by which it was counted
+-- are not counted again. Not a sub-select, so that it becomes part of the statement.
+create or replace function readiness_shape(a hoshitori.assessment, e hoshitori.edition) returns jsonb
+language sql stable
+as $$
+  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on)
+    || case when a.transcription = e.transcription
+      then jsonb_build_object('met', a.met, 'total', e.totals -> a.star::text, 'unanswered', a.unanswered)
+      else hoshitori.assessment_counted(a, a.star, e.transcription) end
+$$;
+
+-- What answers for ★4 say of ★3, whose criteria are among theirs: judged as if they were all. Null for any other star.
+create or replace function assessment_included(a assessment, p_transcription int) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('star', 3) || assessment_counted(a, 3, p_transcription)
+  from edition_transcription t
+  where a.star = 4 and t.edition_id = a.edition_id and t.number = p_transcription and t.criteria ? '3'
+$$;
+
+-- The newest transcription at an instant; the first, where it was loaded later.
+create or replace function edition_transcription_known(p_edition text, p_known_at timestamptz) returns int
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(max(t.number) filter (where t.loaded_at <= p_known_at), 1) from edition_transcription t where t.edition_id = p_edition
 $$;
 
 -- Whether what an edition says now is part of a supplier's facts: its readiness.
@@ -63,4 +96,5 @@ begin
         order by x.revision desc limit 1) d on true));
 end $$;
 
-grant execute on function edition_shape(edition), edition_body(text, int) to hoshitori_app;
+grant execute on function edition_shape(edition), edition_body(text, int), assessment_counted(assessment, int, int),
+  readiness_shape(assessment, edition), assessment_included(assessment, int) to hoshitori_app;

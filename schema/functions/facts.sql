@@ -23,7 +23,7 @@ as $$
         'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)), '[]')
       from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
         order by x.recorded_at, x.paper_id) p), (
-      select hoshitori.readiness_shape(a, e.totals)
+      select hoshitori.readiness_shape(a, e)
       from hoshitori.assessment a join hoshitori.edition e using (edition_id)
       where a.org_id = p_supplier and a.star >= 3 and hoshitori.stood_at(a.submitted_at, a.withdrawn_at, p_until)
         and not exists (select from hoshitori.assessment n

@@ -153,8 +153,12 @@ begin
       perform refuse('edition_fixed');
     end if;
   end if;
-  insert into edition_transcription (edition_id, number, sha256, body, changes, loaded_at)
-  values (p_edition, p_number, p_sha256, p_body, p_changes, request_now());
+  insert into edition_transcription (edition_id, number, sha256, body, changes, totals, criteria, loaded_at)
+  select p_edition, p_number, p_sha256, p_body, p_changes, p_totals, coalesce(jsonb_object_agg(s.star, s.ids), '{}'), request_now()
+  from (
+    select x.star, jsonb_agg(c ->> 'id' order by n) as ids
+    from json_array_elements(p_body -> 'criteria') with ordinality as y(c, n), json_array_elements_text(c -> 'stars') x(star)
+    group by x.star) s;
   insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, recorded_at)
   select p_scheme, s.star, 1,
     -- SECURITY ACTION has been open since 2017; what is not obtainable yet gets its day later.

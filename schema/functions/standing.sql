@@ -26,8 +26,8 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return (
-    select coalesce(jsonb_agg(readiness_shape(a, e.totals)
-      || jsonb_build_object('included', assessment_included(a)) order by a.star), '[]')
+    select coalesce(jsonb_agg(readiness_shape(a, e)
+      || jsonb_build_object('included', assessment_included(a, e.transcription)) order by a.star), '[]')
     from (
       select distinct on (x.star) x.* from assessment x
       where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3

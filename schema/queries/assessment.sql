@@ -5,7 +5,7 @@
 -- returns value jsonb
 select hoshitori.assessment_shape(a) || jsonb_build_object('answers', hoshitori.assessment_answers(a),
   'criteria_added', hoshitori.assessment_added(a),
-  'gaps', hoshitori.assessment_gaps(a, :language::text), 'included', hoshitori.assessment_included(a)) as value
+  'gaps', hoshitori.assessment_gaps(a, :language::text), 'included', hoshitori.assessment_included(a, a.transcription)) as value
 from hoshitori.assessment a
 where a.org_id = :organisation::uuid and a.assessment_id = :assessment::uuid;
 

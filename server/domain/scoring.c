@@ -191,23 +191,11 @@ static json_t *score_shown(const json_t *result, enum language language)
                      json_object_get(advice, language == LANGUAGE_JA ? "ja" : "en"));
 }
 
-static json_t *readiness_shown(const json_t *result, int star, const char *edition,
-                               const char *assessed_on)
+json_t *scoring_result_shown(const json_t *result, const json_t *readiness, enum language language)
 {
-    if (star < 3 || !assessed_on)
-        return json_null();
-    return json_pack("{s:i, s:s, s:O, s:O, s:O, s:s}", "star", star, "edition", edition, "met",
-                     json_object_get(result, "met"), "total", json_object_get(result, "total"),
-                     "unanswered", json_object_get(result, "unanswered"), "assessed_on",
-                     assessed_on);
-}
-
-json_t *scoring_result_shown(const json_t *result, int star, const char *edition,
-                             const char *assessed_on, enum language language)
-{
-    return json_pack("{s:O, s:O, s:O, s:O, s:o, s:o}", "total", json_object_get(result, "total"),
+    return json_pack("{s:O, s:O, s:O, s:O, s:o, s:O?}", "total", json_object_get(result, "total"),
                      "met", json_object_get(result, "met"), "not_met",
                      json_object_get(result, "not_met"), "unanswered",
                      json_object_get(result, "unanswered"), "score", score_shown(result, language),
-                     "readiness", readiness_shown(result, star, edition, assessed_on));
+                     "readiness", readiness);
 }

@@ -40,9 +40,8 @@ struct score scoring_count(const json_t *edition, int star, const json_t *answer
  * order of the edition. NULL when out of memory. */
 json_t *scoring_result(const json_t *edition, int star, const json_t *answers);
 
-/* The contract's AssessmentResult from the stored one. `assessed_on` NULL: a draft, which gives no
- * readiness yet. */
-json_t *scoring_result_shown(const json_t *result, int star, const char *edition,
-                             const char *assessed_on, enum language language);
+/* The contract's AssessmentResult from the stored one. `readiness`: by the criteria that are known
+ * now, which may be others than the result's; NULL for none. */
+json_t *scoring_result_shown(const json_t *result, const json_t *readiness, enum language language);
 
 #endif

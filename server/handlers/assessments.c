@@ -22,14 +22,12 @@
 #include "handlers/way/read.h"
 #include "operations.h"
 
-/* Puts the stored result into the contract's shape and the request's language. */
+/* Puts the stored result, and readiness, into the contract's shape and the request's language. */
 static err show_result(struct request *request, json_t *summary, struct fault *fault)
 {
-    json_t *result = scoring_result_shown(
-        json_object_get(summary, "result"),
-        (int)json_integer_value(json_object_get(summary, "star")),
-        json_string_value(json_object_get(summary, "edition")),
-        json_string_value(json_object_get(summary, "assessed_on")), request->language);
+    json_t *result = scoring_result_shown(json_object_get(summary, "result"),
+                                          json_object_get(summary, "readiness"), request->language);
+    json_object_del(summary, "readiness");
     return json_object_set_new(summary, "result", result) == 0
                ? OK
                : fault_log(fault, ERR_INTERNAL, "no result of an assessment");

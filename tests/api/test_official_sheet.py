@@ -99,7 +99,7 @@ class OfficialSheet(Trial):
         self.assertRebuilt()
 
     def test_criteria_that_are_gone(self):
-        """What was answered stays as it was answered; nothing counts more as met than there is, and nothing falls due for them."""
+        """What was answered stays as it was answered, and nothing falls due for what is gone."""
         gone = ["1-2-1-3", "7-1-1-2"]  # a yearly one of both stars, to which another refers, and one of ★4
         first = self.draft(4, self.criteria(4, 2))
         self.assertStatus(self.submit(first), 200)
@@ -124,6 +124,78 @@ class OfficialSheet(Trial):
         self.assertTrue(all(one["before"]["answer"] == "implemented" and one["text"] for one in differences))
         self.assertEqual(self.assertStatus(self.submit(second["assessment"]), 200).json["result"]["total"], 151)
         self.assertRebuilt()
+
+    def test_readiness_counts_the_criteria_that_there_are(self):
+        """Of each kind of answer one criterion goes, one changes its star, and one comes; then all that went comes back."""
+        answers = {c: ("implemented", "not_implemented", None)[n % 3] for n, c in enumerate(self.criteria(4, 2))}
+        three = self.criteria(3, 2)
+        submitted = {star: self.part(star, {c: answers[c] for c in self.criteria(star, 2)}) for star in (3, 4)}
+        self.require(self.buyer, self.relationship, 4, "2027-06-30")
+        self.assertStatus(self.supplier.put("/v1/buyers/%s/disclosure" % self.relationship, {"readiness": True}), 200)
+        self.assertReady(submitted, {star: {c: answers[c] for c in self.criteria(star, 2)} for star in (3, 4)})
+        before = self.readiness_shown()
+        self.set_instant("2026-12-01T05:00:00Z")
+        self.load_official(lambda: self.change(answers, three))
+        self.assertReady(submitted, self.asked(answers, three))
+        self.assertEqual(self.readiness_shown(known_at="2026-12-01T04:00:00Z"), before)
+        stars = {c["id"]: c["stars"] for c in transcription(2)["criteria"]}
+        self.set_instant("2026-12-01T06:00:00Z")
+        self.load_official(lambda: self.rows.__setitem__(slice(None), official_sheet.rows(transcription(2))))
+        self.assertReady(submitted, {star: {c: answers[c] for c in stars if star in stars[c]} for star in (3, 4)})
+        self.assertEqual(self.readiness_shown(), before)
+
+    def part(self, star, answers):
+        made = self.draft(star, [c for c, answer in answers.items() if answer == "implemented"])
+        self.answer(made, [c for c, answer in answers.items() if answer == "not_implemented"], "not_implemented")
+        self.assertStatus(self.submit(made), 200)
+        return made
+
+    def change(self, answers, three):
+        only_four = [c for c in answers if c not in three]
+        self.gone = [*three[:3], *only_four[:3]]
+        self.lowered, self.raised = only_four[3:6], three[3:6]
+        self.rows[:] = [row for row in self.rows if row[L] not in self.gone]
+        for criterion in self.lowered:
+            self.row(criterion)[G], self.row(criterion)[K] = "○", "★3"
+        for criterion in self.raised:
+            self.row(criterion)[G], self.row(criterion)[K] = None, "★4"
+        last = self.row("7-1-1-2")
+        self.rows.append([*last[:F], "7-1-9", None, "○", "新しい要求事項", "", "★4", "7-1-9-1", "・新しい評価基準", "RC"])
+
+    def asked(self, answers, three):
+        """Of each star its criteria now, with what the answers of that star say of them."""
+        four = {**{c: answers[c] for c in answers if c not in self.gone}, "7-1-9-1": None}
+        of_three = {c: answers[c] for c in three if c not in [*self.gone, *self.raised]}
+        return {3: {**of_three, **dict.fromkeys(self.lowered)}, 4: four, "included": {**of_three, **{c: answers[c] for c in self.lowered}}}
+
+    def load_official(self, change):
+        change()
+        self.assertEqual(self.sheet(official_sheet.excel(self.rows), "--apply").returncode, 0)
+
+    def assertReady(self, submitted, asked):
+        def counted(answers):
+            given = list(answers.values())
+            return (given.count("implemented"), len(given), given.count(None))
+
+        def shown(one):
+            return (one["met"], one["total"], one["unanswered"])
+
+        included = counted(asked.get("included", asked[3]))
+        expected = {star: (*counted(asked[star]), included if star == 4 else None) for star in (3, 4)}
+        for own in (self.supplier.get("/v1/standing").json["readiness"], self.readiness_shown()):
+            found = {one["star"]: (*shown(one), one["included"] and shown(one["included"])) for one in own}
+            self.assertEqual(found, expected)
+        for star, assessment in submitted.items():
+            self.assertEqual(shown(self.shown(assessment)["result"]["readiness"]), expected[star][:3])
+        status = self.status(self.buyer, self.relationship)
+        self.assertEqual(status, self.other_side(self.supplier, self.relationship))
+        (note,) = [note["params"] for note in status["notes"] if note["code"] == "readiness"]
+        self.assertEqual((note["star"], note["met"], note["total"]), (4, *expected[4][:2]))
+        self.assertRebuilt()
+
+    def readiness_shown(self, **query):
+        """What the buyer is shown."""
+        return self.assertStatus(self.buyer.get("/v1/suppliers/%s/readiness" % self.relationship, query=query), 200).json["items"]
 
     def duties(self):
         """{criterion: those it refers to}"""

@@ -89,7 +89,8 @@ class Transcriptions(Trial):
         self.set_instant("2026-12-01T05:00:00Z")
 
         after = self.shown(made)
-        self.assertEqual(after["result"], before["result"])
+        ready = {**before["result"]["readiness"], "total": 153, "unanswered": 72}
+        self.assertEqual(after["result"], {**before["result"], "readiness": ready})
         self.assertEqual((after["transcription"], after["gaps"], after["criteria_added"]), (1, before["gaps"], []))
         self.assertEqual(self.changed_texts(made), CORRECTED)
         readiness = next(one for one in self.supplier.get("/v1/standing").json["readiness"] if one["star"] == 4)

@@ -121,8 +121,7 @@ static err answer_and_score(struct buf *out, struct fault *why)
     const struct questionnaire questionnaire = {.edition = catalogue, .star = 2};
     TRY(answers_merge(&questionnaire, given, answers, why));
     json_auto_t *result = scoring_result(catalogue, 2, answers);
-    json_auto_t *shown =
-        scoring_result_shown(result, 2, "security-action-2-v3", "2027-01-01", LANGUAGE_JA);
+    json_auto_t *shown = scoring_result_shown(result, NULL, LANGUAGE_JA);
     struct json_out json = JSON_OUT_INIT(out);
     json_out_value(&json, NULL, answers);
     json_out_value(&json, NULL, result);

@@ -138,8 +138,7 @@ static void test_result_in_the_readers_language(void **state)
     json_auto_t *answers = json_object();
     answer_first(answers, edition, 2, 25, "partial");
     json_auto_t *result = scoring_result(edition, 2, answers);
-    json_auto_t *shown =
-        scoring_result_shown(result, 2, "security-action-2-v3", "2027-02-01", LANGUAGE_EN);
+    json_auto_t *shown = scoring_result_shown(result, NULL, LANGUAGE_EN);
     assert_int_equal(json_integer_value(json_object_get(shown, "total")), 25);
     assert_int_equal(json_integer_value(json_object_get(shown, "not_met")), 25);
     assert_int_equal(json_integer_value(json_object_get(shown, "unanswered")), 0);
@@ -149,26 +148,6 @@ static void test_result_in_the_readers_language(void **state)
     assert_int_equal(json_integer_value(json_object_get(score, "maximum")), 100);
     assert_string_equal(json_string_value(json_object_get(score, "advice")),
                         "There are clear shortcomings; start with the items that score low.");
-}
-
-static void test_readiness_of_a_submission(void **state)
-{
-    (void)state;
-    json_auto_t *edition = edition_load("scs-2026-03-27");
-    json_auto_t *answers = json_object();
-    answer_first(answers, edition, 3, 74, "implemented");
-    json_auto_t *result = scoring_result(edition, 3, answers);
-    json_auto_t *draft = scoring_result_shown(result, 3, "scs-2026-03-27", NULL, LANGUAGE_JA);
-    assert_true(json_is_null(json_object_get(draft, "readiness")));
-    json_auto_t *shown =
-        scoring_result_shown(result, 3, "scs-2026-03-27", "2026-12-20", LANGUAGE_JA);
-    const json_t *readiness = json_object_get(shown, "readiness");
-    assert_int_equal(json_integer_value(json_object_get(readiness, "met")), 74);
-    assert_int_equal(json_integer_value(json_object_get(readiness, "total")), 81);
-    assert_int_equal(json_integer_value(json_object_get(readiness, "unanswered")), 7);
-    json_auto_t *four = scoring_result(edition, 4, answers);
-    json_auto_t *half = scoring_result_shown(four, 4, "scs-2026-03-27", "2026-12-20", LANGUAGE_JA);
-    assert_true(json_is_null(json_object_get(json_object_get(half, "readiness"), "total")));
 }
 
 static void test_star_1_editions(void **state)
@@ -207,7 +186,6 @@ int main(void)
         cmocka_unit_test(test_star_3),
         cmocka_unit_test(test_star_4_total_is_unknown),
         cmocka_unit_test(test_result_in_the_readers_language),
-        cmocka_unit_test(test_readiness_of_a_submission),
         cmocka_unit_test(test_star_1_editions),
         cmocka_unit_test(test_unknown_names),
     };
