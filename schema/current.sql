@@ -5556,18 +5556,18 @@ end $$;
 
 ALTER FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.evidence_drop(p_content uuid) RETURNS void
+CREATE FUNCTION hoshitori.evidence_drop(p_org uuid, p_content uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  delete from evidence_content c where c.org_id = current_org() and c.content_id = p_content and c.stored_at is null;
+  delete from evidence_content c where c.org_id = p_org and c.content_id = p_content and c.stored_at is null;
   if found then
-    delete from evidence_piece p where p.org_id = current_org() and p.content_id = p_content;
+    delete from evidence_piece p where p.org_id = p_org and p.content_id = p_content;
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.evidence_drop(p_content uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.evidence_drop(p_org uuid, p_content uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.evidence_erase(p_ids uuid[]) RETURNS uuid[]
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5897,7 +5897,7 @@ CREATE FUNCTION hoshitori.evidence_refuse(p_evidence uuid, p_content uuid, p_sig
 declare
   e evidence := evidence_find(p_evidence, true);
 begin
-  perform evidence_drop(p_content);
+  perform evidence_drop(e.org_id, p_content);
   return query select jsonb_build_object('outcome', 'removed'), null::json,
     jsonb_build_object('action', 'evidence refused', 'object', 'evidence/' || e.evidence_id, 'detail',
       jsonb_build_object('signature', p_signature));
@@ -5950,7 +5950,7 @@ begin
   if p_content is not null and c.content_id is null then
     perform refuse('not_found');
   elsif evidence_state(e) = 'stored' and (p_content is null or e.digest = c.digest) then
-    perform evidence_drop(p_content);
+    perform evidence_drop(e.org_id, p_content);
     return query select jsonb_build_object('outcome', 'same', 'body', evidence_shape(e)), null::json, null::jsonb;
     return;
   elsif evidence_state(e) <> 'awaiting_content' or p_content is null then
@@ -20532,8 +20532,8 @@ GRANT ALL ON FUNCTION hoshitori.evidence_begin(p_evidence uuid, p_content uuid, 
 REVOKE ALL ON FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.evidence_drop(p_content uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.evidence_drop(p_content uuid) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.evidence_drop(p_org uuid, p_content uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_drop(p_org uuid, p_content uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_erase(p_ids uuid[]) FROM PUBLIC;
 

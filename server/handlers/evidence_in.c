@@ -234,16 +234,24 @@ static err keep_content(struct file_intake *intake, struct response *response, s
     return change_run_again(&change, intake->request, response, fault);
 }
 
-/* When this fails too, the worker takes it away. */
+static err drop_once(struct file_intake *intake, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(app_begin(intake->request, &exchange, fault));
+    exchange_send(&exchange,
+                  QUERY(evidence_drop, .org = intake->request->credential.organisation_id,
+                        .content = intake->content));
+    return exchange_commit(&exchange, fault);
+}
+
+/* Also of whose key has ended meanwhile. When this fails too, the worker takes it away. */
 static void drop(struct file_intake *intake)
 {
-    SCOPED(fault_release) struct fault ignored = {0};
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    size_t index = 0;
-    err dropped =
-        exchange_again_if_lost(intake->request, QUERY(evidence_drop, .content = intake->content),
-                               &exchange, &index, &ignored);
-    (void)dropped;
+    err dropped = {ERR_AGAIN};
+    for (int run = 0; run < RUNS_MAX && dropped.code == ERR_AGAIN; run++) {
+        SCOPED(fault_release) struct fault ignored = {0};
+        dropped = drop_once(intake, &ignored);
+    }
 }
 
 static err take_file(struct file_intake *intake, struct response *response, struct fault *fault)

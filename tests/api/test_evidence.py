@@ -11,6 +11,7 @@ import urllib.parse
 import uuid
 
 import harness
+import people
 from evidence import CONTENTS, MOST, NAME, PDF, PIECE, PIECES, PNG, Evidence, at_once, digest_of, pdf
 from waiting import PATIENCE_SECONDS, until
 
@@ -206,6 +207,61 @@ class InAndOut(Evidence):
         self.assertEqual(self.count(until_purged, evidence), 1)
         self.set_day("2026-12-02")
         self.assertNothingLeft(evidence)
+
+
+class KeyEnds(Evidence):
+    """Of an upload whose key ends midway nothing is left, whether its client goes on or leaves."""
+
+    DATA = pdf(2 * PIECE + 1000)
+    PLACES = (1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE + 1, len(DATA) - 1)
+
+    def setUp(self):
+        super().setUp()
+        self.keys = self.other_key(self.supplier, harness.ALL_RIGHTS)
+
+    def begun(self, caller, at):
+        """The file, and a connection on which so many of its bytes were sent and are put by."""
+        evidence = self.announce(caller)
+        connection = self.connect()
+        self.addCleanup(connection.close)
+        connection.sendall(self.head(evidence, len(self.DATA), digest_of(self.DATA), caller) + self.DATA[:at])
+        until(lambda: self.count(CONTENTS, evidence) == 1 and self.count(PIECES, evidence) == at // PIECE)
+        return evidence, connection
+
+    def by_key(self):
+        caller = self.other_key(self.supplier, harness.SUPPLIER_RIGHTS)
+        key = caller.get("/v1/me").json["key"]["key"]
+        return caller, lambda: self.assertStatus(self.keys.post("/v1/api-keys/%s:revoke" % key), 200)
+
+    def by_person(self):
+        page = people.make_person(self.server, self.keys, "upload%s@example.jp" % uuid.uuid4().hex[:8], ["supplier:read", "supplier:write"])
+        user = page.get("/v1/me").json["user"]["user"]
+        return page, lambda: self.assertStatus(self.keys.post("/v1/users/%s:remove" % user), 200)
+
+    def by_closing(self):
+        one = self.make_supplier(rights=harness.ALL_RIGHTS)
+        return one, lambda: self.assertStatus(one.post("/v1/organisation:close", {"name": one.name}), 200)
+
+    def test_who_goes_on_is_told_at_the_next_piece(self):
+        for end in (self.by_key, self.by_person, self.by_closing):
+            for at in self.PLACES:
+                with self.subTest(end.__name__, at=at):
+                    caller, act = end()
+                    evidence, connection = self.begun(caller, at)
+                    act()
+                    connection.sendall(self.DATA[at : at + PIECE])
+                    self.assertRegex(connection.makefile("rb").readline(), rb"^HTTP/1.1 401 ")
+                    self.assertNothingLeft(evidence)
+
+    def test_who_leaves(self):
+        for end in (self.by_key, self.by_person, self.by_closing):
+            for at in self.PLACES:
+                with self.subTest(end.__name__, at=at):
+                    caller, act = end()
+                    evidence, connection = self.begun(caller, at)
+                    act()
+                    connection.close()
+                    self.assertNothingLeft(evidence)
 
 
 class Refused(Evidence):

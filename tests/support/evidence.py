@@ -8,6 +8,7 @@ import subprocess
 import threading
 
 import harness
+import people
 from waiting import PATIENCE_SECONDS, until
 
 PIECE = 64 * 1024
@@ -63,9 +64,12 @@ class Evidence(harness.ApiTest):
         return socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)
 
     def head(self, evidence, length, digest, caller=None):
+        caller = caller or self.supplier
+        headers = caller.proof() if isinstance(caller, people.Page) else {"Authorization": "Bearer " + caller.key}
         return (
-            "PUT /v1/evidence/%s/content HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/octet-stream\r\n"
-            "Content-Length: %d\r\nContent-Digest: %s\r\nConnection: close\r\n\r\n" % (evidence, (caller or self.supplier).key, length, digest)
+            "PUT /v1/evidence/%s/content HTTP/1.1\r\nHost: x\r\n%sContent-Type: application/octet-stream\r\n"
+            "Content-Length: %d\r\nContent-Digest: %s\r\nConnection: close\r\n\r\n"
+            % (evidence, "".join("%s: %s\r\n" % header for header in headers.items()), length, digest)
         ).encode()
 
     def sql(self, statement, **variables):

@@ -37,9 +37,11 @@ class Page(Api):
         super().__init__(server)
         self.cookie, self.token, self.device = cookie, token, device
 
+    def proof(self):
+        return {"Cookie": "other=1; __Host-session=" + self.cookie, "X-CSRF-Token": self.token, "Sec-Fetch-Site": "same-origin"}
+
     def request(self, method, path, body=None, *, headers=None, **options):
-        sent = {"Cookie": "other=1; __Host-session=" + self.cookie, "X-CSRF-Token": self.token, "Sec-Fetch-Site": "same-origin"}
-        sent.update(headers or {})
+        sent = {**self.proof(), **(headers or {})}
         sent = {name: value for name, value in sent.items() if value is not None}
         return super().request(method, path, body, headers=sent, **options)
 
