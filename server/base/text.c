@@ -49,6 +49,23 @@ void text_cut_whole(char *text)
     }
 }
 
+enum { RAGGED = 2 }; /* columns that stay free where words are not broken */
+
+int text_lines(const char *text, int columns)
+{
+    int lines = 1, filled = 0;
+    while (*text) {
+        uint32_t point = text_next(&text);
+        bool ends = point == '\n';
+        filled += ends ? 0 : text_columns(point);
+        if (!ends && filled <= columns - RAGGED)
+            continue;
+        lines++;
+        filled = ends ? 0 : text_columns(point);
+    }
+    return lines;
+}
+
 bool text_is_blank(uint32_t point)
 {
     return (point >= '\t' && point <= '\r') || point == ' ' || point == 0x85 || point == 0xa0 ||

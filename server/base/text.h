@@ -23,6 +23,8 @@ void text_cut_whole(char *text);
 
 /* How many columns of a terminal it takes: 星 two, a combining mark none. */
 int text_columns(uint32_t point);
+/* How many lines where it wraps in so many columns: rather one more than one too few. */
+int text_lines(const char *text, int columns);
 /* Spaces of every width, tabs and line ends. */
 bool text_is_blank(uint32_t point);
 /* What has no width and is no part of a character: marks of byte order, of direction, joiners. */

@@ -11,6 +11,7 @@
 #include <xlsxwriter.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "base/xlsx_whole.h"
 
 #include "base/banned.h"
@@ -20,6 +21,8 @@ enum {
     CELL_MAX = 4 * CELL_CHARACTERS_MAX + 1,
     CHOICES_LENGTH_MAX = 255,
     DIGITS_MAX = 15, /* of a number, as Excel keeps them */
+    LINE_POINTS = 15,
+    LINES_MAX = 27, /* of a row: 409 points are Excel's most */
     KIND_COUNT = CELLS_DAY + 1,
 };
 
@@ -35,19 +38,20 @@ struct xlsx_out {
     size_t column_count;
     lxw_row_t row;
     lxw_col_t column;
+    int lines;         /* of the row that is written */
     lxw_error problem; /* the first */
     struct buf cell;
 };
 
 static const struct {
     const char *number_format;
-    double width;
+    double width, printed; /* where it is filled in, and where it is read on paper */
     bool wraps;
 } kinds[KIND_COUNT] = {
-    [CELLS_TEXT] = {"@", 20, false},
-    [CELLS_LONG] = {"@", 60, true},
-    [CELLS_NUMBER] = {"0", 12, false},
-    [CELLS_DAY] = {"yyyy-mm-dd", 12, false},
+    [CELLS_TEXT] = {"@", 20, 15, false},
+    [CELLS_LONG] = {"@", 60, 30, true},
+    [CELLS_NUMBER] = {"0", 12, 12, false},
+    [CELLS_DAY] = {"yyyy-mm-dd", 12, 12, false},
 };
 
 static void note_problem(struct xlsx_out *out, lxw_error problem)
@@ -91,7 +95,9 @@ static bool add_formats(struct xlsx_out *out)
             return false;
         format_set_num_format(out->formats[i], kinds[i].number_format);
         format_set_align(out->formats[i], LXW_ALIGN_VERTICAL_TOP);
-        if (kinds[i].wraps)
+        if (out->options->facts && i == CELLS_DAY)
+            format_set_align(out->formats[i], LXW_ALIGN_CENTER);
+        if (kinds[i].wraps || (out->options->facts && i == CELLS_TEXT))
             format_set_text_wrap(out->formats[i]);
     }
     return true;
@@ -195,6 +201,15 @@ static void write_typed_cell(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row
         write_escaped(out, sheet, row, column, text, format);
 }
 
+/* On paper a row is as high as it is told: not every program looks at what is in it. */
+static void set_height(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row, int lines)
+{
+    if (out->options->facts && lines > 1)
+        note_problem(out, worksheet_set_row(sheet, row,
+                                            LINE_POINTS * (lines < LINES_MAX ? lines : LINES_MAX),
+                                            NULL));
+}
+
 /* The head, and the sheet that explains it */
 
 /* A list in the cells' own rule: one that refers to cells of the other sheet would leak in this
@@ -231,13 +246,33 @@ static void explain_all(struct xlsx_out *out, const struct cells_column *columns
 {
     static const double widths[] = {30, 80, 20};
     for (lxw_col_t i = 0; i < 3; i++) {
-        write_escaped(out, out->meanings, 0, i, out->options->headings[i], out->heading);
+        if (out->options->headings[i])
+            write_escaped(out, out->meanings, 0, i, out->options->headings[i], out->heading);
         note_problem(out, worksheet_set_column(out->meanings, i, i == 2 ? 2 + CELLS_CHOICES_MAX : i,
                                                widths[i], NULL));
     }
     worksheet_freeze_panes(out->meanings, 1, 0);
-    for (size_t i = 0; i < out->column_count; i++)
+    for (size_t i = 0; !out->options->facts && i < out->column_count; i++)
         explain(out, &columns[i], i);
+    for (size_t i = 0; i < out->options->fact_count; i++) {
+        const struct xlsx_fact *fact = &out->options->facts[i];
+        write_typed_cell(out, out->meanings, (lxw_row_t)i + 1, 0, fact->name, CELLS_TEXT);
+        write_typed_cell(out, out->meanings, (lxw_row_t)i + 1, 1, fact->value, CELLS_LONG);
+        set_height(out, out->meanings, (lxw_row_t)i + 1, text_lines(fact->value, (int)widths[1]));
+    }
+}
+
+/* Each row whole on a page of A4, below the headings. */
+static void set_paper(struct xlsx_out *out)
+{
+    lxw_worksheet *const sheets[] = {out->sheet, out->meanings};
+    enum { A4 = 9 };
+    for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
+        worksheet_set_paper(sheets[i], A4);
+        worksheet_set_landscape(sheets[i]);
+        worksheet_fit_to_pages(sheets[i], 1, 0);
+        note_problem(out, worksheet_repeat_rows(sheets[i], 0, 0));
+    }
 }
 
 static void put_head(void *context, const struct cells_column *columns, size_t count)
@@ -249,9 +284,13 @@ static void put_head(void *context, const struct cells_column *columns, size_t c
         enum cells_kind kind = out->kinds[i] = columns[i].kind;
         write_escaped(out, out->sheet, 0, column, columns[i].heading, out->heading);
         /* Cells that are still empty are of the column's kind too. */
-        note_problem(out, worksheet_set_column(out->sheet, column, column, kinds[kind].width,
-                                               out->formats[kind]));
+        note_problem(
+            out, worksheet_set_column(out->sheet, column, column,
+                                      out->options->facts ? kinds[kind].printed : kinds[kind].width,
+                                      out->formats[kind]));
     }
+    if (out->options->facts)
+        set_paper(out);
     worksheet_freeze_panes(out->sheet, 1, 0);
     note_problem(out, worksheet_ignore_errors(out->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
                                               "A1:XFD1048576"));
@@ -262,16 +301,22 @@ static void put_head(void *context, const struct cells_column *columns, size_t c
 static void write_next_cell(void *context, const char *text)
 {
     struct xlsx_out *out = context;
-    if (out->column < out->column_count)
-        write_typed_cell(out, out->sheet, out->row, out->column, text, out->kinds[out->column]);
+    if (out->column < out->column_count) {
+        enum cells_kind kind = out->kinds[out->column];
+        int lines = out->options->facts ? text_lines(text, (int)kinds[kind].printed) : 1;
+        write_typed_cell(out, out->sheet, out->row, out->column, text, kind);
+        out->lines = lines > out->lines ? lines : out->lines;
+    }
     out->column++;
 }
 
 static void end_row(void *context)
 {
     struct xlsx_out *out = context;
+    set_height(out, out->sheet, out->row, out->lines);
     out->row++;
     out->column = 0;
+    out->lines = 1;
 }
 
 struct cells_sink xlsx_out_sink(struct xlsx_out *workbook)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An Excel workbook (.xlsx) written row by row: the sheet, and a second one with the meaning and
- * the choices of each column.
+ * the choices of each column, or with what the rows are.
  *
  * The memory is that of one row. What is written lies in files without a name in $TMPDIR, /var/tmp
  * without it, about six times the size of the same CSV, and goes with its writer, however that
@@ -16,11 +16,19 @@
 
 enum { XLSX_OUT_ROWS_MAX = 1048575 }; /* without the heading */
 
+struct xlsx_fact {
+    const char *name, *value;
+};
+
 struct xlsx_out_options {
     const char *sheet;       /* name of the sheet: at most 31 characters without []:*?/\ and ' */
     const char *meanings;    /* of the second one */
     const char *headings[3]; /* of its columns: heading, meaning, choices */
     int64_t created;         /* seconds of Unix time; with the same rows the same bytes */
+    /* What the rows are, for a sheet that is read and printed, and not filled in: in the second one
+     * in place of what its columns mean. headings: of names, of values. */
+    const struct xlsx_fact *facts;
+    size_t fact_count;
 };
 
 struct xlsx_out;

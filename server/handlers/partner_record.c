@@ -8,7 +8,13 @@
 #include "handlers/sheet_file.h"
 #include "vocabulary/vocabulary.h"
 
-enum { REASONS_SIZE = 4096, FILES_SIZE = 64 * 1024 };
+enum {
+    REASONS_SIZE = 4096,
+    FILES_SIZE = 64 * 1024,
+    NAME_SIZE = 1024,
+    FACTS = 6,
+    COUNTS_SIZE = 512
+};
 
 enum partner_column {
     COLUMN_NAME,
@@ -43,6 +49,13 @@ static const struct {
     [COLUMN_ACTION] = {"action", CELLS_LONG, 2.5},
     [COLUMN_FILES] = {"files", CELLS_LONG, 1.8},
     [COLUMN_BY] = {"by", CELLS_TEXT, 1.1},
+};
+
+/* What the record is: FACTS that are named, and a note. */
+struct record_facts {
+    char span[2 * DAY_TEXT_SIZE + 8], instant[CLOCK_TEXT_SIZE + 8], counts[COUNTS_SIZE];
+    struct xlsx_fact list[FACTS + 1];
+    size_t count;
 };
 
 /* One row: a look at a partner, or a partner without any. */
@@ -152,29 +165,17 @@ static void put_sheet_row(void *context, const struct partner_row *row)
     cells_row_end(sink);
 }
 
-static err write_workbook(const struct request *request, const json_t *items, struct buf *out,
-                          struct fault *fault)
-{
-    struct cells_column heads[COLUMN_COUNT];
-    SCOPED(sheet_file_release) struct sheet_file file = {0};
-    TRY(sheet_file_open(&file, request, XLSX_TYPE, "partners", request->language, out, fault));
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        const char *heading = text_word(TEXT_PARTNER_COLUMN, columns[i].code, request->language);
-        heads[i] =
-            (struct cells_column){.heading = heading, .kind = columns[i].kind, .meaning = heading};
-    }
-    cells_head(&file.sink, heads, COLUMN_COUNT);
-    each_row(items, request->language, put_sheet_row, &file.sink);
-    return sheet_file_collect(&file, out, fault);
-}
-
+/* Of plants of one name the code tells them apart: it stands below the name. */
 static void put_printed_row(void *context, const struct partner_row *row)
 {
     const char *cells[COLUMN_COUNT];
+    char name[NAME_SIZE];
     size_t count = 0;
+    snprintf(name, sizeof name, "%s%s%s", row->cells[COLUMN_NAME],
+             row->cells[COLUMN_CODE][0] ? "\n" : "", row->cells[COLUMN_CODE]);
     for (int i = 0; i < COLUMN_COUNT; i++)
         if (columns[i].share > 0)
-            cells[count++] = row->cells[i];
+            cells[count++] = i == COLUMN_NAME ? name : row->cells[i];
     pdf_table_row(context, cells);
 }
 
@@ -199,54 +200,80 @@ static void tokyo_text(int64_t instant, char out[static CLOCK_TEXT_SIZE + 8])
     snprintf(out, CLOCK_TEXT_SIZE + 8, "%s (UTC+9)", text);
 }
 
-static void print_summary(struct pdf *pdf, const struct request *request,
-                          const struct partner_period *period, const json_t *summary)
+static void count_states(const json_t *summary, enum language language,
+                         char out[static COUNTS_SIZE])
 {
     static const char *const states[] = {"looked", "due", "never", "stopped", "ended"};
-    enum { STATES = sizeof states / sizeof *states };
-    enum language language = request->language;
-    char span[2 * DAY_TEXT_SIZE + 8], numbers[STATES][TEXT_NUMBER_SIZE], partners[TEXT_NUMBER_SIZE];
-    char instant[CLOCK_TEXT_SIZE + 8];
-    int64_t known_at = request->now;
-    struct pdf_fact facts[6 + STATES];
-    size_t count = 0;
-    if (period->known_at && !clock_parse(period->known_at, &known_at))
-        known_at = request->now;
-    tokyo_text(known_at, instant);
-    snprintf(span, sizeof span, "%s – %s", period->from, period->through);
-    text_number(json_integer_value(json_object_get(summary, "partners")), partners);
-#define ADD(code, text)                                                                            \
-    facts[count++] = (struct pdf_fact){text_word(TEXT_PARTNER_TEXT, code, language), text}
-    ADD("organisation", member_text(summary, "organisation"));
-    ADD("criterion", text_word(TEXT_PARTNER_TEXT, "criterion_text", language));
-    ADD("period", span);
-    ADD("known_at", instant);
-    ADD("made_on", request->day);
-    ADD("partners", partners);
-#undef ADD
-    for (size_t i = 0; i < STATES; i++) {
-        text_number(json_integer_value(json_object_get(summary, states[i])), numbers[i]);
-        facts[count++] =
-            (struct pdf_fact){text_word(TEXT_PARTNER_STATE, states[i], language), numbers[i]};
+    char number[TEXT_NUMBER_SIZE];
+    bool ja = language == LANGUAGE_JA;
+    text_number(json_integer_value(json_object_get(summary, "partners")), number);
+    int length = snprintf(out, COUNTS_SIZE, "%s", number);
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        const char *before = i == 0 ? (ja ? "（" : " (") : (ja ? "、" : ", ");
+        text_number(json_integer_value(json_object_get(summary, states[i])), number);
+        length += snprintf(out + length, (size_t)(COUNTS_SIZE - length), "%s%s %s", before,
+                           text_word(TEXT_PARTNER_STATE, states[i], language), number);
     }
-    pdf_facts(pdf, facts, count);
+    snprintf(out + length, (size_t)(COUNTS_SIZE - length), "%s", ja ? "）" : ")");
 }
 
-static err print_record(const struct request *request, const struct partner_period *period,
-                        const json_t *summary, const json_t *items, struct buf *out,
-                        struct fault *fault)
+static void list_facts(const struct request *request, const struct partner_period *period,
+                       const json_t *summary, struct record_facts *out)
+{
+    enum language language = request->language;
+    int64_t known_at = request->now;
+    if (period->known_at && !clock_parse(period->known_at, &known_at))
+        known_at = request->now;
+    tokyo_text(known_at, out->instant);
+    snprintf(out->span, sizeof out->span, "%s – %s", period->from, period->through);
+    count_states(summary, language, out->counts);
+    const struct {
+        const char *code, *text;
+    } all[FACTS] = {{"organisation", member_text(summary, "organisation")},
+                    {"criterion", text_word(TEXT_PARTNER_TEXT, "criterion_text", language)},
+                    {"period", out->span},
+                    {"known_at", out->instant},
+                    {"made_on", request->day},
+                    {"partners", out->counts}};
+    for (out->count = 0; out->count < FACTS; out->count++)
+        out->list[out->count] = (struct xlsx_fact){
+            text_word(TEXT_PARTNER_TEXT, all[out->count].code, language), all[out->count].text};
+    out->list[out->count++] =
+        (struct xlsx_fact){"", text_word(TEXT_PARTNER_TEXT, "note", language)};
+}
+
+static err write_workbook(const struct request *request, const struct record_facts *facts,
+                          const json_t *items, struct buf *out, struct fault *fault)
+{
+    struct cells_column heads[COLUMN_COUNT];
+    SCOPED(sheet_file_release) struct sheet_file file = {0};
+    TRY(sheet_file_open_record(&file, request, "partners", facts->list, facts->count, fault));
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        heads[i] = (struct cells_column){
+            .heading = text_word(TEXT_PARTNER_COLUMN, columns[i].code, request->language),
+            .kind = columns[i].kind};
+    cells_head(&file.sink, heads, COLUMN_COUNT);
+    each_row(items, request->language, put_sheet_row, &file.sink);
+    return sheet_file_collect(&file, out, fault);
+}
+
+static err print_record(const struct request *request, const struct record_facts *facts,
+                        const json_t *items, struct buf *out, struct fault *fault)
 {
     enum language language = request->language;
     const char *title = text_word(TEXT_PARTNER_TEXT, "title", language);
     const struct pdf_options options = {.title = title,
-                                        .footer = member_text(summary, "organisation"),
+                                        .footer = facts->list[0].value,
                                         .language = language,
                                         .landscape = true,
                                         .created = request->now / 1000000};
     SCOPED(pdf_close) struct pdf *pdf = NULL;
     TRY(pdf_open(&options, out, &pdf, fault));
     pdf_heading(pdf, 1, title);
-    print_summary(pdf, request, period, summary);
+    struct pdf_fact named[FACTS];
+    for (size_t i = 0; i < FACTS; i++)
+        named[i] = (struct pdf_fact){facts->list[i].name, facts->list[i].value};
+    pdf_facts(pdf, named, FACTS);
     if (json_array_size(items) > 0)
         print_table(pdf, items, language);
     else
@@ -259,8 +286,10 @@ err partner_record_write(const struct request *request, const char *type,
                          const struct partner_period *period, const json_t *summary,
                          const json_t *items, struct buf *out, struct fault *fault)
 {
-    return strcmp(type, PDF_TYPE) == 0 ? print_record(request, period, summary, items, out, fault)
-                                       : write_workbook(request, items, out, fault);
+    struct record_facts facts;
+    list_facts(request, period, summary, &facts);
+    return strcmp(type, PDF_TYPE) == 0 ? print_record(request, &facts, items, out, fault)
+                                       : write_workbook(request, &facts, items, out, fault);
 }
 
 void partner_record_head(const struct request *request, struct response *response, const char *type,

@@ -35,6 +35,23 @@ err sheet_file_open(struct sheet_file *file, const struct request *request, cons
     return OK;
 }
 
+err sheet_file_open_record(struct sheet_file *file, const struct request *request, const char *name,
+                           const struct xlsx_fact *facts, size_t count, struct fault *fault)
+{
+    enum language language = request->language;
+    *file =
+        (struct sheet_file){.options = {.sheet = text_word(TEXT_WORKBOOK, name, language),
+                                        .meanings = text_word(TEXT_WORKBOOK, "about", language),
+                                        .headings = {text_word(TEXT_WORKBOOK, "item", language),
+                                                     text_word(TEXT_WORKBOOK, "content", language)},
+                                        .created = midnight(request),
+                                        .facts = facts,
+                                        .fact_count = count}};
+    TRY(xlsx_out_open(&file->options, &file->workbook, fault));
+    file->sink = xlsx_out_sink(file->workbook);
+    return OK;
+}
+
 err sheet_file_finish(struct sheet_file *file, struct fault *fault)
 {
     return file->workbook ? xlsx_out_finish(file->workbook, fault) : OK;

@@ -312,15 +312,21 @@ class PartnerChecks(harness.ApiTest):
         answer = self.file(WORKBOOK, "ja")
         self.assertIn("partner-checks-2025-12-02-2026-12-01.xlsx", answer.headers["Content-Disposition"])
         with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
-            text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+            rows, about = (book.read("xl/worksheets/sheet%d.xml" % n).decode() for n in (1, 2))
         for word in ("株式会社甲", "聞き取り", "改善が必要", "施錠を依頼", "未確認", "自社の内部システムに接続する"):
-            self.assertIn(word, text)
+            self.assertIn(word, rows)
+        # What is in hand says whose it is, for which days and of which instant, and goes onto paper with all of its columns.
+        for word in (self.buyer.name, "2025-12-02 – 2026-12-01", "2026-12-01 12:00:00 (UTC+9)", "2（確認済み 1、確認の時期 0、未確認 1、"):
+            self.assertIn(word, about)
+        for sheet in (rows, about):
+            self.assertIn('fitToHeight="0" orientation="landscape"', sheet)
+            self.assertRegex(sheet, '<row r="[0-9]+"[^>]* ht="(30|45)"')
 
     def test_pages_to_print(self):
         self.look(self.partner("株式会社甲", SECRET), result="improvement_needed", action="施錠を依頼", method="interview")
         self.partner("乙", VITAL)
         for language, words in (
-            ("ja", ("対策状況の確認の記録", "2026-12-01 12:00:00 (UTC+9)", "株式会社甲", "聞き取り", "施錠を依頼", "未確認")),
+            ("ja", ("対策状況の確認の記録", "2026-12-01 12:00:00 (UTC+9)", "株式会社甲", "T-", "聞き取り", "施錠を依頼", "未確認")),
             ("en", ("SCS 2-1-3-1", "Interview", "Never looked at")),
         ):
             answer = self.file("application/pdf", language)
