@@ -23,7 +23,8 @@ extern const struct embedded_list embedded_functions;
 extern const struct embedded_list embedded_views;
 extern const struct embedded_list embedded_catalogue;
 extern const struct embedded_list embedded_demo;
-extern const struct embedded_list embedded_help;   /* by the edition that it is of */
+extern const struct embedded_list embedded_help_ja; /* by the edition that it is of */
+extern const struct embedded_list embedded_help_en;
 extern const struct embedded_list embedded_policy; /* one file */
 
 #endif

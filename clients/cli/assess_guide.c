@@ -15,7 +15,7 @@ struct guide {
     json_t *criteria; /* those of the star; owned */
     json_t *answers;  /* criterion → answer; owned */
     json_t *changed;  /* criteria whose text is another one since; owned */
-    json_t *topics;   /* what they mean; owned, NULL until somebody asks */
+    json_t *help;     /* what they mean; owned, NULL until somebody asks */
     size_t at;
 };
 
@@ -26,7 +26,7 @@ static void guide_release(struct guide *guide)
     json_decref(guide->criteria);
     json_decref(guide->answers);
     json_decref(guide->changed);
-    json_decref(guide->topics);
+    json_decref(guide->help);
 }
 
 /* {"ja": …, "en": …} */
@@ -132,41 +132,49 @@ static void print_question(const struct guide *guide, const json_t *criterion)
     print_answers(guide, answer_to(guide, criterion));
 }
 
-static err read_topics(struct guide *guide)
+static err read_help(struct guide *guide)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer help = {0};
-    if (guide->topics != NULL)
+    if (guide->help != NULL)
         return OK;
     TRY(call_get(guide->session, &help, "/v1/editions/%s/help", text_at(guide->edition, "id")));
-    guide->topics = json_incref(json_object_get(help.json, "topics"));
+    guide->help = json_incref(json_object_get(help.json, "criteria"));
     return OK;
 }
 
-static bool is_about(const json_t *topic, const char *criterion)
+static const json_t *help_on(const struct guide *guide, const char *criterion)
 {
     size_t i;
     json_t *one;
-    json_array_foreach(json_object_get(topic, "criteria"), i,
-                       one) if (strcmp(json_string_value(one), criterion) == 0) return true;
-    return false;
+    json_array_foreach(guide->help, i,
+                       one) if (strcmp(text_at(one, "criterion"), criterion) == 0) return one;
+    return NULL;
 }
 
-/* What the criterion means, and what to do where it is not met. */
+/* What the criterion means, what to do where it is not met, and what shows that it is. */
 static err explain(struct guide *guide, const json_t *criterion)
 {
+    char number[NUMBER_SIZE];
     size_t i;
-    json_t *topic;
-    TRY(read_topics(guide));
-    json_array_foreach(guide->topics, i, topic) if (is_about(topic, text_at(criterion, "id")))
+    json_t *step;
+    TRY(read_help(guide));
+    const json_t *help = help_on(guide, text_at(criterion, "id"));
+    if (help == NULL)
+        say(guide->session, stderr, W_NOT_EXPLAINED, NULL);
+    else
+        say_text(guide->session, stderr, 2, text_at(help, "meaning"));
+    json_array_foreach(json_object_get(help, "steps"), i, step)
     {
-        say_text(guide->session, stderr, 2, local(guide, json_object_get(topic, "meaning")));
         SCOPED(free_at)
-        char *action = phrase(guide->session, W_WHAT_TO_DO,
-                              local(guide, json_object_get(topic, "action")), NULL);
-        say_text(guide->session, stderr, 2, action);
-        return OK;
+        char *line = phrase(guide->session, W_STEP_TO_DO, number_text((int64_t)i + 1, number),
+                            json_string_value(step), NULL);
+        say_text(guide->session, stderr, 2, line);
     }
-    say(guide->session, stderr, W_NOT_EXPLAINED, NULL);
+    if (json_object_get(help, "evidence") != NULL) {
+        SCOPED(free_at)
+        char *line = phrase(guide->session, W_EVIDENCE_FOR_IT, text_at(help, "evidence"), NULL);
+        say_text(guide->session, stderr, 2, line);
+    }
     return OK;
 }
 

@@ -40,47 +40,13 @@ err edition_sheet(struct request *request, struct response *response, struct fau
     return answer_sheet_send(request, response, &questionnaire, NULL, fault);
 }
 
-/* The one whose id is the criterion's, or the longest that begins it. */
-static json_t *topic_of(const json_t *topics, const char *criterion)
-{
-    size_t i, longest = 0;
-    json_t *topic, *found = NULL;
-    json_array_foreach(topics, i, topic)
-    {
-        const char *id = json_string_value(json_object_get(topic, "id"));
-        size_t length = strlen(id);
-        if (length > longest && strncmp(criterion, id, length) == 0 &&
-            (criterion[length] == '\0' || criterion[length] == '-')) {
-            longest = length;
-            found = topic;
-        }
-    }
-    return found;
-}
-
-static err name_criteria(const json_t *edition, json_t *topics, struct fault *fault)
-{
-    size_t i;
-    json_t *one;
-    json_array_foreach(topics, i, one) json_object_set_new(one, "criteria", json_array());
-    json_array_foreach(json_object_get(edition, "criteria"), i, one)
-    {
-        json_t *id = json_object_get(one, "id");
-        json_t *topic = topic_of(topics, json_string_value(id));
-        if (topic && json_array_append(json_object_get(topic, "criteria"), id) != 0)
-            return fault_log(fault, ERR_INTERNAL, "out of memory");
-    }
-    return OK;
-}
-
 err edition_help(struct request *request, struct response *response, struct fault *fault)
 {
     json_auto_t *edition = NULL;
     TRY(read_edition(request, &edition, fault));
-    json_auto_t *topics = help_topics(request_parameter(request, "edition"));
-    TRY(name_criteria(edition, topics, fault));
     json_auto_t *body =
-        json_pack("{s:O, s:O}", "edition", json_object_get(edition, "id"), "topics", topics);
+        json_pack("{s:O, s:o}", "edition", json_object_get(edition, "id"), "criteria",
+                  help_criteria(request_parameter(request, "edition"), request->language));
     SCOPED(free_at) char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
     if (!text)
         return fault_log(fault, ERR_INTERNAL, "out of memory");

@@ -7,45 +7,51 @@
 
 #include "base/banned.h"
 
-static json_t *load_help(const char *edition)
+static json_t *load_help(const char *edition, enum language language)
 {
-    for (size_t i = 0; i < embedded_help.count; i++)
-        if (strcmp(embedded_help.files[i].name, edition) == 0)
-            return json_loadb(embedded_help.files[i].text, embedded_help.files[i].length, 0, NULL);
-    return json_pack("{s:[]}", "topics");
+    const struct embedded_list *all =
+        language == LANGUAGE_JA ? &embedded_help_ja : &embedded_help_en;
+    for (size_t i = 0; i < all->count; i++)
+        if (strcmp(all->files[i].name, edition) == 0)
+            return json_loadb(all->files[i].text, all->files[i].length, 0, NULL);
+    return json_pack("{s:[]}", "criteria");
 }
 
-static const json_t *topic_named(const json_t *topics, const char *id)
+static json_t *help_for(const json_t *help, const char *criterion)
 {
     size_t i;
-    json_t *topic;
-    json_array_foreach(topics, i, topic) if (strcmp(json_string_value(json_object_get(topic, "id")),
-                                                    id) == 0) return topic;
+    json_t *one;
+    json_array_foreach(json_object_get(help, "criteria"), i, one)
+    {
+        const char *id = json_string_value(json_object_get(one, "criterion"));
+        if (id && strcmp(id, criterion) == 0)
+            return one;
+    }
     return NULL;
 }
 
 /* Texts of another edition that asks the same. */
-static int borrow(json_t *topic)
+static int borrow(json_t *one, enum language language)
 {
-    const char *edition, *id;
-    if (json_unpack(topic, "{s:{s:s, s:s}}", "same_as", "edition", &edition, "id", &id) != 0)
+    const char *edition, *criterion;
+    if (json_unpack(one, "{s:{s:s, s:s}}", "same_as", "edition", &edition, "criterion",
+                    &criterion) != 0)
         return 0;
-    json_auto_t *lender = load_help(edition);
-    const json_t *same = topic_named(json_object_get(lender, "topics"), id);
-    if (!same || json_object_set(topic, "meaning", json_object_get(same, "meaning")) != 0 ||
-        json_object_set(topic, "action", json_object_get(same, "action")) != 0)
+    json_auto_t *lender = load_help(edition, language);
+    json_t *same = help_for(lender, criterion);
+    if (!same || json_object_update_missing(one, same) != 0)
         return -1;
-    return json_object_del(topic, "same_as");
+    return json_object_del(one, "same_as");
 }
 
-json_t *help_topics(const char *edition)
+json_t *help_criteria(const char *edition, enum language language)
 {
     size_t i;
-    json_t *topic;
-    json_auto_t *help = load_help(edition);
-    json_t *topics = json_object_get(help, "topics");
-    json_array_foreach(topics, i, topic) if (borrow(topic) != 0) return NULL;
-    return json_incref(topics);
+    json_t *one;
+    json_auto_t *help = load_help(edition, language);
+    json_t *criteria = json_object_get(help, "criteria");
+    json_array_foreach(criteria, i, one) if (borrow(one, language) != 0) return NULL;
+    return json_incref(criteria);
 }
 
 json_t *help_policy(void)

@@ -5,10 +5,12 @@
 
 #include <jansson.h>
 
-/* What the criteria of an edition mean and what to do where one is not met: [{"id", "meaning":
- * {"ja", "en"}, "action": {"ja", "en"}}]; of an edition that an operator added, none. NULL without
- * memory. */
-json_t *help_topics(const char *edition);
+#include "base/language.h"
+
+/* What the criteria of an edition mean and what to do where one is not met: [{"criterion",
+ * "meaning", "steps": [], "evidence" if somebody assesses}]; of an edition that an operator added,
+ * none. NULL without memory. */
+json_t *help_criteria(const char *edition, enum language language);
 
 /* The template of a basic policy, schema/policy/basic.json. NULL without memory. */
 json_t *help_policy(void);

@@ -33,16 +33,17 @@ class Editions(harness.ApiTest):
     def test_help(self):
         """Every criterion has a text in both languages, and no text is of nothing."""
         for edition in EDITIONS:
-            with self.subTest(edition=edition):
-                catalogue = self.reader.get("/v1/editions/" + edition).json
-                topics = self.assertCached(self.reader, "/v1/editions/%s/help" % edition).json["topics"]
-                explained = [criterion for topic in topics for criterion in topic["criteria"]]
-                self.assertEqual(sorted(explained), sorted(criterion["id"] for criterion in catalogue["criteria"]))
-                for topic in topics:
-                    self.assertTrue(topic["criteria"], topic["id"])
-                    for text in (topic["meaning"], topic["action"]):
-                        self.assertRegex(text["ja"], r"[ぁ-ん].*。$")
-                        self.assertRegex(text["en"], r"^[A-Z].*[.]$")
+            catalogue = self.reader.get("/v1/editions/" + edition).json
+            for language, sentence, most in (("ja", r"[ぁ-ん].*。$", 130), ("en", r"^[A-Z].*[.?]$", 250)):
+                with self.subTest(edition=edition, language=language):
+                    help = self.assertCached(self.reader.in_language(language), "/v1/editions/%s/help" % edition).json["criteria"]
+                    self.assertEqual([one["criterion"] for one in help], [criterion["id"] for criterion in catalogue["criteria"]])
+                    for one in help:
+                        self.assertTrue(2 <= len(one["steps"]) <= 4, one)
+                        for text in [one["meaning"], *one["steps"]]:
+                            self.assertRegex(text, sentence)
+                            self.assertLessEqual(len(text), most)
+                        self.assertEqual("evidence" in one, catalogue["scheme"] == "scs", one)
         self.assertProblem(self.reader.get("/v1/editions/scs-1999/help"), 404, "not_found")
 
     def sheet(self, edition, **query):

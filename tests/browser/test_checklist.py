@@ -12,13 +12,13 @@ class Checklist(BrowserTest):
         self.require(self.buyer, self.relationship, star, "2027-06-30")
         return self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)
 
-    def begin(self, page):
-        page.goto(self.address("/self-check?star=2"))
+    def begin(self, page, star=2, criteria=25):
+        page.goto(self.address("/self-check?star=%d" % star))
         page.get_by_role("button", name="自己評価を始める").click()
-        expect(page.locator(".criterion")).to_have_count(25)
+        expect(page.locator(".criterion")).to_have_count(criteria)
 
     def test_what_an_item_means(self):
-        """It is told when somebody asks; what to do, at once where an answer does not meet it and in the list of open items."""
+        """It is told when somebody asks, and at once where an answer does not meet it."""
         page = self.supplier_page()
         self.begin(page)
         item = page.locator("#criterion-14")
@@ -30,10 +30,43 @@ class Checklist(BrowserTest):
         expect(page.locator("#criterion-11").get_by_text("元に戻せるかを試します")).to_be_visible()
         page.locator("#criterion-12").get_by_role("radio", name="実施している", exact=True).check()
         expect(page.locator("#criterion-12").get_by_text("鍵のかかる書庫や引き出しを")).to_be_hidden()
-        gaps = page.locator("section", has=page.get_by_role("heading", name="残っている項目"))
-        expect(gaps.get_by_text("元に戻せるかを試します")).to_be_visible()
-        expect(gaps.get_by_text("鍵のかかる書庫や引き出しを")).to_have_count(0)
+        gap = page.locator("section", has=page.get_by_role("heading", name="残っている項目")).get_by_role("listitem").filter(has_text="11. ")
+        gap.get_by_text("この項目の意味と対応方法").click()
+        expect(gap.get_by_text("元に戻せるかを試します")).to_be_visible()
         self.shots(page, "criterion-help")
+
+    def test_what_a_criterion_of_scs_means(self):
+        """With what an assessor would look at; in the list of recurring duties, too. One without a text shows nothing."""
+        page = self.supplier_page(star=4)
+
+        def without_one(route):
+            answer = route.fetch()
+            known = answer.json()
+            known["criteria"] = [one for one in known["criteria"] if one["criterion"] != "4-4-3-2"]
+            route.fulfill(response=answer, json=known)
+
+        page.route("**/v1/editions/*/help", without_one)
+        self.begin(page, star=4, criteria=153)
+        item = page.locator("#criterion-4-4-3-1")
+        help = item.locator("details.help")
+        expect(help).not_to_have_attribute("open", "")
+        item.get_by_role("radio", name="未実施", exact=True).check()
+        expect(help).to_have_attribute("open", "")
+        expect(help.get_by_role("listitem")).to_have_count(3)
+        expect(help).to_contain_text("機器の時計が合っているか")
+        expect(help).to_contain_text("裏付け資料の例：ログの種類と保存期間の一覧")
+        expect(page.locator("#criterion-4-4-3-3 details.help")).to_have_count(1)
+        expect(page.locator("#criterion-4-4-3-2 details.help")).to_have_count(0)
+        page.unroute_all(behavior="wait")
+        page.get_by_role("button", name="English").click()
+        expect(help).to_contain_text("Check the clocks")
+        expect(help).to_contain_text("Examples of evidence: List of logs")
+        page.get_by_role("button", name="日本語").click()
+        self.go(page, "/duties", "定期的な実施事項")
+        duty = page.get_by_role("listitem").filter(has_text="4-4-3-3. ").first
+        duty.get_by_text("この項目の意味と対応方法").click()
+        expect(duty.get_by_text("見慣れない国や時刻")).to_be_visible()
+        self.shots(page, "criterion-help-duties")
 
     def test_without_the_texts_the_form_stands(self):
         page = self.supplier_page()

@@ -2767,16 +2767,16 @@ class PolicySuggestion(TypedDict):
     left_out: list[PolicySuggestionLeftOutItem]
 
 
-class EditionHelpTopicsItem(TypedDict):
-    id: str
-    criteria: list[str]
-    meaning: LocalText
-    action: LocalText
+class EditionHelpCriteriaItem(TypedDict):
+    criterion: str
+    meaning: str
+    steps: list[str]
+    evidence: NotRequired[str]
 
 
 class EditionHelp(TypedDict):
     edition: EditionId
-    topics: list[EditionHelpTopicsItem]
+    criteria: list[EditionHelpCriteriaItem]
 
 
 class EditionAnswersItem(TypedDict):

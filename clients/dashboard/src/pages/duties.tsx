@@ -7,6 +7,7 @@ import { monthEnd } from '../day'
 import { useDutyList, useDutyPut } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
+import { CriterionHelp, Helped } from '../ui/criterion-help'
 import { Facts } from '../ui/facts'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
@@ -80,6 +81,7 @@ function Item(props: { duty: Duty; today: string }) {
           [text.next, duty.next_on ? dayText(duty.next_on) : text.now],
         ]}
       />
+      <CriterionHelp criterion={duty.criterion} />
       <References duty={duty} />
       <Allowed right="supplier:write">
         <Inline label={text.note} kind="plain">
@@ -119,7 +121,7 @@ export default function Duties() {
     <>
       <Heading title={text.title} />
       <Loaded query={duties}>
-        {({ as_of, items, star }) => {
+        {({ as_of, edition, items, star }) => {
           const last = monthEnd(as_of)
           return star === null ? (
             <section class="card">
@@ -127,11 +129,11 @@ export default function Duties() {
               <Link href="/self-check">{words().nav.selfCheck}</Link>
             </section>
           ) : (
-            <>
+            <Helped edition={edition}>
               <p>{text.lead(words().star(star))}</p>
               <List title={text.month(dayText(last))} none={text.monthNone} items={items.filter((duty) => fallsDue(duty, last))} today={as_of} />
               <List title={text.later} none={text.laterNone} items={items.filter((duty) => !fallsDue(duty, last))} today={as_of} />
-            </>
+            </Helped>
           )
         }}
       </Loaded>

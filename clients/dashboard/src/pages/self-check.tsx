@@ -9,7 +9,7 @@ import { useAssessmentGet, useAssessmentSubmit, useEditionGet } from '../operati
 import { useRights } from '../session'
 import { Attached } from '../ui/attached'
 import { Confirm } from '../ui/confirm'
-import { Action, CriterionHelp, Topics, useTopics } from '../ui/criterion-help'
+import { CriterionHelp, Helped } from '../ui/criterion-help'
 import { Choice, TextField } from '../ui/form'
 import { beginAtHeading, Heading } from '../ui/heading'
 import { IpaLink } from '../ui/ipa'
@@ -170,7 +170,7 @@ function Gaps(props: { gaps: Assessment['gaps'] }) {
               <a href={`#criterion-${gap.criterion}`}>
                 {gap.criterion}. {gap.text}
               </a>
-              <Action criterion={gap.criterion} />
+              <CriterionHelp criterion={gap.criterion} />
             </li>
           ))}
         </ul>
@@ -192,7 +192,6 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: (r
   const { assessment, edition } = props
   const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Given])))
   const { save, waits, refused, again, put } = useSaving(assessment.assessment)
-  const topics = useTopics(edition.id)
   const text = words().supplier.check
   const mayAnswer = useRights().has('supplier:write')
   const readOnly = assessment.state !== 'draft' || !mayAnswer
@@ -207,7 +206,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: (r
   const firstAdded = criteria.find(({ id }) => added.has(id))
   const changed = criteria.filter(({ id }) => given.get(id)?.text_changed)
   return (
-    <Topics.Provider value={topics}>
+    <Helped edition={edition.id}>
       <p class="aside">
         {criteria.some(({ provenance }) => provenance !== 'official') && text.unofficial} <IpaLink to={edition.scheme === 'scs' ? 'scs' : 'guideline'} />{' '}
         {!readOnly && text.lead}
@@ -280,7 +279,7 @@ function Answering(props: { assessment: Assessment; edition: Edition; onRead: (r
       })}
       <Gaps gaps={assessment.gaps} />
       {!readOnly && <Submit assessment={assessment} ready={!waits} />}
-    </Topics.Provider>
+    </Helped>
   )
 }
 

@@ -1,44 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a criterion means, and what to do where it is not met.
-import { createContext } from 'preact'
+// What a criterion means, what to do where it is not met, and what shows that it is.
+import { type ComponentChildren, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { useEditionHelp } from '../operations'
-import { language, words } from '../words'
-
-type Topic = Schemas['EditionHelp']['topics'][number]
+import { words } from '../words'
 
 // By criterion. Empty until they have come: nothing waits for them.
-export const Topics = createContext<ReadonlyMap<string, Topic>>(new Map())
+const Texts = createContext<ReadonlyMap<string, Schemas['EditionHelp']['criteria'][number]>>(new Map())
 
-export function useTopics(edition: string): ReadonlyMap<string, Topic> {
-  const { data } = useEditionHelp({ edition }, { lasting: true })
-  return new Map(data?.topics.flatMap((topic) => topic.criteria.map((criterion): [string, Topic] => [criterion, topic])))
+export function Helped(props: { edition: string | null; children: ComponentChildren }) {
+  const { data } = useEditionHelp({ edition: props.edition ?? '' }, { enabled: props.edition !== null, lasting: true })
+  return <Texts.Provider value={new Map(data?.criteria.map((one) => [one.criterion, one]))}>{props.children}</Texts.Provider>
 }
 
-export function Action(props: { criterion: string }) {
-  const topic = useContext(Topics).get(props.criterion)
-  if (!topic) return null
-  return (
-    <p class="help-action">
-      <strong>{words().supplier.check.action}</strong> {topic.action[language.value]}
-    </p>
-  )
-}
-
-// Closed until it is asked for; what to do is said at once where it is needed.
-export function CriterionHelp(props: { criterion: string; open: boolean }) {
-  const topic = useContext(Topics).get(props.criterion)
-  if (!topic) return null
+// Closed until it is asked for, or needed. Nothing where there is no text of a criterion.
+export function CriterionHelp(props: { criterion: string; open?: boolean }) {
+  const help = useContext(Texts).get(props.criterion)
+  if (!help) return null
   const text = words().supplier.check
   return (
-    <>
-      <details class="help">
-        <summary>{text.meaning}</summary>
-        <p>{topic.meaning[language.value]}</p>
-        {!props.open && <Action criterion={props.criterion} />}
-      </details>
-      {props.open && <Action criterion={props.criterion} />}
-    </>
+    <details class="help" open={props.open}>
+      <summary>{text.help}</summary>
+      <p>{help.meaning}</p>
+      <p>
+        <strong>{text.action}</strong>
+      </p>
+      <ol>
+        {help.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      {help.evidence && <p class="aside">{words().labelled(text.evidence, help.evidence)}</p>}
+    </details>
   )
 }
