@@ -2911,7 +2911,6 @@ CREATE FUNCTION hoshitori.closing_shut() RETURNS void
 begin
   update api_key set revoked_at = request_now() where org_id = current_org() and revoked_at is null;
   update user_link set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
-  update invitation set superseded_at = request_now(), link = null where org_id = current_org() and used_at is null and superseded_at is null;
   delete from webhook where org_id = current_org();
   update job set state = 'stopped', error = 'organisation_closed', finished_at = request_now()
   where org_id = current_org() and state in ('queued', 'running') and kind <> 'status';
@@ -7442,6 +7441,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.invitation_has_buyer(p_buyer uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select exists (select from organisation o where o.org_id = p_buyer and o.closed_on is null) $$;
+
+ALTER FUNCTION hoshitori.invitation_has_buyer(p_buyer uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.invitation_last_day() RETURNS date
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7477,7 +7483,7 @@ begin
     select i.relationship_id from invitation i
     where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null)
   for no key update;
-  if not found then
+  if not found or not invitation_has_buyer(p_buyer) then
     perform invitation_refuse();
   end if;
   return r;
@@ -7593,7 +7599,9 @@ CREATE FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if exists (select from invitation i join relationship r using (org_id, relationship_id)
+  if not invitation_has_buyer(p_buyer) then
+    perform invitation_refuse();
+  elsif exists (select from invitation i join relationship r using (org_id, relationship_id)
       where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and r.supplier_id is not null
         and i.used_at is null) then
     perform refuse('invitation_of_organisation');
@@ -9366,7 +9374,7 @@ CREATE FUNCTION hoshitori.oidc_settings() RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select jsonb_build_object('issuers', coalesce((select jsonb_agg(i.issuer order by i.issuer) from oidc_issuer i), '[]'),
-    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null,
+    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null, 'secret_digest', md5(s.client_secret),
     'required', coalesce(s.required, false), 'exempt', s.exempt, 'rules', coalesce(s.rules, '[]'),
     'provider', case when s.issuer is null then null when i.keys is not null then 'ready' when i.failure is not null then 'away' else 'waiting' end,
     'recorded_at', instant_text(s.recorded_at))
@@ -9380,6 +9388,7 @@ CREATE FUNCTION hoshitori.oidc_settings_put(p_body jsonb, p_secret bytea) RETURN
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  shown jsonb;
   before oidc_setting;
   s oidc_setting;
   u user_account;
@@ -9389,6 +9398,7 @@ begin
   select * into u from user_account x where x.org_id = current_org() and x.user_id = (p_body ->> 'exempt')::uuid for share;
   perform from organisation o where o.org_id = current_org() for no key update;
   select * into before from oidc_setting x where x.org_id = current_org();
+  shown := oidc_settings();
   perform rights_require_over(coalesce((select bit_or((r ->> 'rights')::int) from jsonb_array_elements(before.rules) r), 0));
   perform rights_require(coalesce((select bit_or((r ->> 'rights')::int) from jsonb_array_elements(p_body -> 'rules') r), 0));
   perform from oidc_issuer i where i.issuer = p_body ->> 'issuer' for share;
@@ -9404,7 +9414,6 @@ begin
   s.required := (p_body ->> 'required')::boolean;
   s.exempt := (p_body ->> 'exempt')::uuid;
   s.rules := p_body -> 'rules';
-  s.recorded_at := request_now();
   if s.exempt is not null then
     if u.user_id is null or not oidc_exempt_fits(u) then
       perform refuse('oidc_exempt_unfit', 'exempt');
@@ -9412,9 +9421,14 @@ begin
   elsif s.required then
     perform refuse('missing_field', 'exempt');
   end if;
+  if before is not null and s is not distinct from before then
+    return query select jsonb_build_object('outcome', 'same', 'body', shown, 'before', shown), null::json, null::jsonb;
+    return;
+  end if;
+  s.recorded_at := request_now();
   insert into oidc_setting select s.* on conflict (org_id) do update set issuer = s.issuer, client_id = s.client_id,
     client_secret = s.client_secret, required = s.required, exempt = s.exempt, rules = s.rules, recorded_at = s.recorded_at;
-  return query select jsonb_build_object('outcome', 'changed', 'body', oidc_settings()), null::json,
+  return query select jsonb_build_object('outcome', 'changed', 'body', oidc_settings(), 'before', shown), null::json,
     jsonb_build_object('object', 'oidc-settings', 'detail', p_body - 'client_secret' || case when p_secret is null then '{}'::jsonb
       else '{"client_secret": "changed"}'::jsonb end);
 end $$;
@@ -9425,14 +9439,18 @@ CREATE FUNCTION hoshitori.oidc_settings_remove() RETURNS TABLE(result jsonb, fac
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  shown jsonb;
 begin
   perform request_maker();
-  delete from oidc_setting x where x.org_id = current_org();
+  perform from oidc_setting x where x.org_id = current_org() for update;
   if not found then
     perform refuse('not_found');
   end if;
+  shown := oidc_settings();
+  delete from oidc_setting x where x.org_id = current_org();
   delete from oidc_sign_in x where x.org_id = current_org();
-  return query select jsonb_build_object('outcome', 'removed', 'body', oidc_settings()), null::json,
+  return query select jsonb_build_object('outcome', 'removed', 'body', oidc_settings(), 'before', shown), null::json,
     jsonb_build_object('object', 'oidc-settings', 'detail', '{}'::jsonb);
 end $$;
 
@@ -10055,8 +10073,10 @@ CREATE FUNCTION hoshitori.own_invitations() RETURNS SETOF hoshitori.relationship
   select r.* from organisation o join relationship r on r.corporate_number = o.corporate_number and r.state = 'invited'
     and r.supplier_id is null
   where o.org_id = current_org() and o.number_proven_at is not null and r.org_id <> o.org_id and r.invitation_expires_on >= request_day()
+    and invitation_has_buyer(r.org_id)
   union all
   select r.* from relationship r where r.supplier_id = current_org() and r.state = 'invited' and r.invitation_expires_on >= request_day()
+    and invitation_has_buyer(r.org_id)
 $$;
 
 ALTER FUNCTION hoshitori.own_invitations() OWNER TO hoshitori_engine;
@@ -20768,6 +20788,8 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_contact(p_owner uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_has_buyer(p_buyer uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_last_day() FROM PUBLIC;
 

@@ -14,14 +14,14 @@ begin
   update bi_reader set ended_at = case when p_closed then request_now() end where org_id = current_org();
 end $$;
 
--- All by which somebody acts for the organisation, or is asked to deal with it.
+-- All by which somebody acts for the organisation. Invitations, of which there may be very many, are good no more from the day on
+-- which it closed (invitation.sql), and end with their relationships.
 create or replace function closing_shut() returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   update api_key set revoked_at = request_now() where org_id = current_org() and revoked_at is null;
   update user_link set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
-  update invitation set superseded_at = request_now(), link = null where org_id = current_org() and used_at is null and superseded_at is null;
   delete from webhook where org_id = current_org();
   update job set state = 'stopped', error = 'organisation_closed', finished_at = request_now()
   where org_id = current_org() and state in ('queued', 'running') and kind <> 'status';

@@ -9,6 +9,11 @@ begin
   perform refuse('invitation_not_found');
 end $$;
 
+-- Whether the buyer still takes part: nobody answers one that has closed.
+create or replace function invitation_has_buyer(p_buyer uuid) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$ select exists (select from organisation o where o.org_id = p_buyer and o.closed_on is null) $$;
+
 -- The relationship that the token names, locked. The hash is keyed with a secret that the database
 -- does not hold, so comparing it needs no constant time.
 create or replace function invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) returns relationship
@@ -22,7 +27,7 @@ begin
     select i.relationship_id from invitation i
     where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null)
   for no key update;
-  if not found then
+  if not found or not invitation_has_buyer(p_buyer) then
     perform invitation_refuse();
   end if;
   return r;
@@ -47,7 +52,9 @@ returns table (supplier text, salt bytea)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  if exists (select from invitation i join relationship r using (org_id, relationship_id)
+  if not invitation_has_buyer(p_buyer) then
+    perform invitation_refuse();
+  elsif exists (select from invitation i join relationship r using (org_id, relationship_id)
       where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and r.supplier_id is not null
         and i.used_at is null) then
     perform refuse('invitation_of_organisation');
@@ -177,8 +184,10 @@ as $$
   select r.* from organisation o join relationship r on r.corporate_number = o.corporate_number and r.state = 'invited'
     and r.supplier_id is null
   where o.org_id = current_org() and o.number_proven_at is not null and r.org_id <> o.org_id and r.invitation_expires_on >= request_day()
+    and invitation_has_buyer(r.org_id)
   union all
   select r.* from relationship r where r.supplier_id = current_org() and r.state = 'invited' and r.invitation_expires_on >= request_day()
+    and invitation_has_buyer(r.org_id)
 $$;
 
 -- What whoever may answer an invitation is shown of it.

@@ -39,13 +39,13 @@ as $$
   from oidc_issuer i order by i.issuer
 $$;
 
--- The contract's OidcSettings, of the asking organisation.
+-- The contract's OidcSettings, of the asking organisation, and a digest of the sealed secret, which tells one from the next.
 -- Called by the server.
 create or replace function oidc_settings() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('issuers', coalesce((select jsonb_agg(i.issuer order by i.issuer) from oidc_issuer i), '[]'),
-    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null,
+    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null, 'secret_digest', md5(s.client_secret),
     'required', coalesce(s.required, false), 'exempt', s.exempt, 'rules', coalesce(s.rules, '[]'),
     'provider', case when s.issuer is null then null when i.keys is not null then 'ready' when i.failure is not null then 'away' else 'waiting' end,
     'recorded_at', instant_text(s.recorded_at))
@@ -74,6 +74,7 @@ returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  shown jsonb;
   before oidc_setting;
   s oidc_setting;
   u user_account;
@@ -83,6 +84,7 @@ begin
   select * into u from user_account x where x.org_id = current_org() and x.user_id = (p_body ->> 'exempt')::uuid for share;
   perform from organisation o where o.org_id = current_org() for no key update;
   select * into before from oidc_setting x where x.org_id = current_org();
+  shown := oidc_settings();
   perform rights_require_over(coalesce((select bit_or((r ->> 'rights')::int) from jsonb_array_elements(before.rules) r), 0));
   perform rights_require(coalesce((select bit_or((r ->> 'rights')::int) from jsonb_array_elements(p_body -> 'rules') r), 0));
   perform from oidc_issuer i where i.issuer = p_body ->> 'issuer' for share;
@@ -98,7 +100,6 @@ begin
   s.required := (p_body ->> 'required')::boolean;
   s.exempt := (p_body ->> 'exempt')::uuid;
   s.rules := p_body -> 'rules';
-  s.recorded_at := request_now();
   if s.exempt is not null then
     if u.user_id is null or not oidc_exempt_fits(u) then
       perform refuse('oidc_exempt_unfit', 'exempt');
@@ -106,9 +107,14 @@ begin
   elsif s.required then
     perform refuse('missing_field', 'exempt');
   end if;
+  if before is not null and s is not distinct from before then
+    return query select jsonb_build_object('outcome', 'same', 'body', shown, 'before', shown), null::json, null::jsonb;
+    return;
+  end if;
+  s.recorded_at := request_now();
   insert into oidc_setting select s.* on conflict (org_id) do update set issuer = s.issuer, client_id = s.client_id,
     client_secret = s.client_secret, required = s.required, exempt = s.exempt, rules = s.rules, recorded_at = s.recorded_at;
-  return query select jsonb_build_object('outcome', 'changed', 'body', oidc_settings()), null::json,
+  return query select jsonb_build_object('outcome', 'changed', 'body', oidc_settings(), 'before', shown), null::json,
     jsonb_build_object('object', 'oidc-settings', 'detail', p_body - 'client_secret' || case when p_secret is null then '{}'::jsonb
       else '{"client_secret": "changed"}'::jsonb end);
 end $$;
@@ -119,14 +125,18 @@ create or replace function oidc_settings_remove()
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  shown jsonb;
 begin
   perform request_maker();
-  delete from oidc_setting x where x.org_id = current_org();
+  perform from oidc_setting x where x.org_id = current_org() for update;
   if not found then
     perform refuse('not_found');
   end if;
+  shown := oidc_settings();
+  delete from oidc_setting x where x.org_id = current_org();
   delete from oidc_sign_in x where x.org_id = current_org();
-  return query select jsonb_build_object('outcome', 'removed', 'body', oidc_settings()), null::json,
+  return query select jsonb_build_object('outcome', 'removed', 'body', oidc_settings(), 'before', shown), null::json,
     jsonb_build_object('object', 'oidc-settings', 'detail', '{}'::jsonb);
 end $$;
 

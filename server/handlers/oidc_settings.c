@@ -12,6 +12,10 @@
 
 enum { ADDRESS_SIZE = 1024 };
 
+/* What the tag is made of; the last one nobody is shown. */
+static const char *const settings_members[] = {"issuer", "client_id",     "required", "exempt",
+                                               "rules",  "secret_digest", NULL};
+
 /* Rights by name, and the address that the provider sends people back to. */
 static err fill_settings(struct request *request, json_t *body, struct fault *fault)
 {
@@ -22,6 +26,7 @@ static err fill_settings(struct request *request, json_t *body, struct fault *fa
              request->credential.organisation_id);
     if (json_object_set_new(body, "sign_in_url", json_string(address)) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
+    json_object_del(body, "secret_digest");
     json_array_foreach(json_object_get(body, "rules"), index, rule)
         TRY(api_key_name_rights(rule, fault));
     return OK;
@@ -34,7 +39,8 @@ static err show_settings(struct request *request, struct changed *changed, struc
 
 err oidc_settings_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_filled(request, response, q_oidc_settings(), fill_settings, fault);
+    return read_replaced(request, response, q_oidc_settings(), settings_members, fill_settings,
+                         fault);
 }
 
 /* Rights as bits, as the database keeps them, and no secret. */
@@ -77,13 +83,16 @@ err oidc_settings_put(struct request *request, struct response *response, struct
     TRY(seal_client_secret(request, &sealed, fault));
     struct change change = {.statement = QUERY(oidc_settings_put, .body = text,
                                                .secret = sealed.length ? buf_text(&sealed) : NULL),
-                            .finish = show_settings};
+                            .finish = show_settings,
+                            .replaces = settings_members};
     return change_run(&change, request, response, fault);
 }
 
 err oidc_settings_remove(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.statement = q_oidc_settings_remove(), .finish = show_settings};
+    struct change change = {.statement = q_oidc_settings_remove(),
+                            .finish = show_settings,
+                            .replaces = settings_members};
     return change_run(&change, request, response, fault);
 }
 

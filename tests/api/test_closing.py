@@ -37,6 +37,25 @@ class Closing(harness.ApiTest):
         self.boss = people.make_person(self.server, world.own, "heiten-boss@example.jp", harness.ALL_RIGHTS.split(","))
         return world
 
+    def test_nobody_answers_its_invitations_from_then_on(self):
+        own, supplier = self.make_caller(NAME, harness.ALL_RIGHTS), self.make_supplier()
+        _, token = self.invite(own)
+        asked = self.link(own, supplier)
+        self.assertStatus(supplier.post("/v1/buyers/%s:leave" % asked), 200)
+        self.assertStatus(own.post("/v1/suppliers/%s:invite" % asked), 200)
+        self.assertEqual([one["relationship"] for one in supplier.get("/v1/invitations").json["items"]], [asked])
+        # The job that ends them comes no further.
+        with self.server.held("select from buyer_head where org_id = :'org' for update", org=own.organisation):
+            self.assertStatus(self.close(own, NAME), 200)
+            for verb in ("preview", "redeem", "decline"):
+                caller = supplier if verb == "redeem" else self.open
+                self.assertProblem(caller.post("/v1/invitations:" + verb, {"token": token}), 404, "invitation_not_found")
+            self.assertEqual(supplier.get("/v1/invitations").json["items"], [])
+            self.assertProblem(supplier.post("/v1/invitations/%s:accept" % asked), 404, "not_found")
+        self.eventually(lambda: supplier.get("/v1/buyers/" + asked).json["state"] == "ended")
+        kept = self.server.engine("select count(*) from invitation where org_id = :'org' and (superseded_at is null and used_at is null or link is not null)", org=own.organisation)
+        self.assertEqual(kept.strip().splitlines()[-1], "0")
+
     def test_both_sides_and_the_end(self):
         world = self.world()
         own, relationship, token = world.own, world.relationship, world.token

@@ -51,6 +51,9 @@ class Browser:
         return last[0]
 
 
+ANY = {"If-Match": "*"}
+
+
 class OidcTest(harness.ApiTest):
     server_options = ["--webhooks-anywhere=1"]
 
@@ -63,7 +66,7 @@ class OidcTest(harness.ApiTest):
         """The organisation's settings, once the provider is known."""
         self.server.command("oidc-issuer", "add", "--issuer", issuer, "--webhooks-anywhere=1")
         body = {"issuer": issuer, "client_id": "hoshitori", "required": False, "exempt": None, "rules": RULES} | members
-        self.assertStatus(self.admin.put("/v1/oidc-settings", body | ({"client_secret": secret} if secret else {})), 200)
+        self.assertStatus(self.admin.put("/v1/oidc-settings", body | ({"client_secret": secret} if secret else {}), headers=ANY), 200)
         until(lambda: self.admin.get("/v1/oidc-settings").json["provider"] == "ready", self.server.log)
 
     def redirect(self):
@@ -162,7 +165,7 @@ class Settings(OidcTest):
         self.assertIsNone(self.admin.get("/v1/oidc-settings").json["issuer"])
         self.assertRefused(self.open.post("/v1/oidc-sign-ins", {"organisation": self.organisation}), 404, "oidc_not_set")
         body = {"issuer": "https://login.example.com", "client_id": "a", "required": False, "exempt": None, "rules": []}
-        answer = self.admin.put("/v1/oidc-settings", body)
+        answer = self.admin.put("/v1/oidc-settings", body, headers=ANY)
         self.assertEqual(answer.json["errors"][0]["code"], "oidc_issuer_not_allowed")
         forger = self.forger(secret="secret")
         kept = self.admin.get("/v1/oidc-settings").json
@@ -172,17 +175,38 @@ class Settings(OidcTest):
         self.assertTrue(forger.authorization.startswith("Basic "))
         # Another client does not inherit the secret.
         body = {"issuer": forger.issuer, "client_id": "other", "required": False, "exempt": None, "rules": []}
-        self.assertFalse(self.assertStatus(self.admin.put("/v1/oidc-settings", body), 200).json["client_secret_set"])
+        self.assertFalse(self.assertStatus(self.admin.put("/v1/oidc-settings", body, headers=ANY), 200).json["client_secret_set"])
         self.assertRegex(self.server.command("oidc-issuer", "list").stdout, forger.issuer + "\t1\t")
         self.assertNotEqual(self.server.command("oidc-issuer", "remove", "--issuer", forger.issuer, check=False).returncode, 0)
-        self.assertStatus(self.admin.delete("/v1/oidc-settings"), 200)
+        self.assertStatus(self.admin.delete("/v1/oidc-settings", headers=ANY), 200)
         self.server.command("oidc-issuer", "remove", "--issuer", forger.issuer)
+
+    def test_the_later_of_two_is_told(self):
+        path, forger = "/v1/oidc-settings", self.forger()
+        read = self.admin.get(path)
+        body = {"issuer": forger.issuer, "client_id": "one", "required": False, "exempt": None, "rules": RULES}
+        self.assertProblem(self.admin.put(path, body), 428, "if_match_required")
+        self.assertProblem(self.admin.delete(path), 428, "if_match_required")
+        saved = self.assertStatus(self.admin.put(path, body, headers={"If-Match": read.etag}), 200)
+        for late in ({"client_id": "two"}, {"rules": []}, {"client_secret": "s"}):
+            self.assertProblem(self.admin.put(path, body | late, headers={"If-Match": read.etag}), 412, "precondition_failed")
+        self.assertProblem(self.admin.delete(path, headers={"If-Match": read.etag}), 412, "precondition_failed")
+        # A repetition takes nothing from anybody, and changes nothing.
+        again = self.assertStatus(self.admin.put(path, body, headers={"If-Match": read.etag}), 200)
+        self.assertEqual((again.etag, again.json["recorded_at"]), (saved.etag, saved.json["recorded_at"]))
+        # A secret in place of another one shows in nothing else.
+        secret = self.assertStatus(self.admin.put(path, body | {"client_secret": "s"}, headers={"If-Match": saved.etag}), 200)
+        other = self.assertStatus(self.admin.put(path, body | {"client_secret": "t"}, headers={"If-Match": secret.etag}), 200)
+        self.assertProblem(self.admin.put(path, body | {"client_secret": "u"}, headers={"If-Match": secret.etag}), 412, "precondition_failed")
+        self.assertProblem(self.admin.delete(path, headers={"If-Match": secret.etag}), 412, "precondition_failed")
+        left = self.assertStatus(self.admin.delete(path, headers={"If-Match": other.etag}), 200)
+        self.assertStatus(self.admin.put(path, body, headers={"If-Match": left.etag}), 200)
 
     def test_nobody_gives_rights_that_he_lacks(self):
         forger = self.forger()
         lesser = self.make_key(self.admin, ["keys:write"])
         body = {"issuer": forger.issuer, "client_id": "a", "required": False, "exempt": None}
-        self.assertRefused(lesser.put("/v1/oidc-settings", body | {"rules": RULES}), 403, "more_rights_than_own")
+        self.assertRefused(lesser.put("/v1/oidc-settings", body | {"rules": RULES}, headers=ANY), 403, "more_rights_than_own")
 
     def make_key(self, admin, rights):
         made = self.assertStatus(admin.post("/v1/api-keys", {"name": "k", "rights": rights, "expires_on": "2027-06-30"}), 201).json
@@ -195,9 +219,9 @@ class Settings(OidcTest):
         other = people.make_person(self.server, self.admin, "b" + email, ["buyer:read"])
         ids = [page.get("/v1/me").json["user"]["user"] for page in (exempt, other)]
         body = {"issuer": forger.issuer, "client_id": "hoshitori", "required": True, "rules": []}
-        self.assertEqual(self.admin.put("/v1/oidc-settings", body | {"exempt": ids[1]}).json["errors"][0]["code"], "oidc_exempt_unfit")
-        self.assertStatus(self.admin.put("/v1/oidc-settings", body | {"exempt": None}), 422)
-        self.assertStatus(self.admin.put("/v1/oidc-settings", body | {"exempt": ids[0]}), 200)
+        self.assertEqual(self.admin.put("/v1/oidc-settings", body | {"exempt": ids[1]}, headers=ANY).json["errors"][0]["code"], "oidc_exempt_unfit")
+        self.assertStatus(self.admin.put("/v1/oidc-settings", body | {"exempt": None}, headers=ANY), 422)
+        self.assertStatus(self.admin.put("/v1/oidc-settings", body | {"exempt": ids[0]}, headers=ANY), 200)
         people.sign_in(self.server, email)
         answer = self.open.post("/v1/sessions", {"email": "b" + email, "password": people.PASSWORD})
         self.assertRefused(answer, 403, "oidc_required")
@@ -417,7 +441,7 @@ class Forgeries(OidcTest):
         liar.metadata = {"issuer": self.provider.issuer}
         self.server.command("oidc-issuer", "add", "--issuer", liar.issuer, "--webhooks-anywhere=1")
         body = {"issuer": liar.issuer, "client_id": "hoshitori", "required": False, "exempt": None, "rules": []}
-        self.assertStatus(self.admin.put("/v1/oidc-settings", body), 200)
+        self.assertStatus(self.admin.put("/v1/oidc-settings", body, headers=ANY), 200)
         until(lambda: self.admin.get("/v1/oidc-settings").json["provider"] == "away", self.server.log)
         answer = self.open.post("/v1/oidc-sign-ins", {"organisation": self.organisation})
         self.assertRefused(answer, 409, "oidc_provider_away")

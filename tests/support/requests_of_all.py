@@ -424,7 +424,7 @@ class Requests(harness.ApiTest):
     }
 
     def oidc_set(self):
-        self.assertStatus(self.buyer.put("/v1/oidc-settings", OIDC_SETTINGS), 200)
+        self.assertStatus(self.buyer.put("/v1/oidc-settings", OIDC_SETTINGS, headers={"If-Match": "*"}), 200)
         return "/v1/oidc-settings"
 
     def linked(self):

@@ -1357,13 +1357,13 @@ class Operations:
         """Where the organisation's people sign in. GET `/v1/oidc-settings`, with keys:write"""
         return self._call("GET", "/v1/oidc-settings", {}, headers={"If-None-Match": if_none_match})
 
-    def oidc_settings_put(self, body: types.OidcSettingsInput) -> Answer[types.OidcSettings]:
+    def oidc_settings_put(self, body: types.OidcSettingsInput, *, if_match: str) -> Answer[types.OidcSettings]:
         """Set where the organisation's people sign in. PUT `/v1/oidc-settings`, with keys:write"""
-        return self._call("PUT", "/v1/oidc-settings", {}, body=body)
+        return self._call("PUT", "/v1/oidc-settings", {}, body=body, headers={"If-Match": if_match})
 
-    def oidc_settings_remove(self) -> Answer[types.OidcSettings]:
+    def oidc_settings_remove(self, *, if_match: str) -> Answer[types.OidcSettings]:
         """End signing in at a provider. DELETE `/v1/oidc-settings`, with keys:write"""
-        return self._call("DELETE", "/v1/oidc-settings", {})
+        return self._call("DELETE", "/v1/oidc-settings", {}, headers={"If-Match": if_match})
 
     def user_identity_remove(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.User]:
         """Unlink a user's company account. POST `/v1/users/{user}/identity:remove`, with keys:write"""

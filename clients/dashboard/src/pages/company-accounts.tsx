@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // At which provider of OpenID Connect the organisation's people sign in, and whom it gives which rights.
-import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { oidcForm } from '../forms'
-import { useOidcSettingsGet, useOidcSettingsPut, useOidcSettingsRemove, useUserList } from '../operations'
+import { oidcSettingsGet, useOidcSettingsPut, useOidcSettingsRemove, useUserList } from '../operations'
+import { useKnown } from '../queries'
 import { rightsOf, useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
+import { useDraft } from '../ui/draft'
 import { Choice, fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
-import { Notice, ProblemNotice } from '../ui/notice'
+import { Notice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
-import { words } from '../words'
+import { Refused } from '../ui/versioned'
+import { listText, words } from '../words'
 
 type Rule = Schemas['OidcRule']
 
@@ -47,23 +49,50 @@ function Rules(props: { rules: Rule[]; error: Error | null; onRules: (rules: Rul
   )
 }
 
-function Edit(props: { settings: Schemas['OidcSettings']; users: Schemas['User'][] }) {
-  const { settings } = props
-  const [draft, setDraft] = useState(oidcForm.draftOf(settings))
+type Draft = ReturnType<typeof oidcForm.draftOf>
+
+// A secret is shown to nobody.
+function textsOf(draft: Draft, users: Schemas['User'][]): [string, string][] {
+  const { oidc: text, rights } = words().organisation
+  return [
+    [text.issuer, draft.issuer],
+    [text.clientId, draft.client_id],
+    [text.required, text.requiredOptions[draft.required ? 'yes' : 'no']],
+    [text.exempt, draft.required ? (users.find(({ user }) => user === draft.exempt)?.name ?? '') : ''],
+    ...draft.rules.map((rule, at): [string, string] => [
+      text.rule(at + 1),
+      `${rule.claim} ${rule.value} ${listText(rule.rights.map((right) => rights[right]))}`,
+    ]),
+  ]
+}
+
+function Edit(props: { settings: Schemas['OidcSettings']; tag: string; users: Schemas['User'][] }) {
+  const { settings, tag, users } = props
+  const now = oidcForm.draftOf(settings)
+  const { draft, replaces, change, send, drop } = useDraft(now, undefined, tag)
   const text = words().organisation.oidc
-  const put = useOidcSettingsPut(() => setDraft((now) => ({ ...now, client_secret: '' })))
-  const remove = useOidcSettingsRemove((left) => setDraft(oidcForm.draftOf(left)))
-  const edit = (part: Partial<typeof draft>) => {
+  const put = useOidcSettingsPut()
+  const remove = useOidcSettingsRemove(drop)
+  const edit = (part: Partial<Draft>) => {
     put.reset()
-    setDraft({ ...draft, ...part })
+    change(part)
   }
+  const save = (over: string) => send(put.mutateAsync({ body: oidcForm.inputOf(draft, settings), replaces: over }))
   const field = fieldsOf(draft, edit, put.error)
-  const keepers = props.users.filter((user) => user.sign_in.includes('password') && user.rights.includes('keys:write'))
+  const keepers = users.filter((user) => user.sign_in.includes('password') && user.rights.includes('keys:write'))
   return (
     <section class="card narrow">
       {settings.provider && <Notice kind={settings.provider === 'away' ? 'bad' : 'info'}>{text.provider[settings.provider]}</Notice>}
-      <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: oidcForm.inputOf(draft, settings) })}>
-        <ProblemNotice error={put.error} known={['/issuer', '/client_id', '/client_secret', '/exempt']} />
+      <Form busy={put.isPending} submit={words().save} onSubmit={() => save(replaces)}>
+        <Refused
+          change={put}
+          known={['/issuer', '/client_id', '/client_secret', '/exempt']}
+          mine={draft}
+          theirs={now}
+          textsOf={(one) => textsOf(one, users)}
+          onMine={() => save(tag)}
+          onTheirs={drop}
+        />
         {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
         <SelectField label={text.issuer} {...field('issuer')} options={['', ...settings.issuers].map((one): [string, string] => [one, one])} />
         <TextField label={text.clientId} autoComplete="off" {...field('client_id')} />
@@ -91,13 +120,13 @@ function Edit(props: { settings: Schemas['OidcSettings']; users: Schemas['User']
         )}
         <Rules rules={draft.rules} error={put.error} onRules={(rules) => edit({ rules })} />
       </Form>
-      {settings.issuer && <Confirm label={text.remove} lead={text.removeLead} action={() => remove.mutateAsync({})} />}
+      {settings.issuer && <Confirm label={text.remove} lead={text.removeLead} action={() => remove.mutateAsync({ replaces: tag })} />}
     </section>
   )
 }
 
 export default function CompanyAccounts() {
-  const settings = useOidcSettingsGet()
+  const settings = useKnown(oidcSettingsGet, {})
   const users = useUserList()
   const text = words().organisation.oidc
   return (
@@ -105,8 +134,9 @@ export default function CompanyAccounts() {
       <Heading title={text.title} />
       <p>{text.lead}</p>
       <Loaded query={settings}>
-        {(found) =>
-          found.issuers.length === 0 ? (
+        {(known) => {
+          const found = known!.data
+          return found.issuers.length === 0 ? (
             <Notice kind="info">{text.none}</Notice>
           ) : (
             <>
@@ -115,10 +145,10 @@ export default function CompanyAccounts() {
                 <p class="link-text">{found.sign_in_url}</p>
                 <Copy text={found.sign_in_url} />
               </section>
-              <Loaded query={users}>{({ items }) => <Edit settings={found} users={items} />}</Loaded>
+              <Loaded query={users}>{({ items }) => <Edit settings={found} tag={known!.tag} users={items} />}</Loaded>
             </>
           )
-        }
+        }}
       </Loaded>
     </>
   )
