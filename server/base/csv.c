@@ -127,6 +127,31 @@ char csv_separator(const char *text, size_t length, cells_heading_fn *known)
     return separators[most];
 }
 
+/* Blanks stand in titles too (取引先 名称 一覧): only where nothing else stands between them. */
+static bool has_headings_between(const char *cell, const char *mark, cells_heading_fn *known)
+{
+    size_t count = 0, other = 0;
+    for (const char *next; cell; cell = next ? next + strlen(mark) : NULL) {
+        next = strstr(cell, mark);
+        size_t length = next ? (size_t)(next - cell) : strlen(cell);
+        bool heading = is_heading_cell(cell, length, known);
+        count += heading;
+        other += length > 0 && !heading;
+    }
+    return count > 1 && (other == 0 || !text_is_empty(mark));
+}
+
+const char *csv_foreign_separator(const char *cell, cells_heading_fn *known)
+{
+    static const char *const marks[] = {"，", "、", "；", "｜", "：",     "¦", "・",
+                                        "／", "･",  "､",  ",",  "\t",     ";", "|",
+                                        ":",  "^",  "~",  "/",  "\u3000", " "};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (has_headings_between(cell, marks[i], known))
+            return marks[i];
+    return NULL;
+}
+
 /* Old programs end a file with 0x1A, and fill up the rest of its last block. */
 static bool at_end_of_file(const struct csv_reader *reader)
 {

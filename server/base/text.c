@@ -150,55 +150,9 @@ bool text_is_prose(const char *text)
     return is_readable(text, true);
 }
 
-/* What is left of an organisation's name besides the name: 株式会社???, (一社)??. One behind the
- * other, with a blank behind each; none is the beginning of one that comes behind it. */
-static const char company_forms[] =
-    "株式会社 有限会社 合同会社 合資会社 合名会社 相互会社 特定非営利活動法人 NPO法人 一般社団 "
-    "一般財団 公益社団 公益財団 社会福祉 独立行政法人 国立大学 地方 医療 学校 "
-    "宗教 税理士 弁護士 監査 社団 財団 農事組合 協同組合 事業 "
-    "法人 組合 支店 営業所 工場 本社 株 有 同 "
-    "資 名 一社 一財 公社 公財 福 医 学 "
-    "㈱ ㈲ ㈴ ㈾ ㈳ ㈶ ";
-
-static size_t company_form(const char *text)
-{
-    for (const char *form = company_forms; *form;) {
-        size_t length = strcspn(form, " ");
-        if (strncmp(text, form, length) == 0)
-            return length;
-        form += length + 1;
-    }
-    return 0;
-}
-
 int text_columns(uint32_t point)
 {
     return utf8proc_charwidth((utf8proc_int32_t)point);
-}
-
-/* Blanks, brackets, dots and dashes, which a conversion keeps. */
-static bool is_between_names(uint32_t point)
-{
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
-    return text_is_blank(point) || text_is_invisible(point) ||
-           (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO);
-}
-
-bool text_is_lost(const char *text)
-{
-    bool lost = false;
-    while (*text) {
-        size_t form = company_form(text);
-        text += form;
-        if (form > 0)
-            continue;
-        uint32_t point = text_next(&text);
-        bool substitute = point == '?' || point == 0xff1f || point == 0x3013 || point == 0xfffd;
-        if (!substitute && !is_between_names(point))
-            return false;
-        lost = lost || substitute;
-    }
-    return lost;
 }
 
 /* Width */

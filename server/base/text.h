@@ -46,9 +46,6 @@ char *text_trim(char *text);
  * it; prose may have several lines. */
 bool text_is_line(const char *text);
 bool text_is_prose(const char *text);
-/* Nothing but what conversions between encodings leave of characters that they do not know
- * (?, 〓, U+FFFD), blanks and marks, and the form of an organisation (株式会社). */
-bool text_is_lost(const char *text);
 
 /* The ASCII form: full-width letters, digits and marks narrow, every dash a hyphen, spaces of every
  * width one, no blanks at the ends, nothing invisible. ー is a dash only where all else is

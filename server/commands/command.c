@@ -6,6 +6,7 @@
 
 #include "base/command_line.h"
 #include "base/rights.h"
+#include "base/spoiled.h"
 #include "base/text.h"
 #include "base/uuid.h"
 #include "domain/text.h"
@@ -148,6 +149,18 @@ bool options_only(const struct command *command, const struct option_spec *specs
     if (!options_read(command, specs, count, &argc, argv))
         return false;
     return argc == 0 || usage_error(command, "\"%s\" is too much", argv[0]) == EXIT_DONE;
+}
+
+bool name_given(const struct command *command, const char *text)
+{
+    const char *problem = spoiled_name(text);
+    if (!problem && !text_is_line(text))
+        problem = "invalid_text";
+    if (!problem)
+        return true;
+    SCOPED(buf_release) struct buf told = BUF_INIT(1000);
+    text_problem(problem, "", LANGUAGE_EN, &told);
+    return usage_error(command, "--name, %s: %s", problem, buf_text(&told)) == EXIT_DONE;
 }
 
 bool rights_given(const struct command *command, const char *text, unsigned *rights)

@@ -66,6 +66,8 @@ bool options_read(const struct command *command, const struct option_spec *specs
 /* The same for a command that takes no positional words. */
 bool options_only(const struct command *command, const struct option_spec *specs, size_t count,
                   int argc, char **argv);
+/* What --name says is a name: false after telling what was left of it. */
+bool name_given(const struct command *command, const char *text);
 /* The bits of --rights; false after telling which names there are. */
 bool rights_given(const struct command *command, const char *text, unsigned *rights);
 int usage_error(const struct command *command, const char *format, ...)

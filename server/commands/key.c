@@ -82,7 +82,7 @@ int command_key_add(const struct command *command, const struct config *config, 
     unsigned rights;
     if (!options_only(command, specs, 4, argc, argv))
         return EXIT_USAGE;
-    if (!rights_given(command, request.rights, &rights))
+    if (!name_given(command, request.name) || !rights_given(command, request.rights, &rights))
         return EXIT_USAGE;
     SCOPED(fault_release) struct fault fault = {0};
     return add_key(config, &request, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);

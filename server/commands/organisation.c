@@ -37,6 +37,8 @@ int command_organisation_add(const struct command *command, const struct config 
                                         {"vouch", true, false, &vouch}};
     if (!options_only(command, specs, 4, argc, argv))
         return EXIT_USAGE;
+    if (!name_given(command, name))
+        return EXIT_USAGE;
     if (number && corporate_number_problem(number))
         return usage_error(command, "%s is not a 法人番号: %s", number,
                            corporate_number_problem(number));

@@ -124,7 +124,7 @@ int command_user_add(const struct command *command, const struct config *config,
         return EXIT_USAGE;
     if (!strchr(person.email, '@') || strlen(person.email) > 254)
         return usage_error(command, "--email takes an e-mail address");
-    if (!rights_given(command, person.rights, &rights))
+    if (!name_given(command, person.name) || !rights_given(command, person.rights, &rights))
         return EXIT_USAGE;
     SCOPED(fault_release) struct fault fault = {0};
     return add_first_user(config, &person, rights, &fault).code == ERR_NONE ? EXIT_DONE

@@ -6,6 +6,8 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/scope.h"
+#include "base/spoiled.h"
 #include "base/text.h"
 
 static bool is_letter(char c)
@@ -133,12 +135,6 @@ static bool is_email(const char *text)
     return !*text;
 }
 
-/* A name of question marks is what a conversion left of it. */
-static bool is_lost(const char *text)
-{
-    return text_is_lost(text) || strstr(text, "\xef\xbf\xbd") || strstr(text, "〓");
-}
-
 /* A number of 64 bits as a text: JSON's numbers are doubles in many a client. */
 static bool is_int64(const char *text)
 {
@@ -168,7 +164,6 @@ FORM(uri, is_uri, "invalid_uri")
 FORM(email, is_email, "invalid_email")
 FORM(int64, is_int64, "out_of_range")
 FORM(line, text_is_line, "invalid_text")
-FORM(prose, text_is_prose, "invalid_text")
 #undef FORM
 
 /* A plus sign in a query means a blank: "2026-11-29T00:00:00 09:00". */
@@ -187,19 +182,58 @@ static const char *instant_problem(const char *text)
 
 static const char *name_problem(const char *text)
 {
-    return is_lost(text) ? "characters_lost" : line_problem(text);
+    const char *problem = spoiled_name(text);
+    return problem ? problem : line_problem(text);
 }
 
-static const struct format formats[] = {{"date", date_problem, entered_narrow},
-                                        {"date-time", instant_problem, NULL},
-                                        {"uuid", uuid_problem, NULL},
-                                        {"uri", uri_problem, NULL},
-                                        {"email", email_problem, entered_email},
-                                        {"int64", int64_problem, NULL},
-                                        {"line", line_problem, entered_trimmed},
-                                        {"name", name_problem, entered_trimmed},
-                                        {"password", line_problem, NULL},
-                                        {"prose", prose_problem, NULL}};
+static const char *code_problem(const char *text)
+{
+    const char *problem = spoiled_code(text);
+    return problem ? problem : line_problem(text);
+}
+
+/* 〓.pdf, ???.pdf */
+static const char *file_name_problem(const char *text)
+{
+    const char *point = strrchr(text, '.');
+    SCOPED(free_at) char *stem = strndup(text, point ? (size_t)(point - text) : strlen(text));
+    return stem && spoiled_is_lost(stem) ? "characters_lost" : name_problem(text);
+}
+
+/* category:製造委託, tag:重要; the pattern says what may stand before the name. */
+static const char *rule_problem(const char *text)
+{
+    const char *colon = strchr(text, ':');
+    return name_problem(colon ? colon + 1 : text);
+}
+
+/* A person may write question marks; a formula's error is nobody's word. */
+static const char *prose_problem(const char *text)
+{
+    return spoiled_is_error(text) ? "spreadsheet_error"
+           : text_is_prose(text)  ? NULL
+                                  : "invalid_text";
+}
+
+static const struct format formats[] = {{"date", date_problem, false, entered_narrow},
+                                        {"date-time", instant_problem, false, NULL},
+                                        {"uuid", uuid_problem, false, NULL},
+                                        {"uri", uri_problem, false, NULL},
+                                        {"email", email_problem, false, entered_email},
+                                        {"int64", int64_problem, false, NULL},
+                                        {"code", code_problem, true, entered_narrow},
+                                        {"file-name", file_name_problem, true, entered_trimmed},
+                                        {"line", line_problem, false, entered_trimmed},
+                                        {"name", name_problem, true, entered_trimmed},
+                                        {"password", line_problem, false, NULL},
+                                        {"prose", prose_problem, false, NULL},
+                                        {"rule", rule_problem, true, NULL}};
+
+const char *format_problem(const struct format *format, const char *text)
+{
+    const char *problem = format->problem(text);
+    return problem && spoiled_is_error(text) ? "spreadsheet_error" : problem;
+}
 
 const struct format *format_find(const char *name)
 {

@@ -49,6 +49,9 @@ MUST_CHECK err schema_check_text(const struct schema *schema, const char *text,
 void schema_enter(const struct schema *schema, json_t *value);
 void schema_enter_text(const struct schema *schema, char *text);
 
+/* Whether a text of it is a name that somebody gives (contract/format.h). */
+bool schema_gives_name(const struct schema *schema);
+
 /* The schema of one field: names between slashes, 0 for the items of an array ("contacts/0/name").
  * Belongs to the schema; NULL for none. */
 const struct node *schema_field(const struct schema *schema, const char *path);

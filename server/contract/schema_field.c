@@ -181,6 +181,15 @@ static bool is_integer(const struct node *node, int depth)
     return false;
 }
 
+bool schema_gives_name(const struct schema *schema)
+{
+    const struct node *node = schema->root;
+    for (const struct rule *to = schema_rule(node, "$ref"); to; to = schema_rule(node, "$ref"))
+        node = to->children[0];
+    const struct rule *rule = schema_rule(node, "format");
+    return rule && rule->format->given;
+}
+
 void schema_enter_text(const struct schema *schema, char *text)
 {
     char now[ENTERED_MAX];

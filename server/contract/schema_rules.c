@@ -138,7 +138,7 @@ static bool check_format(struct checking *check, const struct rule *rule, const 
                          const struct place *place)
 {
     const char *problem =
-        json_is_string(value) ? rule->format->problem(json_string_value(value)) : NULL;
+        json_is_string(value) ? format_problem(rule->format, json_string_value(value)) : NULL;
     return !problem || schema_refuse(check, place, problem, NULL);
 }
 

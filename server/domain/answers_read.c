@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/csv.h"
+#include "base/spoiled.h"
 #include "base/text.h"
 #include "domain/answers_column.h"
 #include "domain/answers_given.h"
@@ -118,6 +120,18 @@ static bool read_answer_headings(struct sheet *sheet, struct fault *fault)
     return any;
 }
 
+/* All headings in one cell, between marks that divide no columns. */
+static err refuse_undivided(const struct sheet *sheet, struct fault *fault)
+{
+    const char *mark = NULL;
+    for (size_t i = 0; i < sheet->row.count && !mark; i++)
+        mark = csv_foreign_separator(sheet->row.fields[i], answers_sheet_is_heading);
+    if (!mark)
+        return OK;
+    place_fault(sheet, 0, json_pack("{s:s}", "separator", mark), "separator_unknown", fault);
+    return fault_invalid(fault);
+}
+
 /* What stands above is passed over, also where a title is the name of a column (評価). Without a
  * row that has both columns, the first that has any heading is told of. */
 static err find_headings(const struct cells_source *rows, struct sheet *sheet, struct fault *fault)
@@ -129,6 +143,8 @@ static err find_headings(const struct cells_source *rows, struct sheet *sheet, s
         SCOPED(fault_release) struct fault row = {0};
         TRY(next_row(rows, sheet, &more, fault));
         bool any = more && read_answer_headings(sheet, &row);
+        if (more && !any)
+            TRY(refuse_undivided(sheet, fault));
         found = any && has_headings(sheet);
         if (found || (any && nearly.item_count == 0))
             fault_move(&row, &nearly);
@@ -182,8 +198,7 @@ static bool check_calculated(const struct sheet *sheet, struct fault *fault)
                                                ANSWERS_JUSTIFICATION, ANSWERS_NOTE};
     bool calculated = true;
     for (size_t i = 0; i < sizeof read / sizeof *read; i++) {
-        char narrow[NARROW_MAX];
-        if (!text_narrow(cell_at(sheet, read[i]), narrow, sizeof narrow) || !cell_is_error(narrow))
+        if (!spoiled_is_error(cell_at(sheet, read[i])))
             continue;
         row_fault(sheet, read[i], "spreadsheet_error", NULL, fault);
         calculated = false;

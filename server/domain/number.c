@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/number.h"
 
+#include "base/spoiled.h"
 #include "base/text.h"
 
 #include <stddef.h>
@@ -11,28 +12,6 @@ static const char *skip_digits(const char *text)
     while (text_is_digit(*text))
         text++;
     return text;
-}
-
-bool number_is_scientific(const char *text)
-{
-    if (*text == '+' || *text == '-')
-        text++;
-    const char *end = skip_digits(text);
-    if (end == text)
-        return false;
-    if (*end == '.') {
-        const char *fraction = end + 1;
-        end = skip_digits(fraction);
-        if (end == fraction)
-            return false;
-    }
-    if (*end != 'e' && *end != 'E')
-        return false;
-    const char *exponent = end + 1;
-    if (*exponent == '+' || *exponent == '-')
-        exponent++;
-    end = skip_digits(exponent);
-    return end != exponent && *end == '\0';
 }
 
 /* 9 - (sum of digit × weight mod 9), weights 1 and 2 in turn from the last digit on. */
@@ -49,10 +28,17 @@ static bool all_digits(const char *text, size_t count)
     return strlen(text) == count && *skip_digits(text) == '\0';
 }
 
+/* Of a number that holds no letter, E+ or not. */
+static const char *spoiled_number(const char *text)
+{
+    return spoiled_is_scientific(text) ? "number_in_scientific_notation" : spoiled_code(text);
+}
+
 const char *corporate_number_problem(const char *text)
 {
-    if (number_is_scientific(text))
-        return "number_in_scientific_notation";
+    const char *spoiled = spoiled_number(text);
+    if (spoiled)
+        return spoiled;
     if (!all_digits(text, 13))
         return "corporate_number_format";
     if (text[0] != corporate_number_check_digit(text + 1))
@@ -62,9 +48,8 @@ const char *corporate_number_problem(const char *text)
 
 const char *declaration_number_problem(int star, const char *text)
 {
-    if (number_is_scientific(text))
-        return "number_in_scientific_notation";
+    const char *spoiled = spoiled_number(text);
     bool fits =
         star >= 3 ? *text != '\0' : all_digits(text, 11) && (text[0] == '4' || text[0] == '5');
-    return fits ? NULL : "declaration_id_format";
+    return spoiled ? spoiled : fits ? NULL : "declaration_id_format";
 }

@@ -6,15 +6,11 @@
 #ifndef DOMAIN_NUMBER_H
 #define DOMAIN_NUMBER_H
 
-#include <stdbool.h>
-
-/* 1.18E+12: what a spreadsheet makes of a long number. */
-bool number_is_scientific(const char *text);
 /* The first of the 13 digits, from the 12 that follow it. */
 char corporate_number_check_digit(const char twelve[static 12]);
-/* number_in_scientific_notation, corporate_number_format, corporate_number_check_digit */
+/* corporate_number_format, corporate_number_check_digit, and those of spoiled_code. */
 const char *corporate_number_problem(const char *text);
-/* number_in_scientific_notation, declaration_id_format. ★1 and ★2 carry an 11-digit 自己宣言ID that
+/* declaration_id_format, and those of spoiled_code. ★1 and ★2 carry an 11-digit 自己宣言ID that
  * begins with 4 (old system) or 5; ★3 and ★4 a registration number, free text. */
 const char *declaration_number_problem(int star, const char *text);
 

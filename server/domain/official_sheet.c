@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/scope.h"
+#include "base/spoiled.h"
 #include "base/text.h"
 #include "domain/edition.h"
 #include "domain/reply.h"
@@ -103,7 +104,7 @@ static void problem_at(struct official_reading *reading, const struct official_r
 static void check_formulas(struct official_reading *reading, const struct official_row *row)
 {
     for (int column = 0; column < OFFICIAL_COUNT; column++)
-        if (*row->cells[column] == '=' || cell_is_error(row->cells[column]))
+        if (*row->cells[column] == '=' || spoiled_is_error(row->cells[column]))
             problem_at(reading, row, (enum official_column)column,
                        "a formula without a value (%s): enter the value", row->cells[column]);
 }
@@ -260,9 +261,8 @@ static void put_criterion(struct official_reading *reading, const struct officia
 static void check_criterion_text(struct official_reading *reading, const struct official_row *row)
 {
     const char *text = text_of_criterion(row->cells[OFFICIAL_TEXT]);
-    bool lost = text_is_lost(text) || strstr(text, "\xEF\xBF\xBD");
     const char *problem = !*text                     ? "is missing"
-                          : lost                     ? "lost characters when the file was converted"
+                          : spoiled_is_lost(text)    ? "lost characters when the file was converted"
                           : !text_is_prose(text)     ? "has a character that is none"
                           : text_length(text) > 2000 ? "is longer than 2,000 characters"
                                                      : NULL;

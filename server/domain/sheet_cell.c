@@ -9,19 +9,8 @@
 #include "base/entered.h"
 #include "base/scan.h"
 #include "base/text.h"
-#include "domain/number.h"
 #include "domain/reply.h"
 #include "vocabulary/vocabulary.h"
-
-bool cell_is_error(const char *narrow)
-{
-    static const char *const errors[] = {"#N/A",   "#REF!", "#VALUE!", "#NAME?", "#DIV/0!",
-                                         "#NULL!", "#NUM!", "#SPILL!", "#CALC!"};
-    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
-        if (strcasecmp(narrow, errors[i]) == 0)
-            return true;
-    return strlen(narrow) > 2 && strspn(narrow, "#") == strlen(narrow);
-}
 
 enum { WORD_MAX = 200 };
 
@@ -251,38 +240,9 @@ const char *cell_day(const char *narrow, day *out)
 
 /* Numbers */
 
-/* Text that looks like 1.18E+12; a code may well be 1E5. */
-static bool is_shortened(const char *narrow)
+bool cell_lost_zero(const char *narrow)
 {
-    return strchr(narrow, '+') && number_is_scientific(narrow);
-}
-
-/* 2月1日, and what a workbook's cell with a day of this century holds. */
-static bool is_date(const char *narrow)
-{
-    const char *at = narrow;
-    int number;
-    if (strspn(narrow, "0123456789") > 0 && strstr(narrow, "月") && strstr(narrow, "日"))
-        return true;
-    if (strncmp(narrow, "20", 2) != 0 || strspn(narrow, "0123456789") != 4)
-        return false;
-    const char *mark = narrow[4] == '/' ? "/" : "-";
-    return scan_number(&at, 4, &number) && scan_word(&at, mark) && scan_number(&at, 2, &number) &&
-           number <= 12 && scan_word(&at, mark) && scan_number(&at, 2, &number) && !*at;
-}
-
-const char *cell_spoiled(const char *narrow)
-{
-    if (is_shortened(narrow))
-        return "number_in_scientific_notation";
-    return is_date(narrow) ? "cell_became_date" : NULL;
-}
-
-const char *cell_phone_spoiled(const char *narrow)
-{
-    /* A number of Japan begins with 0, unless a spreadsheet took it for a quantity. */
     size_t length = strspn(narrow, "0123456789");
     bool bare = !*scan_past_fraction(narrow + length);
-    bool lost = bare && (length == 9 || length == 10) && narrow[0] != '0';
-    return lost ? "leading_zeros_lost" : cell_spoiled(narrow);
+    return bare && (length == 9 || length == 10) && narrow[0] != '0';
 }

@@ -9,14 +9,10 @@
 
 #include "domain/day.h"
 
-/* #N/A, #REF!, #####: what stands there instead of a value. */
-bool cell_is_error(const char *narrow);
 /* なし, 該当なし, N/A, NULL. */
 bool cell_says_nothing(const char *narrow);
-/* What a spreadsheet made of a code or number: number_in_scientific_notation, cell_became_date. */
-const char *cell_spoiled(const char *narrow);
-/* The same of a telephone number, whose leading zero may be lost too. */
-const char *cell_phone_spoiled(const char *narrow);
+/* A number of Japan begins with 0, unless a spreadsheet took it for a quantity. */
+bool cell_lost_zero(const char *phone);
 
 /* As entered_day of base/entered.h. */
 const char *cell_day(const char *narrow, day *out);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/spoiled.h"
 #include "domain/sheet_cell.h"
 
 #include "base/banned.h"
@@ -94,7 +95,7 @@ bool reading_narrow(struct sheet_reading *reading, enum sheet_column column,
         reading_note(reading, column, "not_allowed_value");
         return false;
     }
-    if (cell_is_error(out)) {
+    if (spoiled_is_error(out)) {
         reading_note(reading, column, "spreadsheet_error");
         return false;
     }
@@ -120,19 +121,12 @@ bool reading_fits(struct sheet_reading *reading, enum sheet_column column,
     return false;
 }
 
-/* What only a spreadsheet does to a field of this kind. */
+/* What a spreadsheet did that the field's own check does not see. */
 static const char *spoiled(enum sheet_column column, const char *narrow)
 {
-    switch (column) {
-    case SHEET_CODE:
-    case SHEET_CORPORATE_NUMBER:
-    case SHEET_DECLARATION_ID:
-        return cell_spoiled(narrow);
-    case SHEET_CONTACT_PHONE:
-        return cell_phone_spoiled(narrow);
-    default:
-        return NULL;
-    }
+    if (spoiled_is_error(narrow))
+        return "spreadsheet_error";
+    return column == SHEET_CONTACT_PHONE && cell_lost_zero(narrow) ? "leading_zeros_lost" : NULL;
 }
 
 bool reading_text(struct sheet_reading *reading, enum sheet_column column,
@@ -144,9 +138,8 @@ bool reading_text(struct sheet_reading *reading, enum sheet_column column,
     *out = cell_of(reading, column);
     if (reading_empty(reading, column))
         return false;
-    bool short_text = text_narrow(reading->row->cells[column], plain, sizeof plain);
-    if (short_text)
-        problem = cell_is_error(plain) ? "spreadsheet_error" : spoiled(column, plain);
+    if (text_narrow(reading->row->cells[column], plain, sizeof plain))
+        problem = spoiled(column, plain);
     reading_note(reading, column, problem);
     if (problem)
         return false;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/text.h"
 #include "domain/heading.h"
 
@@ -221,10 +222,25 @@ static bool may_be_title(const struct import_sheet *sheet)
     return sheet->head_known <= 1 && filled <= 2;
 }
 
+/* All headings in one cell, between marks that divide no columns. */
+static err refuse_undivided(const struct import_sheet *sheet, const struct cells *row,
+                            struct fault *fault)
+{
+    const char *mark = NULL;
+    for (size_t i = 0; i < row->count && sheet->head_known == 0 && filled_cells(row) == 1; i++)
+        mark = mark ? mark : csv_foreign_separator(row->fields[i], import_is_heading);
+    return mark ? refuse_cell(
+                      row->line, "", "separator_unknown",
+                      json_pack("{s:I, s:s}", "line", (json_int_t)row->line, "separator", mark),
+                      fault)
+                : OK;
+}
+
 /* Titles, days and notes above the headings are passed over. The first row that could have been
  * headings is kept: when no better ones come it is what is wrong. */
 static err take_head(struct import_sheet *sheet, const struct cells *row, struct fault *fault)
 {
+    TRY(refuse_undivided(sheet, row, fault));
     size_t known = known_headings(row);
     bool early = row->line < IMPORT_TITLES_MAX;
     if (known > sheet->head_known) {

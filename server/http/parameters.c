@@ -57,6 +57,22 @@ static void enter_value(const struct contract *contract, const struct request *r
         schema_enter_text(schema, value);
 }
 
+/* What a text of another form named would not exist: the same answer as for what does not. Only
+ * where the address gives a name, it is told what is wrong with it. */
+static err check_path(const struct contract *contract, const struct request *request, size_t index,
+                      const char *text, struct fault *fault)
+{
+    char pointer[FAULT_POINTER_MAX];
+    snprintf(pointer, sizeof pointer, "{%s}", request->operation->parameters[index].name);
+    if (check_parameter(contract, request, index, text, pointer, fault).code == ERR_NONE)
+        return OK;
+    const struct schema *schema = contract_parameter(contract, request->operation, index);
+    if (schema_gives_name(schema) && strcmp(fault_first(fault).code, "pattern") != 0)
+        return fault_invalid(fault);
+    fault_clear(fault);
+    return fault_set(fault, ERR_NOT_FOUND, NULL);
+}
+
 err parameters_of_path(const struct contract *contract, const struct route *route,
                        struct request *request, struct fault *fault)
 {
@@ -70,11 +86,7 @@ err parameters_of_path(const struct contract *contract, const struct route *rout
         if (index == operation->parameter_count)
             continue;
         enter_value(contract, request, index, text);
-        /* What such a text named would not exist: the same answer as for what does not. */
-        if (check_parameter(contract, request, index, text, "", fault).code != ERR_NONE) {
-            fault_clear(fault);
-            return fault_set(fault, ERR_NOT_FOUND, NULL);
-        }
+        TRY(check_path(contract, request, index, text, fault));
         keep_value(request, operation->parameters[index].name, text);
     }
     return OK;

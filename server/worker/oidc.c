@@ -9,6 +9,7 @@
 #include "base/id_token.h"
 #include "base/log.h"
 #include "base/mail_address.h"
+#include "base/spoiled.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "contract_limits.h"
@@ -84,7 +85,7 @@ static err fail_sign_in(const struct work *work, const struct errand *errand, co
 /* As whoever lets people in may name them (PersonName). */
 static bool is_person_name(const char *text)
 {
-    return text && text_is_line(text) && !text_is_lost(text) &&
+    return text && text_is_line(text) && !spoiled_name(text) &&
            text_length(text) <= LIMIT_PERSON_NAME_MAX_LENGTH;
 }
 

@@ -49,6 +49,8 @@ ANSWERS = [
     ("the edition in another case", [["版", *HEAD], [" Security-Action-2-V3　", "1", "○", ""]], {"1": YES}),
     ("a number twice", [HEAD, ["1", "○", ""], ["1", "×", ""]], Refused("duplicate_criterion", "/rows/3/criterion")),
     ("a number twice in two spellings", [HEAD, ["1", "○", ""], ["１", "×", ""]], Refused("duplicate_criterion", "/rows/3/criterion")),
+    ("headings in one cell", [["番号，回答，備考"], ["1，○，確認中"]], Refused("separator_unknown", "/rows/1/1")),
+    ("headings in one cell below a title", [["自己評価"], ["番号 回答"], ["1 ○"]], Refused("separator_unknown", "/rows/2/1")),
     ("an error of a formula", [HEAD, ["1", "#N/A", ""]], Refused("spreadsheet_error", "/rows/2/answer")),
     ("an error in a note", [HEAD, ["1", "○", "#REF!"]], Refused("spreadsheet_error", "/rows/2/note")),
     ("an error for a number", [HEAD, ["#VALUE!", "○", ""]], Refused("spreadsheet_error", "/rows/2/criterion")),

@@ -340,6 +340,19 @@ class Spreadsheets(ImportTest):
         problem = self.refused("A\u0007B,12,甲,9,x", "code", "invalid_text", head="code,corporate_number,name,required_star,due_on")
         self.assertLessEqual({"code", "corporate_number", "required_star", "due_on"}, {f["column"] for f in problem["faults"]})
 
+    def test_headings_that_no_separator_divides(self):
+        marks = ("，", "、", "；", "｜", "：", "^", "~", "/", "・", "　", " ")
+        for mark in marks:
+            for above in ("", "取引先一覧\r\n\r\n"):
+                body = above + mark.join(("取引先コード", "取引先名", "メモ")) + "\r\n" + mark.join(("A", "甲", "x")) + "\r\n"
+                answer = self.buyer.post(PATH, body.encode(), content_type="text/csv", headers={"Accept-Language": "ja"})
+                self.assertProblem(answer, 422, "separator_unknown", "/rows/%d" % (3 if above else 1))
+                self.assertIn("「%s」" % mark, answer.json["errors"][0]["text"])
+        body = workbook.write([["取引先コード,取引先名"], ["A,甲"]])
+        self.assertProblem(self.buyer.post(PATH, body, content_type=workbook.TYPE), 422, "separator_unknown", "/rows/1")
+        # What may stand above headings, and in them.
+        self.counts(self.send("A,甲", head="取引先 名称 一覧,\r\n取引先コード,取引先名（正式名称）"), added=1)
+
     def test_no_sheet(self):
         for body, code in (
             ("code,nmae\r\nA,甲\r\n", "unknown_column"),

@@ -31,6 +31,16 @@ CODES = [
     ('="00456"', "00456"),
     ("A\u00ad01", "A01"),
     ("仕\u2013７", "仕-7"),
+    ("#REF!", Problem("spreadsheet_error")),
+    ("＃Ｎ／Ａ", Problem("spreadsheet_error")),
+    ("########", Problem("spreadsheet_error")),
+    ("??", Problem("characters_lost")),
+    ("〓-1", Problem("characters_lost")),
+    ("3.12346E+11", Problem("number_in_scientific_notation")),
+    ("2月1日", Problem("cell_became_date")),
+    ("2026-02-01", Problem("cell_became_date")),
+    ("#1", "#1"),
+    ("1-2-3", "1-2-3"),
 ]
 
 CORPORATE_NUMBERS = [
@@ -52,6 +62,9 @@ CORPORATE_NUMBERS = [
     ("7000012050002円", Problem("corporate_number_format")),
     ("1.18E+12", Problem("number_in_scientific_notation")),
     ("700001205000", Problem("corporate_number_format")),
+    ("#N/A", Problem("spreadsheet_error")),
+    ("#############", Problem("spreadsheet_error")),
+    ("7.00001Ｅ＋１２", Problem("number_in_scientific_notation")),
     ("8000012050002", Problem("corporate_number_check_digit")),
 ]
 
@@ -75,6 +88,13 @@ NAMES = [
     ("NPO法人？？", Problem("characters_lost")),
     ("?・?", Problem("characters_lost")),
     ("???株式会社 ??支店", Problem("characters_lost")),
+    ("#N/A", Problem("spreadsheet_error")),
+    ("＃ＶＡＬＵＥ！", Problem("spreadsheet_error")),
+    ("#DIV/0!", Problem("spreadsheet_error")),
+    ("########", Problem("spreadsheet_error")),
+    ("3.12346E+11", Problem("number_in_scientific_notation")),
+    ("4月1日", "4月1日"),
+    ("#1工場", "#1工場"),
 ]
 
 EMAILS = [
@@ -94,6 +114,7 @@ EMAILS = [
     ("sato@example.jp様", Problem("invalid_email")),
     ("佐藤 <sato@example.jp>", Problem("invalid_email")),
     ("foo@a_b.jp", Problem("invalid_email")),
+    ("#N/A", Problem("spreadsheet_error")),
     ("sato@", Problem("invalid_email")),
     ("sato@example..jp", Problem("invalid_email")),
 ]
@@ -111,6 +132,8 @@ PHONES = [
     ("03-1234-5678／090-1234-5678", "03-1234-5678/090-1234-5678"),
     ("’未定", Problem("phone_without_digits")),
     ("代表", Problem("phone_without_digits")),
+    ("3.12346E+11", Problem("number_in_scientific_notation")),
+    ("〓03-1234-5678", Problem("characters_lost")),
 ]
 
 DECLARATION_IDS = [
@@ -122,10 +145,13 @@ DECLARATION_IDS = [
     ("\u00a050123456794\ufeff", "50123456794"),
     ("5012345679", Problem("declaration_id_format")),
     ("5.01235E+10", Problem("number_in_scientific_notation")),
+    ("#REF!", Problem("spreadsheet_error")),
+    ("312345678", Problem("declaration_id_format")),
 ]
 
 DEPARTMENTS = [
     ("??", Problem("characters_lost")),
+    ("#NAME?", Problem("spreadsheet_error")),
     ("総務部", "総務部"),
     ("総務\u0007部", Problem("invalid_text")),
     ("部" * 101, Problem("too_long")),
@@ -134,6 +160,9 @@ DEPARTMENTS = [
 MEMOS = [
     ("一行目\n二行目", "一行目\n二行目"),
     ("a\u0007", Problem("invalid_text")),
+    ("#N/A", Problem("spreadsheet_error")),
+    ("#N/Aとは", "#N/Aとは"),
+    ("???", "???"),
     ("メ" * 2001, Problem("too_long")),
 ]
 
@@ -142,10 +171,12 @@ CATEGORIES = [
     ("何?", "何?"),
     ("？？", Problem("characters_lost")),
     ("〓部品", Problem("characters_lost")),
+    ("#NULL!", Problem("spreadsheet_error")),
+    ("1.18E+12", Problem("number_in_scientific_notation")),
     ("分" * 61, Problem("too_long")),
 ]
 
-READINGS = [("ミナトセイミツ", "ミナトセイミツ"), ("\u00a0ﾐﾅﾄ ", "ﾐﾅﾄ"), ("????", Problem("characters_lost"))]
+READINGS = [("ミナトセイミツ", "ミナトセイミツ"), ("\u00a0ﾐﾅﾄ ", "ﾐﾅﾄ"), ("????", Problem("characters_lost")), ("#NUM!", Problem("spreadsheet_error"))]
 
 # field: (heading, examples)
 RECORD = {

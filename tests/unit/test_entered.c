@@ -9,6 +9,7 @@
 
 #include "base/entered.h"
 #include "base/memory.h"
+#include "base/spoiled.h"
 #include "base/text.h"
 
 struct example {
@@ -85,8 +86,8 @@ static void ends(void **state)
 static void lost(void **state)
 {
     (void)state;
-    assert_true(text_is_lost("????") && text_is_lost("〓") && text_is_lost("？ ?"));
-    assert_false(text_is_lost("") || text_is_lost(" ") || text_is_lost("何?"));
+    assert_true(spoiled_is_lost("????") && spoiled_is_lost("〓") && spoiled_is_lost("？ ?"));
+    assert_false(spoiled_is_lost("") || spoiled_is_lost(" ") || spoiled_is_lost("何?"));
 }
 
 /* A text that was cut within a character, or was none from the start, is no lack of memory, for

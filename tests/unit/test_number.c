@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/spoiled.h"
 #include "domain/number.h"
 #include "domain/text.h"
 
@@ -90,9 +91,9 @@ static void what_a_spreadsheet_makes_of_numbers(void **state)
     static const char *const no[] = {"",     "E12", "1.18", "1.E+12", "1.18E", "1.18E+",
                                      "1E1x", "12",  "e",    "-",      "SCS-1E"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        assert_true(number_is_scientific(yes[i]));
+        assert_true(spoiled_is_scientific(yes[i]));
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        assert_false(number_is_scientific(no[i]));
+        assert_false(spoiled_is_scientific(no[i]));
 }
 
 int main(void)

@@ -11,6 +11,7 @@
 #include "base/csv.h"
 #include "base/encoding.h"
 #include "base/json_rows.h"
+#include "base/spoiled.h"
 #include "domain/sheet.h"
 #include "domain/sheet_cell.h"
 #include "domain/sheet_out.h"
@@ -73,12 +74,12 @@ static void days(void **state)
 static void spoiled_cells(void **state)
 {
     (void)state;
-    assert_null(cell_spoiled("1E5"));
-    assert_string_equal(cell_spoiled("1.0E+05"), "number_in_scientific_notation");
-    assert_string_equal(cell_spoiled("4月1日"), "cell_became_date");
-    assert_string_equal(cell_phone_spoiled("312345678"), "leading_zeros_lost");
-    assert_null(cell_phone_spoiled("03-1234-5678"));
-    assert_true(cell_is_error("#N/A") && cell_is_error("#####") && !cell_is_error("#1"));
+    assert_null(spoiled_code("1E5"));
+    assert_string_equal(spoiled_code("１.0E+05"), "number_in_scientific_notation");
+    assert_string_equal(spoiled_code("4月1日"), "cell_became_date");
+    assert_null(spoiled_name("4月1日"));
+    assert_true(cell_lost_zero("312345678") && !cell_lost_zero("03-1234-5678"));
+    assert_true(spoiled_is_error("＃N/A") && spoiled_is_error("#####") && !spoiled_is_error("#1"));
 }
 
 static void stars(void **state)

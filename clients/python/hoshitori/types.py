@@ -55,6 +55,7 @@ SupplierColumn = Literal['name', 'code', 'status', 'required', 'held', 'due', 'l
 RequiredAssurance = Literal['declared', 'substantiated', 'confirmed']
 AcceptHigher = bool
 RuleName = str
+RuleNameGiven = str
 DecidingRule = str | None
 JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close', 'change', 'letters']
 JobState = Literal['queued', 'running', 'done', 'stopped']
