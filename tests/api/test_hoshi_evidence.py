@@ -74,7 +74,7 @@ class Evidence(AtADesk):
 
     def test_looks_at_partners(self):
         self.require(self.buyer, "code:A-1", 1, "2029-03-31", questions={"important_information": True})
-        self.assertRegex(self.buyers.run("partner", "due").stdout, r"Never looked at +2026-12-01 +A-1")
+        self.assertRegex(self.buyers.run("partner", "due").stdout, r"Never reviewed +2026-12-01 +A-1")
         told = self.buyers.run("partner", "look", "A-1", "--means", "visit", "--measures", "improvement_needed", "--action", "施錠を依頼").stdout
         [one] = json.loads(self.buyers.run("partner", "looks", "A-1", "--json").stdout)
         self.assertIn(one["look"], told)
@@ -89,7 +89,7 @@ class Evidence(AtADesk):
                 self.assertEqual(file.read(len(begin)), begin)
         self.buyers.run("partner", "withdraw", "A-1", code=2)
         self.buyers.run("partner", "withdraw", "A-1", "--look", one["look"], "--yes")
-        self.assertRegex(self.buyers.run("partner", "due").stdout, r"Never looked at .*A-1")
+        self.assertRegex(self.buyers.run("partner", "due").stdout, r"Never reviewed .*A-1")
         self.assertIn("measures", self.buyers.run("inbox").stdout)
 
     def test_the_audit_log(self):

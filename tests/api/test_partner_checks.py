@@ -327,7 +327,7 @@ class PartnerChecks(harness.ApiTest):
         self.partner("乙", VITAL)
         for language, words in (
             ("ja", ("対策状況の確認の記録", "2026-12-01 12:00:00 (UTC+9)", "株式会社甲", "T-", "聞き取り", "施錠を依頼", "未確認")),
-            ("en", ("SCS 2-1-3-1", "Interview", "Never looked at")),
+            ("en", ("SCS 2-1-3-1", "Interview", "Never reviewed")),
         ):
             answer = self.file("application/pdf", language)
             done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.body, capture_output=True, check=True)

@@ -76,7 +76,7 @@ class Pages(BrowserTest):
         self.go(page, "/people", "利用者")
         page.get_by_label("氏名").fill("佐藤 花子")
         page.get_by_label("メールアドレス").fill("sato@example.jp")
-        page.get_by_role("button", name="追加してリンクを作成").click()
+        page.get_by_role("button", name="追加してリンクだけ作成").click()
         expect(page.locator(".link-text")).to_contain_text("/users#token=hsu_")
         expect(page.get_by_text("パスワード未設定")).to_be_visible()
         self.shot(page, "people")

@@ -18,8 +18,14 @@ export function jobKindName(kind: unknown): string {
 }
 
 // Where it is done, on this page's own site.
-export function placeOfTask(item: Task): string {
+function placeOfTask(item: Task): string {
   return new URL(item.link).pathname
+}
+
+// The same, come to from the list: the page knows what was to be done there, and whose was looked at.
+export function taskAddress(item: Task, owner: string | null): string {
+  const place = placeOfTask(item)
+  return place.startsWith('/suppliers/') ? `${place}?${new URLSearchParams({ task: item.code, ...(owner && { owner }) })}` : place
 }
 
 export function countText(item: { count: number; more: boolean }): string {

@@ -6,6 +6,7 @@ import type { Input } from '../api'
 import { CampaignInput } from '../limits'
 import { campaignList, useCampaignAdd, useStatusList } from '../operations'
 import { usePages } from '../queries'
+import { useMe } from '../session'
 import { LIST_FILTERS, listQuery } from '../statuses'
 import { Allowed } from '../ui/allowed'
 import { useFilters } from '../ui/filters'
@@ -13,7 +14,7 @@ import { Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
 import { ProblemNotice } from '../ui/notice'
-import { instantText, numberText, words } from '../words'
+import { dayText, instantText, numberText, words } from '../words'
 
 const PAGE = 50
 const SHOWN = 10
@@ -40,7 +41,7 @@ function Add() {
   const text = words().buyer.campaigns
   const [search, set] = useFilters()
   const [, go] = useLocation()
-  const [name, setName] = useState('')
+  const [name, setName] = useState(text.nameOf(dayText(useMe().data!.day)))
   const add = useCampaignAdd(({ campaign }) => go(`/campaigns/${campaign}`))
   const filters = listQuery(
     search,

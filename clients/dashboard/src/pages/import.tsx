@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One sheet: tried first, with each fault beside its row, then carried out.
 import { useState } from 'preact/hooks'
+import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { supplierImport, supplierList, useJobList } from '../operations'
 import { useAct, useTouch } from '../queries'
@@ -64,6 +65,16 @@ function Rows(props: { title: string; rows: Schemas['ImportRow'][]; said: 'fault
           </li>
         ))}
       </ul>
+    </>
+  )
+}
+
+// What is done next with those that came in.
+function Done() {
+  const text = words().buyer.sheet
+  return (
+    <>
+      {text.done} <Link href="/campaigns?task=send_invitation">{text.letters}</Link>
     </>
   )
 }
@@ -169,9 +180,9 @@ export default function Import() {
       {result && sheet && (
         <section class="card" aria-live="polite">
           {running ? (
-            <JobProgress job={result.job} title={text.running} done={text.done} />
+            <JobProgress job={result.job} title={text.running} done={<Done />} />
           ) : real.data ? (
-            <Notice kind={real.data.applied ? 'good' : 'bad'}>{real.data.applied ? `${text.done} ${text.letters}` : text.notApplied}</Notice>
+            <Notice kind={real.data.applied ? 'good' : 'bad'}>{real.data.applied ? <Done /> : text.notApplied}</Notice>
           ) : (
             <h2>{text.trial}</h2>
           )}

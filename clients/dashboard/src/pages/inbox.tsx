@@ -4,7 +4,7 @@ import { Link, useLocation, useParams, useSearch } from 'wouter'
 import type { Input, Schemas } from '../api'
 import { taskList, useTaskSummary } from '../operations'
 import { usePages } from '../queries'
-import { countText, inboxAddress, jobKindName, placeOfTask, taskName, type Side, type Task } from '../tasks'
+import { countText, inboxAddress, jobKindName, taskAddress, taskName, type Side, type Task } from '../tasks'
 import { SelectField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Listed } from '../ui/listed'
@@ -12,13 +12,13 @@ import { dayText, words } from '../words'
 
 const PAGE = 50
 
-function Row(props: { item: Task; side: Side; today: string }) {
+function Row(props: { item: Task; side: Side; owner: string; today: string }) {
   const { item, side, today } = props
   const text = words().inbox.columns
   return (
     <tr>
       <th scope="row" data-label={text.what}>
-        <Link href={placeOfTask(item)}>{taskName(item.code)}</Link>
+        <Link href={taskAddress(item, props.owner || null)}>{taskName(item.code)}</Link>
       </th>
       <td data-label={text.about}>
         {item.name ?? jobKindName(item.params['kind'])} {typeof item.params['text'] === 'string' && <span class="aside">{item.params['text']}</span>}
@@ -87,7 +87,7 @@ export default function Inbox() {
         caption={text.title}
         columns={[text.columns.what, text.columns.about, text.columns.since, text.columns.until, ...(side === 'buyer' ? [text.columns.owner] : [])]}
         none={owner || code ? text.noneOfThese : text.none}
-        row={(item) => <Row key={`${item.code} ${item.object} ${item.since}`} item={item} side={side} today={today} />}
+        row={(item) => <Row key={`${item.code} ${item.object} ${item.since}`} item={item} side={side} owner={owner} today={today} />}
       />
     </>
   )

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The invitation from a link: who asks, what, why, by when and what will be shown; then yes or no.
 import { useRef, useState } from 'preact/hooks'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { type Me, Problem, type Schemas } from '../api'
 import { InvitationRedeem } from '../limits'
 import { useLinkToken } from '../link-token'
@@ -13,7 +13,7 @@ import { Confirm } from '../ui/confirm'
 import { fieldsOf, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
-import { Notice, ProblemNotice } from '../ui/notice'
+import { Notice, ProblemNotice, problemText } from '../ui/notice'
 import { dayText, numberText, words } from '../words'
 import { Demand } from './request'
 import { Person, useSignIn } from './sign-in'
@@ -164,6 +164,13 @@ export default function Invitation() {
       <Heading title={text.title} />
       {token === '' || (preview.error instanceof Problem && preview.error.status === 422) ? (
         <Notice kind="bad">{text.missing}</Notice>
+      ) : preview.error instanceof Problem && preview.error.status === 404 ? (
+        <Notice kind="bad">
+          <p>{problemText(preview.error)}</p>
+          <p>
+            {text.used} <Link href="/">{text.signIn}</Link>
+          </p>
+        </Notice>
       ) : (
         <Loaded query={preview}>{(found) => <Shown token={token} preview={found} />}</Loaded>
       )}

@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { usePartnerSummaryGet, useReportGet, useRuleList, useStatusSummary, useStatusTrend, useTaskList, useTaskSummary } from '../operations'
 import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
-import { inboxAddress, placeOfTask, taskName } from '../tasks'
+import { inboxAddress, taskAddress, taskName } from '../tasks'
 import { Allowed } from '../ui/allowed'
 import { Undecided } from '../ui/explained'
 import { Heading } from '../ui/heading'
@@ -291,7 +291,7 @@ function Mine(props: { items: Summary['items'] }) {
               <ul class="rows">
                 {items.map((item) => (
                   <li key={`${item.code} ${item.object}`}>
-                    <Link href={placeOfTask(item)}>{item.name ?? taskName(item.code)}</Link>
+                    <Link href={taskAddress(item, null)}>{item.name ?? taskName(item.code)}</Link>
                     <span class="aside">{taskName(item.code)}</span>
                   </li>
                 ))}

@@ -49,8 +49,22 @@ function Add(props: { me: Me }) {
   return (
     <section class="card narrow">
       <h2>{text.add}</h2>
+      {add.data?.link.mail && <Notice kind="good">{text.linkSent(add.data.user.email)}</Notice>}
       {add.data && <Link url={add.data.link.url} />}
-      <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate({ body: { ...draft, rights } })}>
+      <Form
+        busy={add.isPending}
+        submit={text.submitSend}
+        onSubmit={() => add.mutate({ body: { ...draft, rights }, send: true })}
+        extra={
+          <button
+            type="button"
+            aria-disabled={add.isPending}
+            onClick={(event) => !add.isPending && event.currentTarget.form?.reportValidity() && add.mutate({ body: { ...draft, rights } })}
+          >
+            {text.submit}
+          </button>
+        }
+      >
         <ProblemNotice error={add.error} known={['/name', '/email']} />
         <TextField label={text.name} autoComplete="off" {...field('name')} />
         <TextField label={text.email} type="email" autoComplete="off" {...field('email')} />

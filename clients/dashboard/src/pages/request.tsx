@@ -85,22 +85,29 @@ function OwnTimeline(props: { relationship: string; today: string }) {
   return <Timeline query={useBuyerTimelineGet({ buyer: props.relationship })} today={props.today} />
 }
 
+// What takes something away stands behind all else.
+function Leaving(props: { relationship: string }) {
+  const leave = useBuyerLeave()
+  const text = words().supplier.one
+  return (
+    <Allowed right="supplier:write">
+      <section class="card">
+        <h2>{text.leaving}</h2>
+        <Confirm label={text.leave} lead={text.leaveLead} action={() => leave.mutateAsync({ buyer: props.relationship })} />
+      </section>
+    </Allowed>
+  )
+}
+
 export default function Request() {
   const { relationship } = useParams<{ relationship: string }>()
   const buyer = useBuyerGet({ buyer: relationship })
-  const leave = useBuyerLeave()
   const text = words().supplier
   return (
     <Loaded query={buyer}>
       {(found) => (
         <>
-          <Heading title={found.counterparty.name}>
-            {found.state === 'active' && (
-              <Allowed right="supplier:write">
-                <Confirm label={text.one.leave} lead={text.one.leaveLead} action={() => leave.mutateAsync({ buyer: relationship })} />
-              </Allowed>
-            )}
-          </Heading>
+          <Heading title={found.counterparty.name} />
           {found.counterparty.closed_on && <p>{words().organisation.archive.left(dayText(found.counterparty.closed_on))}</p>}
           <div class="cards">
             <section class="card">
@@ -136,6 +143,7 @@ export default function Request() {
             <Answer buyer={found} />
             <Disclosures buyer={found} />
             <Consultations side="supplier" relationship={relationship} state={found.state} />
+            {found.state === 'active' && <Leaving relationship={relationship} />}
           </div>
         </>
       )}

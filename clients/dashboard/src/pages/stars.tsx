@@ -202,10 +202,12 @@ export default function Stars() {
       <div class="cards">
         <div>
           <Standing />
+          <Declarations />
+        </div>
+        <div>
           <Papers />
           <EvidenceFiles />
         </div>
-        <Declarations />
       </div>
     </>
   )

@@ -21,6 +21,7 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Form } from '../ui/form'
 import { Inline } from '../ui/inline'
+import { NextTask } from '../ui/next-task'
 import { ProblemNotice } from '../ui/notice'
 import { NumberRemarks } from '../ui/number-remarks'
 import { Timeline } from '../ui/steps'
@@ -239,6 +240,7 @@ export default function SupplierPage() {
             <History relationship={relationship} />
             <Ending supplier={found} />
           </div>
+          <NextTask relationship={relationship} />
         </>
       )}
     </Loaded>

@@ -16,7 +16,7 @@ import { Form, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { LabelsAlike } from '../ui/labels-alike'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { numberText, words } from '../words'
+import { dayText, numberText, words } from '../words'
 import { chosenCount, type Selection, whom } from './selection'
 
 type Change = Schemas['SupplierChange']
@@ -224,7 +224,7 @@ function Letters(props: { selection: Selection; search: URLSearchParams }) {
   const make = useAct(
     async () => {
       const { query, body } = whom(props.selection, props.search, ['state'])
-      return campaignAdd({ ...query, body: { ...body, name: text.lettersName(await today()) } })
+      return campaignAdd({ ...query, body: { ...body, name: words().buyer.campaigns.nameOf(dayText(await today())) } })
     },
     async ({ campaign }) => {
       await touch(campaignAdd)

@@ -16,7 +16,7 @@ export function Inline(props: { label: string; kind?: 'primary' | 'plain' | ''; 
     setOpen(next)
   }
   return (
-    <div ref={place}>
+    <div ref={place} class="opens">
       {open ? (
         props.children(() => turn(false))
       ) : (

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes on after a 202: a bar until the job is done, to stop it and to start it again.
+import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
@@ -41,7 +42,7 @@ export function JobActs(props: { job: Job }) {
   )
 }
 
-function State(props: { job: Job; title?: string | undefined; done: string }) {
+function State(props: { job: Job; title?: string | undefined; done: ComponentChildren }) {
   const { job } = props
   const text = words().buyer.sheet
   if (job.state === 'done') return <Notice kind="good">{props.done}</Notice>
@@ -62,7 +63,7 @@ function State(props: { job: Job; title?: string | undefined; done: string }) {
 }
 
 // `title` stands above it as long as it goes on. `here`: this is the job's own page, and nothing leads to it.
-export function JobProgress(props: { job: string; title?: string; done: string; here?: boolean }) {
+export function JobProgress(props: { job: string; title?: string; done: ComponentChildren; here?: boolean }) {
   const kept = useKept()
   const job = useJobGet({ job: props.job }, { every: (known) => (ended(known) ? false : LOOK_EVERY_MS) })
   const state = job.data?.state

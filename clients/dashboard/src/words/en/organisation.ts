@@ -10,7 +10,7 @@ export const en: typeof ja = {
     lead: 'What takes longer than a request: sheets that are taken in, rules that are applied. Stopped, what was done stays; started again, it does the rest.',
     kinds: vocabulary.job_kind,
     states: vocabulary.job_state,
-    columns: { kind: 'Job', about: 'Of', state: 'State', done: 'So far', recorded: 'Asked for', act: 'Action' },
+    columns: { kind: 'Job', about: 'Subject', state: 'State', done: 'Progress', recorded: 'Requested', act: 'Action' },
     progress: (done, total) => `${done} of ${total}`,
     left: (count) => `${count} ${of(count, 'is', 'are')} not done.`,
     stop: 'Stop',
@@ -55,7 +55,7 @@ export const en: typeof ja = {
     number: (n: number) => `No. ${n}`,
     hash: 'Hash',
     none: 'No entries yet.',
-    noneSuch: 'No entry passes the filters.',
+    noneSuch: 'No entries match the filters.',
     operations: vocabulary.operation,
     show: 'Show the entry',
     erased: 'Erased',
@@ -91,7 +91,7 @@ export const en: typeof ja = {
       'sign-in-policy': 'Sign-in policy',
     },
     home: {
-      title: 'Take home what verifies the log',
+      title: 'Save data to verify the log',
       lead: 'The log, the signed checkpoints of your own log, and receipts for the logs of your counterparties. Keep them from time to time: whoever rewrites a log later is found.',
       log: 'Audit log',
       checkpoints: 'Checkpoints',
@@ -138,12 +138,12 @@ export const en: typeof ja = {
     log: 'Audit log of this relationship',
   },
   archive: {
-    title: 'Take data out, or leave',
+    title: 'Export data or close the account',
     take: 'All data of the organisation',
     takeLead:
       'A zip file of everything that the organisation owns: suppliers, requirements, declarations, self-assessments, records of talks, users, the audit log and more. README.md in it tells what each file and member means. That it was taken stands in the audit log.',
     download: 'Download all data',
-    close: 'Leave',
+    close: 'Close the account',
     closeWhat: [
       'All people and API keys are locked out at once, invitations and BI readers end. So is this page: download all data first.',
       'Your relationships and requirements as a buyer end, and as a supplier you leave your buyers. The other parties see that you left, and on which day.',
@@ -155,7 +155,7 @@ export const en: typeof ja = {
     password: 'Your password',
     code: 'Code, or a recovery code',
     left: (day: string) => `This company left the service on ${day}.`,
-    closeNow: 'Leave for good',
+    closeNow: 'Close the account now',
     closed: (day: string, erased: string) => `Closed on ${day}. What tells of people is erased on ${erased}.`,
   },
   erasures: {

@@ -94,7 +94,6 @@ export const ja = {
     kinds: { demand: '要求水準を設定', taken_back: '要求水準を取り下げ', tags: 'タグを変更', category: '区分を変更', owner: '自社担当者を変更' },
     takenBackLead: '個別に設定した要求水準を取り下げます。区分やタグの既定ルールに当てはまる取引先には、既定ルールの要求水準が適用されます。',
     letters: '案内文を作成',
-    lettersName: (day: string) => `${day}の送付`,
     preview: '内容を確認する',
     lead: 'まだ変更していません。実行した場合の結果は次のとおりです。',
     previewed: '確認結果を作成しました。まだ変更していません。',
@@ -168,7 +167,7 @@ export const ja = {
     running: '処理しています',
     progress: (done: string, total: string) => `${total}件中${done}件`,
     stopped: '処理が中断しました。',
-    letters: '新しい取引先への案内文は「一斉送付」でまとめて作成できます。',
+    letters: 'まとめて案内文を送る',
   },
   campaigns: {
     title: '招待の一斉送付',
@@ -181,6 +180,7 @@ export const ja = {
     nobody: '条件に合う取引先はありません。',
     among: (names: string[], more: boolean) => `対象：${names.join('、')}${more ? ' ほか' : ''}`,
     name: '名称（取引先には表示されません）',
+    nameOf: (day: string) => `${day}の送付`,
     make: '作成する',
     none: 'まだありません。',
     columns: {

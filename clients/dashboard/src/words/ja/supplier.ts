@@ -48,6 +48,7 @@ export const ja = {
     message: '発注企業へのメッセージ',
     send: '回答する',
     answered: (kind: string, day: string) => `${day}に回答：${kind}`,
+    leaving: '共有の終了',
     leave: 'この発注企業との共有を終了',
     leaveLead: '共有を終了すると、以後の情報はこの発注企業に表示されません。再開するには、発注企業から改めて招待を受ける必要があります。',
   },
@@ -348,6 +349,7 @@ export const ja = {
     reading: vocabulary.heading.reading,
     number: '法人番号（13桁。個人事業主は空欄）',
     person: '担当者の氏名',
+    used: 'すでに承諾している場合は、ログインすると要求の内容を確認できます。',
     missing: 'リンクが途中で切れている可能性があります。メールの文面からリンク全体をコピーして開いてください。',
   },
 }
