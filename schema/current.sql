@@ -540,7 +540,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'remind_after_days', 'remind_times', 'recorded_at']),
     ('oidc_settings', 'oidc_setting', array['t.issuer as identity_issuer', 'client_id', 'required', 'exempt', 'rules', 'recorded_at']),
     ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'talks', 'checks', 'came_back', 'told_on', 'began_at', 'told_seq']),
-    ('campaigns', 'campaign', array['campaign_id', 'name', 'reminds', 'total', 'job_id', 'key_id', 'recorded_at']),
+    ('campaigns', 'campaign', array['campaign_id', 'name', 'purpose', 'reminds', 'total', 'job_id', 'key_id', 'recorded_at']),
     ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
@@ -1458,6 +1458,29 @@ end $$;
 
 ALTER FUNCTION hoshitori.bi_role_remove(p_role text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.board_all(p_org uuid, p_side text, p_day date, p_most bigint, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_indexscan TO 'off'
+    SET enable_indexonlyscan TO 'off'
+    AS $_$
+declare
+  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state,
+    fold_labels(p_category, array_remove(array[p_tag], null)) || coalesce(p_marks, '{}'), nullif(fold(p_text), ''), p_due_by,
+    p_expiring_by, p_unchecked_since);
+  ids uuid[];
+begin
+  execute format('select array(select b.relationship_id from ('
+    'select b.relationship_id, b.sort_key from board_fresh(%1$L, %2$L, %3$L) b where true%4$s'
+    ' union all select b.relationship_id, b.sort_key from board_on(%1$L, %2$L, %3$L) b'
+    ' where (b.step_until <= %3$L or b.step_from > %3$L)%4$s) b order by b.sort_key collate "C", b.relationship_id limit %5$s)',
+    p_org, p_side, p_day, fits, p_most + 1) into ids;
+  return ids;
+end $_$;
+
+ALTER FUNCTION hoshitori.board_all(p_org uuid, p_side text, p_day date, p_most bigint, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.board_catch_up(p_orgs uuid[], p_relationships uuid[], p_day date, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -1848,6 +1871,19 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_pass(p_orgs uuid[], p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $$
+begin
+  perform from (select distinct unnest(p_orgs) as org_id) o cross join (values ('buyer'), ('supplier')) s(side)
+    cross join lateral (select from board b where b.org_id = o.org_id and b.side = s.side and b.step_until <= p_day limit 1) b;
+end $$;
+
+ALTER FUNCTION hoshitori.board_pass(p_orgs uuid[], p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
     LANGUAGE plpgsql STABLE
@@ -2303,34 +2339,44 @@ $$;
 
 ALTER FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_purpose text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   most constant int := 50000;
+  reminded campaign := case when p_reminds is not null then campaign_find(p_reminds) end;
+  for_demand boolean := coalesce(p_purpose, reminded.purpose) is not distinct from 'demand_reminder';
   c campaign;
   chosen uuid[];
 begin
-  chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, array['invited'], p_category, p_tag, p_text,
-    p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, case when p_reminds is null then most else 2147483647 end);
+  chosen := suppliers_chosen(case when for_demand then coalesce(p_statuses, '{3,4,5}') else p_statuses end, p_waiting_on, p_required_stars,
+    p_held_stars, array[case when for_demand then 'active' else 'invited' end], p_category, p_tag, p_text, p_due_by, p_expiring_by,
+    p_unchecked_since, p_marks, p_owner, p_named, p_except, case when p_reminds is null then most else 2147483647 end);
   if p_reminds is not null then
     chosen := array(select x.relationship_id from campaign_recipient x join unnest(chosen) i on i = x.relationship_id
-      where x.org_id = current_org() and x.campaign_id = (campaign_find(p_reminds)).campaign_id and x.invitation_id is not null);
+      where x.org_id = reminded.org_id and x.campaign_id = reminded.campaign_id
+        and num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0);
+  end if;
+  if for_demand then
+    chosen := array(select b.relationship_id from board b
+      where b.org_id = current_org() and b.side = 'buyer' and b.relationship_id = any(chosen) and demand_awaited(b, request_day()));
   end if;
   if chosen = '{}' then
     perform refuse('no_recipients');
   elsif cardinality(chosen) > most then
     perform refuse('too_many_recipients', null, jsonb_build_object('most', most));
   end if;
-  insert into campaign (org_id, campaign_id, name, reminds, total, key_id, recorded_at)
-  values (current_org(), p_campaign, p_name, p_reminds, cardinality(chosen), request_key(), request_now()) returning * into c;
+  insert into campaign (org_id, campaign_id, name, purpose, reminds, total, key_id, recorded_at)
+  values (current_org(), p_campaign, p_name, case when for_demand then 'demand_reminder' else 'invitation' end, p_reminds,
+    cardinality(chosen), request_key(), request_now()) returning * into c;
   insert into campaign_recipient (org_id, campaign_id, relationship_id) select c.org_id, c.campaign_id, i from unnest(chosen) i;
   return query select jsonb_build_object('outcome', 'created', 'object', 'campaigns/' || c.campaign_id, 'body', campaign_counted(c)), null::json,
-    jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'reminds', p_reminds, 'total', c.total));
+    jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'purpose', c.purpose,
+      'reminds', p_reminds, 'total', c.total));
 end $$;
 
-ALTER FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_purpose text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.campaign (
     org_id uuid NOT NULL,
@@ -2340,7 +2386,9 @@ CREATE TABLE hoshitori.campaign (
     total integer NOT NULL,
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
-    job_id uuid
+    job_id uuid,
+    purpose text DEFAULT 'invitation'::text NOT NULL,
+    CONSTRAINT campaign_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'demand_reminder'::text])))
 );
 
 ALTER TABLE ONLY hoshitori.campaign FORCE ROW LEVEL SECURITY;
@@ -2353,10 +2401,12 @@ CREATE FUNCTION hoshitori.campaign_counted(c hoshitori.campaign) RETURNS jsonb
     AS $$
   select campaign_shape(c) || jsonb_build_object('counts', (
     select jsonb_object_agg(o.code, coalesce(n.n, 0))
-    from unnest(array['waiting', 'written', 'opened', 'accepted', 'declined', 'ended']) o(code)
+    from unnest(array['waiting', 'written', 'opened', 'accepted', 'answered', 'declined', 'ended']) o(code)
       left join (
-        select recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at) as code, count(*) as n
+        select recipient_outcome(c.purpose, r.state, demand_awaited(b, request_day()), x.settled_at, x.invitation_id, i.opened_at) as code,
+          count(*) as n
         from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+          left join board b on c.purpose = 'demand_reminder' and b.org_id = x.org_id and b.relationship_id = x.relationship_id and b.side = 'buyer'
           left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
         where x.org_id = c.org_id and x.campaign_id = c.campaign_id group by 1) n on n.code = o.code))
 $$;
@@ -2389,6 +2439,9 @@ declare
   ids uuid[];
   given record;
 begin
+  if c.purpose <> 'invitation' then
+    perform refuse('campaign_by_mail_only');
+  end if;
   -- Two at a time would give two letters to one.
   perform from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   ids := array(select x.relationship_id from campaign_recipient x
@@ -2425,10 +2478,11 @@ declare
 begin
   return query
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
-        'outcome', recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at),
-        'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
-        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end, 'mail', coalesce(m.state, x.mail_state),
-        'not_by_mail', case when x.settled_at is null and r.state = 'invited' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
+        'outcome', recipient_outcome(c.purpose, r.state, w.wanted, x.settled_at, x.invitation_id, i.opened_at),
+        'written_at', case when num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 then instant_text(x.settled_at) end,
+        'opened_at', instant_text(i.opened_at),
+        'answered_on', case when r.state <> case c.purpose when 'invitation' then 'invited' else 'active' end then relationship_state_on(r) end,
+        'mail', coalesce(m.state, x.mail_state), 'not_by_mail', case when x.settled_at is null and w.wanted then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
           else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
     from (
       select * from campaign_recipient y
@@ -2438,6 +2492,7 @@ begin
       join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
       left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
       left join mail m on m.org_id = x.org_id and m.mail_id = x.mail_id
+      cross join lateral letter_wanted(c.purpose, r, request_day()) w(wanted)
     order by r.relationship_id;
 end $$;
 
@@ -2455,7 +2510,7 @@ begin
   select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
   if goes_on or exists (select from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
-    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r)) then
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r, c.purpose)) then
     n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
   end if;
   if n > 0 and not goes_on then
@@ -2474,8 +2529,8 @@ ALTER FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language t
 CREATE FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
-  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'reminds', c.reminds, 'total', c.total, 'job', c.job_id,
-    'recorded_at', hoshitori.instant_text(c.recorded_at))
+  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'purpose', c.purpose, 'reminds', c.reminds, 'total', c.total,
+    'job', c.job_id, 'recorded_at', hoshitori.instant_text(c.recorded_at))
 $$;
 
 ALTER FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) OWNER TO hoshitori_engine;
@@ -3549,6 +3604,80 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.board (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    side text NOT NULL,
+    counterparty_id uuid,
+    counterparty_name text NOT NULL,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    state text NOT NULL,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    search text NOT NULL COLLATE pg_catalog."C",
+    version bigint NOT NULL,
+    record_version integer NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[] NOT NULL,
+    line_waiting_on smallint[] NOT NULL,
+    line_required_star smallint[] NOT NULL,
+    line_held_star smallint[] NOT NULL,
+    line_gap smallint[] NOT NULL,
+    line_due_on date[] NOT NULL,
+    line_valid_until date[] NOT NULL,
+    line_checked_on date[] NOT NULL,
+    line_next smallint[] NOT NULL,
+    line_step json[] NOT NULL,
+    step_from date NOT NULL,
+    step_until date NOT NULL,
+    status smallint NOT NULL,
+    waiting_on smallint NOT NULL,
+    required_star smallint NOT NULL,
+    held_star smallint NOT NULL,
+    gap smallint NOT NULL,
+    due_on date NOT NULL,
+    valid_until date NOT NULL,
+    checked_on date NOT NULL,
+    emitted_through date NOT NULL,
+    changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    cell integer GENERATED ALWAYS AS ((((((((((((status)::integer * 8) + waiting_on) * 8) + required_star) * 8) + held_star) * 8) + gap) * 8) +
+CASE state
+    WHEN 'invited'::text THEN 0
+    WHEN 'active'::text THEN 1
+    WHEN 'declined'::text THEN 2
+    ELSE 3
+END)) STORED NOT NULL,
+    labels text[] DEFAULT '{}'::text[] NOT NULL,
+    named_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    marks text[] DEFAULT '{}'::text[] NOT NULL,
+    decided_at timestamp with time zone,
+    CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
+ALTER TABLE ONLY hoshitori.board ALTER COLUMN org_id SET (n_distinct=-0.001);
+ALTER TABLE ONLY hoshitori.board ALTER COLUMN line_step SET COMPRESSION lz4;
+
+ALTER TABLE ONLY hoshitori.board FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.demand_awaited(b hoshitori.board, p_day date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select b.state = 'active' and not b.marks && array['task:answer_talks', 'task:answer_objection']
+    and case when b.step_from <= p_day and b.step_until > p_day then b.status in (3, 4, 5) and b.waiting_on = 1
+      else b.line_status[width_bucket(p_day, b.line_from)] in (3, 4, 5) and b.line_waiting_on[width_bucket(p_day, b.line_from)] = 1 end
+$$;
+
+ALTER FUNCTION hoshitori.demand_awaited(b hoshitori.board, p_day date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.demand_facts(r hoshitori.relationship, p_known_at timestamp with time zone) RETURNS TABLE(expiring_days integer, recheck_months integer, relationship jsonb, revisions json)
     LANGUAGE sql STABLE
     AS $$
@@ -3636,6 +3765,41 @@ CREATE FUNCTION hoshitori.demand_on(p_buyer uuid, p_relationship uuid, p_day dat
 $$;
 
 ALTER FUNCTION hoshitori.demand_on(p_buyer uuid, p_relationship uuid, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.demand_reminders(p_chosen uuid[], p_made jsonb, p_language text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('mail', p_made -> (n::int - 1) ->> 'mail', 'kind', 'demand_reminder', 'relationship', r.relationship_id,
+    'to', r.contacts -> 0 ->> 'email', 'language', p_language, 'data', letter_data(r, null, null)
+      || jsonb_build_object('relationship', r.relationship_id, 'side', 'supplier', 'status', status_name(s.status)))), '[]')
+  from unnest(p_chosen) with ordinality t(id, n)
+    join relationship r on r.org_id = current_org() and r.relationship_id = t.id
+    join board_on(r.org_id, 'buyer', request_day()) s on s.relationship_id = r.relationship_id
+$$;
+
+ALTER FUNCTION hoshitori.demand_reminders(p_chosen uuid[], p_made jsonb, p_language text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.demand_reminders_give(c hoshitori.campaign, p_looked uuid[], p_made jsonb, p_language text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[] := array(select r.relationship_id from relationship r
+    where r.org_id = c.org_id and r.relationship_id = any(p_looked) and letter_mailable(r, c.purpose) order by 1);
+  mails jsonb := demand_reminders(ids, p_made, p_language);
+begin
+  perform quota_spend(c.org_id, 'invitations', cardinality(ids));
+  update campaign_recipient x set settled_at = request_now(), mail_id = (m ->> 'mail')::uuid
+  from jsonb_array_elements(mails) m
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = (m ->> 'relationship')::uuid;
+  if ids <> '{}' then
+    perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, jsonb_build_object('suppliers', to_jsonb(ids)));
+  end if;
+  return mails;
+end $$;
+
+ALTER FUNCTION hoshitori.demand_reminders_give(c hoshitori.campaign, p_looked uuid[], p_made jsonb, p_language text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -7644,6 +7808,28 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.invitations_give(c hoshitori.campaign, p_looked uuid[], p_made jsonb, p_language text) RETURNS TABLE(facts json, mails jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  given record;
+begin
+  select * into given from letters_give(p_looked, p_made, true);
+  update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
+  from relationship r left join (
+    select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
+      join invitation i on i.org_id = c.org_id and i.invitation_id = (m ->> 'id')::bigint) g on g.relationship_id = r.relationship_id
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(p_looked)
+    and r.org_id = c.org_id and r.relationship_id = x.relationship_id and (g.invitation_id is not null or r.state <> 'invited');
+  if given.audit is not null then
+    perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, given.audit -> 'detail');
+  end if;
+  return query select given.facts, letters_mails(p_made, p_language);
+end $$;
+
+ALTER FUNCTION hoshitori.invitations_give(c hoshitori.campaign, p_looked uuid[], p_made jsonb, p_language text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.invited_by_number(r hoshitori.relationship) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8277,7 +8463,8 @@ CREATE FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p_invita
         select max(e.recorded_at) from relationship_event e where e.org_id = p_org and e.relationship_id = p_relationship
           and e.kind not in ('invited', 'invited_again')), '-infinity'))
     or exists (select from campaign_recipient x join campaign c on c.org_id = x.org_id and c.campaign_id = x.campaign_id
-      where x.org_id = p_org and x.relationship_id = p_relationship and x.invitation_id = p_invitation and c.reminds is not null)
+      where x.org_id = p_org and x.relationship_id = p_relationship and x.settled_at is not null and x.invitation_id = p_invitation
+        and c.reminds is not null)
 $$;
 
 ALTER FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p_invitation bigint) OWNER TO hoshitori_engine;
@@ -8294,15 +8481,15 @@ $$;
 
 ALTER FUNCTION hoshitori.letter_data(r hoshitori.relationship, p_invitation bigint, p_expires_on date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.letter_mailable(r hoshitori.relationship) RETURNS boolean
+CREATE FUNCTION hoshitori.letter_mailable(r hoshitori.relationship, p_purpose text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select r.state = 'invited' and r.contacts -> 0 ->> 'email' is not null
+  select letter_wanted(p_purpose, r, request_day()) and r.contacts -> 0 ->> 'email' is not null
     and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null
 $$;
 
-ALTER FUNCTION hoshitori.letter_mailable(r hoshitori.relationship) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.letter_mailable(r hoshitori.relationship, p_purpose text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -8316,6 +8503,16 @@ $$;
 
 ALTER FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.letter_wanted(p_purpose text, r hoshitori.relationship, p_day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case p_purpose when 'invitation' then r.state = 'invited' else exists (select from board b
+    where b.org_id = r.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer' and demand_awaited(b, p_day)) end
+$$;
+
+ALTER FUNCTION hoshitori.letter_wanted(p_purpose text, r hoshitori.relationship, p_day date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8323,8 +8520,8 @@ CREATE FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) RETURNS j
 declare
   c campaign;
   looked uuid[];
-  given record;
   mails jsonb;
+  decided json := '[]';
 begin
   select * into strict c from campaign x where x.org_id = j.org_id and x.campaign_id = (j.detail ->> 'campaign')::uuid for no key update;
   looked := array(select x.relationship_id from campaign_recipient x
@@ -8333,21 +8530,14 @@ begin
     order by x.relationship_id limit jsonb_array_length(p_made));
   if looked = '{}' then
     return null;
+  elsif c.purpose = 'demand_reminder' then
+    mails := demand_reminders_give(c, looked, p_made, j.detail ->> 'language');
+  else
+    select * into decided, mails from invitations_give(c, looked, p_made, j.detail ->> 'language');
   end if;
-  select * into given from letters_give(looked, p_made, true);
-  update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
-  from relationship r left join (
-    select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
-      join invitation i on i.org_id = c.org_id and i.invitation_id = (m ->> 'id')::bigint) g on g.relationship_id = r.relationship_id
-  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(looked)
-    and r.org_id = c.org_id and r.relationship_id = x.relationship_id and (g.invitation_id is not null or r.state <> 'invited');
-  if given.audit is not null then
-    perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, given.audit -> 'detail');
-  end if;
-  mails := letters_mails(p_made, j.detail ->> 'language');
   perform mail_add(mails);
   perform job_advance(j.job_id, cardinality(looked), jsonb_array_length(mails), looked[cardinality(looked)]::text);
-  return given.facts;
+  return decided;
 end $$;
 
 ALTER FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) OWNER TO hoshitori_engine;
@@ -8364,7 +8554,7 @@ begin
   perform import_lock(ids);
   -- Whoever answered meanwhile needs no letter. Now that they are locked, contacts stay as they are.
   ids := array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r))
+    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r, 'invitation'))
     order by 1);
   update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
   where org_id = current_org() and relationship_id = any(ids);
@@ -8558,7 +8748,7 @@ CREATE FUNCTION hoshitori.mail_add(p_mails jsonb) RETURNS void
   with added as (
     insert into mail (org_id, mail_id, kind, relationship_id, user_id, recipient, language, data, sealed, next_at, key_id, recorded_at)
     select current_org(), (m ->> 'mail')::uuid, case when l.again then 'reminder' else m ->> 'kind' end, (m ->> 'relationship')::uuid,
-      (m ->> 'user')::uuid, m ->> 'to', m ->> 'language', m -> 'data' || case when m ->> 'kind' = 'invitation' then mail_sender(current_org())
+      (m ->> 'user')::uuid, m ->> 'to', m ->> 'language', m -> 'data' || case when m ->> 'kind' in ('invitation', 'demand_reminder') then mail_sender(current_org())
         || case when l.again then '{"link_replaced": true}'::jsonb else '{}' end else '{}' end,
       (m ->> 'sealed')::bytea, request_now(), request_key(), request_now()
     from jsonb_array_elements(p_mails) m cross join lateral (
@@ -8676,6 +8866,9 @@ CREATE FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with t
     or m.relationship_id is not null and letter_refused(m.org_id, m.relationship_id, m.recipient) is not distinct from 'stopped'
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
+    -- It has been met meanwhile, or talks are asked for.
+    or m.kind = 'demand_reminder' and not exists (select from relationship r where r.org_id = m.org_id
+      and r.relationship_id = m.relationship_id and letter_wanted(m.kind, r, (p_now at time zone 'Asia/Tokyo')::date))
     or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
       and not r.came_back)
     -- Nobody is told at once what was while no mail went.
@@ -11492,15 +11685,17 @@ $$;
 
 ALTER FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) RETURNS text
+CREATE FUNCTION hoshitori.recipient_outcome(p_purpose text, p_state text, p_awaited boolean, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
-  select case p_state when 'active' then 'accepted' when 'declined' then 'declined' when 'ended' then 'ended'
-    else case when p_settled_at is null then 'waiting'
-      when p_invitation is null then 'declined' when p_opened_at is not null then 'opened' else 'written' end end
+  select case when p_state in ('declined', 'ended') then p_state
+    when p_purpose = 'demand_reminder' then case when not p_awaited then 'answered' when p_settled_at is null then 'waiting' else 'written' end
+    when p_state = 'active' then 'accepted'
+    when p_settled_at is null then 'waiting'
+    when p_invitation is null then 'declined' when p_opened_at is not null then 'opened' else 'written' end
 $$;
 
-ALTER FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.recipient_outcome(p_purpose text, p_state text, p_awaited boolean, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recorded_content(p jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -15296,26 +15491,22 @@ declare
   named uuid[] := json_texts(p_named)::uuid[];
   excepted uuid[] := json_texts(p_except)::uuid[];
   marks text[] := case when p_owner is null then p_marks else owner_wanted(p_owner) || p_marks end;
-  ids uuid[];
-  last_key text := '';
-  last_id uuid := '00000000-0000-0000-0000-000000000000';
-  chosen uuid[] := '{}';
+  chosen uuid[];
 begin
   if p_named is not null and not filtered then
     return array(select i from unnest(named) with ordinality t(i, place) where i <> all(excepted) group by i order by min(place));
   end if;
-  loop
-    select array_agg(p.relationship_id order by p.place), (array_agg(p.sort order by p.place desc))[1] into ids, last_key
-    from board_page(current_org(), 'buyer', request_day(), last_key, last_id, rows, 'name', p_statuses, p_waiting_on, p_required_stars,
-      p_held_stars, p_states, p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null, marks)
-      with ordinality p(relationship_id, version, sort, place);
-    exit when ids is null;
-    chosen := chosen || array(select i from unnest(ids) with ordinality t(i, place)
-      where (p_named is null or i = any(named)) and (excepted = '{}' or i <> all(excepted)) order by place);
-    last_id := ids[cardinality(ids)];
-    exit when cardinality(ids) < rows or cardinality(chosen) > p_most;
-  end loop;
-  return chosen;
+  chosen := array(select p.relationship_id
+    from board_page(current_org(), 'buyer', request_day(), '', '00000000-0000-0000-0000-000000000000', rows, 'name', p_statuses,
+      p_waiting_on, p_required_stars, p_held_stars, p_states, p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null,
+      marks) with ordinality p(relationship_id, version, sort, place) order by p.place);
+  if cardinality(chosen) = rows then
+    chosen := board_all(current_org(), 'buyer', request_day(),
+      case when p_named is null then p_most::bigint + cardinality(excepted) else 2147483647 end, p_statuses, p_waiting_on, p_required_stars,
+      p_held_stars, p_states, p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, marks);
+  end if;
+  return array(select i from unnest(chosen) with ordinality t(i, place)
+    where (p_named is null or i = any(named)) and (excepted = '{}' or i <> all(excepted)) order by place);
 end $$;
 
 ALTER FUNCTION hoshitori.suppliers_chosen(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most integer) OWNER TO hoshitori_engine;
@@ -16636,7 +16827,9 @@ begin
     order by b.step_until + 0 limit p_limit for no key update skip locked) x;
   if ids is null then
     return 0;
-  elsif not p_singly then
+  end if;
+  perform board_pass(orgs, p_day);
+  if not p_singly then
     perform board_catch_up(orgs, ids, p_day, p_now), put_off_done('statuses', orgs, ids::text[]);
     return cardinality(ids);
   end if;
@@ -16713,7 +16906,7 @@ begin
     where m.org_id = old.org_id and m.mail_id = old.mail_id returning m.org_id, m.mail_id, m.relationship_id, m.state
   )
   update campaign_recipient x set mail_state = f.state from forgotten f
-  where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.invitation_id is not null and x.mail_id = f.mail_id;
+  where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.settled_at is not null and x.mail_id = f.mail_id;
   -- Notices of a service that sends no mail.
   delete from mail m using (
     select org_id, mail_id from mail where next_at < p_now - interval '4 days' and kind in ('talks', 'check', 'security')
@@ -17345,70 +17538,6 @@ CREATE VIEW hoshitori.bi_requirement WITH (security_invoker='true') AS
 ALTER TABLE hoshitori.bi_requirement OWNER TO hoshitori_engine;
 
 COMMENT ON VIEW hoshitori.bi_requirement IS '要求水準の改定履歴。 Every revision of every requirement.';
-
-CREATE TABLE hoshitori.board (
-    org_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    side text NOT NULL,
-    counterparty_id uuid,
-    counterparty_name text NOT NULL,
-    counterparty_reading text,
-    counterparty_number text,
-    registered_name text,
-    number_proven boolean,
-    state text NOT NULL,
-    code text,
-    category text,
-    tags text[],
-    memo text,
-    sort_key text NOT NULL COLLATE pg_catalog."C",
-    search text NOT NULL COLLATE pg_catalog."C",
-    version bigint NOT NULL,
-    record_version integer NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    line_from date[] NOT NULL,
-    line_status smallint[] NOT NULL,
-    line_waiting_on smallint[] NOT NULL,
-    line_required_star smallint[] NOT NULL,
-    line_held_star smallint[] NOT NULL,
-    line_gap smallint[] NOT NULL,
-    line_due_on date[] NOT NULL,
-    line_valid_until date[] NOT NULL,
-    line_checked_on date[] NOT NULL,
-    line_next smallint[] NOT NULL,
-    line_step json[] NOT NULL,
-    step_from date NOT NULL,
-    step_until date NOT NULL,
-    status smallint NOT NULL,
-    waiting_on smallint NOT NULL,
-    required_star smallint NOT NULL,
-    held_star smallint NOT NULL,
-    gap smallint NOT NULL,
-    due_on date NOT NULL,
-    valid_until date NOT NULL,
-    checked_on date NOT NULL,
-    emitted_through date NOT NULL,
-    changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    cell integer GENERATED ALWAYS AS ((((((((((((status)::integer * 8) + waiting_on) * 8) + required_star) * 8) + held_star) * 8) + gap) * 8) +
-CASE state
-    WHEN 'invited'::text THEN 0
-    WHEN 'active'::text THEN 1
-    WHEN 'declined'::text THEN 2
-    ELSE 3
-END)) STORED NOT NULL,
-    labels text[] DEFAULT '{}'::text[] NOT NULL,
-    named_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
-    marks text[] DEFAULT '{}'::text[] NOT NULL,
-    decided_at timestamp with time zone,
-    CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
-)
-WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
-ALTER TABLE ONLY hoshitori.board ALTER COLUMN org_id SET (n_distinct=-0.001);
-ALTER TABLE ONLY hoshitori.board ALTER COLUMN line_step SET COMPRESSION lz4;
-
-ALTER TABLE ONLY hoshitori.board FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.board OWNER TO hoshitori_owner;
 
 CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
  SELECT ((now() AT TIME ZONE 'Asia/Tokyo'::text))::date AS as_of,
@@ -18850,7 +18979,7 @@ CREATE INDEX campaign_page ON hoshitori.campaign USING btree (org_id, recorded_a
 
 CREATE INDEX campaign_recipient_next ON hoshitori.campaign_recipient USING btree (org_id, campaign_id, relationship_id) WHERE (settled_at IS NULL);
 
-CREATE INDEX campaign_recipient_of ON hoshitori.campaign_recipient USING btree (org_id, relationship_id) WHERE (invitation_id IS NOT NULL);
+CREATE INDEX campaign_recipient_of ON hoshitori.campaign_recipient USING btree (org_id, relationship_id) WHERE (settled_at IS NOT NULL);
 
 CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
 
@@ -19057,12 +19186,6 @@ ALTER TABLE ONLY hoshitori.assessment
 
 ALTER TABLE ONLY hoshitori.campaign
     ADD CONSTRAINT campaign_org_id_reminds_fkey FOREIGN KEY (org_id, reminds) REFERENCES hoshitori.campaign(org_id, campaign_id);
-
-ALTER TABLE ONLY hoshitori.campaign_recipient
-    ADD CONSTRAINT campaign_recipient_org_id_campaign_id_fkey FOREIGN KEY (org_id, campaign_id) REFERENCES hoshitori.campaign(org_id, campaign_id);
-
-ALTER TABLE ONLY hoshitori.campaign_recipient
-    ADD CONSTRAINT campaign_recipient_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
 ALTER TABLE ONLY hoshitori.declaration_check
     ADD CONSTRAINT declaration_check_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
@@ -20072,6 +20195,8 @@ GRANT ALL ON FUNCTION hoshitori.bi_role_end(p_role text) TO hoshitori_migrate;
 REVOKE ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.board_all(p_org uuid, p_side text, p_day date, p_most bigint, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.board_catch_up(p_orgs uuid[], p_relationships uuid[], p_day date, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_category(p_org uuid, p_category text, p_limit integer, p_after text, p_after_id uuid) FROM PUBLIC;
@@ -20099,6 +20224,8 @@ GRANT ALL ON FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) TO
 
 REVOKE ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.board_pass(p_orgs uuid[], p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
 
@@ -20131,8 +20258,8 @@ GRANT ALL ON FUNCTION hoshitori.buyer_record(p_relationship uuid) TO hoshitori_a
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_purpose text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_add(p_campaign uuid, p_name text, p_purpose text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.campaign TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.campaign TO hoshitori_app;
@@ -20286,6 +20413,13 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declarat
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) FROM PUBLIC;
 
+GRANT ALL ON TABLE hoshitori.board TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_awaited(b hoshitori.board, p_day date) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.demand_facts(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.requirement_revision TO hoshitori_engine;
@@ -20298,6 +20432,10 @@ REVOKE ALL ON FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uu
 REVOKE ALL ON FUNCTION hoshitori.demand_known_on(p_recorded_at timestamp with time zone, p_accepted_on date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_on(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_reminders(p_chosen uuid[], p_made jsonb, p_language text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_reminders_give(c hoshitori.campaign, p_looked uuid[], p_made jsonb, p_language text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) FROM PUBLIC;
 
@@ -20819,6 +20957,8 @@ GRANT ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigin
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_shape(r hoshitori.relationship) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.invitations_give(c hoshitori.campaign, p_looked uuid[], p_made jsonb, p_language text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.invited_by_number(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.is_changed(p_buyer uuid, p_relationship uuid, p_supplier uuid) FROM PUBLIC;
@@ -20925,9 +21065,11 @@ REVOKE ALL ON FUNCTION hoshitori.letter_again(p_org uuid, p_relationship uuid, p
 
 REVOKE ALL ON FUNCTION hoshitori.letter_data(r hoshitori.relationship, p_invitation bigint, p_expires_on date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.letter_mailable(r hoshitori.relationship) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.letter_mailable(r hoshitori.relationship, p_purpose text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid, p_address text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.letter_wanted(p_purpose text, r hoshitori.relationship, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) FROM PUBLIC;
 
@@ -21380,7 +21522,7 @@ GRANT ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, e hoshit
 REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_state text, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_purpose text, p_state text, p_awaited boolean, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 
@@ -22166,11 +22308,6 @@ GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_bi;
 
 GRANT SELECT ON TABLE hoshitori.bi_requirement TO hoshitori_bi;
-
-GRANT ALL ON TABLE hoshitori.board TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
 
 GRANT SELECT ON TABLE hoshitori.bi_status TO hoshitori_bi;
 

@@ -58,6 +58,7 @@ err run_campaign_add(struct session *session)
     struct hoshitori_request request = {.method = "POST", .json = body};
     char total[NUMBER_SIZE];
     set_text(body, "name", operand(session->arguments));
+    set_text(body, "purpose", argument(session->arguments, OPTION_PURPOSE));
     set_text(body, "reminds", argument(session->arguments, OPTION_REMINDS));
     hoshitori_target(&request.target, "/v1/campaigns");
     call_filters(session, &request.target, OPTION_STATUS, OPTION_UNCHECKED_SINCE);

@@ -1,22 +1,42 @@
--- Campaigns: invitations to many suppliers that have not answered, chosen once, written to in parts (letter.sql), and what became
--- of each. A campaign may remind those of another one that stayed silent.
+-- Campaigns: letters to many suppliers, chosen once, written to in parts (letter.sql), and what became of each: invitations of who
+-- has not answered, or reminders of a demand that is not met. A campaign may remind those of another one that stayed silent.
 
--- What became of one recipient. It was invited when it was chosen, so whatever it is now is its answer; who declined before its turn
--- was not written to.
-create or replace function recipient_outcome(p_state text, p_settled_at timestamptz, p_invitation bigint, p_opened_at timestamptz) returns text
+-- Whether a demand waits on a day for its supplier alone: it is not met, and there is nothing to be answered first by the buyer.
+create or replace function demand_awaited(b board, p_day date) returns boolean
 language sql immutable
 as $$
-  select case p_state when 'active' then 'accepted' when 'declined' then 'declined' when 'ended' then 'ended'
-    else case when p_settled_at is null then 'waiting'
-      when p_invitation is null then 'declined' when p_opened_at is not null then 'opened' else 'written' end end
+  select b.state = 'active' and not b.marks && array['task:answer_talks', 'task:answer_objection']
+    and case when b.step_from <= p_day and b.step_until > p_day then b.status in (3, 4, 5) and b.waiting_on = 1
+      else b.line_status[width_bucket(p_day, b.line_from)] in (3, 4, 5) and b.line_waiting_on[width_bucket(p_day, b.line_from)] = 1 end
+$$;
+
+-- Whether it is to be written to for this purpose as things stand.
+create or replace function letter_wanted(p_purpose text, r relationship, p_day date) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select case p_purpose when 'invitation' then r.state = 'invited' else exists (select from board b
+    where b.org_id = r.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer' and demand_awaited(b, p_day)) end
+$$;
+
+-- What became of one recipient. Of an invitation: it was invited when it was chosen, so whatever it is now is its answer; who declined
+-- before its turn was not written to. Of a reminder: once the demand does not wait for it (p_awaited), it has acted.
+create or replace function recipient_outcome(p_purpose text, p_state text, p_awaited boolean, p_settled_at timestamptz, p_invitation bigint,
+  p_opened_at timestamptz) returns text
+language sql immutable
+as $$
+  select case when p_state in ('declined', 'ended') then p_state
+    when p_purpose = 'demand_reminder' then case when not p_awaited then 'answered' when p_settled_at is null then 'waiting' else 'written' end
+    when p_state = 'active' then 'accepted'
+    when p_settled_at is null then 'waiting'
+    when p_invitation is null then 'declined' when p_opened_at is not null then 'opened' else 'written' end
 $$;
 
 -- The contract's Campaign, without its counts.
 create or replace function campaign_shape(c campaign) returns jsonb
 language sql stable
 as $$
-  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'reminds', c.reminds, 'total', c.total, 'job', c.job_id,
-    'recorded_at', hoshitori.instant_text(c.recorded_at))
+  select jsonb_build_object('campaign', c.campaign_id, 'name', c.name, 'purpose', c.purpose, 'reminds', c.reminds, 'total', c.total,
+    'job', c.job_id, 'recorded_at', hoshitori.instant_text(c.recorded_at))
 $$;
 
 -- With what became of its recipients: as the engine, for the links are nobody else's to read.
@@ -25,10 +45,12 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select campaign_shape(c) || jsonb_build_object('counts', (
     select jsonb_object_agg(o.code, coalesce(n.n, 0))
-    from unnest(array['waiting', 'written', 'opened', 'accepted', 'declined', 'ended']) o(code)
+    from unnest(array['waiting', 'written', 'opened', 'accepted', 'answered', 'declined', 'ended']) o(code)
       left join (
-        select recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at) as code, count(*) as n
+        select recipient_outcome(c.purpose, r.state, demand_awaited(b, request_day()), x.settled_at, x.invitation_id, i.opened_at) as code,
+          count(*) as n
         from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
+          left join board b on c.purpose = 'demand_reminder' and b.org_id = x.org_id and b.relationship_id = x.relationship_id and b.side = 'buyer'
           left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
         where x.org_id = c.org_id and x.campaign_id = c.campaign_id group by 1) n on n.code = o.code))
 $$;
@@ -53,9 +75,9 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select campaign_counted(campaign_find(p_campaign)) $$;
 
 -- Makes a campaign and chooses its recipients: by the filters of the list of suppliers and by name, of those of another campaign that were
--- written to where it reminds, and only who has not answered.
+-- written to where it reminds (for the same purpose, unless another is named), and only whom its letters are for.
 -- Called by the server.
-create or replace function campaign_add(p_campaign uuid, p_name text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[],
+create or replace function campaign_add(p_campaign uuid, p_name text, p_purpose text, p_reminds uuid, p_statuses smallint[], p_waiting_on smallint[],
   p_required_stars smallint[], p_held_stars smallint[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date,
   p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb)
 returns table (result jsonb, facts json, audit jsonb)
@@ -63,25 +85,35 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   most constant int := 50000;
+  reminded campaign := case when p_reminds is not null then campaign_find(p_reminds) end;
+  for_demand boolean := coalesce(p_purpose, reminded.purpose) is not distinct from 'demand_reminder';
   c campaign;
   chosen uuid[];
 begin
-  chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, array['invited'], p_category, p_tag, p_text,
-    p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, case when p_reminds is null then most else 2147483647 end);
+  chosen := suppliers_chosen(case when for_demand then coalesce(p_statuses, '{3,4,5}') else p_statuses end, p_waiting_on, p_required_stars,
+    p_held_stars, array[case when for_demand then 'active' else 'invited' end], p_category, p_tag, p_text, p_due_by, p_expiring_by,
+    p_unchecked_since, p_marks, p_owner, p_named, p_except, case when p_reminds is null then most else 2147483647 end);
   if p_reminds is not null then
     chosen := array(select x.relationship_id from campaign_recipient x join unnest(chosen) i on i = x.relationship_id
-      where x.org_id = current_org() and x.campaign_id = (campaign_find(p_reminds)).campaign_id and x.invitation_id is not null);
+      where x.org_id = reminded.org_id and x.campaign_id = reminded.campaign_id
+        and num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0);
+  end if;
+  if for_demand then
+    chosen := array(select b.relationship_id from board b
+      where b.org_id = current_org() and b.side = 'buyer' and b.relationship_id = any(chosen) and demand_awaited(b, request_day()));
   end if;
   if chosen = '{}' then
     perform refuse('no_recipients');
   elsif cardinality(chosen) > most then
     perform refuse('too_many_recipients', null, jsonb_build_object('most', most));
   end if;
-  insert into campaign (org_id, campaign_id, name, reminds, total, key_id, recorded_at)
-  values (current_org(), p_campaign, p_name, p_reminds, cardinality(chosen), request_key(), request_now()) returning * into c;
+  insert into campaign (org_id, campaign_id, name, purpose, reminds, total, key_id, recorded_at)
+  values (current_org(), p_campaign, p_name, case when for_demand then 'demand_reminder' else 'invitation' end, p_reminds,
+    cardinality(chosen), request_key(), request_now()) returning * into c;
   insert into campaign_recipient (org_id, campaign_id, relationship_id) select c.org_id, c.campaign_id, i from unnest(chosen) i;
   return query select jsonb_build_object('outcome', 'created', 'object', 'campaigns/' || c.campaign_id, 'body', campaign_counted(c)), null::json,
-    jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'reminds', p_reminds, 'total', c.total));
+    jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'purpose', c.purpose,
+      'reminds', p_reminds, 'total', c.total));
 end $$;
 
 -- The next letters of a campaign, each with a new link; whose answer came meanwhile gets none.
@@ -96,6 +128,9 @@ declare
   ids uuid[];
   given record;
 begin
+  if c.purpose <> 'invitation' then
+    perform refuse('campaign_by_mail_only');
+  end if;
   -- Two at a time would give two letters to one.
   perform from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   ids := array(select x.relationship_id from campaign_recipient x
@@ -110,11 +145,11 @@ begin
       coalesce(given.audit -> 'detail', '{"suppliers": []}')) end;
 end $$;
 
--- Whether a letter can go to it by mail.
-create or replace function letter_mailable(r relationship) returns boolean
+-- Whether a letter for this purpose can go to it by mail.
+create or replace function letter_mailable(r relationship, p_purpose text) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select r.state = 'invited' and r.contacts -> 0 ->> 'email' is not null
+  select letter_wanted(p_purpose, r, request_day()) and r.contacts -> 0 ->> 'email' is not null
     and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null
 $$;
 
@@ -132,7 +167,7 @@ begin
   select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
   if goes_on or exists (select from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
-    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r)) then
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r, c.purpose)) then
     n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
   end if;
   if n > 0 and not goes_on then
@@ -158,6 +193,58 @@ as $$
     join relationship r on r.org_id = i.org_id and r.relationship_id = i.relationship_id
 $$;
 
+-- The mails that remind these suppliers of their demands; p_made: their ids, as of letters_chunk.
+create or replace function demand_reminders(p_chosen uuid[], p_made jsonb, p_language text) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('mail', p_made -> (n::int - 1) ->> 'mail', 'kind', 'demand_reminder', 'relationship', r.relationship_id,
+    'to', r.contacts -> 0 ->> 'email', 'language', p_language, 'data', letter_data(r, null, null)
+      || jsonb_build_object('relationship', r.relationship_id, 'side', 'supplier', 'status', status_name(s.status)))), '[]')
+  from unnest(p_chosen) with ordinality t(id, n)
+    join relationship r on r.org_id = current_org() and r.relationship_id = t.id
+    join board_on(r.org_id, 'buyer', request_day()) s on s.relationship_id = r.relationship_id
+$$;
+
+-- Gives new links to these, as far as they can be reached; returns the facts of who got one, and the mails.
+create or replace function invitations_give(c campaign, p_looked uuid[], p_made jsonb, p_language text)
+returns table (facts json, mails jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  given record;
+begin
+  select * into given from letters_give(p_looked, p_made, true);
+  update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
+  from relationship r left join (
+    select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
+      join invitation i on i.org_id = c.org_id and i.invitation_id = (m ->> 'id')::bigint) g on g.relationship_id = r.relationship_id
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(p_looked)
+    and r.org_id = c.org_id and r.relationship_id = x.relationship_id and (g.invitation_id is not null or r.state <> 'invited');
+  if given.audit is not null then
+    perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, given.audit -> 'detail');
+  end if;
+  return query select given.facts, letters_mails(p_made, p_language);
+end $$;
+
+-- Reminds these of their demands, as far as it is to be; returns the mails.
+create or replace function demand_reminders_give(c campaign, p_looked uuid[], p_made jsonb, p_language text) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[] := array(select r.relationship_id from relationship r
+    where r.org_id = c.org_id and r.relationship_id = any(p_looked) and letter_mailable(r, c.purpose) order by 1);
+  mails jsonb := demand_reminders(ids, p_made, p_language);
+begin
+  perform quota_spend(c.org_id, 'invitations', cardinality(ids));
+  update campaign_recipient x set settled_at = request_now(), mail_id = (m ->> 'mail')::uuid
+  from jsonb_array_elements(mails) m
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = (m ->> 'relationship')::uuid;
+  if ids <> '{}' then
+    perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, jsonb_build_object('suppliers', to_jsonb(ids)));
+  end if;
+  return mails;
+end $$;
+
 -- The next letters of a campaign, by mail: at most one for each link that was made (p_made: [{"id", "hash", "mail", "sealed"}]). Who
 -- cannot be written to by mail stays to be written to otherwise; whose answer came meanwhile gets none.
 create or replace function letters_chunk(j job, p_made jsonb) returns json
@@ -166,8 +253,8 @@ as $$
 declare
   c campaign;
   looked uuid[];
-  given record;
   mails jsonb;
+  decided json := '[]';
 begin
   select * into strict c from campaign x where x.org_id = j.org_id and x.campaign_id = (j.detail ->> 'campaign')::uuid for no key update;
   looked := array(select x.relationship_id from campaign_recipient x
@@ -176,21 +263,14 @@ begin
     order by x.relationship_id limit jsonb_array_length(p_made));
   if looked = '{}' then
     return null;
+  elsif c.purpose = 'demand_reminder' then
+    mails := demand_reminders_give(c, looked, p_made, j.detail ->> 'language');
+  else
+    select * into decided, mails from invitations_give(c, looked, p_made, j.detail ->> 'language');
   end if;
-  select * into given from letters_give(looked, p_made, true);
-  update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
-  from relationship r left join (
-    select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
-      join invitation i on i.org_id = c.org_id and i.invitation_id = (m ->> 'id')::bigint) g on g.relationship_id = r.relationship_id
-  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(looked)
-    and r.org_id = c.org_id and r.relationship_id = x.relationship_id and (g.invitation_id is not null or r.state <> 'invited');
-  if given.audit is not null then
-    perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, given.audit -> 'detail');
-  end if;
-  mails := letters_mails(p_made, j.detail ->> 'language');
   perform mail_add(mails);
   perform job_advance(j.job_id, cardinality(looked), jsonb_array_length(mails), looked[cardinality(looked)]::text);
-  return given.facts;
+  return decided;
 end $$;
 
 -- What became of each, in the order of ids; of who was not written to, why no mail can go there.
@@ -204,10 +284,11 @@ declare
 begin
   return query
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
-        'outcome', recipient_outcome(r.state, x.settled_at, x.invitation_id, i.opened_at),
-        'written_at', case when x.invitation_id is not null then instant_text(x.settled_at) end, 'opened_at', instant_text(i.opened_at),
-        'answered_on', case when r.state <> 'invited' then relationship_state_on(r) end, 'mail', coalesce(m.state, x.mail_state),
-        'not_by_mail', case when x.settled_at is null and r.state = 'invited' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
+        'outcome', recipient_outcome(c.purpose, r.state, w.wanted, x.settled_at, x.invitation_id, i.opened_at),
+        'written_at', case when num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 then instant_text(x.settled_at) end,
+        'opened_at', instant_text(i.opened_at),
+        'answered_on', case when r.state <> case c.purpose when 'invitation' then 'invited' else 'active' end then relationship_state_on(r) end,
+        'mail', coalesce(m.state, x.mail_state), 'not_by_mail', case when x.settled_at is null and w.wanted then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
           else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
     from (
       select * from campaign_recipient y
@@ -217,6 +298,7 @@ begin
       join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
       left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
       left join mail m on m.org_id = x.org_id and m.mail_id = x.mail_id
+      cross join lateral letter_wanted(c.purpose, r, request_day()) w(wanted)
     order by r.relationship_id;
 end $$;
 

@@ -14,7 +14,7 @@ begin
   perform import_lock(ids);
   -- Whoever answered meanwhile needs no letter. Now that they are locked, contacts stay as they are.
   ids := array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r))
+    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r, 'invitation'))
     order by 1);
   update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
   where org_id = current_org() and relationship_id = any(ids);

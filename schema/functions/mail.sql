@@ -17,7 +17,7 @@ as $$
   with added as (
     insert into mail (org_id, mail_id, kind, relationship_id, user_id, recipient, language, data, sealed, next_at, key_id, recorded_at)
     select current_org(), (m ->> 'mail')::uuid, case when l.again then 'reminder' else m ->> 'kind' end, (m ->> 'relationship')::uuid,
-      (m ->> 'user')::uuid, m ->> 'to', m ->> 'language', m -> 'data' || case when m ->> 'kind' = 'invitation' then mail_sender(current_org())
+      (m ->> 'user')::uuid, m ->> 'to', m ->> 'language', m -> 'data' || case when m ->> 'kind' in ('invitation', 'demand_reminder') then mail_sender(current_org())
         || case when l.again then '{"link_replaced": true}'::jsonb else '{}' end else '{}' end,
       (m ->> 'sealed')::bytea, request_now(), request_key(), request_now()
     from jsonb_array_elements(p_mails) m cross join lateral (
@@ -40,6 +40,9 @@ as $$
     or m.relationship_id is not null and letter_refused(m.org_id, m.relationship_id, m.recipient) is not distinct from 'stopped'
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
+    -- It has been met meanwhile, or talks are asked for.
+    or m.kind = 'demand_reminder' and not exists (select from relationship r where r.org_id = m.org_id
+      and r.relationship_id = m.relationship_id and letter_wanted(m.kind, r, (p_now at time zone 'Asia/Tokyo')::date))
     or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
       and not r.came_back)
     -- Nobody is told at once what was while no mail went.

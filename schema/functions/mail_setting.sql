@@ -81,10 +81,11 @@ as $$
         select max(e.recorded_at) from relationship_event e where e.org_id = p_org and e.relationship_id = p_relationship
           and e.kind not in ('invited', 'invited_again')), '-infinity'))
     or exists (select from campaign_recipient x join campaign c on c.org_id = x.org_id and c.campaign_id = x.campaign_id
-      where x.org_id = p_org and x.relationship_id = p_relationship and x.invitation_id = p_invitation and c.reminds is not null)
+      where x.org_id = p_org and x.relationship_id = p_relationship and x.settled_at is not null and x.invitation_id = p_invitation
+        and c.reminds is not null)
 $$;
 
--- What the mail of an invitation is made of.
+-- What the mail of an invitation is made of, or of a reminder of the demand, which has none.
 create or replace function letter_data(r relationship, p_invitation bigint, p_expires_on date) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$

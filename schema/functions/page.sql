@@ -387,5 +387,27 @@ begin
   end if;
 end $$;
 
+-- All rows that fit, and of more than p_most one more, in the order of names: read together and sorted, for there are many. Walked
+-- through in their order, a page at a time, 50,000 took twenty times as long. Filters as in board_page.
+create or replace function board_all(p_org uuid, p_side text, p_day date, p_most bigint, p_status smallint[], p_waiting_on smallint[],
+  p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date,
+  p_expiring_by date, p_unchecked_since date, p_marks text[]) returns uuid[]
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_indexscan = off set enable_indexonlyscan = off
+as $$
+declare
+  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state,
+    fold_labels(p_category, array_remove(array[p_tag], null)) || coalesce(p_marks, '{}'), nullif(fold(p_text), ''), p_due_by,
+    p_expiring_by, p_unchecked_since);
+  ids uuid[];
+begin
+  execute format('select array(select b.relationship_id from ('
+    'select b.relationship_id, b.sort_key from board_fresh(%1$L, %2$L, %3$L) b where true%4$s'
+    ' union all select b.relationship_id, b.sort_key from board_on(%1$L, %2$L, %3$L) b'
+    ' where (b.step_until <= %3$L or b.step_from > %3$L)%4$s) b order by b.sort_key collate "C", b.relationship_id limit %5$s)',
+    p_org, p_side, p_day, fits, p_most + 1) into ids;
+  return ids;
+end $$;
+
 grant execute on function board_page(uuid, text, date, text, uuid, int, text, smallint[], smallint[], smallint[], smallint[],
   text[], text, text, text, date, date, date, timestamptz, text[]) to hoshitori_app;

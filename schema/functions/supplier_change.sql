@@ -16,26 +16,22 @@ declare
   named uuid[] := json_texts(p_named)::uuid[];
   excepted uuid[] := json_texts(p_except)::uuid[];
   marks text[] := case when p_owner is null then p_marks else owner_wanted(p_owner) || p_marks end;
-  ids uuid[];
-  last_key text := '';
-  last_id uuid := '00000000-0000-0000-0000-000000000000';
-  chosen uuid[] := '{}';
+  chosen uuid[];
 begin
   if p_named is not null and not filtered then
     return array(select i from unnest(named) with ordinality t(i, place) where i <> all(excepted) group by i order by min(place));
   end if;
-  loop
-    select array_agg(p.relationship_id order by p.place), (array_agg(p.sort order by p.place desc))[1] into ids, last_key
-    from board_page(current_org(), 'buyer', request_day(), last_key, last_id, rows, 'name', p_statuses, p_waiting_on, p_required_stars,
-      p_held_stars, p_states, p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null, marks)
-      with ordinality p(relationship_id, version, sort, place);
-    exit when ids is null;
-    chosen := chosen || array(select i from unnest(ids) with ordinality t(i, place)
-      where (p_named is null or i = any(named)) and (excepted = '{}' or i <> all(excepted)) order by place);
-    last_id := ids[cardinality(ids)];
-    exit when cardinality(ids) < rows or cardinality(chosen) > p_most;
-  end loop;
-  return chosen;
+  chosen := array(select p.relationship_id
+    from board_page(current_org(), 'buyer', request_day(), '', '00000000-0000-0000-0000-000000000000', rows, 'name', p_statuses,
+      p_waiting_on, p_required_stars, p_held_stars, p_states, p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, null,
+      marks) with ordinality p(relationship_id, version, sort, place) order by p.place);
+  if cardinality(chosen) = rows then
+    chosen := board_all(current_org(), 'buyer', request_day(),
+      case when p_named is null then p_most::bigint + cardinality(excepted) else 2147483647 end, p_statuses, p_waiting_on, p_required_stars,
+      p_held_stars, p_states, p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, marks);
+  end if;
+  return array(select i from unnest(chosen) with ordinality t(i, place)
+    where (p_named is null or i = any(named)) and (excepted = '{}' or i <> all(excepted)) order by place);
 end $$;
 
 -- The tags with some taken away and some added, told apart as lists find them.

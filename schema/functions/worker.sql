@@ -3,6 +3,17 @@
 
 -- p_singly, here and below: each row by itself, and one that fails is put off (put_off.sql).
 
+-- Passes by the entries of rows that were moved on before, in the index by which lists ask for those that were not: whoever passes
+-- first reads the row of each and marks its entry dead. That took the first list after a day that everybody shares seconds.
+create or replace function board_pass(p_orgs uuid[], p_day date) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_bitmapscan = off
+as $$
+begin
+  perform from (select distinct unnest(p_orgs) as org_id) o cross join (values ('buyer'), ('supplier')) s(side)
+    cross join lateral (select from board b where b.org_id = o.org_id and b.side = s.side and b.step_until <= p_day limit 1) b;
+end $$;
+
 -- One row each, never waiting: whoever holds a row catches it up itself. Returns how many it looked at.
 -- Called by the server.
 create or replace function worker_catch_up(p_now timestamptz, p_day date, p_limit int, p_singly boolean) returns int
@@ -19,7 +30,9 @@ begin
     order by b.step_until + 0 limit p_limit for no key update skip locked) x;
   if ids is null then
     return 0;
-  elsif not p_singly then
+  end if;
+  perform board_pass(orgs, p_day);
+  if not p_singly then
     perform board_catch_up(orgs, ids, p_day, p_now), put_off_done('statuses', orgs, ids::text[]);
     return cardinality(ids);
   end if;
@@ -247,7 +260,7 @@ begin
     where m.org_id = old.org_id and m.mail_id = old.mail_id returning m.org_id, m.mail_id, m.relationship_id, m.state
   )
   update campaign_recipient x set mail_state = f.state from forgotten f
-  where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.invitation_id is not null and x.mail_id = f.mail_id;
+  where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.settled_at is not null and x.mail_id = f.mail_id;
   -- Notices of a service that sends no mail.
   delete from mail m using (
     select org_id, mail_id from mail where next_at < p_now - interval '4 days' and kind in ('talks', 'check', 'security')

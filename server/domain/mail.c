@@ -3,9 +3,10 @@
  *   invitation   buyer, supplier, contact?, expires_on, required_star?, due_on?, reason?,
  *                introduction?, sender_name?, sender_department?, sender_telephone?, reply_to?
  *   reminder     the same, link_replaced?
- *   user_link    organisation, name, purpose (first_password or new_password), expires_on
- *   digest       organisation, name, day, sections: [{code, items: [{…}], more}]
- *   talks, check, security
+ *   demand_reminder
+ *                as of an invitation, without expires_on; status (of the demand), relationship,
+ * side user_link    organisation, name, purpose (first_password or new_password), expires_on digest
+ * organisation, name, day, sections: [{code, items: [{…}], more}] talks, check, security
  *                organisation, person, code: the sentence, and what it names */
 #include "domain/mail.h"
 
@@ -85,16 +86,29 @@ static void write_lead(struct making *making, struct buf *out)
     }
 }
 
-static err write_invitation(struct making *making, struct fault *fault)
+/* To whom it is comes first; what stands above the letter, behind that. */
+static void write_below_introduction(struct making *making, const char *letter, const char *open)
+{
+    SCOPED(buf_release) struct buf addressee = BUF_INIT(LETTER_MAX);
+    const char *introduction = given(making, "introduction");
+    const char *written = strstr(letter, "\n\n");
+    if (written) {
+        buf_add(&addressee, letter, (size_t)(written - letter));
+        mail_letter(&making->body, buf_text(&addressee), NULL);
+    }
+    if (introduction)
+        mail_letter(&making->body, introduction, NULL);
+    mail_letter(&making->body, written ? written + 2 : letter, label_of(making, open));
+}
+
+/* `write`: a letter of domain/letter.h. */
+static void write_letter(struct making *making, const char *lead, const char *open,
+                         void (*write)(const struct letter *, enum language, struct buf *))
 {
     SCOPED(buf_release) struct buf contact = BUF_INIT(SENTENCE_MAX);
     SCOPED(buf_release) struct buf text = BUF_INIT(LETTER_MAX);
-    SCOPED(buf_release) struct buf addressee = BUF_INIT(LETTER_MAX);
-    SCOPED(buf_release) struct buf lead = BUF_INIT(SENTENCE_MAX);
-    const char *introduction = given(making, "introduction");
     if (given(making, "sender_name") || given(making, "sender_department"))
         say(making, "contact", &contact);
-    write_lead(making, &lead);
     const struct letter letter = {
         .buyer = given(making, "buyer"),
         .contact = contact.length ? buf_text(&contact) : given(making, "contact"),
@@ -104,21 +118,33 @@ static err write_invitation(struct making *making, struct fault *fault)
         .required_star = (int)json_integer_value(json_object_get(making->data, "required_star")),
         .due_on = day_of(making, "due_on"),
         .reason = given(making, "reason"),
-        .lead = lead.length > 0 ? buf_text(&lead) : NULL};
-    letter_write(&letter, making->mail->language, &text);
-    /* To whom it is comes first; what stands above the letter, behind that. */
-    const char *written = strstr(buf_text(&text), "\n\n");
-    if (written) {
-        buf_add(&addressee, buf_text(&text), (size_t)(written - buf_text(&text)));
-        mail_letter(&making->body, buf_text(&addressee), NULL);
-    }
-    if (introduction)
-        mail_letter(&making->body, introduction, NULL);
-    mail_letter(&making->body, written ? written + 2 : buf_text(&text),
-                label_of(making, "invitation_open"));
+        .lead = lead};
+    write(&letter, making->mail->language, &text);
+    write_below_introduction(making, buf_text(&text), open);
     mail_rule(&making->body);
     say_small(making, "invitation_foot");
     say(making, "sender", making->sender);
+}
+
+static err write_invitation(struct making *making, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf lead = BUF_INIT(SENTENCE_MAX);
+    write_lead(making, &lead);
+    write_letter(making, lead.length > 0 ? buf_text(&lead) : NULL, "invitation_open", letter_write);
+    (void)fault;
+    return OK;
+}
+
+static err write_demand_reminder(struct making *making, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf lead = BUF_INIT(SENTENCE_MAX);
+    const char *status = given(making, "status");
+    say(making,
+        strcmp(status, "pending") == 0  ? "demand_pending"
+        : strcmp(status, "lapsed") == 0 ? "demand_lapsed"
+                                        : "demand_overdue",
+        &lead);
+    write_letter(making, buf_text(&lead), "demand_open", letter_demand_write);
     (void)fault;
     return OK;
 }
@@ -230,6 +256,7 @@ struct mail_kind {
 static const struct mail_kind kinds[] = {
     {"invitation", "invitation_subject", "letters_stop", write_invitation},
     {"reminder", "reminder_subject", "letters_stop", write_invitation},
+    {"demand_reminder", "demand_reminder_subject", "letters_stop", write_demand_reminder},
     {"user_link", "user_link_subject", NULL, write_user_link},
     {"digest", "digest_subject", "stop", write_digest},
     {"talks", "talks_subject", "talks_stop", write_notice},

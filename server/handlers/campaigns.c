@@ -17,8 +17,8 @@ err campaign_add(struct request *request, struct response *response, struct faul
     SCOPED(free_at) char *except = left ? json_dumps(left, JSON_COMPACT) : NULL;
     uuid_make_text(request->now, id);
     return change_plain(request, response,
-                        QUERY(campaign_add, .campaign = id, TEXT(name), TEXT(reminds),
-                              .statuses = filters.chosen[FILTER_STATUS],
+                        QUERY(campaign_add, .campaign = id, TEXT(name), TEXT(purpose),
+                              TEXT(reminds), .statuses = filters.chosen[FILTER_STATUS],
                               .waiting_on = filters.chosen[FILTER_WAITING_ON],
                               .required_stars = filters.chosen[FILTER_REQUIRED],
                               .held_stars = filters.chosen[FILTER_HELD], FROM(category), FROM(tag),

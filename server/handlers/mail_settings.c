@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From whom a buyer's letters go by mail, what it says above them, and when it reminds. */
+#include <string.h>
+
 #include "base/mail_address.h"
 #include "domain/mail.h"
 #include "domain/text.h"
@@ -8,7 +10,7 @@
 #include "handlers/way/read.h"
 #include "operations.h"
 
-enum { SAMPLE_URL_MAX = 2048, SAMPLE_DAYS = 89 };
+enum { SAMPLE_URL_MAX = 2048, SAMPLE_DAYS = 89, SAMPLE_STAR = 3 };
 
 static const char *const mail_members[] = {"sender_name", "sender_department", "sender_telephone",
                                            "reply_to",    "introduction",      "reminders",
@@ -43,21 +45,37 @@ err mail_settings_put(struct request *request, struct response *response, struct
         mail_members, fault);
 }
 
-/* A letter as it would go out today, of a demand that none was told of. */
+/* Of a demand that was due yesterday, what a reminder of it says. */
+static err sample_demand(struct request *request, json_t *data, struct fault *fault)
+{
+    char due_on[DAY_TEXT_SIZE];
+    day_format(day_add(body_today(request), -1), due_on);
+    json_auto_t *demand = json_pack("{s:i, s:s, s:s}", "required_star", SAMPLE_STAR, "due_on",
+                                    due_on, "status", "overdue");
+    return demand && json_object_update(data, demand) == 0
+               ? OK
+               : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+/* A letter as it would go out today; an invitation of a demand that none was told of. */
 static err write_sample(struct request *request, const json_t *party, struct mail_words *words,
                         struct fault *fault)
 {
     const struct app *app = app_of(request);
+    bool of_demand = strcmp(request_text(request, "kind"), "demand_reminder") == 0;
     const char *sample = text_word(TEXT_MAIL, "sample_supplier", request->language);
     char url[SAMPLE_URL_MAX], stop[SAMPLE_URL_MAX], expires_on[DAY_TEXT_SIZE];
     day_format(day_add(body_today(request), SAMPLE_DAYS), expires_on);
-    snprintf(url, sizeof url, "%s/invitations#token=…", app->public_url);
+    snprintf(url, sizeof url, "%s/%s", app->public_url,
+             of_demand ? "requests/…" : "invitations#token=…");
     snprintf(stop, sizeof stop, "%s/mail#token=…", app->public_url);
     json_auto_t *data =
         json_pack("{s:O, s:O, s:s, s:s}", "buyer", json_object_get(party, "buyer"), "contact",
                   json_object_get(party, "contact"), "supplier", sample, "expires_on", expires_on);
     if (!data || json_object_update(data, json_object_get(request->json, "settings")) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
+    if (of_demand)
+        TRY(sample_demand(request, data, fault));
     SCOPED(free_at) char *text = json_dumps(data, JSON_COMPACT);
     const struct mail mail = {.kind = request_text(request, "kind"),
                               .data = text,

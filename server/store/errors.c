@@ -26,6 +26,7 @@ static const struct {
     {"assessment_empty", ERR_INVALID},
     {"assessment_state", ERR_CONFLICT},
     {"assessment_unknown", ERR_INVALID},
+    {"campaign_by_mail_only", ERR_CONFLICT},
     {"code_differs", ERR_INVALID},
     {"code_wrong", ERR_INVALID},
     {"conflict", ERR_CONFLICT},

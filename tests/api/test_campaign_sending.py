@@ -13,7 +13,7 @@ MANY = 230  # more than two chunks
 NUMBERS = itertools.count(1)
 
 
-class Sending(harness.ApiTest):
+class Written(harness.ApiTest):
     server_options = ["--worker=0", "--mail-from=no-reply@hoshitori.example.jp"]
 
     def setUp(self):
@@ -63,6 +63,8 @@ class Sending(harness.ApiTest):
     def link_of(self, message):
         return re.search(r"/invitations#token=(\S+)", message.get_body(("plain",)).get_content())[1]
 
+
+class Sending(Written):
     def test_each_who_can_be_reached_is_written_to_once(self):
         campaign = self.campaign(5, without=(3,))
         sending = self.send(campaign)
@@ -228,6 +230,128 @@ class Sending(harness.ApiTest):
         plain = harness.shared_server()
         caller = harness.Api(plain, plain.make_key(plain.make_organisation("丙"), harness.BUYER_RIGHTS))
         self.assertProblem(caller.post(campaign + ":send"), 409, "mail_off")
+
+
+class DemandReminders(Written):
+    """Suppliers that work with the buyer: the day of the first demand is over, the one of the second is not."""
+
+    def setUp(self):
+        super().setUp()
+        self.suppliers = {}
+        self.works_with("late", "2026-12-20")
+        self.works_with("early", "2027-03-31")
+        self.set_day("2027-01-10")
+
+    def works_with(self, code, due_on=None, email=True):
+        supplier = self.suppliers[code] = self.make_supplier()
+        contacts = [{"name": "窓口", "email": self.to_code(code)}] if email else [{"name": "窓口"}]
+        supplier.relationship = self.link(self.buyer, supplier, code=code, contacts=contacts)
+        if due_on:
+            self.require(self.buyer, "code:" + code, 1, due_on, reason="図面を渡すため")
+        return supplier
+
+    def to_code(self, code):
+        return "%s@%s" % (code, self.domain)
+
+    def remind(self, members=None, **filters):
+        body = {"name": "対応のお願い", "purpose": "demand_reminder", **(members or {})}
+        body = {name: value for name, value in body.items() if value is not None}
+        return self.assertStatus(self.buyer.post("/v1/campaigns", body, query=filters), 201).json
+
+    def sent(self, made):
+        """Sends it; what the job has changed."""
+        sending = self.send("/v1/campaigns/" + made["campaign"])
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        return self.job(sending)["changed"]
+
+    def outcomes(self, made):
+        return {code: one["outcome"] for code, one in self.recipients("/v1/campaigns/" + made["campaign"]).items()}
+
+    def talks(self, code):
+        supplier = self.suppliers[code]
+        self.assertStatus(supplier.put("/v1/buyers/%s/response" % supplier.relationship, {"kind": "talks_requested", "message": "費用"}), 200)
+
+    def test_who_is_late_is_reminded_in_the_buyers_words(self):
+        path = "/v1/mail-settings"
+        settings = {"sender_name": "佐藤", "sender_department": "調達部", "sender_telephone": None, "reply_to": "sato@example.jp"}
+        settings.update({"introduction": "年末調査へのご協力ありがとうございました。", "reminders": None})
+        self.assertStatus(self.buyer.put(path, settings, headers={"If-Match": self.buyer.get(path).headers["ETag"]}), 200)
+        made = self.remind(status="overdue")
+        self.assertEqual((made["total"], made["purpose"], self.outcomes(made)), (1, "demand_reminder", {"late": "waiting"}))
+        self.work()
+        self.assertEqual(self.sent(made), 1)
+        self.eventually(lambda: self.sent_to() == [self.to_code("late")])
+        [mail] = self.mine()
+        text = mail.get_body(("plain",)).get_content()
+        for said in ("年末調査へのご協力ありがとうございました。", "対応期限を過ぎておりますが", "要求水準：★1（対応期限 2026年12月20日）", "図面を渡すため"):
+            self.assertIn(said, text)
+        self.assertIn("/requests/" + self.suppliers["late"].relationship, text)
+        self.assertEqual(mail["Reply-To"], "佐藤 <sato@example.jp>")
+        self.assertIn("★1", mail["Subject"])
+        counts = self.buyer.get("/v1/campaigns/" + made["campaign"]).json["counts"]
+        self.assertEqual((counts["waiting"], counts["written"]), (0, 1))
+        [kept] = self.buyer.get("/v1/mails", query={"supplier": self.suppliers["late"].relationship}).json["items"]
+        self.assertEqual(kept["kind"], "demand_reminder")
+
+    def test_by_the_filters_and_by_name(self):
+        self.works_with("free")
+        self.invite(self.buyer, code="invited")
+        chosen = lambda members=None, **filters: set(self.outcomes(self.remind(members, **filters)))  # noqa: E731
+        self.assertEqual(chosen(), {"late", "early"})
+        self.assertEqual(chosen(due_by="2026-12-31"), {"late"})
+        self.assertEqual(chosen({"suppliers": [self.suppliers["early"].relationship]}), {"early"})
+        self.assertEqual(chosen({"except": [self.suppliers["early"].relationship]}), {"late"})
+        self.assertProblem(self.buyer.post("/v1/campaigns?status=met", {"name": "x", "purpose": "demand_reminder"}), 409, "no_recipients")
+
+    def test_who_has_acted_by_then_is_left_alone(self):
+        made = self.remind()
+        for code in ("late", "early"):
+            self.declare(self.suppliers[code], 1, "2027-01-09")
+        self.assertEqual(set(self.outcomes(made).values()), {"answered"})
+        self.assertEqual(self.assertStatus(self.buyer.post("/v1/campaigns/%s:send" % made["campaign"]), 200).json, {"letters": 0, "job": None})
+        self.assertProblem(self.buyer.post("/v1/campaigns", {"name": "x", "purpose": "demand_reminder"}), 409, "no_recipients")
+
+    def test_who_asks_for_talks_is_left_alone(self):
+        self.talks("early")
+        made = self.remind()
+        self.talks("late")
+        self.assertEqual(self.outcomes(made), {"late": "answered"})
+
+    def test_a_mail_that_waits_while_it_is_met_goes_to_nobody(self):
+        self.mail.says["RCPT"] = "450 later"
+        made = self.remind(status="overdue")
+        self.work()
+        self.assertEqual(self.sent(made), 1)
+        self.eventually(lambda: any("RCPT" in command for command in self.mail.commands))
+        self.declare(self.suppliers["late"], 1, "2027-01-09")
+        del self.mail.says["RCPT"]
+        self.set_instant("2027-01-10T05:00:00Z")
+        became = lambda: self.recipients("/v1/campaigns/" + made["campaign"])["late"]["mail"]  # noqa: E731
+        self.eventually(lambda: became() == "stopped")
+        self.assertEqual(self.mine(), [])
+
+    def test_who_is_silent_is_reminded_again_and_who_stopped_letters_never(self):
+        self.works_with("without", "2027-02-01", email=False)
+        made = self.remind()
+        self.work()
+        self.assertEqual(self.sent(made), 2)
+        self.eventually(lambda: len(self.sent_to()) == 2)
+        self.assertEqual(self.recipients("/v1/campaigns/" + made["campaign"])["without"]["not_by_mail"], "no_address")
+        self.declare(self.suppliers["early"], 1, "2027-01-09")
+        again = self.remind({"purpose": None, "reminds": made["campaign"]})
+        self.assertEqual((again["purpose"], self.outcomes(again)), ("demand_reminder", {"late": "waiting"}))
+        [mail] = self.mail.messages(self.to_code("late"))
+        stop = mail["List-Unsubscribe"].strip("<>").partition(self.server.address)[2]
+        self.assertStatus(self.open.post(stop, b"", content_type="application/x-www-form-urlencoded", idempotency_key=None), 200)
+        self.assertEqual(self.recipients("/v1/campaigns/" + again["campaign"])["late"]["not_by_mail"], "stopped")
+        self.assertEqual(self.assertStatus(self.buyer.post("/v1/campaigns/%s:send" % again["campaign"]), 200).json["job"], None)
+
+    def test_it_goes_by_mail_alone_and_is_shown_beforehand(self):
+        made = self.remind()
+        self.assertProblem(self.buyer.post("/v1/campaigns/%s:letters" % made["campaign"]), 409, "campaign_by_mail_only")
+        settings = {name: value for name, value in self.buyer.get("/v1/mail-settings").json.items() if name != "recorded_at"}
+        shown = self.buyer.post("/v1/mail-settings:preview", {"kind": "demand_reminder", "settings": settings}, idempotency_key=None)
+        self.assertIn("対応期限 2027年1月9日", self.assertStatus(shown, 200).json["text"])
 
 
 if __name__ == "__main__":

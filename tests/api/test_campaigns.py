@@ -108,6 +108,17 @@ class Choosing(Campaigns):
         self.assertEqual(self.make()["total"], 3)
         self.assertProblem(self.buyer.post("/v1/campaigns?tag=nobody", {"name": "x"}), 409, "no_recipients")
 
+    def test_more_than_are_looked_at_in_their_order(self):
+        """What lists look at row by row is read together; those that a new day has changed, too."""
+        many = 1020
+        self.add_by_sheet(*("M-%04d" % n for n in range(many)))
+        left, _ = self.invite(self.buyer, name="別の会社", category="製造委託")
+        self.set_day("2027-06-01")
+        self.assertEqual(self.make()["total"], many + 1)
+        self.assertEqual(self.make(members={"except": [left]})["total"], many)
+        self.assertEqual(self.make(text="株式会社M", category="製造委託", status="overdue,pending")["total"], many)
+        self.assertEqual(self.make(members={"suppliers": [left]}, category="製造委託")["total"], 1)
+
     def test_who_has_answered_is_no_recipient(self):
         self.add_by_sheet("A")
         self.link(self.buyer, self.make_supplier(), category="製造委託")

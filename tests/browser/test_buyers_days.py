@@ -4,7 +4,7 @@ their mail, one asks for talks, one is reminded, one runs out; all of it in the 
 
 import re
 
-from browser import PHONE, RULES, BrowserTest, expect, harness
+from browser import PHONE, BrowserTest, expect, harness
 from people import PASSWORD
 from scripted_smtp import SendsMail
 
@@ -138,14 +138,6 @@ class BuyersDays(SendsMail, BrowserTest):
         page.get_by_label("申し入れのあった日").fill("2026-12-10")
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_role("heading", name="協議の希望への回答")).to_have_count(0)
-
-    def mail_shot(self, message, name):
-        page = self.person(size=PHONE)
-        page.set_content(message.get_body(("html",)).get_content())
-        # A mail is no page: it has neither landmarks nor a first heading.
-        self.rules = [rule for rule in RULES if rule != "best-practice"]
-        self.shot(page, name)
-        self.rules = RULES
 
 
 if __name__ == "__main__":

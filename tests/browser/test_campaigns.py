@@ -2,6 +2,7 @@
 """A campaign: choosing, the letters, what became of each recipient, and a reminder to those who stayed silent."""
 
 from browser import BrowserTest, expect, harness
+from scripted_smtp import SendsMail
 
 
 class Campaigns(BrowserTest):
@@ -36,9 +37,62 @@ class Campaigns(BrowserTest):
         page.reload()
         expect(figures.filter(has_text="承諾").locator("strong")).to_have_text("1")
         self.shots(page, "campaign")
+        # All who are silent are chosen, and nobody else can be.
+        expect(page.locator("tbody").get_by_role("checkbox")).to_have_count(3)
+        spared = page.locator("tbody tr").filter(has=page.get_by_role("checkbox")).first.get_by_role("link").inner_text()
+        page.get_by_role("checkbox", name=spared + "に再送").uncheck()
+        expect(page.get_by_role("checkbox", name="回答のない取引先すべてに再送")).not_to_be_checked()
+        self.shots(page, "campaign-choosing")
         self.confirm(page, "回答のない取引先に再送")
         expect(page.get_by_role("heading", level=1, name="2027年度の招待（再送）")).to_be_visible()
-        expect(page.locator("tbody tr")).to_have_count(3)
+        expect(page.locator("tbody tr")).to_have_count(2)
+        expect(page.locator("tbody")).not_to_contain_text(spared)
+
+    def test_some_of_the_silent_alone(self):
+        buyer = self.make_buyer()
+        for n in range(3):
+            self.invite(buyer, name="株式会社候補%d" % n)
+        made = self.assertStatus(buyer.post("/v1/campaigns", {"name": "招待"}), 201).json["campaign"]
+        self.assertStatus(buyer.post("/v1/campaigns/%s:letters" % made), 200)
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        page.goto(self.address("/campaigns/" + made))
+        every = page.get_by_role("checkbox", name="回答のない取引先すべてに再送")
+        expect(every).to_be_checked()
+        every.uncheck()
+        button = page.get_by_role("button", name="回答のない取引先に再送")
+        expect(button).to_have_attribute("aria-disabled", "true")
+        page.get_by_role("checkbox", name="株式会社候補1に再送").check()
+        self.confirm(page, "回答のない取引先に再送")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        expect(page.locator("tbody tr")).to_contain_text("株式会社候補1")
+
+
+class DemandReminders(SendsMail, BrowserTest):
+    def test_who_is_late_is_found_and_reminded(self):
+        buyer = self.make_buyer()
+        late = {}
+        for n in range(3):
+            name = "株式会社遅延%d" % n
+            supplier = self.make_supplier(name)
+            late[name] = self.link(buyer, supplier, contacts=[{"name": "窓口", "email": "s%d@example.jp" % n}])
+            self.require(buyer, late[name], 1, "2026-12-20")
+        self.link(buyer, self.make_supplier("株式会社順調"))
+        self.set_day("2027-01-10")
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        page.goto(self.address("/suppliers?status=overdue"))
+        page.get_by_role("checkbox", name="株式会社遅延0を選択").check()
+        page.get_by_role("checkbox", name="株式会社遅延1を選択").check()
+        page.get_by_role("button", name="対応のお願いを送る").click()
+        expect(page.get_by_role("heading", level=1, name="の対応のお願い")).to_be_visible()
+        expect(page.locator("tbody tr")).to_have_count(2)
+        page.get_by_role("button", name="メールの見本を表示").click()
+        expect(page.locator(".letter-page")).to_contain_text("対応期限を過ぎておりますが")
+        self.shots(page, "campaign-demand")
+        self.confirm(page, "メールで送る")
+        expect(page.locator(".figures li").filter(has_text="送付済み").locator("strong")).to_have_text("2")
+        expect(page.get_by_text("送る必要のある取引先すべてに送りました。")).to_be_visible()
+        self.eventually(lambda: len(self.mail.messages()) == 2)
+        self.mail_shot(self.mail.messages()[0], "mail-demand")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ moments, while statuses are read right from their lines and are changed."""
 
 import os
 import random
+import re
 import subprocess
 import threading
 
@@ -32,6 +33,19 @@ class Midnight(harness.ApiTest):
             subprocess.run(
                 [*self.server.psql(), "-f", script("wide_board.sql")], check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PGOPTIONS": settings}
             )
+
+    def test_the_first_list_afterwards_reads_no_row_that_was_moved_on(self):
+        """Of all that lists ask first: whether any row waits. The entries of those that do not are known to be dead."""
+        organisation, most = self.callers[0].organisation, 200
+        self.server.engine("update board set line_from[3] = '%s', step_until = '%s'" % (DAY, DAY))
+        chunk = "select worker_catch_up('%sT00:00:01+09', '%s', %d, false)" % (DAY, DAY, most)
+        while int(self.server.engine(chunk).split()[-1]) > 0:
+            pass
+        asked = "select from board where org_id = '%s' and side = 'buyer' and step_until <= '%s' limit 1" % (organisation, DAY)
+        told = self.server.engine("set enable_seqscan = off; set enable_bitmapscan = off; explain (analyze, buffers) " + asked)
+        pages = sum(int(n) for n in re.search(r"Buffers: shared hit=(\d+)(?: read=(\d+))?", told).groups("0"))
+        # Rows of the last chunks, and pages of the index.
+        self.assertLess(pages, 3 * most, told)
 
     def steps(self):
         """Steps reached, those not told once, numbers that lack, rows that are not moved on."""

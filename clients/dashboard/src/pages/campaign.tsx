@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// One campaign: its letters, for print or a mail merge, and what became of each recipient.
+// One campaign: its letters, by mail, for print or a mail merge, and what became of each recipient.
 import { useRef, useState } from 'preact/hooks'
 import { Link, useLocation, useParams } from 'wouter'
 import type { Schemas } from '../api'
-import { campaignLetters, campaignRecipientList, useCampaignAdd, useCampaignGet, useCampaignSend, useJobGet } from '../operations'
+import {
+  campaignLetters,
+  campaignRecipientList,
+  mailSettingsGet,
+  mailSettingsPreview,
+  useCampaignAdd,
+  useCampaignGet,
+  useCampaignSend,
+  useJobGet,
+} from '../operations'
 import { useAct, usePages, useTouch } from '../queries'
+import { useRights } from '../session'
+import { chosenCount, isChosen, type Selection, toggled, whom } from '../suppliers/selection'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { WORKBOOK } from '../ui/download'
@@ -12,6 +23,7 @@ import { Heading } from '../ui/heading'
 import { ended, JobProgress } from '../ui/job'
 import { Listed } from '../ui/listed'
 import { Loaded } from '../ui/loaded'
+import { MailShown } from '../ui/mail-shown'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { dayText, instantText, numberText, words } from '../words'
 
@@ -28,8 +40,19 @@ function save(file: Blob, name: string) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000)
 }
 
+// A job sends them, whether this page stays open or not.
+function useSending({ campaign, job }: Campaign) {
+  const send = useCampaignSend()
+  const sending = useJobGet({ job: job ?? '' }, { enabled: job !== null })
+  return {
+    goesOn: job !== null && !sending.isError && !ended(sending.data),
+    nobody: send.data?.job === null,
+    send: () => send.mutateAsync({ campaign }),
+  }
+}
+
 // Links are shown once, so what is saved or shown here is all there is of them.
-function Letters(props: { campaign: Campaign }) {
+function Invitations(props: { campaign: Campaign }) {
   const { campaign, counts, job } = props.campaign
   const text = words().buyer.campaigns
   const touch = useTouch()
@@ -46,10 +69,8 @@ function Letters(props: { campaign: Campaign }) {
     once.current = crypto.randomUUID()
     await touch(campaignLetters, { campaign })
   })
-  // A job sends them, whether this page stays open or not.
-  const send = useCampaignSend()
-  const sending = useJobGet({ job: job ?? '' }, { enabled: job !== null })
-  const busy = sheet.isPending || print.isPending || (job !== null && !sending.isError && !ended(sending.data))
+  const { goesOn, nobody, send } = useSending(props.campaign)
+  const busy = sheet.isPending || print.isPending || goesOn
   const waiting = counts?.waiting ?? 0
   return (
     <section class="card">
@@ -65,20 +86,14 @@ function Letters(props: { campaign: Campaign }) {
             <button type="button" aria-disabled={busy} onClick={() => !busy && print.mutate(undefined)}>
               {text.show}
             </button>
-            <Confirm
-              kind=""
-              label={text.send}
-              lead={text.sendLead(words().companies(numberText(waiting)))}
-              action={() => send.mutateAsync({ campaign })}
-              offered={!busy}
-            />
+            <Confirm kind="" label={text.send} lead={text.sendLead(words().companies(numberText(waiting)))} action={send} offered={!busy} />
           </div>
         </>
       ) : (
         <p class="empty">{text.allWritten}</p>
       )}
       {job && <JobProgress job={job} title={text.sending} done={waiting > 0 ? text.sentSome(words().companies(numberText(waiting))) : text.sentAll} />}
-      {send.data?.job === null && waiting > 0 && <Notice>{text.noneByMail}</Notice>}
+      {nobody && waiting > 0 && <Notice>{text.noneByMail}</Notice>}
       {shown && (
         <>
           <Notice>{text.onlyNow}</Notice>
@@ -98,30 +113,88 @@ function Letters(props: { campaign: Campaign }) {
   )
 }
 
-function Progress(props: { campaign: Campaign }) {
-  const { campaign, name, counts } = props.campaign
+// What a mail of this kind says, by the settings of mail.
+function Sample() {
+  const text = words().buyer.campaigns
+  const sample = useAct(async () => {
+    const { recorded_at: _, ...settings } = await mailSettingsGet({})
+    return mailSettingsPreview({ body: { kind: 'demand_reminder', settings } })
+  })
+  return (
+    <>
+      <p class="aside">
+        {text.words} <Link href="/mail-settings">{words().buyer.mailSettings.title}</Link>
+      </p>
+      <button type="button" aria-disabled={sample.isPending} onClick={() => !sample.isPending && sample.mutate(undefined)}>
+        {text.sample}
+      </button>
+      <ProblemNotice error={sample.error} />
+      {sample.data && <MailShown mail={sample.data} />}
+    </>
+  )
+}
+
+function Reminders(props: { campaign: Campaign }) {
+  const { counts, job } = props.campaign
+  const text = words().buyer.campaigns
+  const { goesOn, nobody, send } = useSending(props.campaign)
+  const waiting = counts?.waiting ?? 0
+  const left = words().companies(numberText(waiting))
+  return (
+    <section class="card">
+      <h2>{text.letters}</h2>
+      {waiting > 0 ? (
+        <>
+          <p>{text.demandLettersLead(left)}</p>
+          <div class="form-actions">
+            <Confirm kind="primary" label={text.send} lead={text.demandSendLead(left)} action={send} offered={!goesOn} />
+          </div>
+        </>
+      ) : (
+        <p class="empty">{text.demandAllWritten}</p>
+      )}
+      {job && <JobProgress job={job} title={text.sending} done={waiting > 0 ? text.demandSentSome(left) : text.sentAll} />}
+      {nobody && waiting > 0 && <Notice>{text.demandNoneByMail}</Notice>}
+      <Sample />
+    </section>
+  )
+}
+
+const OUTCOMES = {
+  invitation: ['waiting', 'written', 'opened', 'accepted', 'declined', 'ended'],
+  demand_reminder: ['waiting', 'written', 'answered', 'declined', 'ended'],
+} as const
+
+const isSilent = (item: Schemas['Recipient']) => item.outcome === 'written' || item.outcome === 'opened'
+
+function Progress(props: { campaign: Campaign; selection: Selection }) {
+  const { campaign, name, purpose, counts } = props.campaign
   const text = words().buyer.campaigns
   const [, go] = useLocation()
   const remind = useCampaignAdd((made) => go(`/campaigns/${made.campaign}`))
   const silent = (counts?.written ?? 0) + (counts?.opened ?? 0)
+  const chosen = chosenCount(props.selection, silent) ?? 0
+  const { body } = whom(props.selection, new URLSearchParams())
   return (
     <section class="card">
       <h2>{text.progress}</h2>
       <ul class="figures">
-        {Object.entries(words().recipientOutcome).map(([code, label]) => (
+        {OUTCOMES[purpose].map((code) => (
           <li key={code}>
-            <strong>{numberText(counts?.[code as 'written'] ?? 0)}</strong>
-            {label}
+            <strong>{numberText(counts?.[code] ?? 0)}</strong>
+            {words().recipientOutcome[code]}
           </li>
         ))}
       </ul>
       {silent > 0 && (
         <Allowed right="buyer:write">
+          <p class="aside">{text.remindWhom}</p>
           <Confirm
             label={text.remind}
-            lead={text.remindLead(words().companies(numberText(silent)))}
+            lead={text.remindLead(words().companies(numberText(chosen)))}
             kind="primary"
-            action={() => remind.mutateAsync({ body: { name: text.reminderOf(name).slice(0, 100), reminds: campaign } })}
+            offered={chosen > 0}
+            action={() => remind.mutateAsync({ body: { ...body, name: text.reminderOf(name).slice(0, 100), reminds: campaign } })}
           />
         </Allowed>
       )}
@@ -135,52 +208,79 @@ function mailText(item: Schemas['Recipient']): string {
   return item.not_by_mail ? words().notByMail[item.not_by_mail] : '–'
 }
 
-function Recipients(props: { campaign: string }) {
+// Check boxes tell who of the silent is reminded.
+function Recipients(props: { campaign: Campaign; selection: Selection; choose: (next: Selection) => void }) {
+  const { campaign, purpose, counts } = props.campaign
+  const { selection, choose } = props
   const text = words().buyer.campaigns
-  const pages = usePages(campaignRecipientList, { campaign: props.campaign, limit: PAGE }, (page) =>
-    page.next_cursor ? { cursor: page.next_cursor } : undefined,
-  )
+  const silent = (counts?.written ?? 0) + (counts?.opened ?? 0)
+  const mayRemind = useRights().has('buyer:write') && silent > 0
+  const invites = purpose === 'invitation'
+  const { name, outcome, mail, written, opened, answered } = text.columns
+  const pages = usePages(campaignRecipientList, { campaign, limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
   return (
     <Listed
       pages={pages}
       caption={text.recipients}
-      columns={[text.columns.name, text.columns.outcome, text.columns.mail, text.columns.written, text.columns.opened, text.columns.answered]}
+      columns={[name, outcome, mail, written, ...(invites ? [opened, answered] : [])]}
+      pick={
+        mayRemind && (
+          <input
+            type="checkbox"
+            aria-label={text.remindAll}
+            checked={selection.all && selection.ids.size === 0}
+            onChange={(event) => choose({ all: event.currentTarget.checked, ids: new Set() })}
+          />
+        )
+      }
       none={text.none}
       row={(item) => (
         <tr key={item.relationship}>
-          <th scope="row" data-label={text.columns.name}>
+          {mayRemind && (
+            <td class="pick">
+              {isSilent(item) && (
+                <input
+                  type="checkbox"
+                  aria-label={text.remindOne(item.name)}
+                  checked={isChosen(selection, item.relationship)}
+                  onChange={(event) => choose(toggled(selection, [item.relationship], event.currentTarget.checked))}
+                />
+              )}
+            </td>
+          )}
+          <th scope="row" data-label={name}>
             <Link href={`/suppliers/${item.relationship}`}>{item.name}</Link>
           </th>
-          <td data-label={text.columns.outcome}>{words().recipientOutcome[item.outcome]}</td>
-          <td data-label={text.columns.mail}>{mailText(item)}</td>
-          <td data-label={text.columns.written}>{item.written_at ? instantText(item.written_at) : '–'}</td>
-          <td data-label={text.columns.opened}>{item.opened_at ? instantText(item.opened_at) : '–'}</td>
-          <td data-label={text.columns.answered}>{dayText(item.answered_on) || '–'}</td>
+          <td data-label={outcome}>{words().recipientOutcome[item.outcome]}</td>
+          <td data-label={mail}>{mailText(item)}</td>
+          <td data-label={written}>{item.written_at ? instantText(item.written_at) : '–'}</td>
+          {invites && <td data-label={opened}>{item.opened_at ? instantText(item.opened_at) : '–'}</td>}
+          {invites && <td data-label={answered}>{dayText(item.answered_on) || '–'}</td>}
         </tr>
       )}
     />
   )
 }
 
+function Shown(props: { campaign: Campaign }) {
+  const { campaign } = props
+  const [selection, choose] = useState<Selection>({ all: true, ids: new Set() })
+  return (
+    <>
+      <Heading title={campaign.name}>
+        <Link href="/campaigns">{words().buyer.campaigns.title}</Link>
+      </Heading>
+      <div class="cards">
+        <Progress campaign={campaign} selection={selection} />
+        <Allowed right="buyer:write">{campaign.purpose === 'invitation' ? <Invitations campaign={campaign} /> : <Reminders campaign={campaign} />}</Allowed>
+      </div>
+      <Recipients campaign={campaign} selection={selection} choose={choose} />
+    </>
+  )
+}
+
 export default function CampaignPage() {
   const { campaign } = useParams<{ campaign: string }>()
   const found = useCampaignGet({ campaign })
-  return (
-    <Loaded query={found}>
-      {(one) => (
-        <>
-          <Heading title={one.name}>
-            <Link href="/campaigns">{words().buyer.campaigns.title}</Link>
-          </Heading>
-          <div class="cards">
-            <Progress campaign={one} />
-            <Allowed right="buyer:write">
-              <Letters key={one.campaign} campaign={one} />
-            </Allowed>
-          </div>
-          <Recipients campaign={campaign} />
-        </>
-      )}
-    </Loaded>
-  )
+  return <Loaded query={found}>{(one) => <Shown key={one.campaign} campaign={one} />}</Loaded>
 }

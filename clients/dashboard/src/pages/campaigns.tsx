@@ -41,7 +41,7 @@ function Add() {
   const text = words().buyer.campaigns
   const [search, set] = useFilters()
   const [, go] = useLocation()
-  const [name, setName] = useState(text.nameOf(dayText(useMe().data!.day)))
+  const [name, setName] = useState(text.nameOf.invitation(dayText(useMe().data!.day)))
   const add = useCampaignAdd(({ campaign }) => go(`/campaigns/${campaign}`))
   const filters = listQuery(
     search,
@@ -89,19 +89,23 @@ export default function Campaigns() {
     <>
       <Heading title={text.title} />
       <p>{text.lead}</p>
+      <p>
+        {text.demandLead} <Link href="/suppliers?status=overdue&state=active">{text.toSuppliers}</Link>
+      </p>
       <Allowed right="buyer:write">
         <Add />
       </Allowed>
       <Listed
         pages={pages}
         caption={text.title}
-        columns={[text.columns.name, text.columns.total, text.columns.made]}
+        columns={[text.columns.name, text.columns.purpose, text.columns.total, text.columns.made]}
         none={text.none}
         row={(item) => (
           <tr key={item.campaign}>
             <th scope="row" data-label={text.columns.name}>
               <Link href={`/campaigns/${item.campaign}`}>{item.name}</Link>
             </th>
+            <td data-label={text.columns.purpose}>{words().mailKind[item.purpose]}</td>
             <td data-label={text.columns.total}>{words().companies(numberText(item.total))}</td>
             <td data-label={text.columns.made}>{instantText(item.recorded_at)}</td>
           </tr>

@@ -12,12 +12,13 @@ import { Facts } from '../ui/facts'
 import { Choice, DropDraft, fieldsOf, Form, TextArea, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
+import { MailShown } from '../ui/mail-shown'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Refused } from '../ui/versioned'
 import { words } from '../words'
 
 const POINTERS = ['/sender_name', '/sender_department', '/sender_telephone', '/reply_to', '/introduction', '/reminders/after_days', '/reminders/times']
-const LETTERS = ['invitation', 'reminder'] as const
+const LETTERS = ['invitation', 'reminder', 'demand_reminder'] as const
 
 // What is shown is what would go: once anything else is typed, it is shown no more.
 function Preview(props: { settings: Schemas['MailSettingsInput'] }) {
@@ -44,25 +45,7 @@ function Preview(props: { settings: Schemas['MailSettingsInput'] }) {
         ))}
       </div>
       {preview.data && !isOf && <p role="status">{text.changed}</p>}
-      {shown && (
-        <>
-          <Facts
-            of={[
-              [
-                text.from,
-                <>
-                  {shown.from.name} {shown.from.address && `<${shown.from.address}>`}
-                </>,
-              ],
-              [text.replyTo, shown.reply_to],
-              [text.subject, shown.subject],
-            ]}
-          />
-          <pre class="letter-page" tabIndex={0}>
-            {shown.text}
-          </pre>
-        </>
-      )}
+      {shown && <MailShown mail={shown} />}
     </section>
   )
 }

@@ -215,28 +215,32 @@ function ChangeDialog(props: { kind: Kind; selection: Selection; search: URLSear
   )
 }
 
-// Those of the chosen that have not answered are written to together.
-function Letters(props: { selection: Selection; search: URLSearchParams }) {
-  const text = words().buyer.bulk
+// Whom letters are for, of the chosen.
+const LETTERS = { invitation: 'invited', demand_reminder: 'active' } as const
+
+// Those of the chosen are written to together that have not answered, or whose demand waits for them.
+function Letters(props: { purpose: keyof typeof LETTERS; selection: Selection; search: URLSearchParams }) {
+  const text = words().buyer.campaigns
   const [, go] = useLocation()
   const touch = useTouch()
-  const others = props.selection.all && (props.search.get('state') ?? 'invited') !== 'invited'
+  const state = LETTERS[props.purpose]
+  const others = props.selection.all && (props.search.get('state') ?? state) !== state
   const make = useAct(
     async () => {
       const { query, body } = whom(props.selection, props.search, ['state'])
-      return campaignAdd({ ...query, body: { ...body, name: words().buyer.campaigns.nameOf(dayText(await today())) } })
+      return campaignAdd({ ...query, body: { ...body, name: text.nameOf[props.purpose](dayText(await today())), purpose: props.purpose } })
     },
     async ({ campaign }) => {
       await touch(campaignAdd)
       go(`/campaigns/${campaign}`)
     },
   )
-  // All of another state: none of them is to be invited.
+  // All of another state: none of them is to be written to.
   if (others) return null
   return (
     <>
       <button type="button" aria-disabled={make.isPending} onClick={() => !make.isPending && make.mutate(undefined)}>
-        {text.letters}
+        {words().buyer.bulk.letters[props.purpose]}
       </button>
       <ProblemNotice error={make.error} />
     </>
@@ -271,7 +275,8 @@ export function BulkBar(props: { selection: Selection; choose: (next: Selection)
               {text.kinds[one]}
             </button>
           ))}
-          <Letters selection={selection} search={props.search} />
+          <Letters purpose="invitation" selection={selection} search={props.search} />
+          <Letters purpose="demand_reminder" selection={selection} search={props.search} />
         </div>
       </Allowed>
       {kind && (

@@ -4,11 +4,12 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/preact-quer
 import type { ComponentChildren } from 'preact'
 import { Loaded, More } from './loaded'
 
-// `columns`: its headings in their order; `row` draws a whole <tr>.
+// `columns`: its headings in their order, behind `pick`, of a column of check boxes; `row` draws a whole <tr>.
 export function Listed<T>(props: {
   pages: UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>
   caption: string
   columns: readonly string[]
+  pick?: ComponentChildren
   none: string
   row: (item: T) => ComponentChildren
 }) {
@@ -26,6 +27,11 @@ export function Listed<T>(props: {
               <caption class="unseen">{props.caption}</caption>
               <thead>
                 <tr>
+                  {props.pick && (
+                    <th scope="col" class="pick">
+                      {props.pick}
+                    </th>
+                  )}
                   {props.columns.map((title) => (
                     <th key={title} scope="col">
                       {title}

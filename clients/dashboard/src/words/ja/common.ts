@@ -184,6 +184,7 @@ export const ja = {
   supplierTask: vocabulary.supplier_task,
   recipientOutcome: vocabulary.recipient_outcome,
   mailState: vocabulary.mail_state,
+  mailKind: vocabulary.mail_kind,
   notByMail: vocabulary.not_by_mail,
   number_remark: vocabulary.number_remark,
   disclosureKind: vocabulary.disclosure_kind,
