@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a supplier shows, and its buyer asks for and reads, each on its own page."""
 
+import base64
+import hashlib
 import re
 
+import vocabulary
 from browser import BrowserTest, expect, harness
+
+KINDS = ("readiness", "gaps", "answers", "evidence")
 
 
 class Disclosures(BrowserTest):
@@ -80,6 +85,66 @@ class Disclosures(BrowserTest):
         expect(card.get_by_text("開示済み")).to_be_visible()
         shown = {kind["kind"]: kind for kind in self.supplier.get(its).json["items"]}
         self.assertEqual((shown["readiness"]["last_day"], shown["gaps"]["from"], shown["answers"]["state"]), ("2027-03-31", "2027-01-04", "shown"))
+
+    def store_evidence(self):
+        data = b"%PDF-1.7 " + bytes(99)
+        made = self.assertStatus(self.supplier.post("/v1/evidence", {"name": "規程.pdf"}), 201).json["evidence"]
+        digest = "sha-256=:%s:" % base64.b64encode(hashlib.sha256(data).digest()).decode()
+        answer = self.supplier.put("/v1/evidence/%s/content" % made, data, content_type="application/octet-stream", headers={"Content-Digest": digest})
+        self.assertStatus(answer, 200)
+
+    def readable(self):
+        """What the buyer's key then reads."""
+        answers = {kind: self.buyer.get("/v1/suppliers/%s/%s" % (self.relationship, kind)) for kind in KINDS}
+        for answer in answers.values():
+            self.assertIn((answer.status, answer.json.get("code")), ((200, None), (404, "nothing_shown")))
+        return {kind for kind, answer in answers.items() if answer.status == 200}
+
+    def labelled(self, kind, language):
+        """Its word stands first, what is so of it behind."""
+        return re.compile("^%s " % vocabulary.word("disclosure_kind", kind, language))
+
+    def assertListed(self, page, language, expected):
+        """The page marks these kinds and no other, and the buyer reads just them."""
+        for kind in KINDS:
+            box = page.get_by_role("checkbox", name=self.labelled(kind, language))
+            expect(box).to_be_checked(checked=kind in expected)
+        self.assertEqual(self.readable(), expected)
+
+    def test_what_the_invitation_lists_is_what_is_shown_then(self):
+        """Of a buyer that had asked and been shown all before its supplier left: it begins with what the invitation lists."""
+        self.store_evidence()
+        its, own = "/v1/buyers/" + self.relationship, "/v1/suppliers/" + self.relationship
+        page = self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)
+        for language in ("ja", "en"):
+            asked = {"kinds": ["readiness", "gaps"], "reason": "確認のため"}
+            self.assertStatus(self.buyer.post(own + "/disclosure-requests", asked), 201)
+            for kind in KINDS:
+                self.assertStatus(self.supplier.put("%s/disclosures/%s" % (its, kind), {}), 200)
+            self.assertEqual(self.readable(), set(KINDS))
+            self.assertStatus(self.supplier.post(its + ":leave"), 200)
+            self.assertEqual(self.readable(), set())
+            token = self.assertStatus(self.buyer.post(own + ":invite"), 200).json["invitation"]["token"]
+            page.goto(self.address("/invitations#token=" + token))
+            if language == "en":
+                page.get_by_role("button", name="English").click()
+            shown = page.locator("ul.reasons").last.locator("li")
+            preview = self.open.in_language(language).post("/v1/invitations:preview", {"token": token}).json["shown_to_buyer"]
+            expect(shown).to_have_text([one["text"] for one in preview])
+            self.assertEqual([one["code"][6:] for one in preview], ["organisation", "stars", "assessments", "papers", "readiness", "nothing_of_others"])
+            page.get_by_role("button", name={"ja": "承諾する", "en": "Accept"}[language], exact=True).click()
+            expect(page).to_have_url(self.address("/requests/" + self.relationship))
+            self.assertListed(page, language, set())
+            self.assertEqual(self.buyer.get(own).json["organisation"]["name"], self.supplier.name)
+            self.assertNotIn("1-2-1-3", self.buyer.get(own + "/status").text)
+            shown_now = set()
+            for kind in KINDS:
+                page.get_by_role("checkbox", name=self.labelled(kind, language)).click()
+                shown_now.add(kind)
+                self.assertListed(page, language, shown_now)
+            for kind in KINDS:
+                self.assertStatus(self.supplier.delete("%s/disclosures/%s" % (its, kind)), 200)
+        self.errors.clear()
 
     def test_declined(self):
         self.buyer.post("/v1/suppliers/%s/disclosure-requests" % self.relationship, {"kinds": ["answers"], "reason": "確認のため"})

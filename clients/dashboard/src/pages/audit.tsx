@@ -111,8 +111,16 @@ function Whole(props: { entry: Entry }) {
   )
 }
 
-function Filters(props: { search: URLSearchParams; set: SetFilter }) {
-  const { search, set } = props
+// Whom or what the address names, as an entry that is shown calls it.
+function filterText(name: 'by' | 'object', value: string, entries: Entry[]): string {
+  const text = words().organisation.audit
+  if (name === 'object') return objectText(value, entries.find((entry) => entry.object === value)?.object_name ?? null)
+  if (value === 'service') return text.service
+  return entries.find((entry) => entry.by.user === value || entry.key === value)?.by.name ?? value
+}
+
+function Filters(props: { search: URLSearchParams; set: SetFilter; entries: Entry[] }) {
+  const { search, set, entries } = props
   const text = words().organisation.audit
   const operations = Object.entries(text.operations).sort(([, one], [, other]) => one.localeCompare(other))
   const chips = (['by', 'object'] as const).filter((name) => search.get(name))
@@ -133,11 +141,7 @@ function Filters(props: { search: URLSearchParams; set: SetFilter }) {
           {chips.map((name) => (
             <li key={name}>
               <button type="button" onClick={() => set(name, '')}>
-                {words().labelled(
-                  text[name],
-                  name === 'object' ? objectText(search.get(name)!, null) : search.get(name) === 'service' ? text.service : search.get(name)!,
-                )}{' '}
-                <span aria-hidden="true">✕</span>
+                {words().labelled(text[name], filterText(name, search.get(name)!, entries))} <span aria-hidden="true">✕</span>
               </button>
             </li>
           ))}
@@ -197,7 +201,7 @@ export default function Audit() {
       <Heading title={text.title} />
       <p>{text.lead}</p>
       <TakeHome />
-      <Filters search={search} set={set} />
+      <Filters search={search} set={set} entries={pages.data?.pages.flatMap((page) => page.items) ?? []} />
       <Listed
         pages={pages}
         caption={text.title}
