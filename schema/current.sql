@@ -16877,12 +16877,6 @@ CREATE FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit 
 declare
   n int;
 begin
-  delete from idempotency i using (
-    select org_id, owner, key from idempotency where recorded_at < p_now - interval '1 day'
-    order by recorded_at limit p_limit for update skip locked
-  ) old
-  where i.org_id = old.org_id and i.owner = old.owner and i.key = old.key;
-  get diagnostics n = row_count;
   update invitation i set request_hash = null, sealed = null from (
     select org_id, invitation_id from invitation where used_at < p_now - interval '1 day' and sealed is not null
     order by used_at limit p_limit for update skip locked
@@ -16904,9 +16898,11 @@ begin
       order by ended_at limit p_limit for update skip locked
     ) old
     where m.org_id = old.org_id and m.mail_id = old.mail_id returning m.org_id, m.mail_id, m.relationship_id, m.state
+  ), told as (
+    update campaign_recipient x set mail_state = f.state from forgotten f
+    where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.settled_at is not null and x.mail_id = f.mail_id
   )
-  update campaign_recipient x set mail_state = f.state from forgotten f
-  where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.settled_at is not null and x.mail_id = f.mail_id;
+  select count(*) into n from forgotten;
   -- Notices of a service that sends no mail.
   delete from mail m using (
     select org_id, mail_id from mail where next_at < p_now - interval '4 days' and kind in ('talks', 'check', 'security')
@@ -16933,6 +16929,28 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_forget_answers(p_now timestamp with time zone, p_limit integer, p_since timestamp with time zone) RETURNS TABLE(n integer, through text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $$
+begin
+  return query
+    with gone as (
+      delete from idempotency i using (
+        select org_id, owner, key from idempotency where recorded_at >= p_since and recorded_at < p_now - interval '1 day'
+        order by recorded_at limit p_limit for update skip locked
+      ) old
+      where i.org_id = old.org_id and i.owner = old.owner and i.key = old.key returning i.recorded_at
+    )
+    select count(*)::int, instant_text(max(g.recorded_at)) from gone g;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_forget_answers(p_now timestamp with time zone, p_limit integer, p_since timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -22237,6 +22255,9 @@ GRANT ALL ON FUNCTION hoshitori.worker_erase(p_kind text, p_erasure uuid, p_now 
 
 REVOKE ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_forget_answers(p_now timestamp with time zone, p_limit integer, p_since timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_forget_answers(p_now timestamp with time zone, p_limit integer, p_since timestamp with time zone) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) TO hoshitori_app;

@@ -223,7 +223,27 @@ begin
   return n;
 end $$;
 
--- Answers are kept for repeated requests for a day, as the contract says.
+-- Answers are kept for repeated requests for a day, as the contract says: the next p_limit of those that are older, from p_since on;
+-- returns how many, and up to which instant. Who goes on there does not walk over what is deleted already, which stays in the index
+-- until it is vacuumed, and that is not while anybody copies the database or makes a long report: then each batch took longer.
+-- Called by the server.
+create or replace function worker_forget_answers(p_now timestamptz, p_limit int, p_since timestamptz) returns table (n int, through text)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
+as $$
+begin
+  return query
+    with gone as (
+      delete from idempotency i using (
+        select org_id, owner, key from idempotency where recorded_at >= p_since and recorded_at < p_now - interval '1 day'
+        order by recorded_at limit p_limit for update skip locked
+      ) old
+      where i.org_id = old.org_id and i.owner = old.owner and i.key = old.key returning i.recorded_at
+    )
+    select count(*)::int, instant_text(max(g.recorded_at)) from gone g;
+end $$;
+
+-- What else is kept for a while only; returns of how many mails that was.
 -- Called by the server.
 create or replace function worker_forget(p_now timestamptz, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -231,12 +251,6 @@ as $$
 declare
   n int;
 begin
-  delete from idempotency i using (
-    select org_id, owner, key from idempotency where recorded_at < p_now - interval '1 day'
-    order by recorded_at limit p_limit for update skip locked
-  ) old
-  where i.org_id = old.org_id and i.owner = old.owner and i.key = old.key;
-  get diagnostics n = row_count;
   update invitation i set request_hash = null, sealed = null from (
     select org_id, invitation_id from invitation where used_at < p_now - interval '1 day' and sealed is not null
     order by used_at limit p_limit for update skip locked
@@ -258,9 +272,11 @@ begin
       order by ended_at limit p_limit for update skip locked
     ) old
     where m.org_id = old.org_id and m.mail_id = old.mail_id returning m.org_id, m.mail_id, m.relationship_id, m.state
+  ), told as (
+    update campaign_recipient x set mail_state = f.state from forgotten f
+    where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.settled_at is not null and x.mail_id = f.mail_id
   )
-  update campaign_recipient x set mail_state = f.state from forgotten f
-  where x.org_id = f.org_id and x.relationship_id = f.relationship_id and x.settled_at is not null and x.mail_id = f.mail_id;
+  select count(*) into n from forgotten;
   -- Notices of a service that sends no mail.
   delete from mail m using (
     select org_id, mail_id from mail where next_at < p_now - interval '4 days' and kind in ('talks', 'check', 'security')

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
 #include "base/log.h"
 #include "base/uuid.h"
 #include "store/exchange.h"
@@ -69,6 +72,30 @@ static err forget_old_rows(const struct work *work, const struct instant *moment
 {
     return run_one(work, QUERY(worker_forget, .now = moment->now, .limit = batch.limit), done,
                    fault);
+}
+
+/* Goes on where the last batch ended. With each new day from the beginning: a clock may have been
+ * set back. One thread calls it. */
+static err forget_old_answers(const struct work *work, const struct instant *moment,
+                              struct batch batch, int *done, struct fault *fault)
+{
+    static struct {
+        char day[sizeof moment->day];
+        char through[sizeof moment->now];
+    } last;
+    if (strcmp(last.day, moment->day) != 0)
+        snprintf(last.through, sizeof last.through, "-infinity");
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    size_t row = exchange_send(&exchange, QUERY(worker_forget_answers, .now = moment->now,
+                                                .limit = batch.limit, .since = last.through));
+    TRY(exchange_commit(&exchange, fault));
+    struct q_worker_forget_answers_row gone = q_worker_forget_answers_row(&exchange, row, 0);
+    *done = gone.n;
+    if (gone.through)
+        snprintf(last.through, sizeof last.through, "%s", gone.through);
+    snprintf(last.day, sizeof last.day, "%s", moment->day);
+    return OK;
 }
 
 static err forget_old_events(const struct work *work, const struct instant *moment,
@@ -158,10 +185,10 @@ static const struct {
     batch_fn *run;
     int most;
 } pieces[] = {
-    {number_events, EVENT_BATCH}, {tell_keys, BATCH},         {tell_refusals, REFUSALS_BATCH},
-    {forget_old_rows, BATCH},     {forget_old_events, BATCH}, {erase_relationship, 1},
-    {erase_evidence, 1},          {erase_organisation, 1},    {log_reads, READS_BATCH},
-    {take_tallies, TALLY_BATCH},  {tell_put_off, BATCH}};
+    {number_events, EVENT_BATCH}, {tell_keys, BATCH},          {tell_refusals, REFUSALS_BATCH},
+    {forget_old_answers, BATCH},  {forget_old_rows, BATCH},    {forget_old_events, BATCH},
+    {erase_relationship, 1},      {erase_evidence, 1},         {erase_organisation, 1},
+    {log_reads, READS_BATCH},     {take_tallies, TALLY_BATCH}, {tell_put_off, BATCH}};
 
 err step_housekeeping(const struct work *work, const struct instant *moment, bool *more,
                       struct fault *fault)

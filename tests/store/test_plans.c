@@ -443,6 +443,32 @@ static void test_a_notice_counts_its_day(void **state)
     assert_in_range(pages_of(sql), 1, ONE_MAX);
 }
 
+/* Pages that the next old answer costs, of those from `since` on. */
+static long pages_of_forgetting(const char *since)
+{
+    static const char call[] =
+        "SELECT hoshitori.worker_forget_answers('2026-11-29 12:00+09', 1, '%s')";
+    char sql[500], one[200];
+    snprintf(one, sizeof one, call, since);
+    snprintf(sql, sizeof sql, "%s; EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) %s", one, one);
+    return pages_of(sql);
+}
+
+/* What is deleted stays in the index while a copy of the database is made. */
+static void test_old_answers_cost_the_same_whatever_went_before(void **state)
+{
+    (void)state;
+    fixture_sql(
+        "SET ROLE hoshitori_engine; INSERT INTO hoshitori.idempotency"
+        " (org_id, owner, key, operation, request_hash, rights, recorded_at)"
+        " SELECT " ID ", 'o', g::text, 'x', 'x', 1,"
+        " timestamptz '2026-11-01 00:00Z' + g * interval '1 second'"
+        " FROM generate_series(1, 100000) g;"
+        "SELECT hoshitori.worker_forget_answers('2026-11-29 12:00+09', 97200, '-infinity')");
+    assert_in_range(pages_of_forgetting("2026-11-02 03:00:00Z"), 1, ONE_MAX);
+    assert_true(pages_of_forgetting("-infinity") > ONE_MAX);
+}
+
 static void test_no_list_reads_much(void **state)
 {
     (void)state;
@@ -518,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_no_statement_folds),
         cmocka_unit_test(test_no_row_asks_a_function),
         cmocka_unit_test(test_every_list_of_the_contract_is_tried),
+        cmocka_unit_test(test_old_answers_cost_the_same_whatever_went_before),
         cmocka_unit_test(test_no_list_reads_much),
         cmocka_unit_test(test_what_is_alike_has_an_end),
         cmocka_unit_test(test_a_notice_counts_its_day),
