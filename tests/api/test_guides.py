@@ -20,7 +20,7 @@ from guides import both, read
 sys.path.insert(0, os.path.join(harness.TOP, "clients", "python"))
 
 HERE = "clients/guides/"
-GUIDES = [HERE + name for name in ("buyer", "supplier", "status", "notices", "integrator")] + ["deploy/operator", "deploy/ha/README"]
+GUIDES = [HERE + name for name in ("buyer", "supplier", "status", "notices", "integrator")] + ["deploy/operator", "deploy/ha/README", "deploy/ha/growth"]
 IMPORTED = "G-1001,有限会社かもめ金型,,金型,CAD、金型,鴎 健一,2,2027-06-30,図面をお預けしているため"
 
 
