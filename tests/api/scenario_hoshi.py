@@ -22,6 +22,7 @@ WORDS = {
         "resumed": "下書きの続き",
         "event": "対応待ち → 充足",
         "partly": "一部実施している",
+        "step_of_help": "対応方法 1. Windows標準",
     },
     "en": {
         "met": "Met",
@@ -33,6 +34,7 @@ WORDS = {
         "resumed": "Going on with the draft",
         "event": "Pending -> Met",
         "partly": "Partly implemented",
+        "step_of_help": "What to do 1. The one built into Windows",
     },
 }
 
@@ -117,8 +119,9 @@ class MainJob(harness.ApiTest):
         self.supplier.run("invitation", "show", self.link, code=1)  # used
 
     def assess(self):
-        first = self.supplier.sit("assess", "--star", "2", typing=["2", "1", "1", "b", "1", "", "x", "q"], code=6)
+        first = self.supplier.sit("assess", "--star", "2", typing=["2", "h", "1", "1", "b", "1", "", "x", "q"], code=6)
         self.assertIn(self.words["saved"], first.plain)
+        self.assertIn(self.words["step_of_help"], first.plain)
         # 1 to 3 are answered; 4 was left open, 5 was not understood.
         again = self.supplier.sit("assess", "--star", "2", typing=["1"] * 22 + ["y"])
         self.assertIn(self.words["resumed"], again.plain)

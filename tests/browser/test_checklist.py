@@ -54,7 +54,7 @@ class Checklist(BrowserTest):
         expect(help).to_have_attribute("open", "")
         expect(help.get_by_role("listitem")).to_have_count(3)
         expect(help).to_contain_text("機器の時計が合っているか")
-        expect(help).to_contain_text("裏付け資料の例：ログの種類と保存期間の一覧")
+        expect(help).to_contain_text("証跡の例：ログの種類と保存期間の一覧")
         expect(page.locator("#criterion-4-4-3-3 details.help")).to_have_count(1)
         expect(page.locator("#criterion-4-4-3-2 details.help")).to_have_count(0)
         page.unroute_all(behavior="wait")

@@ -98,6 +98,14 @@ class Words(Lint):
         wrong = re.compile(r"★\s*[１-５一-五]|★[12][^。★]{0,6}を?取得")
         self.report("%s: %s" % (place, found[0]) for place, text in texts() for found in wrong.finditer(text))
 
+    def test_help_names_pages_that_are_there(self):
+        """As their menu has them, which is of the vocabulary or of the page's own words."""
+        known = read("api/vocabulary.yaml") + "".join(read(path) for path in paths(".ts", under="clients/dashboard/src/words"))
+        named = re.compile(r'このサービスの「([^」]+)」|\\"([^"\\]+)\\" in this service')
+        found = [(path, one[1] or one[2]) for path in paths(".json", under="schema/help") for one in named.finditer(read(path))]
+        self.assertTrue(found)
+        self.report("%s names %s" % (path, name) for path, name in found if not re.search(r"(?m)['\s]%s(?:',)?$" % re.escape(name), known))
+
     def test_no_exclamation(self):
         pattern = re.compile(r"[ぁ-んァ-ヶ一-龠][！!]")
         self.report("%s: %s" % (place, text) for place, text in texts() if pattern.search(self.without_names(text)))

@@ -244,7 +244,7 @@ export const ja = {
     onward: '要求と充足状況を見る',
     help: 'この項目の意味と対応方法',
     action: '対応方法',
-    evidence: '裏付け資料の例',
+    evidence: '証跡の例',
     partial: (known: number, official: number) =>
       `公式の評価基準${official}件のうち、このサービスで回答できるのは${known}件です。残りは公式の資料で確認してください。`,
     copy: (star: string, day: string) => `${star}の回答（${day}）を引き継ぐ`,
