@@ -48,7 +48,7 @@ bool spoiled_is_scientific(const char *narrow)
 }
 
 /* 2月1日, and what a workbook's cell with a day of this century holds. */
-static bool is_day(const char *narrow)
+static bool became_day(const char *narrow)
 {
     const char *at = narrow;
     int number;
@@ -131,5 +131,5 @@ const char *spoiled_code(const char *text)
     const char *problem = spoiled_name(text);
     if (problem || !text_narrow(text, narrow, sizeof narrow))
         return problem;
-    return is_day(narrow) ? "cell_became_date" : NULL;
+    return became_day(narrow) ? "cell_became_date" : NULL;
 }

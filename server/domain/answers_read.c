@@ -121,7 +121,7 @@ static bool read_answer_headings(struct sheet *sheet, struct fault *fault)
 }
 
 /* All headings in one cell, between marks that divide no columns. */
-static err refuse_undivided(const struct sheet *sheet, struct fault *fault)
+static err refuse_undivided_head(const struct sheet *sheet, struct fault *fault)
 {
     const char *mark = NULL;
     for (size_t i = 0; i < sheet->row.count && !mark; i++)
@@ -144,7 +144,7 @@ static err find_headings(const struct cells_source *rows, struct sheet *sheet, s
         TRY(next_row(rows, sheet, &more, fault));
         bool any = more && read_answer_headings(sheet, &row);
         if (more && !any)
-            TRY(refuse_undivided(sheet, fault));
+            TRY(refuse_undivided_head(sheet, fault));
         found = any && has_headings(sheet);
         if (found || (any && nearly.item_count == 0))
             fault_move(&row, &nearly);

@@ -53,7 +53,9 @@ class Closing(harness.ApiTest):
             self.assertEqual(supplier.get("/v1/invitations").json["items"], [])
             self.assertProblem(supplier.post("/v1/invitations/%s:accept" % asked), 404, "not_found")
         self.eventually(lambda: supplier.get("/v1/buyers/" + asked).json["state"] == "ended")
-        kept = self.server.engine("select count(*) from invitation where org_id = :'org' and (superseded_at is null and used_at is null or link is not null)", org=own.organisation)
+        kept = self.server.engine(
+            "select count(*) from invitation where org_id = :'org' and (superseded_at is null and used_at is null or link is not null)", org=own.organisation
+        )
         self.assertEqual(kept.strip().splitlines()[-1], "0")
 
     def test_both_sides_and_the_end(self):
