@@ -78,7 +78,7 @@ WORDS = {
         "accept": "Accept",
         "todo": "To do next",
         "self_check": "Self-assessment",
-        "start": "Begin",
+        "start": "Start",
         "implemented": "Implemented",
         "progress": "25 of 25 answered",
         "kept": "Saved",

@@ -6,10 +6,10 @@ import itertools
 import re
 
 from browser import DESKTOP, PHONE, BrowserTest, expect
+from english import ENGLISH
 from forms import choose, figure
 from people import PASSWORD, sign_in
 from scripted_smtp import SendsMail
-from english import ENGLISH
 
 # A press of the pointer or of Enter is one, a choice from a list two (it opens, and is chosen), a file one. Presses that miss,
 # because what is pressed moves away, never come to the document: the driver stops and repeats them.

@@ -64,7 +64,7 @@ export function Consultations(props: Props) {
   const text = words().buyer.consultations
   const found = SIDES[props.side].useList(props.relationship)
   return (
-    <section class="card">
+    <section class="card" id="consultations">
       <h2>{text.title}</h2>
       <p class="aside">{text.lead}</p>
       <Loaded query={found}>

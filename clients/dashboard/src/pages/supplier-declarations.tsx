@@ -167,7 +167,7 @@ export function Declarations(props: { relationship: string; ended: boolean }) {
   const text = words().buyer.declarations
   const list = useSupplierDeclarationList({ supplier: props.relationship })
   return (
-    <section class="card">
+    <section class="card" id="declarations">
       <h2>{text.title}</h2>
       <Loaded query={list}>
         {(found) =>

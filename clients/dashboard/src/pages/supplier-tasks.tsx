@@ -47,10 +47,17 @@ function said(task: Task): string[] {
   }
 }
 
-// What is settled here; the others are where they always are on the page.
+// What is settled here, or a way to where it is, further down the page.
 function Settled(props: { supplier: Supplier; task: Task }) {
   const { supplier, task } = props
   const text = words().buyer.tasks
+  if (task.code === 'answer_talks' || task.code === 'answer_objection') {
+    return (
+      <p>
+        <a href="#consultations">{words().buyer.consultations.title}</a>
+      </p>
+    )
+  }
   if (task.code !== 'resolve_number' && task.code !== 'decide_predecessor') return null
   const label = text.accept[task.code]
   return (

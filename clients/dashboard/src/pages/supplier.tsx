@@ -216,6 +216,11 @@ export default function SupplierPage() {
                 ) : (
                   <NextStep status={found.status} side="buyer" />
                 )}
+                {found.status.next_step.code === 'check_declaration' && (
+                  <p>
+                    <a href="#declarations">{words().buyer.declarations.title}</a>
+                  </p>
+                )}
               </section>
               <Tasks supplier={found} />
               <Remarks supplier={found} />

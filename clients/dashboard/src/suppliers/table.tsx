@@ -91,6 +91,16 @@ function Head(props: { columns: ColumnKey[]; sort: string; set: SetFilter; all: 
   )
 }
 
+// On a phone the table has no head.
+function ChooseAll(props: { all: boolean; onAll: (chosen: boolean) => void }) {
+  return (
+    <label class="switch choose-all unprinted">
+      <input type="checkbox" checked={props.all} onChange={(event) => props.onAll(event.currentTarget.checked)} />
+      {words().buyer.list.selectShown}
+    </label>
+  )
+}
+
 // Room for rows that are not drawn.
 function Space(props: { rows: number; height: number; columns: number }) {
   if (props.rows <= 0) return null
@@ -140,19 +150,14 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
   const ids = items.map(({ relationship }) => relationship)
   const chosen = ids.filter((id) => isChosen(selection, id)).length
   const span = props.columns.length + (may ? 1 : 0)
+  const chooseAll = may ? (next: boolean) => props.choose(toggled(selection, ids, next)) : null
   return (
     <>
+      {chooseAll && <ChooseAll all={chosen === ids.length} onAll={chooseAll} />}
       <div class="sheet" ref={box} role="region" aria-label={text.caption} tabIndex={0}>
         <table class="list dense" ref={head} aria-rowcount={pages.hasNextPage ? -1 : items.length + 1}>
           <caption class="unseen">{text.caption}</caption>
-          <Head
-            columns={props.columns}
-            sort={props.sort}
-            set={props.set}
-            all={chosen === ids.length}
-            some={chosen > 0}
-            onAll={may ? (next) => props.choose(toggled(selection, ids, next)) : null}
-          />
+          <Head columns={props.columns} sort={props.sort} set={props.set} all={chosen === ids.length} some={chosen > 0} onAll={chooseAll} />
           <Space rows={part.from} height={part.height} columns={span} />
           <tbody>
             {items.slice(part.from, part.to).map((item, index) => (

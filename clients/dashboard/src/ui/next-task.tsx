@@ -17,7 +17,7 @@ export function NextTask(props: { relationship: string }) {
   const text = words().inbox
   const next = found.data.items.find((item) => item.relationship !== props.relationship)
   return (
-    <nav class="next-task" aria-label={text.title}>
+    <section class="next-task" aria-label={text.title}>
       {next ? (
         <Link href={taskAddress(next, owner)} class="button primary" title={next.name ?? undefined}>
           {text.next(taskName(code))}
@@ -26,6 +26,6 @@ export function NextTask(props: { relationship: string }) {
         <span>{text.noNext(taskName(code))}</span>
       )}
       <Link href={inboxAddress('buyer', { ...(owner && { owner }), code })}>{text.back}</Link>
-    </nav>
+    </section>
   )
 }

@@ -192,7 +192,7 @@ export const en: typeof ja = {
     name: 'Name (suppliers do not see it)',
     nameOf: { invitation: (day) => `Sent on ${day}`, demand_reminder: (day) => `Reminders of ${day}` },
     make: 'Create',
-    none: 'None yet.',
+    none: 'No campaigns yet.',
     columns: {
       name: 'Name',
       purpose: 'What for',

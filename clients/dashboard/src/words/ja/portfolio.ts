@@ -184,7 +184,7 @@ export const ja = {
     name: '名称（取引先には表示されません）',
     nameOf: { invitation: (day: string) => `${day}の送付`, demand_reminder: (day: string) => `${day}の対応のお願い` },
     make: '作成する',
-    none: 'まだありません。',
+    none: '一斉送付はまだありません。',
     columns: {
       name: '名称',
       purpose: '目的',
