@@ -258,7 +258,7 @@ class UserInvited(TypedDict):
 
 class Mail(TypedDict):
     mail: str
-    kind: Literal['invitation', 'reminder', 'user_link', 'digest', 'talks', 'check', 'security']
+    kind: Literal['invitation', 'reminder', 'demand_reminder', 'user_link', 'digest', 'talks', 'check', 'security']
     to: str
     subject: str | None
     language: Literal['ja', 'en']
@@ -479,7 +479,7 @@ class MailSettings(TypedDict):
 
 
 class MailPreviewInput(TypedDict):
-    kind: Literal['invitation', 'reminder']
+    kind: Literal['invitation', 'reminder', 'demand_reminder']
     settings: MailSettingsInput
 
 
@@ -1315,7 +1315,7 @@ class Letters(TypedDict):
     items: list[Letter]
 
 
-CampaignInput = TypedDict("CampaignInput", {"name": "str", "reminds": "NotRequired[str]", "suppliers": "NotRequired[SuppliersNamed]", "except": "NotRequired[SuppliersExcepted]"})
+CampaignInput = TypedDict("CampaignInput", {"name": "str", "purpose": "NotRequired[Literal['invitation', 'demand_reminder']]", "reminds": "NotRequired[str]", "suppliers": "NotRequired[SuppliersNamed]", "except": "NotRequired[SuppliersExcepted]"})
 
 
 class CampaignCounts(TypedDict):
@@ -1323,6 +1323,7 @@ class CampaignCounts(TypedDict):
     written: int
     opened: int
     accepted: int
+    answered: int
     declined: int
     ended: int
 
@@ -1330,6 +1331,7 @@ class CampaignCounts(TypedDict):
 class Campaign(TypedDict):
     campaign: str
     name: str
+    purpose: Literal['invitation', 'demand_reminder']
     reminds: str | None
     total: int
     job: str | None
@@ -1346,7 +1348,7 @@ class Recipient(TypedDict):
     relationship: str
     name: str
     code: str | None
-    outcome: Literal['waiting', 'written', 'opened', 'accepted', 'declined', 'ended']
+    outcome: Literal['waiting', 'written', 'opened', 'accepted', 'answered', 'declined', 'ended']
     written_at: str | None
     opened_at: str | None
     answered_on: str | None
