@@ -21,7 +21,7 @@ ENGLISH = {
     "内容を確認する": "Preview",
     "取り込む": "Import",
     "まとめて案内文を送る": "Send invitations to all of them",
-    "招待の一斉送付": "Campaigns",
+    "一斉送付": "Campaigns",
     "作成する": "Create",
     "メールで送る": "Send by mail",
     "すべての取引先の案内文を作成しました。": "All letters have been written.",

@@ -52,7 +52,7 @@ class Buyer:
         self.shot(page, "scenario-import")
         self.press(page, "取り込む")
         self.follow(page.locator(".notice-good"), "まとめて案内文を送る")
-        self.heading(page, "招待の一斉送付")
+        self.heading(page, "一斉送付")
         self.shot(page, "scenario-import-campaign")
         self.press(page, "作成する")
         self.twice(page, "メールで送る")
