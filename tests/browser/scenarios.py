@@ -59,7 +59,7 @@ class Scenario(SendsMail, BrowserTest):
     def played(self, most):
         """How many clicks it took; on a phone the menu opens first."""
         figure("%s | %d clicks | %s | %d", self.shortDescription(), self.clicks, self.language, self.size["width"])
-        self.assertLessEqual(self.clicks, most + self.menus, "more clicks than it took before: %s" % self.seen)
+        self.assertLessEqual(self.clicks, most + self.menus, "more clicks than before: %s" % self.seen)
 
     # What somebody reads and does.
 
