@@ -9485,7 +9485,7 @@ begin
   update user_account y set issuer = x.issuer, subject = x.subject, ruled = false,
     address = case when x.link_id is null then y.address else 'proven' end
   where y.org_id = x.org_id and y.user_id = x.user_id returning * into u;
-  if u.password is not null then
+  if x.link_id is null or u.password is not null then
     perform account_notice_add(u, 'identity_linked', jsonb_build_object('issuer', x.issuer));
   end if;
   return u;
@@ -9567,8 +9567,8 @@ CREATE FUNCTION hoshitori.oidc_settings() RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select jsonb_build_object('issuers', coalesce((select jsonb_agg(i.issuer order by i.issuer) from oidc_issuer i), '[]'),
-    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null, 'secret_digest', md5(s.client_secret),
-    'required', coalesce(s.required, false), 'exempt', s.exempt, 'rules', coalesce(s.rules, '[]'),
+    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null,
+    'secret_digest', encode(sha256(s.client_secret), 'hex'), 'required', coalesce(s.required, false), 'exempt', s.exempt, 'rules', coalesce(s.rules, '[]'),
     'provider', case when s.issuer is null then null when i.keys is not null then 'ready' when i.failure is not null then 'away' else 'waiting' end,
     'recorded_at', instant_text(s.recorded_at))
   from (select) one left join oidc_setting s on s.org_id = current_org() left join oidc_issuer i on i.issuer = s.issuer
@@ -13735,7 +13735,8 @@ begin
     throttle_give_back(network_subject(p_network));
   select o.second_factor_required and u.totp is null into needed from organisation o where o.org_id = p_org;
   return query select * from session_open(u, case when needed then 0 else u.rights end, p_key, p_hash, p_last4, p_network, p_browser,
-    p_device, p_new_device, '{}');
+    p_device, p_new_device, jsonb_build_object('second_factor',
+      case when u.totp is null then 'none' when p_totp_step > u.totp_step then 'code' else 'recovery_code' end));
 end $$;
 
 ALTER FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) OWNER TO hoshitori_engine;

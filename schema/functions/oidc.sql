@@ -45,8 +45,8 @@ create or replace function oidc_settings() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('issuers', coalesce((select jsonb_agg(i.issuer order by i.issuer) from oidc_issuer i), '[]'),
-    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null, 'secret_digest', md5(s.client_secret),
-    'required', coalesce(s.required, false), 'exempt', s.exempt, 'rules', coalesce(s.rules, '[]'),
+    'issuer', s.issuer, 'client_id', s.client_id, 'client_secret_set', s.client_secret is not null,
+    'secret_digest', encode(sha256(s.client_secret), 'hex'), 'required', coalesce(s.required, false), 'exempt', s.exempt, 'rules', coalesce(s.rules, '[]'),
     'provider', case when s.issuer is null then null when i.keys is not null then 'ready' when i.failure is not null then 'away' else 'waiting' end,
     'recorded_at', instant_text(s.recorded_at))
   from (select) one left join oidc_setting s on s.org_id = current_org() left join oidc_issuer i on i.issuer = s.issuer
@@ -268,7 +268,7 @@ begin
   update user_account y set issuer = x.issuer, subject = x.subject, ruled = false,
     address = case when x.link_id is null then y.address else 'proven' end
   where y.org_id = x.org_id and y.user_id = x.user_id returning * into u;
-  if u.password is not null then
+  if x.link_id is null or u.password is not null then
     perform account_notice_add(u, 'identity_linked', jsonb_build_object('issuer', x.issuer));
   end if;
   return u;

@@ -1,6 +1,6 @@
 -- The second factor: recovery codes beside it, and whether the organisation demands one.
 
--- 80 random bits: nobody tries them all, so a fast hash does. p_code: without what only divides it.
+-- 120 random bits: nobody tries them all, so a fast hash does. p_code: without what only divides it.
 create or replace function recovery_hash(p_user uuid, p_code text) returns bytea
 language sql immutable
 as $$ select sha256(convert_to(p_user || ' ' || p_code, 'UTF8')) $$;

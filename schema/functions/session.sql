@@ -83,7 +83,8 @@ begin
     throttle_give_back(network_subject(p_network));
   select o.second_factor_required and u.totp is null into needed from organisation o where o.org_id = p_org;
   return query select * from session_open(u, case when needed then 0 else u.rights end, p_key, p_hash, p_last4, p_network, p_browser,
-    p_device, p_new_device, '{}');
+    p_device, p_new_device, jsonb_build_object('second_factor',
+      case when u.totp is null then 'none' when p_totp_step > u.totp_step then 'code' else 'recovery_code' end));
 end $$;
 
 -- Somebody is still there: the end by idleness moves on, the last end does not.

@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-enum { LENGTH = 16, GROUP = 4 };
+enum { LENGTH = 24, GROUP = 4 };
 
 static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

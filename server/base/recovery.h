@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Recovery codes: what opens an account once when the second factor is lost. 80 random bits in
- * groups of four, without letters that look like digits (Crockford's base32). */
+/* Recovery codes: what opens an account once when the second factor is lost. 120 random bits
+ * in groups of four, without letters that look like digits (Crockford's base32). */
 #ifndef BASE_RECOVERY_H
 #define BASE_RECOVERY_H
 
@@ -8,8 +8,8 @@
 
 enum {
     RECOVERY_CODES = 10,
-    RECOVERY_CODE_SIZE = 20, /* "7KQ2-M9XD-04HT-ZB3W" */
-    RECOVERY_PLAIN_SIZE = 17 /* without what divides it: as it is hashed */
+    RECOVERY_CODE_SIZE = 30, /* "7KQ2-M9XD-04HT-ZB3W-E6NC-81VJ" */
+    RECOVERY_PLAIN_SIZE = 25 /* without what divides it: as it is hashed */
 };
 
 void recovery_code_make(char out[static RECOVERY_CODE_SIZE]);

@@ -22,6 +22,9 @@ void running_begin(const struct config *config, sigset_t *stop)
     signal(SIGPIPE, SIG_IGN);
     if (running_clock(config))
         log_message(LOG_WARNING, "clock", "a test clock is set: days are not real");
+    if (config->webhooks_anywhere)
+        log_message(LOG_WARNING, "webhooks",
+                    "http and addresses that are not public are taken: for development alone");
 }
 
 err way_out_open(const struct config *config, struct way_out *out, struct fault *fault)

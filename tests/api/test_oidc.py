@@ -137,6 +137,11 @@ class RealProvider(OidcTest):
         self.assertRefused(self.open.post("/v1/oidc-sign-ins", {"token": made["link"]["token"]}), 404, "link_not_found")
         back = self.provider.authorize(browser.begin(person), "sato")
         self.assertRefused(browser.end(self.organisation, back), 409, "oidc_identity_taken")
+        # Another identity in its place, from within a session, is told also to who has no password.
+        self.assertEqual(self.told(made["user"]["user"]), [])
+        page = people.session_of(self.server, answer)
+        self.assertStatus(browser.end(self.organisation, self.provider.authorize(browser.begin(page), "ito")), 201)
+        self.assertEqual(self.told(made["user"]["user"]), ["identity_linked"])
 
     def test_keys_that_rotate(self):
         self.assertStatus(self.sign_in(self.provider, "kato+purchasing"), 201)

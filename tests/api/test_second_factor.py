@@ -19,6 +19,7 @@ class SecondFactor(PeopleTest):
         code = code_of(key, NOON + 60)
         self.sign_in(code=code)
         self.assertEqual(self.attempt(code=code).code, "sign_in_failed")
+        self.assertEqual([detail["second_factor"] for detail in self.audited("session_start")], ["none", "code"])
 
     def test_key_is_the_servers_and_needs_a_right_code_first(self):
         self.person()
@@ -45,7 +46,7 @@ class SecondFactor(PeopleTest):
         _, page, key, codes = self.with_second_factor()
         for path in ("/v1/me/second-factor:offer", "/v1/me/second-factor:remove", "/v1/me/recovery-codes"):
             self.assertProblem(page.post(path, self.proof()), 422, "code_needed", "/code")
-        self.assertProblem(page.post(path, self.proof(code="7KQ2-M9XD-04HT-ZB3W")), 422, "code_wrong", "/code")
+        self.assertProblem(page.post(path, self.proof(code="7KQ2-M9XD-04HT-ZB3W-E6NC-81VJ")), 422, "code_wrong", "/code")
         self.set_instant("2026-12-01T03:29:00Z")
         self.assertStatus(page.put("/v1/session"), 200)
         new, _ = self.set_up(page, 29, code=code_of(key, NOON + 29 * 60))
@@ -65,6 +66,7 @@ class SecondFactor(PeopleTest):
         self.assertEqual(len(set(codes)), 10)
         self.assertEqual(page.get("/v1/me").json["user"]["recovery_codes"], 10)
         self.sign_in(code=codes[0])
+        self.assertEqual(self.audited("session_start")[-1]["second_factor"], "recovery_code")
         self.assertEqual(self.attempt(code=codes[0]).code, "sign_in_failed")
         self.sign_in(code=codes[1].lower().replace("-", ""))
         self.assertEqual(page.get("/v1/me").json["user"]["recovery_codes"], 8)

@@ -311,6 +311,10 @@ class Webhooks(harness.ApiTest):
         self.eventually(lambda: self.disabled(buyer, path) == "maker")
         self.assertEqual([body for _, body in receiver.taken if b"key.expiring" not in body], [])
 
+    def test_log_tells_of_the_switch_for_development(self):
+        with open(self.server.log_path, encoding="utf-8") as log:
+            self.assertIn("addresses that are not public are taken", log.read())
+
     def test_own_only(self):
         buyer, stranger = self.make_buyer(), self.make_buyer()
         path, _ = self.webhook(buyer, self.receiver())

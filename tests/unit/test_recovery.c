@@ -27,12 +27,13 @@ static void made_ones_are_read(void **state)
 static void as_people_type_them(void **state)
 {
     (void)state;
-    static const char *const same[] = {"7KQ2-M9XD-04HT-1B3W", "7kq2m9xd04ht1b3w",
-                                       "7KQ2-M9XD-O4HT-IB3W", "7KQ2-M9XD-o4ht-lb3w"};
+    static const char *const same[] = {"7KQ2-M9XD-04HT-1B3W-E6NC-81VJ", "7kq2m9xd04ht1b3we6nc81vj",
+                                       "7KQ2-M9XD-O4HT-IB3W-E6NC-8IVJ",
+                                       "7KQ2-M9XD-o4ht-lb3w-e6nc-8lvj"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         char plain[RECOVERY_PLAIN_SIZE];
         assert_true(recovery_code_plain(same[i], plain));
-        assert_string_equal(plain, "7KQ2M9XD04HT1B3W");
+        assert_string_equal(plain, "7KQ2M9XD04HT1B3WE6NC81VJ");
     }
 }
 
@@ -41,10 +42,11 @@ static void what_is_none(void **state)
     (void)state;
     static const char *const none[] = {"",
                                        "123456",
-                                       "7KQ2-M9XD-04HT-1B3",
-                                       "7KQ2-M9XD-04HT-1B3WX",
-                                       "7KQ2-M9XD-04HT-1B3U",
-                                       "7KQ2 M9XD 04HT 1B3W"};
+                                       "7KQ2-M9XD-04HT-1B3W",
+                                       "7KQ2-M9XD-04HT-1B3W-E6NC-81V",
+                                       "7KQ2-M9XD-04HT-1B3W-E6NC-81VJX",
+                                       "7KQ2-M9XD-04HT-1B3W-E6NC-81VU",
+                                       "7KQ2 M9XD 04HT 1B3W E6NC 81VJ"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         char plain[RECOVERY_PLAIN_SIZE];
         assert_false(recovery_code_plain(none[i], plain));
