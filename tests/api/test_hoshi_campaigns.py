@@ -54,7 +54,8 @@ class Desk(AtADesk):
         self.assertIn("Deciding statuses again: Waiting, 0 of 10", desk.run("job", "start", job).stdout)
         self.eventually(lambda: re.search(job + " +Deciding statuses again +Done", desk.run("job", "list").stdout))
         self.assertIn("(job_done)", desk.run("job", "stop", job, code=1).stderr)
-        waited = desk.run("events", "follow", "--types", "job.finished", "--wait", "1", "--once", "--after", "0", "--json").stdout
+        follow = ("events", "follow", "--types", "job.finished", "--wait", "1", "--once", "--after", "0", "--json")
+        waited = self.eventually(lambda: desk.run(*follow).stdout)
         self.assertEqual({json.loads(line)["type"] for line in waited.splitlines()}, {"job.finished"})
 
 

@@ -10,6 +10,7 @@ import harness
 from matrix import Matrix
 from people import sign_in
 from replaced import REPLACED
+from requests_of_all import OIDC_SETTINGS
 from world import World
 
 WHOLE = ("%d.0", "%d.000", "%de0", "%d0E-1", "%d0e-01", "%d.0E+0")
@@ -37,6 +38,7 @@ class EveryOperation(harness.ApiTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.server.command("oidc-issuer", "add", "--issuer", OIDC_SETTINGS["issuer"])
         cls.world = World(cls("test_tags_of_answers"), "契約")
         cls.person = sign_in(cls.server, cls.world.member)
         cls.matrix = Matrix(cls.server.contract)
