@@ -2,6 +2,7 @@
 """What waits on either side: in the list, in the menu and in the overview, until the fact that answers it."""
 
 import os
+import re
 import uuid
 
 from browser import BrowserTest, expect, harness
@@ -120,6 +121,20 @@ class Inbox(BrowserTest):
         expect(rows).to_have_count(1)
         rows.get_by_role("link", name="要求への回答").click()
         expect(page).to_have_url(self.address("/requests/" + self.supplier.get("/v1/buyers").json["items"][0]["relationship"]))
+
+    def test_who_leaves_one_open_comes_to_each_once(self):
+        self.sheet(3)
+        page = self.signed_in(self.buyer.organisation, harness.BUYER_RIGHTS)
+        self.go(page, "/inbox/buyer", "やること")
+        rows = page.locator("tbody tr")
+        expect(rows).to_have_count(3)
+        waiting = [row.get_by_role("cell").first.inner_text() for row in rows.all()]
+        rows.first.get_by_role("link").click()
+        for name in waiting[1:]:
+            page.get_by_role("link", name=re.compile("^次の「")).click()
+            expect(page.locator("main h1")).to_contain_text(name)
+        expect(page.get_by_role("region", name="やること")).to_contain_text("この先に「")
+        expect(page.get_by_role("link", name=re.compile("^次の「"))).to_have_count(0)
 
     def test_mine(self):
         self.sheet(3)

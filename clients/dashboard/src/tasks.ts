@@ -22,10 +22,16 @@ function placeOfTask(item: Task): string {
   return new URL(item.link).pathname
 }
 
-// The same, come to from the list: the page knows what was to be done there, and whose was looked at.
+// The same, come to from the list: the page knows what was to be done there, whose was looked at, and where in the list it stood.
 export function taskAddress(item: Task, owner: string | null): string {
   const place = placeOfTask(item)
-  return place.startsWith('/suppliers/') ? `${place}?${new URLSearchParams({ task: item.code, ...(owner && { owner }) })}` : place
+  const from = { task: item.code, since: item.since, ...(owner && { owner }) }
+  return place.startsWith('/suppliers/') ? `${place}?${new URLSearchParams(from)}` : place
+}
+
+// Of one kind they stand in this order, also once the one at hand is done and is in the list no more.
+export function standsBehind(item: Task, since: string, relationship: string): boolean {
+  return item.since > since || (item.since === since && (item.relationship ?? '') > relationship)
 }
 
 export function countText(item: { count: number; more: boolean }): string {

@@ -48,7 +48,7 @@ function Steps(props: { plan: Schemas['Plan'] }) {
             {steps.map((one) => (
               <li key={one.number}>
                 <p>
-                  {one.star !== null && <Star star={one.star} />} {one.step.text}
+                  {one.star !== null && !one.step.text.includes(`★${one.star}`) && <Star star={one.star} />} {one.step.text}
                 </p>
                 <p class="aside">
                   {one.by < as_of ? text.late(dayText(one.by)) : text.by(dayText(one.by))} {one.from > as_of && text.from(dayText(one.from))}

@@ -243,7 +243,7 @@ export const en: typeof ja = {
     none: 'Nothing needs your action.',
     noneOfThese: 'No tasks match these filters.',
     next: (task) => `Next: ${task}`,
-    noNext: (task) => `No other task of this kind: ${task}`,
+    noNext: (task) => `No more of this kind: ${task}`,
     back: 'Back to the list',
     columns: { what: 'Task', about: 'Subject', since: 'Since', until: 'Due', owner: 'Owner' },
     waiting: (count, more) => `(${count}${more ? ' or more' : ''})`,

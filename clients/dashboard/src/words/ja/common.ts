@@ -242,7 +242,7 @@ export const ja = {
     none: '対応を待っているものはありません。',
     noneOfThese: '条件に合うものはありません。',
     next: (task: string) => `次の「${task}」へ`,
-    noNext: (task: string) => `ほかに「${task}」が必要なものはありません。`,
+    noNext: (task: string) => `この先に「${task}」が必要なものはありません。`,
     back: 'やることの一覧へ',
     columns: { what: '内容', about: '対象', since: '発生日', until: '期限', owner: vocabulary.heading.owner },
     waiting: (count: string, more: boolean) => `（${count}件${more ? '以上' : ''}）`,
