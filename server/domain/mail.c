@@ -3,11 +3,10 @@
  *   invitation   buyer, supplier, contact?, expires_on, required_star?, due_on?, reason?,
  *                introduction?, sender_name?, sender_department?, sender_telephone?, reply_to?
  *   reminder     the same, link_replaced?
- *   demand_reminder
- *                as of an invitation, without expires_on; status (of the demand), relationship,
- * side user_link    organisation, name, purpose (first_password or new_password), expires_on digest
- * organisation, name, day, sections: [{code, items: [{…}], more}] talks, check, security
- *                organisation, person, code: the sentence, and what it names */
+ *   demand_reminder   as of an invitation, without expires_on; status, relationship, side
+ *   user_link    organisation, name, purpose (first_password or new_password), expires_on
+ *   digest       organisation, name, day, sections: [{code, items: [{…}], more}]
+ *   talks, check, security   organisation, person, code: the sentence, and what it names */
 #include "domain/mail.h"
 
 #include <jansson.h>
