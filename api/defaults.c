@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a member of a body means that is left out, for SQL, which reads the bodies. Numbers are
- * constants of C: see limits.c. */
+/* What a member of a body means that is left out, for SQL, which reads the bodies. */
 #include "contract.h"
 
 static json_t *defaults_of(const struct source *source, const json_t *schema)
@@ -11,7 +10,7 @@ static json_t *defaults_of(const struct source *source, const json_t *schema)
     json_object_foreach(json_object_get(schema, "properties"), name, member)
     {
         json_t *value = json_object_get(source_resolve(source, member), "default");
-        if (value && !json_is_number(value))
+        if (value)
             json_object_set(defaults, name, value);
     }
     return defaults;
@@ -31,10 +30,14 @@ void emit_defaults(FILE *out, const struct source *source)
     }
     fprintf(out, "-- Generated from api/openapi.yaml: the defaults of its bodies.\n"
                  "set local role hoshitori_engine;\n\n"
-                 "-- The members that have one, by the name of the schema.\n"
+                 "-- The members that have one, by the name of the schema, which has some.\n"
                  "create or replace function contract_defaults(p_schema text) returns jsonb\n"
                  "language plpgsql immutable set search_path = hoshitori, pg_temp\n"
-                 "as $$\nbegin\n  return jsonb '");
+                 "as $$\ndeclare\n  defaults jsonb := jsonb $json$");
     json_dumpf(schemas, out, JSON_INDENT(2) | JSON_SORT_KEYS);
-    fprintf(out, "' -> p_schema;\nend $$;\n");
+    fprintf(out, "$json$ -> p_schema;\nbegin\n"
+                 "  if defaults is null then\n"
+                 "    raise exception 'the contract has no defaults of %%', p_schema;\n"
+                 "  end if;\n"
+                 "  return defaults;\nend $$;\n");
 }

@@ -3134,9 +3134,12 @@ ALTER FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) OWNER TO h
 CREATE FUNCTION hoshitori.contract_defaults(p_schema text) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  return jsonb '{
+    AS $_$
+declare
+  defaults jsonb := jsonb $json${
+  "ApiKeyRotation": {
+    "overlap_days": 7
+  },
   "ConsultationInput": {
     "outcome": "open"
   },
@@ -3154,9 +3157,17 @@ begin
   },
   "SimulatedRequirement": {
     "accept_higher": true
+  },
+  "Simulation": {
+    "limit": 100
   }
-}' -> p_schema;
-end $$;
+}$json$ -> p_schema;
+begin
+  if defaults is null then
+    raise exception 'the contract has no defaults of %', p_schema;
+  end if;
+  return defaults;
+end $_$;
 
 ALTER FUNCTION hoshitori.contract_defaults(p_schema text) OWNER TO hoshitori_engine;
 
@@ -5062,6 +5073,11 @@ begin
     update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();
     perform users_leave(), erase_keys(null);
   end if;
+  if not p_rest and p_what ? 'organisation' then
+    -- No job ends them then.
+    update invitation set superseded_at = request_now(), link = null
+    where org_id = current_org() and used_at is null and superseded_at is null;
+  end if;
   if not p_rest and not p_what ?| array['user', 'evidence'] then
     ids := records_to_erase(key, relationship);
     records := cardinality(ids);
@@ -5546,12 +5562,19 @@ CREATE FUNCTION hoshitori.events_forget(p_orgs uuid[], p_since timestamp with ti
 declare
   n int;
 begin
-  with old as materialized (
+  -- The first one of each, then the second ones: read one by one, and no more than p_limit of them and one of each.
+  with recursive next as (
     select x.* from event_head h cross join lateral (
-      select e.org_id, e.relationship_id, e.version, e.on_day, e.kind, e.seq,
-        max(e.recorded_at) over (order by e.seq) >= p_since as stays
-      from (select y.* from event y where y.org_id = h.org_id and y.seq > h.forgotten order by y.seq limit p_limit) e) x
-    where h.org_id = any(p_orgs) and not x.stays limit p_limit
+      select y.org_id, y.relationship_id, y.version, y.on_day, y.kind, y.seq, y.recorded_at
+      from event y where y.org_id = h.org_id and y.seq > h.forgotten order by y.seq limit 1) x
+    where h.org_id = any(p_orgs) and x.recorded_at < p_since
+    union all
+    select x.* from next n cross join lateral (
+      select y.org_id, y.relationship_id, y.version, y.on_day, y.kind, y.seq, y.recorded_at
+      from event y where y.org_id = n.org_id and y.seq > n.seq order by y.seq limit 1) x
+    where x.recorded_at < p_since
+  ), old as materialized (
+    select * from next limit p_limit
   ), gone as (
     delete from event e using old o
     where e.org_id = o.org_id and e.relationship_id = o.relationship_id and e.version = o.version and e.on_day = o.on_day and e.kind = o.kind
@@ -5719,18 +5742,19 @@ end $$;
 
 ALTER FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.evidence_drop(p_org uuid, p_content uuid) RETURNS void
+CREATE FUNCTION hoshitori.evidence_drop(p_org uuid, p_evidence uuid, p_content uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  delete from evidence_content c where c.org_id = p_org and c.content_id = p_content and c.stored_at is null;
+  delete from evidence_content c where c.org_id = p_org and c.evidence_id = p_evidence and c.content_id = p_content
+    and c.stored_at is null;
   if found then
     delete from evidence_piece p where p.org_id = p_org and p.content_id = p_content;
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.evidence_drop(p_org uuid, p_content uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.evidence_drop(p_org uuid, p_evidence uuid, p_content uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.evidence_erase(p_ids uuid[]) RETURNS uuid[]
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6060,7 +6084,7 @@ CREATE FUNCTION hoshitori.evidence_refuse(p_evidence uuid, p_content uuid, p_sig
 declare
   e evidence := evidence_find(p_evidence, true);
 begin
-  perform evidence_drop(e.org_id, p_content);
+  perform evidence_drop(e.org_id, e.evidence_id, p_content);
   return query select jsonb_build_object('outcome', 'removed'), null::json,
     jsonb_build_object('action', 'evidence refused', 'object', 'evidence/' || e.evidence_id, 'detail',
       jsonb_build_object('signature', p_signature));
@@ -6113,7 +6137,7 @@ begin
   if p_content is not null and c.content_id is null then
     perform refuse('not_found');
   elsif evidence_state(e) = 'stored' and (p_content is null or e.digest = c.digest) then
-    perform evidence_drop(e.org_id, p_content);
+    perform evidence_drop(e.org_id, e.evidence_id, p_content);
     return query select jsonb_build_object('outcome', 'same', 'body', evidence_shape(e)), null::json, null::jsonb;
     return;
   elsif evidence_state(e) <> 'awaiting_content' or p_content is null then
@@ -7647,7 +7671,7 @@ begin
     select i.relationship_id from invitation i
     where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null)
   for no key update;
-  if not found or not invitation_has_buyer(p_buyer) then
+  if not found then
     perform invitation_refuse();
   end if;
   return r;
@@ -7688,7 +7712,8 @@ CREATE FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_in
     AS $$
 begin
   if not exists (select from invitation i where i.org_id = r.org_id and i.invitation_id = p_invitation
-      and i.superseded_at is null and i.used_at is null and i.expires_on >= request_day()) or r.state <> 'invited' then
+      and i.superseded_at is null and i.used_at is null and i.expires_on >= request_day()) or r.state <> 'invited'
+      or not invitation_has_buyer(r.org_id) then
     perform invitation_refuse();
   end if;
 end $$;
@@ -7763,16 +7788,14 @@ CREATE FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if not invitation_has_buyer(p_buyer) then
-    perform invitation_refuse();
-  elsif exists (select from invitation i join relationship r using (org_id, relationship_id)
+  if exists (select from invitation i join relationship r using (org_id, relationship_id)
       where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and r.supplier_id is not null
-        and i.used_at is null) then
+        and i.used_at is null) and invitation_has_buyer(p_buyer) then
     perform refuse('invitation_of_organisation');
   elsif not exists (
     select from invitation i join relationship r using (org_id, relationship_id)
     where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null
-      and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited'
+      and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited' and invitation_has_buyer(p_buyer)
         or i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day')) then
     perform invitation_refuse();
   end if;
@@ -10013,6 +10036,8 @@ begin
     return false;
   elsif o.erase_on is null or o.erase_id is not null then
     perform refuse('organisation_erased');
+  elsif exists (select from job j where j.org_id = o.org_id and j.kind = 'close' and j.state in ('queued', 'running')) then
+    perform refuse('organisation_closing');
   end if;
   update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
   perform closing_mark(false);
@@ -16563,7 +16588,8 @@ CREATE FUNCTION hoshitori.webhook_delivery_shape(d hoshitori.webhook_delivery) R
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select jsonb_build_object('delivery', d.delivery_id::text, 'message', webhook_message(d), 'sequence', d.seq,
-    'type', coalesce((select e.kind from event e where e.org_id = d.org_id and e.seq = d.seq), 'webhook.test'), 'state', d.state,
+    'type', case when d.seq is null then 'webhook.test'
+      else (select e.kind from event e where e.org_id = d.org_id and e.seq = d.seq) end, 'state', d.state,
     'next_attempt_at', case when d.state = 'waiting' then instant_text(d.due_at) end, 'attempts', d.attempts,
     'recorded_at', instant_text(d.recorded_at), 'finished_at', instant_text(d.finished_at))
 $$;
@@ -16746,21 +16772,29 @@ CREATE FUNCTION hoshitori.webhook_tell(w hoshitori.webhook, p_now timestamp with
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  head record;
   made int;
 begin
   if exists (select from api_key k where k.org_id = w.org_id and k.key_id = w.bound_key and k.expires_at <= p_now) then
     perform request_set(w.org_id, null, p_now, p_day, 'worker'), webhook_disable(w.org_id, w.webhook_id, 'maker');
     return;
   end if;
+  select h.seq, h.forgotten into head from event_head h where h.org_id = w.org_id;
+  if w.told_through < head.forgotten then
+    perform request_set(w.org_id, null, p_now, p_day, 'worker'),
+      audit_append('webhook events forgotten', 'webhooks/' || w.webhook_id,
+        jsonb_build_object('after', w.told_through, 'through', head.forgotten));
+    w.told_through := head.forgotten;
+  end if;
   insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
   select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
     select e.seq, row_number() over (order by e.seq) as i from event e
-    where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= w.told_through + 1000
+    where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= least(w.told_through + 1000, head.seq)
       and (w.types is null or e.kind = any(w.types))
       and w.rights & case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end <> 0) e;
   get diagnostics made = row_count;
   update webhook x set last_delivery = w.last_delivery + made,
-    told_through = least(w.told_through + 1000, (select h.seq from event_head h where h.org_id = w.org_id))
+    told_through = least(w.told_through + 1000, head.seq)
   where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
 end $$;
 
@@ -17447,7 +17481,8 @@ begin
             and (d.taken_until is null or d.taken_until <= p_now)
           order by d.due_at limit greatest(0, case when k.quick then p_each else 1 end - k.busy)) t) x
     ), due as materialized (
-      select d.org_id, d.webhook_id, d.delivery_id
+      select d.org_id, d.webhook_id, d.delivery_id,
+        d.seq is null or exists (select from event e where e.org_id = d.org_id and e.seq = d.seq) as kept
       from (
         select n.* from next n
         where n.nth_of_organisation <= p_organisation - (select sum(k.busy) from known k where k.org_id = n.org_id)
@@ -17457,14 +17492,19 @@ begin
           select x.* from webhook_delivery x
           where x.org_id = n.org_id and x.webhook_id = n.webhook_id and x.delivery_id = n.delivery_id and x.state = 'waiting'
             and (x.taken_until is null or x.taken_until <= p_now) for no key update skip locked) d
+    ), forgotten as (
+      update webhook_delivery d set state = 'given_up', taken_until = null, finished_at = p_now,
+        attempts = case when d.attempts -> 63 is null then d.attempts else d.attempts - 0 end
+          || jsonb_build_object('at', instant_text(p_now), 'result', 'forgotten', 'status', null, 'ms', 0)
+      from due where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id and not due.kept
     ), taken as (
       update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
-      where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id
+      where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id and due.kept
       returning d.*
     )
     select t.org_id, t.webhook_id, t.delivery_id, w.url, w.secret, case when w.previous_until > p_now then w.previous_secret end,
       webhook_message(t), t.tries,
-      case when e.seq is null then json_build_object('type', 'webhook.test', 'timestamp', instant_text(t.recorded_at), 'organisation', t.org_id,
+      case when t.seq is null then json_build_object('type', 'webhook.test', 'timestamp', instant_text(t.recorded_at), 'organisation', t.org_id,
           'data', json_build_object())
         else json_build_object('type', e.kind, 'timestamp', instant_text(e.recorded_at), 'organisation', e.org_id, 'sequence', e.seq,
           'side', nullif(e.side, 'organisation'), 'relationship', nullif(e.relationship_id, e.org_id), 'day', e.on_day, 'data', e.body) end::text
@@ -20709,8 +20749,8 @@ GRANT ALL ON FUNCTION hoshitori.evidence_begin(p_evidence uuid, p_content uuid, 
 REVOKE ALL ON FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.evidence_delete(p_evidence uuid, p_erasure uuid) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.evidence_drop(p_org uuid, p_content uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.evidence_drop(p_org uuid, p_content uuid) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.evidence_drop(p_org uuid, p_evidence uuid, p_content uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.evidence_drop(p_org uuid, p_evidence uuid, p_content uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.evidence_erase(p_ids uuid[]) FROM PUBLIC;
 

@@ -95,7 +95,8 @@ begin
 end $$;
 
 -- Takes it back before anything was erased: the operator lets somebody in again. What has ended stays ended, for the other
--- parties were told so; they invite, or are invited, anew. False: it is open. Refused once it was erased.
+-- parties were told so; they invite, or are invited, anew. False: it is open. Refused once it was erased, and while the job still ends
+-- relationships: invitations that it has not come to would be good again until then.
 -- Called by the operator.
 create or replace function organisation_reopen() returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -110,6 +111,8 @@ begin
     return false;
   elsif o.erase_on is null or o.erase_id is not null then
     perform refuse('organisation_erased');
+  elsif exists (select from job j where j.org_id = o.org_id and j.kind = 'close' and j.state in ('queued', 'running')) then
+    perform refuse('organisation_closing');
   end if;
   update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
   perform closing_mark(false);

@@ -314,6 +314,11 @@ begin
     update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();
     perform users_leave(), erase_keys(null);
   end if;
+  if not p_rest and p_what ? 'organisation' then
+    -- No job ends them then.
+    update invitation set superseded_at = request_now(), link = null
+    where org_id = current_org() and used_at is null and superseded_at is null;
+  end if;
   if not p_rest and not p_what ?| array['user', 'evidence'] then
     ids := records_to_erase(key, relationship);
     records := cardinality(ids);

@@ -48,13 +48,15 @@ begin
   on conflict (org_id, content_id, place) do nothing;
 end $$;
 
--- Takes away what was not stored. Nobody has to be let in for it: whose key ended meanwhile leaves nothing either.
+-- Takes away what was not stored. Nobody has to be let in for it: whose key ended meanwhile leaves nothing either. Who names all
+-- three is who began it: ids of contents are told to nobody.
 -- Called by the server.
-create or replace function evidence_drop(p_org uuid, p_content uuid) returns void
+create or replace function evidence_drop(p_org uuid, p_evidence uuid, p_content uuid) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  delete from evidence_content c where c.org_id = p_org and c.content_id = p_content and c.stored_at is null;
+  delete from evidence_content c where c.org_id = p_org and c.evidence_id = p_evidence and c.content_id = p_content
+    and c.stored_at is null;
   if found then
     delete from evidence_piece p where p.org_id = p_org and p.content_id = p_content;
   end if;
@@ -69,7 +71,7 @@ as $$
 declare
   e evidence := evidence_find(p_evidence, true);
 begin
-  perform evidence_drop(e.org_id, p_content);
+  perform evidence_drop(e.org_id, e.evidence_id, p_content);
   return query select jsonb_build_object('outcome', 'removed'), null::json,
     jsonb_build_object('action', 'evidence refused', 'object', 'evidence/' || e.evidence_id, 'detail',
       jsonb_build_object('signature', p_signature));
@@ -91,7 +93,7 @@ begin
   if p_content is not null and c.content_id is null then
     perform refuse('not_found');
   elsif evidence_state(e) = 'stored' and (p_content is null or e.digest = c.digest) then
-    perform evidence_drop(e.org_id, p_content);
+    perform evidence_drop(e.org_id, e.evidence_id, p_content);
     return query select jsonb_build_object('outcome', 'same', 'body', evidence_shape(e)), null::json, null::jsonb;
     return;
   elsif evidence_state(e) <> 'awaiting_content' or p_content is null then

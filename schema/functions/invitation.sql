@@ -9,7 +9,7 @@ begin
   perform refuse('invitation_not_found');
 end $$;
 
--- Whether the buyer still takes part: nobody answers one that has closed.
+-- Whether the buyer still takes part: nobody answers one that has closed. Who answered before finds the answer again.
 create or replace function invitation_has_buyer(p_buyer uuid) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select exists (select from organisation o where o.org_id = p_buyer and o.closed_on is null) $$;
@@ -27,7 +27,7 @@ begin
     select i.relationship_id from invitation i
     where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null)
   for no key update;
-  if not found or not invitation_has_buyer(p_buyer) then
+  if not found then
     perform invitation_refuse();
   end if;
   return r;
@@ -39,7 +39,8 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from invitation i where i.org_id = r.org_id and i.invitation_id = p_invitation
-      and i.superseded_at is null and i.used_at is null and i.expires_on >= request_day()) or r.state <> 'invited' then
+      and i.superseded_at is null and i.used_at is null and i.expires_on >= request_day()) or r.state <> 'invited'
+      or not invitation_has_buyer(r.org_id) then
     perform invitation_refuse();
   end if;
 end $$;
@@ -52,16 +53,14 @@ returns table (supplier text, salt bytea)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  if not invitation_has_buyer(p_buyer) then
-    perform invitation_refuse();
-  elsif exists (select from invitation i join relationship r using (org_id, relationship_id)
+  if exists (select from invitation i join relationship r using (org_id, relationship_id)
       where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and r.supplier_id is not null
-        and i.used_at is null) then
+        and i.used_at is null) and invitation_has_buyer(p_buyer) then
     perform refuse('invitation_of_organisation');
   elsif not exists (
     select from invitation i join relationship r using (org_id, relationship_id)
     where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null
-      and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited'
+      and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited' and invitation_has_buyer(p_buyer)
         or i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day')) then
     perform invitation_refuse();
   end if;

@@ -36,7 +36,8 @@ create or replace function webhook_delivery_shape(d webhook_delivery) returns js
 language sql stable set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('delivery', d.delivery_id::text, 'message', webhook_message(d), 'sequence', d.seq,
-    'type', coalesce((select e.kind from event e where e.org_id = d.org_id and e.seq = d.seq), 'webhook.test'), 'state', d.state,
+    'type', case when d.seq is null then 'webhook.test'
+      else (select e.kind from event e where e.org_id = d.org_id and e.seq = d.seq) end, 'state', d.state,
     'next_attempt_at', case when d.state = 'waiting' then instant_text(d.due_at) end, 'attempts', d.attempts,
     'recorded_at', instant_text(d.recorded_at), 'finished_at', instant_text(d.finished_at))
 $$;
@@ -116,7 +117,7 @@ begin
   return w;
 end $$;
 
--- Changes what the body names. Switched on again it is told of what came meanwhile.
+-- Changes what the body names. Switched on again it is told of what came meanwhile, as far as that is kept (webhook_tell).
 -- Called by the server.
 create or replace function webhook_patch(p_webhook uuid, p_body jsonb)
 returns table (result jsonb, facts json, audit jsonb)

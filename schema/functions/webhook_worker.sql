@@ -1,26 +1,35 @@
 -- How events get out: numbered events become deliveries, deliveries are taken for a while, sent without a transaction, and what
 -- came of them is written down. Who dies in between has sent or not: after its time it is sent again under the same id.
 
--- The next 1,000 numbers of its organisation become deliveries to one webhook, which is locked, of what it wants.
+-- The next 1,000 numbers of its organisation become deliveries to one webhook, which is locked, of what it wants. One that was off
+-- for so long that some are not kept any more goes on behind these, and the audit log says which.
 create or replace function webhook_tell(w webhook, p_now timestamptz, p_day date) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  head record;
   made int;
 begin
   if exists (select from api_key k where k.org_id = w.org_id and k.key_id = w.bound_key and k.expires_at <= p_now) then
     perform request_set(w.org_id, null, p_now, p_day, 'worker'), webhook_disable(w.org_id, w.webhook_id, 'maker');
     return;
   end if;
+  select h.seq, h.forgotten into head from event_head h where h.org_id = w.org_id;
+  if w.told_through < head.forgotten then
+    perform request_set(w.org_id, null, p_now, p_day, 'worker'),
+      audit_append('webhook events forgotten', 'webhooks/' || w.webhook_id,
+        jsonb_build_object('after', w.told_through, 'through', head.forgotten));
+    w.told_through := head.forgotten;
+  end if;
   insert into webhook_delivery (org_id, webhook_id, delivery_id, seq, state, due_at, recorded_at)
   select w.org_id, w.webhook_id, w.last_delivery + e.i, e.seq, 'waiting', p_now, p_now from (
     select e.seq, row_number() over (order by e.seq) as i from event e
-    where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= w.told_through + 1000
+    where e.org_id = w.org_id and e.seq > w.told_through and e.seq <= least(w.told_through + 1000, head.seq)
       and (w.types is null or e.kind = any(w.types))
       and w.rights & case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end <> 0) e;
   get diagnostics made = row_count;
   update webhook x set last_delivery = w.last_delivery + made,
-    told_through = least(w.told_through + 1000, (select h.seq from event_head h where h.org_id = w.org_id))
+    told_through = least(w.told_through + 1000, head.seq)
   where x.org_id = w.org_id and x.webhook_id = w.webhook_id;
 end $$;
 
@@ -51,7 +60,7 @@ end $$;
 
 -- Up to p_limit messages that are due, for p_seconds. Of one webhook p_each are under way at a time, and one while it fails or
 -- takes longer than a second; of one organisation p_organisation; and of all that fail or are slow together p_slow. So who is
--- slow, or away, holds up nobody else, however many they are.
+-- slow, or away, holds up nobody else, however many they are. A message whose event is not kept any more is given up.
 -- Called by the server.
 create or replace function worker_webhook_take(p_now timestamptz, p_limit int, p_seconds int, p_each int, p_organisation int, p_slow int)
 returns table (org_id uuid, webhook_id uuid, delivery_id bigint, url text, secret bytea, previous_secret bytea, message text, tries int,
@@ -87,7 +96,8 @@ begin
             and (d.taken_until is null or d.taken_until <= p_now)
           order by d.due_at limit greatest(0, case when k.quick then p_each else 1 end - k.busy)) t) x
     ), due as materialized (
-      select d.org_id, d.webhook_id, d.delivery_id
+      select d.org_id, d.webhook_id, d.delivery_id,
+        d.seq is null or exists (select from event e where e.org_id = d.org_id and e.seq = d.seq) as kept
       from (
         select n.* from next n
         where n.nth_of_organisation <= p_organisation - (select sum(k.busy) from known k where k.org_id = n.org_id)
@@ -97,14 +107,19 @@ begin
           select x.* from webhook_delivery x
           where x.org_id = n.org_id and x.webhook_id = n.webhook_id and x.delivery_id = n.delivery_id and x.state = 'waiting'
             and (x.taken_until is null or x.taken_until <= p_now) for no key update skip locked) d
+    ), forgotten as (
+      update webhook_delivery d set state = 'given_up', taken_until = null, finished_at = p_now,
+        attempts = case when d.attempts -> 63 is null then d.attempts else d.attempts - 0 end
+          || jsonb_build_object('at', instant_text(p_now), 'result', 'forgotten', 'status', null, 'ms', 0)
+      from due where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id and not due.kept
     ), taken as (
       update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
-      where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id
+      where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id and due.kept
       returning d.*
     )
     select t.org_id, t.webhook_id, t.delivery_id, w.url, w.secret, case when w.previous_until > p_now then w.previous_secret end,
       webhook_message(t), t.tries,
-      case when e.seq is null then json_build_object('type', 'webhook.test', 'timestamp', instant_text(t.recorded_at), 'organisation', t.org_id,
+      case when t.seq is null then json_build_object('type', 'webhook.test', 'timestamp', instant_text(t.recorded_at), 'organisation', t.org_id,
           'data', json_build_object())
         else json_build_object('type', e.kind, 'timestamp', instant_text(e.recorded_at), 'organisation', e.org_id, 'sequence', e.seq,
           'side', nullif(e.side, 'organisation'), 'relationship', nullif(e.relationship_id, e.org_id), 'day', e.on_day, 'data', e.body) end::text

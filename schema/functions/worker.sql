@@ -166,12 +166,19 @@ as $$
 declare
   n int;
 begin
-  with old as materialized (
+  -- The first one of each, then the second ones: read one by one, and no more than p_limit of them and one of each.
+  with recursive next as (
     select x.* from event_head h cross join lateral (
-      select e.org_id, e.relationship_id, e.version, e.on_day, e.kind, e.seq,
-        max(e.recorded_at) over (order by e.seq) >= p_since as stays
-      from (select y.* from event y where y.org_id = h.org_id and y.seq > h.forgotten order by y.seq limit p_limit) e) x
-    where h.org_id = any(p_orgs) and not x.stays limit p_limit
+      select y.org_id, y.relationship_id, y.version, y.on_day, y.kind, y.seq, y.recorded_at
+      from event y where y.org_id = h.org_id and y.seq > h.forgotten order by y.seq limit 1) x
+    where h.org_id = any(p_orgs) and x.recorded_at < p_since
+    union all
+    select x.* from next n cross join lateral (
+      select y.org_id, y.relationship_id, y.version, y.on_day, y.kind, y.seq, y.recorded_at
+      from event y where y.org_id = n.org_id and y.seq > n.seq order by y.seq limit 1) x
+    where x.recorded_at < p_since
+  ), old as materialized (
+    select * from next limit p_limit
   ), gone as (
     delete from event e using old o
     where e.org_id = o.org_id and e.relationship_id = o.relationship_id and e.version = o.version and e.on_day = o.on_day and e.kind = o.kind

@@ -240,7 +240,7 @@ static err drop_once(struct file_intake *intake, struct fault *fault)
     TRY(app_begin(intake->request, &exchange, fault));
     exchange_send(&exchange,
                   QUERY(evidence_drop, .org = intake->request->credential.organisation_id,
-                        .content = intake->content));
+                        .evidence = intake->evidence, .content = intake->content));
     return exchange_commit(&exchange, fault);
 }
 

@@ -82,6 +82,7 @@ static const struct {
     {"oidc_required", ERR_FORBIDDEN},
     {"oidc_sign_in_over", ERR_CONFLICT},
     {"organisation_closed", ERR_FORBIDDEN},
+    {"organisation_closing", ERR_CONFLICT},
     {"organisation_erased", ERR_CONFLICT},
     {"own_invitation", ERR_CONFLICT},
     {"own_second_factor", ERR_CONFLICT},

@@ -52,11 +52,39 @@ class Closing(harness.ApiTest):
                 self.assertProblem(caller.post("/v1/invitations:" + verb, {"token": token}), 404, "invitation_not_found")
             self.assertEqual(supplier.get("/v1/invitations").json["items"], [])
             self.assertProblem(supplier.post("/v1/invitations/%s:accept" % asked), 404, "not_found")
+            refused = self.operator("organisation", "reopen", own.organisation, check=False)
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("organisation_closing", refused.stderr)
         self.eventually(lambda: supplier.get("/v1/buyers/" + asked).json["state"] == "ended")
         kept = self.server.engine(
             "select count(*) from invitation where org_id = :'org' and (superseded_at is null and used_at is null or link is not null)", org=own.organisation
         )
         self.assertEqual(kept.strip().splitlines()[-1], "0")
+
+    def ended(self, own):
+        opened = "select count(*) from job where org_id = :'org' and state in ('queued', 'running')"
+        self.eventually(lambda: self.server.engine(opened, org=own.organisation).strip() == "0")
+
+    def test_a_lost_answer_is_found_again_after_the_buyer_closed(self):
+        own = self.make_caller(NAME, harness.ALL_RIGHTS)
+        _, token = self.invite(own)
+        redeem = lambda: self.open.post("/v1/invitations:redeem", {"token": token}, idempotency_key="lost")  # noqa: E731
+        first = self.assertStatus(redeem(), 201)
+        with self.server.held("select from buyer_head where org_id = :'org' for update", org=own.organisation):
+            self.assertStatus(self.close(own, NAME), 200)
+            self.assertEqual(self.assertStatus(redeem(), 201).json, first.json)
+        self.ended(own)
+        self.assertEqual(self.assertStatus(redeem(), 201).json, first.json)
+
+    def test_erased_anew_after_a_restore_its_invitations_end(self):
+        own = self.make_caller(NAME, harness.ALL_RIGHTS)
+        self.invite(own)
+        self.server.engine(
+            "begin; select enter_as(:'org', '2026-12-01T03:00:00Z', '2026-12-01', 'restore'); select erase('{\"organisation\": true}'); commit",
+            org=own.organisation,
+        )
+        kept = "select count(*) from invitation where org_id = :'org' and superseded_at is null"
+        self.assertEqual(self.server.engine(kept, org=own.organisation).strip(), "0")
 
     def test_both_sides_and_the_end(self):
         world = self.world()
@@ -140,6 +168,7 @@ class Closing(harness.ApiTest):
         own = world.own
         self.assertStatus(self.close(own, NAME), 200)
         self.eventually(lambda: world.supplier.get("/v1/buyers/" + world.relationship).json["state"] == "ended")
+        self.ended(own)
         self.operator("organisation", "reopen", own.organisation)
         self.operator("organisation", "reopen", own.organisation)  # is done already
         self.set_day("2027-01-10")
@@ -160,6 +189,7 @@ class Closing(harness.ApiTest):
         self.assertIn(own.post("/v1/suppliers:import?source=many", {"rows": rows}).status, (200, 202))
         self.eventually(lambda: len(own.get("/v1/suppliers", query={"text": "多数商店299"}).json["items"]) == 1)
         self.assertStatus(self.close(own, "株式会社多数"), 200)
+        self.ended(own)
         self.operator("organisation", "reopen", own.organisation)
         again = harness.Api(self.server, self.server.make_key(own.organisation, harness.ALL_RIGHTS), own.organisation, "多数")
         job = lambda: next(job for job in again.get("/v1/jobs").json["items"] if job["kind"] == "close")  # noqa: E731
@@ -206,8 +236,7 @@ class Closing(harness.ApiTest):
         rows = [{"code": "L%d" % n, "name": "大型商店%d" % n, "memo": "大型のメモ", "contact_email": "l%d@example.jp" % n} for n in range(1200)]
         self.assertStatus(own.post("/v1/suppliers:import?source=large", {"rows": rows}), 200)
         self.assertStatus(self.close(own, "株式会社大型"), 200)
-        opened = "select count(*) from job where org_id = :'org' and state in ('queued', 'running')"
-        self.eventually(lambda: self.server.engine(opened, org=own.organisation).strip() == "0")
+        self.ended(own)
         # As one from 0.1.0 whose log is long, and whose suppliers are kept for some years.
         self.server.engine(
             "update relationship set erase_on = '2030-01-01' where org_id = :'org'; begin;"

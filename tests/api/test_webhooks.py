@@ -2,6 +2,7 @@
 """Events that are sent: to a receiver that reads the signatures with the library of Standard Webhooks."""
 
 import datetime
+import json
 import os
 import re
 import socket
@@ -254,6 +255,34 @@ class Webhooks(harness.ApiTest):
         self.assertEqual(
             {headers["webhook-id"] for headers, _ in receiver.taken if headers["webhook-id"].endswith("test" + failed["delivery"])}, {failed["message"]}
         )
+
+    def test_what_is_not_kept_any_more_is_not_sent_and_said_so(self):
+        buyer, _, relationship = self.linked_pair()
+        receiver = self.receiver(lambda number: 503)
+        path, secret = self.webhook(buyer, receiver, types=["requirement.changed"])
+        self.require(buyer, relationship, 1, "2027-06-30")
+        self.eventually(lambda: self.log(buyer, path) and self.log(buyer, path)[0]["attempts"])
+        self.assertStatus(buyer.patch(path, {"enabled": False}), 200)
+        self.require(buyer, relationship, 2, "2027-06-30")
+        told = lambda: buyer.get("/v1/events", query={"types": "requirement.changed"}).json["items"]  # noqa: E731
+        missed = self.eventually(lambda: len(told()) == 2 and told()[1]["sequence"])
+        self.server.engine("select worker_forget_events('2028-06-01', 1000, true)")
+        self.eventually(lambda: told() == [])
+        receiver.answer = lambda number: 204
+        self.later(30 * 3600)
+        self.assertStatus(buyer.patch(path, {"enabled": True}), 200)
+        given_up = self.eventually(lambda: (d := self.log(buyer, path)[0])["state"] == "given_up" and d)
+        self.assertEqual((given_up["type"], given_up["attempts"][-1]["result"], given_up["attempts"][-1]["status"]), (None, "forgotten", None))
+        entry = self.eventually(lambda: buyer.get("/v1/audit/events", query={"operation": "webhook events forgotten"}).json["items"])[0]
+        detail = json.loads(entry["entry"])["detail"]
+        self.assertLess(detail["after"], missed)
+        self.assertGreaterEqual(detail["through"], missed)
+        before = len(receiver.taken)
+        self.require(buyer, relationship, 3, "2027-06-30")
+        self.eventually(lambda: self.log(buyer, path)[0]["state"] == "delivered")
+        ((_, message),) = self.read(receiver, secret)[before:]
+        self.assertEqual(message["sequence"], told()[0]["sequence"])
+        self.assertEqual({m["type"] for _, m in self.read(receiver, secret)}, {"requirement.changed"})
 
     def test_gone_is_gone(self):
         buyer, receiver = self.make_buyer(), self.receiver(lambda number: 410)

@@ -148,7 +148,7 @@ static void test_lists_go_by_their_own_indexes(void **state)
 #define LATE "2026-01-01 00:00:30+09", LAST_ID
 #define START NULL, NULL
 
-enum { ROWS = 10000, PAGES_MAX = 2500, ONE_MAX = 200, TEXT_MAX = 8000 };
+enum { ROWS = 10000, PAGES_MAX = 2500, ONE_MAX = 200, FORGOTTEN_MAX = 60, TEXT_MAX = 8000 };
 
 /* Pages of each list of the contract: the first, a late one, what each filter seldom finds. */
 struct page {
@@ -469,6 +469,28 @@ static void test_old_answers_cost_the_same_whatever_went_before(void **state)
     assert_true(pages_of_forgetting("-infinity") > ONE_MAX);
 }
 
+/* Of many organisations each has one old event and many new ones, which are not read. */
+static void test_old_events_cost_what_goes(void **state)
+{
+    (void)state;
+    fixture_sql(
+        "SET ROLE hoshitori_engine; INSERT INTO hoshitori.event_head (org_id, seq, oldest_at)"
+        " SELECT md5('o' || o)::uuid, 500, '2025-01-01' FROM generate_series(1, 200) o;"
+        "INSERT INTO hoshitori.event"
+        " (org_id, relationship_id, version, on_day, kind, side, body, recorded_at, seq)"
+        " SELECT md5('o' || o)::uuid, md5('o' || o)::uuid, e, '2026-11-01', 'x', 'buyer',"
+        " '{}', CASE e WHEN 1 THEN '2025-01-01' ELSE '2026-11-01' END::timestamptz, e"
+        " FROM generate_series(1, 500) e, generate_series(1, 200) o;");
+    static const char sql[] = "SET ROLE hoshitori_engine; EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
+                              " SELECT hoshitori.worker_forget_events('2026-11-29', 200, false)";
+    assert_in_range(pages_of(sql), 1, 200 * FORGOTTEN_MAX);
+    char left[20];
+    fixture_value("SELECT count(*) FROM hoshitori.event_head"
+                  " WHERE forgotten = 1 AND oldest_at = '2026-11-01'",
+                  left, sizeof left);
+    assert_string_equal(left, "200");
+}
+
 static void test_no_list_reads_much(void **state)
 {
     (void)state;
@@ -545,6 +567,7 @@ int main(void)
         cmocka_unit_test(test_no_row_asks_a_function),
         cmocka_unit_test(test_every_list_of_the_contract_is_tried),
         cmocka_unit_test(test_old_answers_cost_the_same_whatever_went_before),
+        cmocka_unit_test(test_old_events_cost_what_goes),
         cmocka_unit_test(test_no_list_reads_much),
         cmocka_unit_test(test_what_is_alike_has_an_end),
         cmocka_unit_test(test_a_notice_counts_its_day),

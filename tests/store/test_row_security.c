@@ -352,6 +352,23 @@ static void becomes_nobody_else(void **state)
     assert_true(is_forbidden(app, "SELECT count(*) FROM board"));
 }
 
+/* The one function that writes for an organisation that the caller only names. */
+static void drops_no_content_of_another_file(void **state)
+{
+    (void)state;
+    static const char left[] = "SELECT count(*) FROM hoshitori.evidence_content"
+                               " WHERE content_id = '%s'";
+    char id[UUID_TEXT_SIZE], sql[SQL_SIZE], count[SQL_SIZE];
+    fixture_value("SELECT content_id FROM hoshitori.evidence_content WHERE stored_at IS NULL"
+                  " AND evidence_id = content_id LIMIT 1",
+                  id, sizeof id);
+    snprintf(count, sizeof count, left, id);
+    SCOPED(connection_end) PGconn *app = connect_as(fixture_conninfo());
+    snprintf(sql, sizeof sql, "SELECT evidence_drop('%s', gen_random_uuid(), '%s')", id, id);
+    run(app, sql);
+    assert_int_equal(fixture_number(count), 1);
+}
+
 static void check_owner_sees_nothing(PGconn *owner, const char *table)
 {
     char sql[SQL_SIZE];
@@ -399,6 +416,7 @@ int main(void)
         cmocka_unit_test(writes_nothing),
         cmocka_unit_test(reads_no_secrets),
         cmocka_unit_test(becomes_nobody_else),
+        cmocka_unit_test(drops_no_content_of_another_file),
         cmocka_unit_test(owner_is_forced_too),
         cmocka_unit_test(backup_misses_nothing),
     };

@@ -55,7 +55,7 @@ function Sent(props: { item: Delivery; webhook: string; able: boolean }) {
   const last = item.attempts.at(-1)
   return (
     <li>
-      {text.types[item.type] ?? text.testMessage}{' '}
+      {item.type === null ? text.forgotten : (text.types[item.type] ?? text.testMessage)}{' '}
       <span class="aside">
         {instantText(item.recorded_at)}
         {last && ` ${text.results[last.result]}${last.status ? ` (${String(last.status)})` : ''}`}

@@ -37,6 +37,7 @@ export const en: typeof ja = {
     newest: (n) => `Shown are the newest, at most ${n}.`,
     types: vocabulary.event_type,
     testMessage: 'Test message',
+    forgotten: 'Event that is no longer kept',
     results: vocabulary.webhook_result,
     next: (when) => `next attempt ${when}`,
     again: 'Send again',

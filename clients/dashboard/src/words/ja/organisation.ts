@@ -35,6 +35,7 @@ export const ja = {
     newest: (n: number) => `新しい順に${n}件を表示しています。`,
     types: vocabulary.event_type as Record<string, string>,
     testMessage: 'テスト送信',
+    forgotten: '保存期間を過ぎた通知',
     results: vocabulary.webhook_result,
     next: (when: string) => `次の送信：${when}`,
     again: '再送',
