@@ -2350,17 +2350,17 @@ declare
   c campaign;
   chosen uuid[];
 begin
-  chosen := suppliers_chosen(case when for_demand then coalesce(p_statuses, '{3,4,5}') else p_statuses end, p_waiting_on, p_required_stars,
-    p_held_stars, array[case when for_demand then 'active' else 'invited' end], p_category, p_tag, p_text, p_due_by, p_expiring_by,
-    p_unchecked_since, p_marks, p_owner, p_named, p_except, case when p_reminds is null then most else 2147483647 end);
+  -- What is looked at below, of whom no list knows, leaves some out: then all are needed.
+  chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, array[case when for_demand then 'active' else 'invited' end],
+    p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except,
+    case when p_reminds is null and not for_demand then most else 2147483647 end);
   if p_reminds is not null then
     chosen := array(select x.relationship_id from campaign_recipient x join unnest(chosen) i on i = x.relationship_id
-      where x.org_id = reminded.org_id and x.campaign_id = reminded.campaign_id
-        and num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0);
+      where x.org_id = reminded.org_id and x.campaign_id = reminded.campaign_id and recipient_written(x));
   end if;
   if for_demand then
-    chosen := array(select b.relationship_id from board b
-      where b.org_id = current_org() and b.side = 'buyer' and b.relationship_id = any(chosen) and demand_awaited(b, request_day()));
+    chosen := array(select b.relationship_id from board b join unnest(chosen) i on i = b.relationship_id
+      where b.org_id = current_org() and b.side = 'buyer' and demand_stand(b, request_day()) = 'awaited');
   end if;
   if chosen = '{}' then
     perform refuse('no_recipients');
@@ -2401,9 +2401,9 @@ CREATE FUNCTION hoshitori.campaign_counted(c hoshitori.campaign) RETURNS jsonb
     AS $$
   select campaign_shape(c) || jsonb_build_object('counts', (
     select jsonb_object_agg(o.code, coalesce(n.n, 0))
-    from unnest(array['waiting', 'written', 'opened', 'accepted', 'answered', 'declined', 'ended']) o(code)
+    from unnest(array['waiting', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']) o(code)
       left join (
-        select recipient_outcome(c.purpose, r.state, demand_awaited(b, request_day()), x.settled_at, x.invitation_id, i.opened_at) as code,
+        select recipient_outcome(c.purpose, x, r.state, demand_stand(b, request_day()), i.opened_at) as code,
           count(*) as n
         from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
           left join board b on c.purpose = 'demand_reminder' and b.org_id = x.org_id and b.relationship_id = x.relationship_id and b.side = 'buyer'
@@ -2477,22 +2477,23 @@ declare
   c campaign := campaign_find(p_campaign);
 begin
   return query
-    select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
-        'outcome', recipient_outcome(c.purpose, r.state, w.wanted, x.settled_at, x.invitation_id, i.opened_at),
-        'written_at', case when num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 then instant_text(x.settled_at) end,
+    select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code, 'outcome', o.outcome,
+        'written_at', case when recipient_written(t.x) then instant_text((t.x).settled_at) end,
         'opened_at', instant_text(i.opened_at),
         'answered_on', case when r.state <> case c.purpose when 'invitation' then 'invited' else 'active' end then relationship_state_on(r) end,
-        'mail', coalesce(m.state, x.mail_state), 'not_by_mail', case when x.settled_at is null and w.wanted then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
+        'mail', coalesce(m.state, (t.x).mail_state),
+        'not_by_mail', case when o.outcome = 'waiting' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
           else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
     from (
-      select * from campaign_recipient y
+      select y from campaign_recipient y
       where y.org_id = c.org_id and y.campaign_id = c.campaign_id
         and y.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
-      order by y.relationship_id limit p_rows) x
-      join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
-      left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
-      left join mail m on m.org_id = x.org_id and m.mail_id = x.mail_id
-      cross join lateral letter_wanted(c.purpose, r, request_day()) w(wanted)
+      order by y.relationship_id limit p_rows) t(x)
+      join relationship r on r.org_id = c.org_id and r.relationship_id = (t.x).relationship_id
+      left join board b on c.purpose = 'demand_reminder' and b.org_id = c.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer'
+      left join invitation i on i.org_id = c.org_id and i.invitation_id = (t.x).invitation_id
+      left join mail m on m.org_id = c.org_id and m.mail_id = (t.x).mail_id
+      cross join lateral (select recipient_outcome(c.purpose, t.x, r.state, demand_stand(b, request_day()), i.opened_at) offset 0) o(outcome)
     order by r.relationship_id;
 end $$;
 
@@ -3615,80 +3616,6 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) OWNER TO hoshitori_engine;
 
-CREATE TABLE hoshitori.board (
-    org_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    side text NOT NULL,
-    counterparty_id uuid,
-    counterparty_name text NOT NULL,
-    counterparty_reading text,
-    counterparty_number text,
-    registered_name text,
-    number_proven boolean,
-    state text NOT NULL,
-    code text,
-    category text,
-    tags text[],
-    memo text,
-    sort_key text NOT NULL COLLATE pg_catalog."C",
-    search text NOT NULL COLLATE pg_catalog."C",
-    version bigint NOT NULL,
-    record_version integer NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    line_from date[] NOT NULL,
-    line_status smallint[] NOT NULL,
-    line_waiting_on smallint[] NOT NULL,
-    line_required_star smallint[] NOT NULL,
-    line_held_star smallint[] NOT NULL,
-    line_gap smallint[] NOT NULL,
-    line_due_on date[] NOT NULL,
-    line_valid_until date[] NOT NULL,
-    line_checked_on date[] NOT NULL,
-    line_next smallint[] NOT NULL,
-    line_step json[] NOT NULL,
-    step_from date NOT NULL,
-    step_until date NOT NULL,
-    status smallint NOT NULL,
-    waiting_on smallint NOT NULL,
-    required_star smallint NOT NULL,
-    held_star smallint NOT NULL,
-    gap smallint NOT NULL,
-    due_on date NOT NULL,
-    valid_until date NOT NULL,
-    checked_on date NOT NULL,
-    emitted_through date NOT NULL,
-    changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    cell integer GENERATED ALWAYS AS ((((((((((((status)::integer * 8) + waiting_on) * 8) + required_star) * 8) + held_star) * 8) + gap) * 8) +
-CASE state
-    WHEN 'invited'::text THEN 0
-    WHEN 'active'::text THEN 1
-    WHEN 'declined'::text THEN 2
-    ELSE 3
-END)) STORED NOT NULL,
-    labels text[] DEFAULT '{}'::text[] NOT NULL,
-    named_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
-    marks text[] DEFAULT '{}'::text[] NOT NULL,
-    decided_at timestamp with time zone,
-    CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
-)
-WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
-ALTER TABLE ONLY hoshitori.board ALTER COLUMN org_id SET (n_distinct=-0.001);
-ALTER TABLE ONLY hoshitori.board ALTER COLUMN line_step SET COMPRESSION lz4;
-
-ALTER TABLE ONLY hoshitori.board FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.board OWNER TO hoshitori_owner;
-
-CREATE FUNCTION hoshitori.demand_awaited(b hoshitori.board, p_day date) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$
-  select b.state = 'active' and not b.marks && array['task:answer_talks', 'task:answer_objection']
-    and case when b.step_from <= p_day and b.step_until > p_day then b.status in (3, 4, 5) and b.waiting_on = 1
-      else b.line_status[width_bucket(p_day, b.line_from)] in (3, 4, 5) and b.line_waiting_on[width_bucket(p_day, b.line_from)] = 1 end
-$$;
-
-ALTER FUNCTION hoshitori.demand_awaited(b hoshitori.board, p_day date) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.demand_facts(r hoshitori.relationship, p_known_at timestamp with time zone) RETURNS TABLE(expiring_days integer, recheck_months integer, relationship jsonb, revisions json)
     LANGUAGE sql STABLE
     AS $$
@@ -3796,14 +3723,22 @@ CREATE FUNCTION hoshitori.demand_reminders_give(c hoshitori.campaign, p_looked u
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  ids uuid[] := array(select r.relationship_id from relationship r
-    where r.org_id = c.org_id and r.relationship_id = any(p_looked) and letter_mailable(r, c.purpose) order by 1);
-  mails jsonb := demand_reminders(ids, p_made, p_language);
+  ids uuid[];
+  mails jsonb;
 begin
+  perform import_lock(p_looked);
+  -- Now that they are locked, contacts and demands stay as they are.
+  ids := array(select r.relationship_id from relationship r
+    where r.org_id = c.org_id and r.relationship_id = any(p_looked) and letter_mailable(r, c.purpose) order by 1);
+  mails := demand_reminders(ids, p_made, p_language);
   perform quota_spend(c.org_id, 'invitations', cardinality(ids));
-  update campaign_recipient x set settled_at = request_now(), mail_id = (m ->> 'mail')::uuid
-  from jsonb_array_elements(mails) m
-  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = (m ->> 'relationship')::uuid;
+  update campaign_recipient x set settled_at = request_now(), mail_id = g.mail_id
+  from relationship r left join (
+    select (m ->> 'relationship')::uuid as relationship_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(mails) m) g
+    on g.relationship_id = r.relationship_id
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(p_looked)
+    and r.org_id = c.org_id and r.relationship_id = x.relationship_id
+    and (g.mail_id is not null or not letter_wanted(c.purpose, r, request_day()));
   if ids <> '{}' then
     perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, jsonb_build_object('suppliers', to_jsonb(ids)));
   end if;
@@ -3829,6 +3764,90 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.board (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    side text NOT NULL,
+    counterparty_id uuid,
+    counterparty_name text NOT NULL,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    state text NOT NULL,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    search text NOT NULL COLLATE pg_catalog."C",
+    version bigint NOT NULL,
+    record_version integer NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[] NOT NULL,
+    line_waiting_on smallint[] NOT NULL,
+    line_required_star smallint[] NOT NULL,
+    line_held_star smallint[] NOT NULL,
+    line_gap smallint[] NOT NULL,
+    line_due_on date[] NOT NULL,
+    line_valid_until date[] NOT NULL,
+    line_checked_on date[] NOT NULL,
+    line_next smallint[] NOT NULL,
+    line_step json[] NOT NULL,
+    step_from date NOT NULL,
+    step_until date NOT NULL,
+    status smallint NOT NULL,
+    waiting_on smallint NOT NULL,
+    required_star smallint NOT NULL,
+    held_star smallint NOT NULL,
+    gap smallint NOT NULL,
+    due_on date NOT NULL,
+    valid_until date NOT NULL,
+    checked_on date NOT NULL,
+    emitted_through date NOT NULL,
+    changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    cell integer GENERATED ALWAYS AS ((((((((((((status)::integer * 8) + waiting_on) * 8) + required_star) * 8) + held_star) * 8) + gap) * 8) +
+CASE state
+    WHEN 'invited'::text THEN 0
+    WHEN 'active'::text THEN 1
+    WHEN 'declined'::text THEN 2
+    ELSE 3
+END)) STORED NOT NULL,
+    labels text[] DEFAULT '{}'::text[] NOT NULL,
+    named_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    marks text[] DEFAULT '{}'::text[] NOT NULL,
+    decided_at timestamp with time zone,
+    CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
+ALTER TABLE ONLY hoshitori.board ALTER COLUMN org_id SET (n_distinct=-0.001);
+ALTER TABLE ONLY hoshitori.board ALTER COLUMN line_step SET COMPRESSION lz4;
+
+ALTER TABLE ONLY hoshitori.board FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.demand_stand(b hoshitori.board, p_day date) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case when b.state <> 'active' then 'not_needed'
+    when b.step_from <= p_day and b.step_until > p_day then demand_stand_of(b.status, b.waiting_on, b.marks)
+    else demand_stand_of(b.line_status[width_bucket(p_day, b.line_from)], b.line_waiting_on[width_bucket(p_day, b.line_from)], b.marks) end
+$$;
+
+ALTER FUNCTION hoshitori.demand_stand(b hoshitori.board, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.demand_stand_of(p_status smallint, p_waiting_on smallint, p_marks text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case when p_status in (1, 2) then 'answered' when p_status not in (3, 4, 5) then 'not_needed'
+    when p_waiting_on = 2 or p_marks && array['task:answer_talks', 'task:answer_objection'] then 'answered'
+    when p_waiting_on = 1 then 'awaited' else 'not_needed' end
+$$;
+
+ALTER FUNCTION hoshitori.demand_stand_of(p_status smallint, p_waiting_on smallint, p_marks text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) RETURNS TABLE(since date, until_day date, due_on date)
     LANGUAGE sql STABLE
@@ -8531,7 +8550,7 @@ CREATE FUNCTION hoshitori.letter_wanted(p_purpose text, r hoshitori.relationship
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select case p_purpose when 'invitation' then r.state = 'invited' else exists (select from board b
-    where b.org_id = r.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer' and demand_awaited(b, p_day)) end
+    where b.org_id = r.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer' and demand_stand(b, p_day) = 'awaited') end
 $$;
 
 ALTER FUNCTION hoshitori.letter_wanted(p_purpose text, r hoshitori.relationship, p_day date) OWNER TO hoshitori_engine;
@@ -11710,17 +11729,38 @@ $$;
 
 ALTER FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.recipient_outcome(p_purpose text, p_state text, p_awaited boolean, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) RETURNS text
+CREATE TABLE hoshitori.campaign_recipient (
+    org_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    settled_at timestamp with time zone,
+    invitation_id bigint,
+    mail_id uuid,
+    mail_state text
+);
+
+ALTER TABLE ONLY hoshitori.campaign_recipient FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.campaign_recipient OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
   select case when p_state in ('declined', 'ended') then p_state
-    when p_purpose = 'demand_reminder' then case when not p_awaited then 'answered' when p_settled_at is null then 'waiting' else 'written' end
+    when p_purpose = 'demand_reminder' then case when p_stand <> 'awaited' then p_stand when x.settled_at is null then 'waiting'
+      when recipient_written(x) then 'written' else 'not_needed' end
     when p_state = 'active' then 'accepted'
-    when p_settled_at is null then 'waiting'
-    when p_invitation is null then 'declined' when p_opened_at is not null then 'opened' else 'written' end
+    when x.settled_at is null then 'waiting'
+    when not recipient_written(x) then 'declined' when p_opened_at is not null then 'opened' else 'written' end
 $$;
 
-ALTER FUNCTION hoshitori.recipient_outcome(p_purpose text, p_state text, p_awaited boolean, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$ select num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 $$;
+
+ALTER FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recorded_content(p jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -18003,20 +18043,6 @@ ALTER TABLE ONLY hoshitori.buyer_setting FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.buyer_setting OWNER TO hoshitori_owner;
 
-CREATE TABLE hoshitori.campaign_recipient (
-    org_id uuid NOT NULL,
-    campaign_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    settled_at timestamp with time zone,
-    invitation_id bigint,
-    mail_id uuid,
-    mail_state text
-);
-
-ALTER TABLE ONLY hoshitori.campaign_recipient FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.campaign_recipient OWNER TO hoshitori_owner;
-
 CREATE TABLE hoshitori.checkpoint (
     org_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -20472,13 +20498,6 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declarat
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) FROM PUBLIC;
 
-GRANT ALL ON TABLE hoshitori.board TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
-
-REVOKE ALL ON FUNCTION hoshitori.demand_awaited(b hoshitori.board, p_day date) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.demand_facts(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.requirement_revision TO hoshitori_engine;
@@ -20497,6 +20516,15 @@ REVOKE ALL ON FUNCTION hoshitori.demand_reminders(p_chosen uuid[], p_made jsonb,
 REVOKE ALL ON FUNCTION hoshitori.demand_reminders_give(c hoshitori.campaign, p_looked uuid[], p_made jsonb, p_language text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.board TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_stand(b hoshitori.board, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_stand_of(p_status smallint, p_waiting_on smallint, p_marks text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[]) FROM PUBLIC;
 
@@ -21581,7 +21609,13 @@ GRANT ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, e hoshit
 REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_purpose text, p_state text, p_awaited boolean, p_settled_at timestamp with time zone, p_invitation bigint, p_opened_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON TABLE hoshitori.campaign_recipient TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.campaign_recipient TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.campaign_recipient TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 
@@ -22409,10 +22443,6 @@ GRANT SELECT ON TABLE hoshitori.buyer_head TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.buyer_setting TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.buyer_setting TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.buyer_setting TO hoshitori_app;
-
-GRANT ALL ON TABLE hoshitori.campaign_recipient TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.campaign_recipient TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.campaign_recipient TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.checkpoint TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.checkpoint TO hoshitori_backup;

@@ -1,13 +1,23 @@
 -- Campaigns: letters to many suppliers, chosen once, written to in parts (letter.sql), and what became of each: invitations of who
 -- has not answered, or reminders of a demand that is not met. A campaign may remind those of another one that stayed silent.
 
--- Whether a demand waits on a day for its supplier alone: it is not met, and there is nothing to be answered first by the buyer.
-create or replace function demand_awaited(b board, p_day date) returns boolean
+-- Where a demand stands, as its reminders see it: 'awaited' while it is not met and waits for its supplier alone; 'answered' where it
+-- is met, or waits for the buyer; else 'not_needed': nothing is demanded, or the scheme is waited for.
+create or replace function demand_stand_of(p_status smallint, p_waiting_on smallint, p_marks text[]) returns text
 language sql immutable
 as $$
-  select b.state = 'active' and not b.marks && array['task:answer_talks', 'task:answer_objection']
-    and case when b.step_from <= p_day and b.step_until > p_day then b.status in (3, 4, 5) and b.waiting_on = 1
-      else b.line_status[width_bucket(p_day, b.line_from)] in (3, 4, 5) and b.line_waiting_on[width_bucket(p_day, b.line_from)] = 1 end
+  select case when p_status in (1, 2) then 'answered' when p_status not in (3, 4, 5) then 'not_needed'
+    when p_waiting_on = 2 or p_marks && array['task:answer_talks', 'task:answer_objection'] then 'answered'
+    when p_waiting_on = 1 then 'awaited' else 'not_needed' end
+$$;
+
+-- That of a day. No subquery: a call for each of 50,000 recipients would take seconds.
+create or replace function demand_stand(b board, p_day date) returns text
+language sql immutable
+as $$
+  select case when b.state <> 'active' then 'not_needed'
+    when b.step_from <= p_day and b.step_until > p_day then demand_stand_of(b.status, b.waiting_on, b.marks)
+    else demand_stand_of(b.line_status[width_bucket(p_day, b.line_from)], b.line_waiting_on[width_bucket(p_day, b.line_from)], b.marks) end
 $$;
 
 -- Whether it is to be written to for this purpose as things stand.
@@ -15,20 +25,27 @@ create or replace function letter_wanted(p_purpose text, r relationship, p_day d
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select case p_purpose when 'invitation' then r.state = 'invited' else exists (select from board b
-    where b.org_id = r.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer' and demand_awaited(b, p_day)) end
+    where b.org_id = r.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer' and demand_stand(b, p_day) = 'awaited') end
 $$;
 
+-- Whether it was written to; that its turn came (settled_at) is not enough.
+create or replace function recipient_written(x campaign_recipient) returns boolean
+language sql immutable
+as $$ select num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 $$;
+
 -- What became of one recipient. Of an invitation: it was invited when it was chosen, so whatever it is now is its answer; who declined
--- before its turn was not written to. Of a reminder: once the demand does not wait for it (p_awaited), it has acted.
-create or replace function recipient_outcome(p_purpose text, p_state text, p_awaited boolean, p_settled_at timestamptz, p_invitation bigint,
-  p_opened_at timestamptz) returns text
+-- before its turn was not written to. Of a reminder: where its demand stands (demand_stand); who needed none when its turn came has got
+-- none, whatever came later.
+create or replace function recipient_outcome(p_purpose text, x campaign_recipient, p_state text, p_stand text, p_opened_at timestamptz)
+returns text
 language sql immutable
 as $$
   select case when p_state in ('declined', 'ended') then p_state
-    when p_purpose = 'demand_reminder' then case when not p_awaited then 'answered' when p_settled_at is null then 'waiting' else 'written' end
+    when p_purpose = 'demand_reminder' then case when p_stand <> 'awaited' then p_stand when x.settled_at is null then 'waiting'
+      when recipient_written(x) then 'written' else 'not_needed' end
     when p_state = 'active' then 'accepted'
-    when p_settled_at is null then 'waiting'
-    when p_invitation is null then 'declined' when p_opened_at is not null then 'opened' else 'written' end
+    when x.settled_at is null then 'waiting'
+    when not recipient_written(x) then 'declined' when p_opened_at is not null then 'opened' else 'written' end
 $$;
 
 -- The contract's Campaign, without its counts.
@@ -45,9 +62,9 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select campaign_shape(c) || jsonb_build_object('counts', (
     select jsonb_object_agg(o.code, coalesce(n.n, 0))
-    from unnest(array['waiting', 'written', 'opened', 'accepted', 'answered', 'declined', 'ended']) o(code)
+    from unnest(array['waiting', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']) o(code)
       left join (
-        select recipient_outcome(c.purpose, r.state, demand_awaited(b, request_day()), x.settled_at, x.invitation_id, i.opened_at) as code,
+        select recipient_outcome(c.purpose, x, r.state, demand_stand(b, request_day()), i.opened_at) as code,
           count(*) as n
         from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
           left join board b on c.purpose = 'demand_reminder' and b.org_id = x.org_id and b.relationship_id = x.relationship_id and b.side = 'buyer'
@@ -90,17 +107,17 @@ declare
   c campaign;
   chosen uuid[];
 begin
-  chosen := suppliers_chosen(case when for_demand then coalesce(p_statuses, '{3,4,5}') else p_statuses end, p_waiting_on, p_required_stars,
-    p_held_stars, array[case when for_demand then 'active' else 'invited' end], p_category, p_tag, p_text, p_due_by, p_expiring_by,
-    p_unchecked_since, p_marks, p_owner, p_named, p_except, case when p_reminds is null then most else 2147483647 end);
+  -- What is looked at below, of whom no list knows, leaves some out: then all are needed.
+  chosen := suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, array[case when for_demand then 'active' else 'invited' end],
+    p_category, p_tag, p_text, p_due_by, p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except,
+    case when p_reminds is null and not for_demand then most else 2147483647 end);
   if p_reminds is not null then
     chosen := array(select x.relationship_id from campaign_recipient x join unnest(chosen) i on i = x.relationship_id
-      where x.org_id = reminded.org_id and x.campaign_id = reminded.campaign_id
-        and num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0);
+      where x.org_id = reminded.org_id and x.campaign_id = reminded.campaign_id and recipient_written(x));
   end if;
   if for_demand then
-    chosen := array(select b.relationship_id from board b
-      where b.org_id = current_org() and b.side = 'buyer' and b.relationship_id = any(chosen) and demand_awaited(b, request_day()));
+    chosen := array(select b.relationship_id from board b join unnest(chosen) i on i = b.relationship_id
+      where b.org_id = current_org() and b.side = 'buyer' and demand_stand(b, request_day()) = 'awaited');
   end if;
   if chosen = '{}' then
     perform refuse('no_recipients');
@@ -231,14 +248,22 @@ create or replace function demand_reminders_give(c campaign, p_looked uuid[], p_
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  ids uuid[] := array(select r.relationship_id from relationship r
-    where r.org_id = c.org_id and r.relationship_id = any(p_looked) and letter_mailable(r, c.purpose) order by 1);
-  mails jsonb := demand_reminders(ids, p_made, p_language);
+  ids uuid[];
+  mails jsonb;
 begin
+  perform import_lock(p_looked);
+  -- Now that they are locked, contacts and demands stay as they are.
+  ids := array(select r.relationship_id from relationship r
+    where r.org_id = c.org_id and r.relationship_id = any(p_looked) and letter_mailable(r, c.purpose) order by 1);
+  mails := demand_reminders(ids, p_made, p_language);
   perform quota_spend(c.org_id, 'invitations', cardinality(ids));
-  update campaign_recipient x set settled_at = request_now(), mail_id = (m ->> 'mail')::uuid
-  from jsonb_array_elements(mails) m
-  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = (m ->> 'relationship')::uuid;
+  update campaign_recipient x set settled_at = request_now(), mail_id = g.mail_id
+  from relationship r left join (
+    select (m ->> 'relationship')::uuid as relationship_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(mails) m) g
+    on g.relationship_id = r.relationship_id
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(p_looked)
+    and r.org_id = c.org_id and r.relationship_id = x.relationship_id
+    and (g.mail_id is not null or not letter_wanted(c.purpose, r, request_day()));
   if ids <> '{}' then
     perform audit_append('campaign_letters', 'campaigns/' || c.campaign_id, jsonb_build_object('suppliers', to_jsonb(ids)));
   end if;
@@ -283,22 +308,23 @@ declare
   c campaign := campaign_find(p_campaign);
 begin
   return query
-    select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
-        'outcome', recipient_outcome(c.purpose, r.state, w.wanted, x.settled_at, x.invitation_id, i.opened_at),
-        'written_at', case when num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 then instant_text(x.settled_at) end,
+    select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code, 'outcome', o.outcome,
+        'written_at', case when recipient_written(t.x) then instant_text((t.x).settled_at) end,
         'opened_at', instant_text(i.opened_at),
         'answered_on', case when r.state <> case c.purpose when 'invitation' then 'invited' else 'active' end then relationship_state_on(r) end,
-        'mail', coalesce(m.state, x.mail_state), 'not_by_mail', case when x.settled_at is null and w.wanted then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
+        'mail', coalesce(m.state, (t.x).mail_state),
+        'not_by_mail', case when o.outcome = 'waiting' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
           else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
     from (
-      select * from campaign_recipient y
+      select y from campaign_recipient y
       where y.org_id = c.org_id and y.campaign_id = c.campaign_id
         and y.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
-      order by y.relationship_id limit p_rows) x
-      join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
-      left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
-      left join mail m on m.org_id = x.org_id and m.mail_id = x.mail_id
-      cross join lateral letter_wanted(c.purpose, r, request_day()) w(wanted)
+      order by y.relationship_id limit p_rows) t(x)
+      join relationship r on r.org_id = c.org_id and r.relationship_id = (t.x).relationship_id
+      left join board b on c.purpose = 'demand_reminder' and b.org_id = c.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer'
+      left join invitation i on i.org_id = c.org_id and i.invitation_id = (t.x).invitation_id
+      left join mail m on m.org_id = c.org_id and m.mail_id = (t.x).mail_id
+      cross join lateral (select recipient_outcome(c.purpose, t.x, r.state, demand_stand(b, request_day()), i.opened_at) offset 0) o(outcome)
     order by r.relationship_id;
 end $$;
 

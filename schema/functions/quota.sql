@@ -16,7 +16,7 @@
 --   rules          that were not removed
 --   webhooks       that were not removed
 --   changes        entries of the audit log by its people and keys: what holds all that is only appended
---   invitations    made, of suppliers
+--   invitations    made, of suppliers, and reminders of demands by mail
 --   links          made, to let people in or give them a new password
 --   consultations  records and corrections of them
 --   disclosure_requests  to be shown more

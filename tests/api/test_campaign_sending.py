@@ -54,6 +54,9 @@ class Written(harness.ApiTest):
             cursor = page["next_cursor"]
         return found
 
+    def blocked(self):
+        return self.server.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'").strip() != "0"
+
     def sent_to(self):
         return sorted(message["To"] for message in self.mine())
 
@@ -109,16 +112,13 @@ class Sending(Written):
         self.eventually(lambda: self.job(sending)["state"] == "done")
         self.assertEqual({code: one["not_by_mail"] for code, one in self.recipients(second).items()}, {"S-0": None, "S-1": "returned", "S-2": "stopped"})
 
-    def waiting(self):
-        return self.server.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'").strip() != "0"
-
     def test_an_address_that_goes_while_letters_are_made_stops_nobody_elses(self):
         campaign = self.campaign(3)
         sending = self.send(campaign)
         gone = "update hoshitori.relationship set contacts = '[]' where org_id = :'org' and code = 'S-1'"
         with self.server.held(gone, commit=True, org=self.buyer.organisation):
             self.work()
-            self.eventually(self.waiting)
+            self.eventually(self.blocked)
         self.eventually(lambda: self.job(sending)["state"] == "done")
         self.assertEqual(self.job(sending)["changed"], 2)
         self.eventually(lambda: self.sent_to() == [self.to(0), self.to(2)])
@@ -310,6 +310,51 @@ class DemandReminders(Written):
         self.assertEqual(set(self.outcomes(made).values()), {"answered"})
         self.assertEqual(self.assertStatus(self.buyer.post("/v1/campaigns/%s:send" % made["campaign"]), 200).json, {"letters": 0, "job": None})
         self.assertProblem(self.buyer.post("/v1/campaigns", {"name": "x", "purpose": "demand_reminder"}), 409, "no_recipients")
+
+    def take_back(self, code):
+        path = "/v1/suppliers/code:%s/requirement" % code
+        self.assertStatus(self.buyer.delete(path, headers={"If-Match": self.buyer.get(path).etag}), 200)
+
+    def test_who_has_nothing_to_do_any_more_is_not_said_to_have_acted_and_is_settled(self):
+        made = self.remind()
+        self.take_back("early")
+        self.assertEqual(self.outcomes(made), {"late": "waiting", "early": "not_needed"})
+        self.work()
+        self.assertEqual(self.sent(made), 1)
+        self.eventually(lambda: self.sent_to() == [self.to_code("late")])
+        self.assertEqual(self.outcomes(made), {"late": "written", "early": "not_needed"})
+        # What is demanded of it later is no matter of this campaign.
+        self.require(self.buyer, "code:early", 1, "2027-03-31", reason="図面を渡すため")
+        self.assertEqual(self.outcomes(made), {"late": "written", "early": "not_needed"})
+        self.assertIsNone(self.recipients("/v1/campaigns/" + made["campaign"])["early"]["written_at"])
+        self.assertEqual(self.assertStatus(self.buyer.post("/v1/campaigns/%s:send" % made["campaign"]), 200).json, {"letters": 0, "job": None})
+        self.assertEqual(set(self.outcomes(self.remind({"reminds": made["campaign"]}))), {"late"})
+
+    def test_an_address_that_goes_while_reminders_are_made_gets_none(self):
+        made = self.remind()
+        sending = self.send("/v1/campaigns/" + made["campaign"])
+        gone = "update hoshitori.relationship set contacts = '[]' where org_id = :'org' and code = 'late'"
+        with self.server.held(gone, commit=True, org=self.buyer.organisation):
+            self.work()
+            self.eventually(self.blocked)
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        self.assertEqual(self.job(sending)["changed"], 1)
+        self.eventually(lambda: self.sent_to() == [self.to_code("early")])
+        left = self.recipients("/v1/campaigns/" + made["campaign"])["late"]
+        self.assertEqual((left["outcome"], left["mail"], left["not_by_mail"]), ("waiting", None, "no_address"))
+
+    def test_however_many_do_not_wait_those_who_do_are_found(self):
+        """More than a campaign takes stand before them by name, whose demand waits for the buyer: rows of a list alone."""
+        self.talks("early")
+        copied = """
+            select string_agg(quote_ident(attname), ', ' order by attnum) as names from pg_attribute
+            where attrelid = 'board'::regclass and attnum > 0 and not attisdropped and attgenerated = '' \\gset
+            insert into board (:names) select :names from (
+              select y.* from board b cross join generate_series(1, 50001) n
+                cross join lateral jsonb_populate_record(b, jsonb_build_object('relationship_id', md5(n::text), 'sort_key', '!')) y
+              where b.org_id = :'org' and b.side = 'buyer' and b.code = 'early') x"""
+        self.server.engine(copied, org=self.buyer.organisation)
+        self.assertEqual(self.outcomes(self.remind()), {"late": "waiting"})
 
     def test_who_asks_for_talks_is_left_alone(self):
         self.talks("early")
