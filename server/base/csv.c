@@ -127,27 +127,42 @@ char csv_separator(const char *text, size_t length, cells_heading_fn *known)
     return separators[most];
 }
 
-/* Blanks stand in titles too (取引先 名称 一覧): only where nothing else stands between them. */
-static bool has_headings_between(const char *cell, const char *mark, cells_heading_fn *known)
+/* Titles and notes name columns too (取引先 名称 一覧): only where nothing else stands there. */
+static bool is_headings_between(const char *cell, const char *mark, cells_heading_fn *known)
 {
-    size_t count = 0, other = 0;
+    size_t count = 0;
     for (const char *next; cell; cell = next ? next + strlen(mark) : NULL) {
         next = strstr(cell, mark);
         size_t length = next ? (size_t)(next - cell) : strlen(cell);
-        bool heading = is_heading_cell(cell, length, known);
-        count += heading;
-        other += length > 0 && !heading;
+        if (length > 0 && !is_heading_cell(cell, length, known))
+            return false;
+        count += length > 0;
     }
-    return count > 1 && (other == 0 || !text_is_empty(mark));
+    return count > 1;
 }
 
-const char *csv_foreign_separator(const char *cell, cells_heading_fn *known)
+/* Where no other cell is filled; else NULL. */
+static const char *only_cell(const struct cells *row)
 {
+    const char *only = NULL;
+    for (size_t i = 0; i < row->count; i++) {
+        if (text_is_empty(row->fields[i]))
+            continue;
+        if (only)
+            return NULL;
+        only = row->fields[i];
+    }
+    return only;
+}
+
+const char *csv_foreign_separator(const struct cells *row, cells_heading_fn *known)
+{
+    const char *cell = only_cell(row);
     static const char *const marks[] = {"，", "、", "；", "｜", "：",     "¦", "・",
                                         "／", "･",  "､",  ",",  "\t",     ";", "|",
                                         ":",  "^",  "~",  "/",  "\u3000", " "};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (has_headings_between(cell, marks[i], known))
+    for (size_t i = 0; cell && i < sizeof marks / sizeof *marks; i++)
+        if (is_headings_between(cell, marks[i], known))
             return marks[i];
     return NULL;
 }

@@ -43,9 +43,10 @@ struct csv_reader csv_reader_of(char *text, size_t length, size_t line);
 /* ',', '\t', ';' or '|': what stands between headings (`known` tells them) in the first lines;
  * without any, what the first line has most of outside quotes, a comma when it has none. */
 char csv_separator(const char *text, size_t length, cells_heading_fn *known);
-/* What stands between headings that are all in one cell, and divides none: "，" "、" "^" …; NULL
- * for nothing of that kind. */
-const char *csv_foreign_separator(const char *cell, cells_heading_fn *known);
+/* What stands between the headings of a row that are all in one cell, and divides none: "，" "、"
+ * "^" …; NULL for nothing of that kind. A note above the headings may look the same: it is an error
+ * only where none follow. */
+const char *csv_foreign_separator(const struct cells *row, cells_heading_fn *known);
 /* Blank lines are skipped. Anything but CSV_ROW ends the reading. */
 enum csv_read_result csv_read(struct csv_reader *reader, struct cells *out);
 /* The same for a cells_source: "csv_malformed" or "too_many_items". */

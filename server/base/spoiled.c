@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <utf8proc.h>
 
+#include "base/calendar.h"
 #include "base/entered.h"
 #include "base/scan.h"
 #include "base/text.h"
@@ -45,20 +46,6 @@ bool spoiled_is_scientific(const char *narrow)
     const char *exponent = end + 1 + (end[1] == '+' || end[1] == '-');
     end = past_digits(exponent);
     return end != exponent && !*end;
-}
-
-/* 2月1日, and what a workbook's cell with a day of this century holds. */
-static bool became_day(const char *narrow)
-{
-    const char *at = narrow;
-    int number;
-    if (strspn(narrow, "0123456789") > 0 && strstr(narrow, "月") && strstr(narrow, "日"))
-        return true;
-    if (strncmp(narrow, "20", 2) != 0 || strspn(narrow, "0123456789") != 4)
-        return false;
-    const char *mark = narrow[4] == '/' ? "/" : "-";
-    return scan_number(&at, 4, &number) && scan_word(&at, mark) && scan_number(&at, 2, &number) &&
-           number <= 12 && scan_word(&at, mark) && scan_number(&at, 2, &number) && !*at;
 }
 
 /* What is left of an organisation's name besides the name: 株式会社???, (一社)??. One behind the
@@ -125,11 +112,24 @@ const char *spoiled_name(const char *text)
     return shortened ? "number_in_scientific_notation" : NULL;
 }
 
-const char *spoiled_code(const char *text)
+/* 2月1日 has no year, which may be a leap year. */
+static bool is_day_between(const char *at, const char *const marks[static 3])
 {
-    char narrow[ENTERED_MAX];
-    const char *problem = spoiled_name(text);
-    if (problem || !text_narrow(text, narrow, sizeof narrow))
-        return problem;
-    return became_day(narrow) ? "cell_became_date" : NULL;
+    int year = 2000, month, day;
+    bool dated = past_digits(at) - at == 4;
+    if (dated &&
+        (strncmp(at, "20", 2) != 0 || !scan_number(&at, 4, &year) || !scan_word(&at, marks[0])))
+        return false;
+    return (dated || *marks[2]) && scan_number(&at, 2, &month) && scan_word(&at, marks[1]) &&
+           scan_number(&at, 2, &day) && scan_word(&at, marks[2]) && !*at && month >= 1 &&
+           month <= 12 && day >= 1 && day <= calendar_month_length(year, month);
+}
+
+bool spoiled_became_day(const char *narrow)
+{
+    static const char *const marks[][3] = {{"-", "-", ""}, {"/", "/", ""}, {"年", "月", "日"}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (is_day_between(narrow, marks[i]))
+            return true;
+    return false;
 }

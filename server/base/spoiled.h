@@ -18,7 +18,8 @@ bool spoiled_is_scientific(const char *narrow);
 /* NULL, or the code of a problem: spreadsheet_error, characters_lost,
  * number_in_scientific_notation. */
 const char *spoiled_name(const char *text);
-/* Of a code or number, also cell_became_date (4月1日). */
-const char *spoiled_code(const char *text);
+/* 4月1日, 2026-04-01, 2026/4/1: what a spreadsheet makes of a code like 4-1, a day of the calendar.
+ * Where none was on the way it may well be a code. In narrow form. */
+bool spoiled_became_day(const char *narrow);
 
 #endif

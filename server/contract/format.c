@@ -186,12 +186,6 @@ static const char *name_problem(const char *text)
     return problem ? problem : line_problem(text);
 }
 
-static const char *code_problem(const char *text)
-{
-    const char *problem = spoiled_code(text);
-    return problem ? problem : line_problem(text);
-}
-
 /* 〓.pdf, ???.pdf */
 static const char *file_name_problem(const char *text)
 {
@@ -215,19 +209,25 @@ static const char *prose_problem(const char *text)
                                   : "invalid_text";
 }
 
-static const struct format formats[] = {{"date", date_problem, false, entered_narrow},
-                                        {"date-time", instant_problem, false, NULL},
-                                        {"uuid", uuid_problem, false, NULL},
-                                        {"uri", uri_problem, false, NULL},
-                                        {"email", email_problem, false, entered_email},
-                                        {"int64", int64_problem, false, NULL},
-                                        {"code", code_problem, true, entered_narrow},
-                                        {"file-name", file_name_problem, true, entered_trimmed},
-                                        {"line", line_problem, false, entered_trimmed},
-                                        {"name", name_problem, true, entered_trimmed},
-                                        {"password", line_problem, false, NULL},
-                                        {"prose", prose_problem, false, NULL},
-                                        {"rule", rule_problem, true, NULL}};
+static const char *description_problem(const char *text)
+{
+    return spoiled_is_error(text) ? "spreadsheet_error" : line_problem(text);
+}
+
+static const struct format formats[] = {
+    {"date", date_problem, false, entered_narrow},
+    {"date-time", instant_problem, false, NULL},
+    {"uuid", uuid_problem, false, NULL},
+    {"uri", uri_problem, false, NULL},
+    {"email", email_problem, false, entered_email},
+    {"int64", int64_problem, false, NULL},
+    {"description", description_problem, false, entered_trimmed},
+    {"file-name", file_name_problem, true, entered_trimmed},
+    {"line", line_problem, false, entered_trimmed},
+    {"name", name_problem, true, entered_trimmed},
+    {"password", line_problem, false, NULL},
+    {"prose", prose_problem, false, NULL},
+    {"rule", rule_problem, true, NULL}};
 
 const char *format_problem(const struct format *format, const char *text)
 {

@@ -5,10 +5,11 @@
  * date-time is what base/clock.h reads. uuid in either case. uri is absolute (RFC 3986, ASCII).
  * email is what a browser's form takes, not RFC 5321: addresses like abc..d.@docomo.ne.jp are in
  * daily use. int64 is a number as text, for clients whose numbers are doubles. The others are our
- * own, for what people read: line and prose as base/text.h has them; name, code and file-name are
- * lines that are more than what a conversion or a spreadsheet left of one (base/spoiled.h); rule is
- * a name behind a word and a colon. What only looks for something is a line: what has a spoiled
- * name from before must be found. password is a line of which nothing is dropped. */
+ * own, for what people read: line and prose as base/text.h has them; name and file-name are lines
+ * that are more than what a conversion or a spreadsheet left of one (base/spoiled.h); rule is a
+ * name behind a word and a colon; description is a line in which people may write question marks.
+ * What only looks for something is a line: what has a spoiled name from before must be found.
+ * password is a line of which nothing is dropped. */
 #ifndef CONTRACT_FORMAT_H
 #define CONTRACT_FORMAT_H
 

@@ -121,30 +121,28 @@ static bool read_answer_headings(struct sheet *sheet, struct fault *fault)
 }
 
 /* All headings in one cell, between marks that divide no columns. */
-static err refuse_undivided_head(const struct sheet *sheet, struct fault *fault)
+static void note_undivided_head(const struct sheet *sheet, struct fault *fault)
 {
-    const char *mark = NULL;
-    for (size_t i = 0; i < sheet->row.count && !mark; i++)
-        mark = csv_foreign_separator(sheet->row.fields[i], answers_sheet_is_heading);
-    if (!mark)
-        return OK;
-    place_fault(sheet, 0, json_pack("{s:s}", "separator", mark), "separator_unknown", fault);
-    return fault_invalid(fault);
+    const char *mark = csv_foreign_separator(&sheet->row, answers_sheet_is_heading);
+    if (mark)
+        place_fault(sheet, 0, json_pack("{s:s}", "separator", mark), "separator_unknown", fault);
 }
 
 /* What stands above is passed over, also where a title is the name of a column (評価). Without a
- * row that has both columns, the first that has any heading is told of. */
+ * row that has both columns, the first that has all of them in one cell is told of, or that has any
+ * heading. */
 static err find_headings(const struct cells_source *rows, struct sheet *sheet, struct fault *fault)
 {
     enum { TITLE_LINES_MAX = 10 };
     SCOPED(fault_release) struct fault nearly = {0};
+    SCOPED(fault_release) struct fault undivided = {0};
     bool more = true, found = false;
     while (more && !found) {
         SCOPED(fault_release) struct fault row = {0};
         TRY(next_row(rows, sheet, &more, fault));
         bool any = more && read_answer_headings(sheet, &row);
-        if (more && !any)
-            TRY(refuse_undivided_head(sheet, fault));
+        if (more && !any && undivided.item_count == 0)
+            note_undivided_head(sheet, &undivided);
         found = any && has_headings(sheet);
         if (found || (any && nearly.item_count == 0))
             fault_move(&row, &nearly);
@@ -154,7 +152,7 @@ static err find_headings(const struct cells_source *rows, struct sheet *sheet, s
         sheet->row = (struct cells){.line = 1};
         (void)read_answer_headings(sheet, &nearly);
     }
-    fault_move(&nearly, fault);
+    fault_move(!found && undivided.item_count > 0 ? &undivided : &nearly, fault);
     return fault_invalid(fault);
 }
 

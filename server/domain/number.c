@@ -31,7 +31,7 @@ static bool all_digits(const char *text, size_t count)
 /* Of a number that holds no letter, E+ or not. */
 static const char *spoiled_number(const char *text)
 {
-    return spoiled_is_scientific(text) ? "number_in_scientific_notation" : spoiled_code(text);
+    return spoiled_is_scientific(text) ? "number_in_scientific_notation" : spoiled_name(text);
 }
 
 const char *corporate_number_problem(const char *text)
@@ -48,7 +48,7 @@ const char *corporate_number_problem(const char *text)
 
 const char *declaration_number_problem(int star, const char *text)
 {
-    const char *spoiled = spoiled_number(text);
+    const char *spoiled = star >= 3 ? spoiled_name(text) : spoiled_number(text);
     bool fits =
         star >= 3 ? *text != '\0' : all_digits(text, 11) && (text[0] == '4' || text[0] == '5');
     return spoiled ? spoiled : fits ? NULL : "declaration_id_format";

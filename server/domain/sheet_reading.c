@@ -126,6 +126,8 @@ static const char *spoiled(enum sheet_column column, const char *narrow)
 {
     if (spoiled_is_error(narrow))
         return "spreadsheet_error";
+    if (column == SHEET_CODE && spoiled_became_day(narrow))
+        return "cell_became_date";
     return column == SHEET_CONTACT_PHONE && cell_lost_zero(narrow) ? "leading_zeros_lost" : NULL;
 }
 

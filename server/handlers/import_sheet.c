@@ -197,9 +197,25 @@ static err take_data(struct import_sheet *sheet, const struct cells *row, struct
     return import_hand_out(sheet, &out, fault);
 }
 
+static void note_undivided(struct import_sheet *sheet, const struct cells *row)
+{
+    sheet->undivided = csv_foreign_separator(row, import_is_heading);
+    sheet->undivided_line = row->line;
+}
+
+static err refuse_undivided(const struct import_sheet *sheet, struct fault *fault)
+{
+    return refuse_cell(sheet->undivided_line, "", "separator_unknown",
+                       json_pack("{s:I, s:s}", "line", (json_int_t)sheet->undivided_line,
+                                 "separator", sheet->undivided),
+                       fault);
+}
+
 /* The headings are those that were kept, and what was held is data. */
 static err settle_head(struct import_sheet *sheet, struct fault *fault)
 {
+    if (sheet->undivided && sheet->head_known == 0)
+        return refuse_undivided(sheet, fault);
     TRY(read_headings(sheet, fault));
     for (size_t i = 0; i < sheet->held_count; i++) {
         struct cells row = {.line = sheet->held_rows[i].line, .count = sheet->held_rows[i].count};
@@ -222,26 +238,13 @@ static bool may_be_title(const struct import_sheet *sheet)
     return sheet->head_known <= 1 && filled <= 2;
 }
 
-/* All headings in one cell, between marks that divide no columns. */
-static err refuse_undivided(const struct import_sheet *sheet, const struct cells *row,
-                            struct fault *fault)
-{
-    const char *mark = NULL;
-    for (size_t i = 0; i < row->count && sheet->head_known == 0 && filled_cells(row) == 1; i++)
-        mark = mark ? mark : csv_foreign_separator(row->fields[i], import_is_heading);
-    return mark ? refuse_cell(
-                      row->line, "", "separator_unknown",
-                      json_pack("{s:I, s:s}", "line", (json_int_t)row->line, "separator", mark),
-                      fault)
-                : OK;
-}
-
 /* Titles, days and notes above the headings are passed over. The first row that could have been
  * headings is kept: when no better ones come it is what is wrong. */
 static err take_head(struct import_sheet *sheet, const struct cells *row, struct fault *fault)
 {
-    TRY(refuse_undivided(sheet, row, fault));
     size_t known = known_headings(row);
+    if (known == 0 && !sheet->undivided)
+        note_undivided(sheet, row);
     bool early = row->line < IMPORT_TITLES_MAX;
     if (known > sheet->head_known) {
         drop_held(sheet);
@@ -285,7 +288,7 @@ err import_take(struct import_sheet *sheet, const struct cells_source *rows, str
 
 err import_end(struct import_sheet *sheet, struct fault *fault)
 {
-    if (!sheet->headed && sheet->column_count > 0)
+    if (!sheet->headed && (sheet->column_count > 0 || sheet->undivided))
         TRY(settle_head(sheet, fault));
     return sheet->place > 0 ? OK : import_refuse(1, "", "sheet_empty", fault);
 }

@@ -22,6 +22,9 @@ struct import_sheet {
     size_t head_line;
     size_t head_known; /* so many of them are ours */
     bool headed;       /* they were read */
+    /* What stands between headings that are all in one cell, where none follow; NULL: none such. */
+    const char *undivided;
+    size_t undivided_line;
     /* Rows behind what may be a title that is called like a column, until better headings come. */
     struct buf held; /* their cells as in `head` */
     struct {

@@ -51,6 +51,8 @@ ANSWERS = [
     ("a number twice in two spellings", [HEAD, ["1", "○", ""], ["１", "×", ""]], Refused("duplicate_criterion", "/rows/3/criterion")),
     ("headings in one cell", [["番号，回答，備考"], ["1，○，確認中"]], Refused("separator_unknown", "/rows/1/1")),
     ("headings in one cell below a title", [["自己評価"], ["番号 回答"], ["1 ○"]], Refused("separator_unknown", "/rows/2/1")),
+    ("a note that names the columns", [["番号、回答、備考は空欄にしないでください。"], HEAD, ["1", "○", ""]], {"1": YES}),
+    ("a note of nothing but columns", [["番号・回答"], HEAD, ["1", "○", ""]], {"1": YES}),
     ("an error of a formula", [HEAD, ["1", "#N/A", ""]], Refused("spreadsheet_error", "/rows/2/answer")),
     ("an error in a note", [HEAD, ["1", "○", "#REF!"]], Refused("spreadsheet_error", "/rows/2/note")),
     ("an error for a number", [HEAD, ["#VALUE!", "○", ""]], Refused("spreadsheet_error", "/rows/2/criterion")),

@@ -205,7 +205,7 @@ class Assessments(harness.ApiTest):
             return self.fill(made, text if isinstance(text, bytes) else text.encode(), content_type=content_type)
 
         self.assertProblem(send("番号,備考\n1,x\n"), 422, "column_missing", "/rows/1/answer")
-        self.assertProblem(send("番号/回答\n1/実施している\n"), 422, "column_missing", "/rows/1/criterion")
+        self.assertProblem(send("番号/回答\n1/実施している\n"), 422, "separator_unknown", "/rows/1/1")
         self.assertProblem(send("番号,回答,回答\n1,,\n"), 422, "repeated_column", "/rows/1/3")
         self.assertProblem(send("番号,回答,進捗\n1,,\n"), 422, "unknown_column", "/rows/1/3")
         for lost in ("番号,回答,\n1,,確認中\n", "番号,回答,備考\n,,確認中\n"):

@@ -281,7 +281,8 @@ class Spreadsheets(ImportTest):
         self.refused("N,1.18E+12,甲", "corporate_number", "number_in_scientific_notation", head=head)
         wrong = str(int(number[0]) % 9 + 1) + number[1:]
         self.refused("N,%s,甲" % wrong, "corporate_number", "corporate_number_check_digit", head=head)
-        self.refused("4月1日,,甲", "code", "cell_became_date", head=head)
+        for day in ("4月1日", "2026-02-01", "2026/2/1"):
+            self.refused(day + ",,甲", "code", "cell_became_date", head=head)
         self.refused("1E+05,,甲", "code", "number_in_scientific_notation", head=head)
         self.refused("T,甲,乙,312345678", "contact_phone", "leading_zeros_lost", head="code,name,contact_name,contact_phone")
         self.refused("T,甲,乙,x", "contact_email", "invalid_email", head="code,name,contact_name,contact_email")
@@ -351,6 +352,8 @@ class Spreadsheets(ImportTest):
         body = workbook.write([["取引先コード,取引先名"], ["A,甲"]])
         self.assertProblem(self.buyer.post(PATH, body, content_type=workbook.TYPE), 422, "separator_unknown", "/rows/1")
         # What may stand above headings, and in them.
+        for i, note in enumerate(("取引先コード、取引先名、区分、メモは空欄にしないでください。", "取引先コード・取引先名", "取引先コード/取引先名")):
+            self.counts(self.send("N-%d,甲" % i, head=note + "\r\n取引先コード,取引先名"), added=1)
         self.counts(self.send("A,甲", head="取引先 名称 一覧,\r\n取引先コード,取引先名（正式名称）"), added=1)
 
     def test_no_sheet(self):

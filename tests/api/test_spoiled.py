@@ -14,12 +14,11 @@ NAMES = {
     "spreadsheet_error": ["#N/A", "#n/a", "＃ＲＥＦ！", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "########"],
     "number_in_scientific_notation": ["3.12346E+11", "１．１８Ｅ＋１２"],
 }
-CODES = {**NAMES, "cell_became_date": ["4月1日", "2026-04-01", "2026/4/1"]}
 SPOILED = {
     "name": NAMES,
-    "code": CODES,
     "file-name": {"characters_lost": ["???.pdf", "〓程.pdf", "規\ufffd.pdf"], "spreadsheet_error": ["#REF!"]},
     "rule": {code: ["tag:" + text for text in texts] + ["category:" + texts[0]] for code, texts in NAMES.items()},
+    "description": {"spreadsheet_error": NAMES["spreadsheet_error"]},
     "prose": {"spreadsheet_error": NAMES["spreadsheet_error"]},
 }
 # What a person may well write.
@@ -168,6 +167,21 @@ class Spoiled(Requests):
             self.assertEqual(self.buyer.get("/v1/suppliers/" + made).json["tags"], [text])
             path = "/v1/rules/tag:" + urllib.parse.quote(text, safe="")
             self.assertStatus(self.buyer.put(path, {"required_star": 1, "due_in_days": 90}), 201)
+
+    def test_a_code_like_a_day_is_one_where_no_sheet_was(self):
+        """It is refused in sheets alone, and what is stored can be sent back."""
+        for code in ("2010-05-99", "2012/3/4", "2026-04-01", "4月1日"):
+            record = {"name": "甲", "code": code}
+            made = self.assertStatus(self.buyer.post("/v1/suppliers", record), 201)
+            path = "/v1/suppliers/" + made.json["relationship"]
+            self.assertStatus(self.buyer.put(path, record, headers={"If-Match": self.buyer.get(path).etag}), 200)
+
+    def test_descriptions_have_question_marks(self):
+        for text in ("本社・工場(?)", "?", "未定??", "本社？"):
+            with self.subTest(text=text):
+                record = {"name": "甲", "contacts": [{"name": "乙", "department": text}]}
+                made = self.assertStatus(self.buyer.post("/v1/suppliers", record), 201).json["relationship"]
+                self.assertEqual(self.buyer.get("/v1/suppliers/" + made).json["contacts"][0]["department"], text)
 
     def test_the_operator_names_nothing_so(self):
         rights = ["--rights=buyer:read"]

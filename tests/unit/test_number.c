@@ -76,6 +76,10 @@ static void declaration_numbers(void **state)
         {2, "5.01E+10", "number_in_scientific_notation"},
         {3, "SCS-3-00042", NULL},
         {4, "4", NULL},
+        {3, "2012/3/4", NULL},
+        {4, "4月1日", NULL},
+        {3, "1E5", NULL},
+        {3, "#REF!", "spreadsheet_error"},
         {3, "", "declaration_id_format"},
         {4, "1.18E+12", "number_in_scientific_notation"},
     };

@@ -74,10 +74,17 @@ static void days(void **state)
 static void spoiled_cells(void **state)
 {
     (void)state;
-    assert_null(spoiled_code("1E5"));
-    assert_string_equal(spoiled_code("１.0E+05"), "number_in_scientific_notation");
-    assert_string_equal(spoiled_code("4月1日"), "cell_became_date");
-    assert_null(spoiled_name("4月1日"));
+    static const char *const days[] = {"4月1日", "2月29日", "2026-04-01", "2026/4/1",
+                                       "2026年4月1日"};
+    static const char *const codes[] = {"2010-05-99", "2010-13-01", "2027-02-29", "2月30日",
+                                        "4月",        "1-2-3",      "2026/4-1",   "9999-01-01",
+                                        "4-1",        "2026-04-01A"};
+    assert_null(spoiled_name("1E5"));
+    assert_string_equal(spoiled_name("１.0E+05"), "number_in_scientific_notation");
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        assert_true(spoiled_became_day(days[i]) && !spoiled_name(days[i]));
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        assert_false(spoiled_became_day(codes[i]));
     assert_true(cell_lost_zero("312345678") && !cell_lost_zero("03-1234-5678"));
     assert_true(spoiled_is_error("＃N/A") && spoiled_is_error("#####") && !spoiled_is_error("#1"));
 }
