@@ -17,6 +17,7 @@ import { useAct, usePages, useTouch } from '../queries'
 import { useRights } from '../session'
 import { chosenCount, isChosen, type Selection, toggled, whom } from '../suppliers/selection'
 import { Allowed } from '../ui/allowed'
+import { ChooseAll } from '../ui/choose-all'
 import { Confirm } from '../ui/confirm'
 import { WORKBOOK } from '../ui/download'
 import { Heading } from '../ui/heading'
@@ -123,7 +124,9 @@ function Sample() {
   return (
     <>
       <p class="aside">
-        {text.words} <Link href="/mail-settings">{words().buyer.mailSettings.title}</Link>
+        {text.settings.before}
+        <Link href="/mail-settings">{words().buyer.mailSettings.title}</Link>
+        {text.settings.after}
       </p>
       <button type="button" aria-disabled={sample.isPending} onClick={() => !sample.isPending && sample.mutate(undefined)}>
         {text.sample}
@@ -162,14 +165,21 @@ function Reminders(props: { campaign: Campaign }) {
 
 const OUTCOMES = {
   invitation: ['waiting', 'written', 'opened', 'accepted', 'declined', 'ended'],
-  demand_reminder: ['waiting', 'written', 'answered', 'declined', 'ended'],
+  demand_reminder: ['waiting', 'written', 'answered', 'not_needed', 'declined', 'ended'],
 } as const
 
 const isSilent = (item: Schemas['Recipient']) => item.outcome === 'written' || item.outcome === 'opened'
 
+// Who is silent no more is neither reminded nor spared.
+function silentAlone(selection: Selection, items: readonly Schemas['Recipient'][]): Selection {
+  const others = new Set(items.filter((item) => !isSilent(item)).map(({ relationship }) => relationship))
+  return { all: selection.all, ids: new Set([...selection.ids].filter((id) => !others.has(id))) }
+}
+
 function Progress(props: { campaign: Campaign; selection: Selection }) {
   const { campaign, name, purpose, counts } = props.campaign
   const text = words().buyer.campaigns
+  const again = text[purpose]
   const [, go] = useLocation()
   const remind = useCampaignAdd((made) => go(`/campaigns/${made.campaign}`))
   const silent = (counts?.written ?? 0) + (counts?.opened ?? 0)
@@ -177,7 +187,7 @@ function Progress(props: { campaign: Campaign; selection: Selection }) {
   const { body } = whom(props.selection, new URLSearchParams())
   return (
     <section class="card">
-      <h2>{text.progress}</h2>
+      <h2>{again.progress}</h2>
       <ul class="figures">
         {OUTCOMES[purpose].map((code) => (
           <li key={code}>
@@ -190,8 +200,8 @@ function Progress(props: { campaign: Campaign; selection: Selection }) {
         <Allowed right="buyer:write">
           <p class="aside">{text.remindWhom}</p>
           <Confirm
-            label={text.remind}
-            lead={text.remindLead(words().companies(numberText(chosen)))}
+            label={again.remind}
+            lead={again.remindLead(words().companies(numberText(chosen)))}
             kind="primary"
             offered={chosen > 0}
             action={() => remind.mutateAsync({ body: { ...body, name: text.reminderOf(name).slice(0, 100), reminds: campaign } })}
@@ -209,62 +219,66 @@ function mailText(item: Schemas['Recipient']): string {
 }
 
 // Check boxes tell who of the silent is reminded.
-function Recipients(props: { campaign: Campaign; selection: Selection; choose: (next: Selection) => void }) {
-  const { campaign, purpose, counts } = props.campaign
+function Recipients(props: { campaign: Campaign; pages: RecipientPages; selection: Selection; choose: (next: Selection) => void }) {
+  const { purpose, counts } = props.campaign
   const { selection, choose } = props
   const text = words().buyer.campaigns
   const silent = (counts?.written ?? 0) + (counts?.opened ?? 0)
   const mayRemind = useRights().has('buyer:write') && silent > 0
   const invites = purpose === 'invitation'
   const { name, outcome, mail, written, opened, answered } = text.columns
-  const pages = usePages(campaignRecipientList, { campaign, limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
+  const all = selection.all && selection.ids.size === 0
+  const chooseAll = (chosen: boolean) => choose({ all: chosen, ids: new Set() })
   return (
-    <Listed
-      pages={pages}
-      caption={text.recipients}
-      columns={[name, outcome, mail, written, ...(invites ? [opened, answered] : [])]}
-      pick={
-        mayRemind && (
-          <input
-            type="checkbox"
-            aria-label={text.remindAll}
-            checked={selection.all && selection.ids.size === 0}
-            onChange={(event) => choose({ all: event.currentTarget.checked, ids: new Set() })}
-          />
-        )
-      }
-      none={text.none}
-      row={(item) => (
-        <tr key={item.relationship}>
-          {mayRemind && (
-            <td class="pick">
-              {isSilent(item) && (
-                <input
-                  type="checkbox"
-                  aria-label={text.remindOne(item.name)}
-                  checked={isChosen(selection, item.relationship)}
-                  onChange={(event) => choose(toggled(selection, [item.relationship], event.currentTarget.checked))}
-                />
-              )}
-            </td>
-          )}
-          <th scope="row" data-label={name}>
-            <Link href={`/suppliers/${item.relationship}`}>{item.name}</Link>
-          </th>
-          <td data-label={outcome}>{words().recipientOutcome[item.outcome]}</td>
-          <td data-label={mail}>{mailText(item)}</td>
-          <td data-label={written}>{item.written_at ? instantText(item.written_at) : '–'}</td>
-          {invites && <td data-label={opened}>{item.opened_at ? instantText(item.opened_at) : '–'}</td>}
-          {invites && <td data-label={answered}>{dayText(item.answered_on) || '–'}</td>}
-        </tr>
-      )}
-    />
+    <>
+      {mayRemind && <ChooseAll label={text[purpose].remindAll} all={all} onAll={chooseAll} />}
+      <Listed
+        pages={props.pages}
+        caption={text.recipients}
+        columns={[name, outcome, mail, written, ...(invites ? [opened, answered] : [])]}
+        pick={
+          mayRemind && <input type="checkbox" aria-label={text[purpose].remindAll} checked={all} onChange={(event) => chooseAll(event.currentTarget.checked)} />
+        }
+        none={text.none}
+        row={(item) => (
+          <tr key={item.relationship}>
+            {mayRemind && (
+              <td class="pick">
+                {isSilent(item) && (
+                  <input
+                    type="checkbox"
+                    aria-label={text.remindOne(item.name)}
+                    checked={isChosen(selection, item.relationship)}
+                    onChange={(event) => choose(toggled(selection, [item.relationship], event.currentTarget.checked))}
+                  />
+                )}
+              </td>
+            )}
+            <th scope="row" data-label={name}>
+              <Link href={`/suppliers/${item.relationship}`}>{item.name}</Link>
+            </th>
+            <td data-label={outcome}>{words().recipientOutcome[item.outcome]}</td>
+            <td data-label={mail}>{mailText(item)}</td>
+            <td data-label={written}>{item.written_at ? instantText(item.written_at) : '–'}</td>
+            {invites && <td data-label={opened}>{item.opened_at ? instantText(item.opened_at) : '–'}</td>}
+            {invites && <td data-label={answered}>{dayText(item.answered_on) || '–'}</td>}
+          </tr>
+        )}
+      />
+    </>
   )
 }
 
+const useRecipients = (campaign: string) =>
+  usePages(campaignRecipientList, { campaign, limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
+
+type RecipientPages = ReturnType<typeof useRecipients>
+
 function Shown(props: { campaign: Campaign }) {
   const { campaign } = props
-  const [selection, choose] = useState<Selection>({ all: true, ids: new Set() })
+  const [chosen, choose] = useState<Selection>({ all: true, ids: new Set() })
+  const pages = useRecipients(campaign.campaign)
+  const selection = silentAlone(chosen, pages.data?.pages.flatMap(({ items }) => items) ?? [])
   return (
     <>
       <Heading title={campaign.name}>
@@ -274,7 +288,7 @@ function Shown(props: { campaign: Campaign }) {
         <Progress campaign={campaign} selection={selection} />
         <Allowed right="buyer:write">{campaign.purpose === 'invitation' ? <Invitations campaign={campaign} /> : <Reminders campaign={campaign} />}</Allowed>
       </div>
-      <Recipients campaign={campaign} selection={selection} choose={choose} />
+      <Recipients campaign={campaign} pages={pages} selection={selection} choose={choose} />
     </>
   )
 }

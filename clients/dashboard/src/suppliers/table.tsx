@@ -5,6 +5,7 @@ import type { RefObject } from 'preact'
 import { memo } from 'preact/compat'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Link, useLocation } from 'wouter'
+import { ChooseAll } from '../ui/choose-all'
 import type { SetFilter } from '../ui/filters'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
@@ -91,16 +92,6 @@ function Head(props: { columns: ColumnKey[]; sort: string; set: SetFilter; all: 
   )
 }
 
-// On a phone the table has no head.
-function ChooseAll(props: { all: boolean; onAll: (chosen: boolean) => void }) {
-  return (
-    <label class="switch choose-all unprinted">
-      <input type="checkbox" checked={props.all} onChange={(event) => props.onAll(event.currentTarget.checked)} />
-      {words().buyer.list.selectShown}
-    </label>
-  )
-}
-
 // Room for rows that are not drawn.
 function Space(props: { rows: number; height: number; columns: number }) {
   if (props.rows <= 0) return null
@@ -153,7 +144,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
   const chooseAll = may ? (next: boolean) => props.choose(toggled(selection, ids, next)) : null
   return (
     <>
-      {chooseAll && <ChooseAll all={chosen === ids.length} onAll={chooseAll} />}
+      {chooseAll && <ChooseAll label={text.selectShown} all={chosen === ids.length} onAll={chooseAll} />}
       <div class="sheet" ref={box} role="region" aria-label={text.caption} tabIndex={0}>
         <table class="list dense" ref={head} aria-rowcount={pages.hasNextPage ? -1 : items.length + 1}>
           <caption class="unseen">{text.caption}</caption>
