@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import subprocess
 
 import harness
 import residue
@@ -190,6 +191,12 @@ class Log(Erasures):
         self.assertEqual((found["suppliers"], found["audit_values"], found["dry_run"]), (1, 1, True))
         self.assertEqual(self.entries(self.buyer), before)
         self.assertEqual(self.contacts(relationship), [CONTACT])
+
+    def test_no_default_is_missing_unseen(self):
+        self.assertEqual(self.server.engine("select contract_defaults('ErasureInput') -> 'dry_run'").strip(), "false")
+        self.assertEqual(self.server.engine("select contract_defaults('ApiKeyRotation') -> 'overlap_days'").strip(), "7")
+        with self.assertRaises(subprocess.CalledProcessError):
+            self.server.engine("select contract_defaults('ErasureInputs')")
 
     def test_a_kept_answer_is_not_given_again(self):
         record = {"name": "株式会社みなと精密", "code": "KEPT", "contacts": [CONTACT]}
