@@ -9449,6 +9449,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.oidc_account_add(x hoshitori.oidc_sign_in, p_user uuid, p_rights integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.oidc_client_secret() RETURNS TABLE(sealed bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select s.client_secret from oidc_setting s where s.org_id = current_org() and s.client_secret is not null $$;
+
+ALTER FUNCTION hoshitori.oidc_client_secret() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.oidc_exempt_fits(u hoshitori.user_account) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $$ select u.removed_at is null and u.password is not null and not u.ruled and u.rights & 32 <> 0 $$;
@@ -9595,7 +9602,9 @@ begin
       u := oidc_rights_follow(u, oidc_rights(s.rules, x.claims));
     else
       u := oidc_account_add(x, p_user, oidc_rights(s.rules, x.claims));
-      detail := detail || jsonb_build_object('account', 'added', 'email', u.email, 'rights', u.rights);
+      if u.user_id = p_user then
+        detail := detail || jsonb_build_object('account', 'added', 'email', u.email, 'rights', u.rights);
+      end if;
     end if;
   end if;
   perform throttle_give_back(network_subject(p_network));
@@ -9656,7 +9665,7 @@ begin
   elsif s.required then
     perform refuse('missing_field', 'exempt');
   end if;
-  if before is not null and s is not distinct from before then
+  if before.org_id is not null and s is not distinct from before then
     return query select jsonb_build_object('outcome', 'same', 'body', shown, 'before', shown), null::json, null::jsonb;
     return;
   end if;
@@ -9664,8 +9673,8 @@ begin
   insert into oidc_setting select s.* on conflict (org_id) do update set issuer = s.issuer, client_id = s.client_id,
     client_secret = s.client_secret, required = s.required, exempt = s.exempt, rules = s.rules, recorded_at = s.recorded_at;
   return query select jsonb_build_object('outcome', 'changed', 'body', oidc_settings(), 'before', shown), null::json,
-    jsonb_build_object('object', 'oidc-settings', 'detail', p_body - 'client_secret' || case when p_secret is null then '{}'::jsonb
-      else '{"client_secret": "changed"}'::jsonb end);
+    jsonb_build_object('object', 'oidc-settings', 'detail', p_body - 'client_secret'
+      || case when s.client_secret is not distinct from before.client_secret then '{}'::jsonb else '{"client_secret": "changed"}' end);
 end $$;
 
 ALTER FUNCTION hoshitori.oidc_settings_put(p_body jsonb, p_secret bytea) OWNER TO hoshitori_engine;
@@ -21275,6 +21284,9 @@ GRANT ALL ON TABLE hoshitori.oidc_sign_in TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.oidc_sign_in TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.oidc_account_add(x hoshitori.oidc_sign_in, p_user uuid, p_rights integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.oidc_client_secret() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.oidc_client_secret() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.oidc_exempt_fits(u hoshitori.user_account) FROM PUBLIC;
 

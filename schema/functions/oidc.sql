@@ -52,6 +52,12 @@ as $$
   from (select) one left join oidc_setting s on s.org_id = current_org() left join oidc_issuer i on i.issuer = s.issuer
 $$;
 
+-- The sealed secret of the asking organisation's client; nothing where none is set.
+-- Called by the server.
+create or replace function oidc_client_secret() returns table (sealed bytea)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$ select s.client_secret from oidc_setting s where s.org_id = current_org() and s.client_secret is not null $$;
+
 -- The rights that claims give by rules, those of every rule that fits; 0 = none does.
 create or replace function oidc_rights(p_rules jsonb, p_claims jsonb) returns int
 language sql immutable set search_path = hoshitori, pg_temp
@@ -107,7 +113,7 @@ begin
   elsif s.required then
     perform refuse('missing_field', 'exempt');
   end if;
-  if before is not null and s is not distinct from before then
+  if before.org_id is not null and s is not distinct from before then
     return query select jsonb_build_object('outcome', 'same', 'body', shown, 'before', shown), null::json, null::jsonb;
     return;
   end if;
@@ -115,8 +121,8 @@ begin
   insert into oidc_setting select s.* on conflict (org_id) do update set issuer = s.issuer, client_id = s.client_id,
     client_secret = s.client_secret, required = s.required, exempt = s.exempt, rules = s.rules, recorded_at = s.recorded_at;
   return query select jsonb_build_object('outcome', 'changed', 'body', oidc_settings(), 'before', shown), null::json,
-    jsonb_build_object('object', 'oidc-settings', 'detail', p_body - 'client_secret' || case when p_secret is null then '{}'::jsonb
-      else '{"client_secret": "changed"}'::jsonb end);
+    jsonb_build_object('object', 'oidc-settings', 'detail', p_body - 'client_secret'
+      || case when s.client_secret is not distinct from before.client_secret then '{}'::jsonb else '{"client_secret": "changed"}' end);
 end $$;
 
 -- Ends signing in at the provider. Whose identity is linked keeps it for the day when it is set again.
@@ -274,7 +280,8 @@ begin
   return u;
 end $$;
 
--- An account of who has none, when a rule gives rights; of two who come at the same time one makes it. Somebody else's address is
+-- An account of who has none, when a rule gives rights; of two who come at the same time one makes it, the other gets that one, whose
+-- id is not p_user. Somebody else's address is
 -- not taken over: that account is linked by its person.
 create or replace function oidc_account_add(x oidc_sign_in, p_user uuid, p_rights int) returns user_account
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -355,7 +362,9 @@ begin
       u := oidc_rights_follow(u, oidc_rights(s.rules, x.claims));
     else
       u := oidc_account_add(x, p_user, oidc_rights(s.rules, x.claims));
-      detail := detail || jsonb_build_object('account', 'added', 'email', u.email, 'rights', u.rights);
+      if u.user_id = p_user then
+        detail := detail || jsonb_build_object('account', 'added', 'email', u.email, 'rights', u.rights);
+      end if;
     end if;
   end if;
   perform throttle_give_back(network_subject(p_network));

@@ -60,8 +60,37 @@ static json_t *settings_kept(const struct request *request)
     return kept;
 }
 
+static bool opens_to(const struct request *request, const char *sealed, const char *secret)
+{
+    SCOPED(buf_release) struct buf plain = BUF_INIT(SEALED_MAX);
+    SCOPED(fault_release) struct fault unreadable = {0};
+    if (sealed_read(request, sealed, &plain, &unreadable).code != ERR_NONE)
+        return false;
+    bool same = strcmp(buf_text(&plain), secret) == 0;
+    secret_wipe(plain.data, plain.length);
+    return same;
+}
+
+/* What is stored, where it says the same: a secret sealed anew would be another one, and who did
+ * not hear the answer could not send it again. */
+static err keep_sealed(struct request *request, const char *secret, struct buf *out,
+                       struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(app_begin(request, &exchange, fault));
+    app_enter(&exchange, request, request->operation->rights);
+    size_t index = exchange_send(&exchange, q_oidc_client_secret());
+    TRY(exchange_finish(&exchange, fault));
+    if (exchange_rows(&exchange, index) == 0)
+        return OK;
+    const char *sealed = q_oidc_client_secret_row(&exchange, index, 0).sealed;
+    if (opens_to(request, sealed, secret))
+        buf_text_add(out, sealed);
+    return OK;
+}
+
 /* An empty text takes the secret away. */
-static err seal_client_secret(const struct request *request, struct buf *out, struct fault *fault)
+static err seal_client_secret(struct request *request, struct buf *out, struct fault *fault)
 {
     const char *secret = request_text(request, "client_secret");
     if (!secret)
@@ -70,7 +99,8 @@ static err seal_client_secret(const struct request *request, struct buf *out, st
         buf_text_add(out, "\\x");
         return OK;
     }
-    return sealed_write(request, secret, strlen(secret), out, fault);
+    TRY(keep_sealed(request, secret, out, fault));
+    return out->length ? OK : sealed_write(request, secret, strlen(secret), out, fault);
 }
 
 err oidc_settings_put(struct request *request, struct response *response, struct fault *fault)

@@ -204,8 +204,26 @@ class Settings(OidcTest):
         other = self.assertStatus(self.admin.put(path, body | {"client_secret": "t"}, headers={"If-Match": secret.etag}), 200)
         self.assertProblem(self.admin.put(path, body | {"client_secret": "u"}, headers={"If-Match": secret.etag}), 412, "precondition_failed")
         self.assertProblem(self.admin.delete(path, headers={"If-Match": secret.etag}), 412, "precondition_failed")
+        # Its answer may have been lost.
+        again = self.assertStatus(self.admin.put(path, body | {"client_secret": "t"}, headers={"If-Match": secret.etag}), 200)
+        self.assertEqual(again.etag, other.etag)
         left = self.assertStatus(self.admin.delete(path, headers={"If-Match": other.etag}), 200)
         self.assertStatus(self.admin.put(path, body, headers={"If-Match": left.etag}), 200)
+
+    def audited(self, operation):
+        entries = [json.loads(item["entry"]) for item in self.admin.get("/v1/audit/events?limit=200").json["items"]]
+        return [entry["detail"] for entry in entries if entry["action"] == operation]
+
+    def test_what_stands_is_no_change(self):
+        path, forger = "/v1/oidc-settings", self.forger()
+        body = {"issuer": forger.issuer, "client_id": "hoshitori", "required": False, "exempt": None, "rules": RULES}
+        for secret in ({}, {"client_secret": "s"}):
+            saved = self.assertStatus(self.admin.put(path, body | secret, headers=ANY), 200)
+            told = self.audited("oidc_settings_put")
+            self.set_day("2026-12-0%d" % (8 + len(secret)))
+            again = self.assertStatus(self.admin.put(path, body | secret, headers=ANY), 200)
+            self.assertEqual((again.etag, again.json), (saved.etag, saved.json))
+            self.assertEqual(self.audited("oidc_settings_put"), told)
 
     def test_nobody_gives_rights_that_he_lacks(self):
         forger = self.forger()
@@ -264,6 +282,7 @@ class Settings(OidcTest):
         answers = self.at_once(*[lambda browser=browser, back=back: browser.end(self.organisation, back) for browser, back in zip(browsers, backs)])
         self.assertEqual([answer.status for answer in answers], [201] * 6, answers)
         self.assertEqual(len({answer.json["user"]["user"] for answer in answers}), 1)
+        self.assertEqual([told.get("account") for told in self.audited("oidc_session_start")].count("added"), 1)
 
     def test_one_identity_for_one_of_two_at_once(self):
         forger = self.forger()
@@ -287,10 +306,9 @@ class Settings(OidcTest):
         forger = self.forger()
         forger.claims = {"groups": ["purchasing"], "email": "audit@example.jp"}
         self.assertStatus(self.sign_in(forger), 201)
-        entries = [json.loads(item["entry"]) for item in self.admin.get("/v1/audit/events?limit=200").json["items"]]
-        details = {entry["action"]: entry["detail"] for entry in entries}
-        self.assertEqual((details["oidc_session_start"]["issuer"], details["oidc_session_start"]["account"]), (forger.issuer, "added"))
-        self.assertEqual(details["oidc_settings_put"]["issuer"], forger.issuer)
+        started = self.audited("oidc_session_start")[0]
+        self.assertEqual((started["issuer"], started["account"]), (forger.issuer, "added"))
+        self.assertEqual(self.audited("oidc_settings_put")[0]["issuer"], forger.issuer)
 
 
 class Forgeries(OidcTest):
