@@ -22,12 +22,15 @@ class List(BrowserTest):
 
     def test_rows_stand_in_one_line_each_under_a_head_that_stays(self):
         demand = {"required_star": "3", "due_on": "2026-12-10", "reason": "図面を渡すため"}
-        _, page = self.with_suppliers(100, **demand)
+        buyer, page = self.with_suppliers(100, **demand)
+        self.invite(buyer, name="株式会社" + "あかね台技研" * 6)
+        page.reload()
+        expect(page.get_by_role("link", name="株式会社あかね台技研")).to_be_visible()
         heights = page.locator("tbody tr:not(.space)").evaluate_all("rows => [...new Set(rows.map(row => row.getBoundingClientRect().height))]")
         self.assertEqual(heights, [40])
         sheet = page.locator(".sheet")
         self.assertTrue(sheet.evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth"))
-        expect(self.rows(page).first.locator(".col-due")).to_have_text("2026/12/10")
+        expect(self.rows(page).nth(1).locator(".col-due")).to_have_text("2026/12/10")
         sheet.evaluate("sheet => sheet.scrollTo(0, 2000)")
         self.assertTrue(
             page.locator("thead th").nth(1).evaluate("head => head.getBoundingClientRect().top === head.closest('.sheet').getBoundingClientRect().top + 1")

@@ -989,7 +989,7 @@ class WebhookList(TypedDict):
 
 class WebhookDeliveryAttemptsItem(TypedDict):
     at: str
-    result: Literal['delivered', 'refused', 'unreachable', 'forbidden_address', 'untrusted', 'timeout', 'broken', 'unsigned']
+    result: Literal['delivered', 'refused', 'unreachable', 'forbidden_address', 'untrusted', 'timeout', 'broken', 'unsigned', 'forgotten']
     status: int | None
     ms: int
 
@@ -998,7 +998,7 @@ class WebhookDelivery(TypedDict):
     delivery: KeyId
     message: str
     sequence: int | None
-    type: str
+    type: str | None
     state: Literal['waiting', 'delivered', 'given_up']
     next_attempt_at: str | None
     attempts: list[WebhookDeliveryAttemptsItem]
@@ -1324,6 +1324,7 @@ class CampaignCounts(TypedDict):
     opened: int
     accepted: int
     answered: int
+    not_needed: int
     declined: int
     ended: int
 
@@ -1348,7 +1349,7 @@ class Recipient(TypedDict):
     relationship: str
     name: str
     code: str | None
-    outcome: Literal['waiting', 'written', 'opened', 'accepted', 'answered', 'declined', 'ended']
+    outcome: Literal['waiting', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']
     written_at: str | None
     opened_at: str | None
     answered_on: str | None

@@ -60,7 +60,12 @@ export const COLUMNS = {
     text: (item) => String(item.status.held_star ?? ''),
     cell: ({ status }) => (
       <>
-        <Star star={status.held_star} /> {status.held_assurance && <span class="aside">{words().level[status.held_assurance]}</span>}
+        <Star star={status.held_star} />{' '}
+        {status.held_assurance && (
+          <span class="aside" title={words().level[status.held_assurance]}>
+            {words().level[status.held_assurance]}
+          </span>
+        )}
       </>
     ),
   },
