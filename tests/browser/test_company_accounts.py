@@ -55,6 +55,23 @@ class CompanyAccounts(BrowserTest):
         expect(page.get_by_text("設定を保存しました。")).to_be_visible()
         until(lambda: self.admin.get("/v1/oidc-settings").json["provider"] == "ready", self.server.log)
 
+    def test_what_is_ended_is_what_was_seen(self):
+        self.set_up()
+        ask = self.page.get_by_role("button", name="会社のアカウントでのログインを終了")
+        ask.click()
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog.get_by_text("hoshitori", exact=True)).to_be_visible()
+        # Somebody else is faster: what is there now is shown before it goes.
+        body = {"issuer": self.provider.issuer, "client_id": "another", "required": False, "exempt": None, "rules": []}
+        self.assertEqual(self.admin.put("/v1/oidc-settings", body, headers={"If-Match": "*"}).status, 200)
+        end = dialog.get_by_role("button", name="会社のアカウントでのログインを終了")
+        end.click()
+        expect(dialog.get_by_text("another", exact=True)).to_be_visible()
+        self.assertEqual(self.admin.get("/v1/oidc-settings").json["client_id"], "another")
+        end.click()
+        expect(dialog).to_be_hidden()
+        self.assertIsNone(self.admin.get("/v1/oidc-settings").json["issuer"])
+
     def at_provider(self, page, name):
         page.wait_for_url(self.provider.issuer + "/**")
         page.locator("input[name=login]").fill(name)

@@ -6,12 +6,13 @@ import { oidcSettingsGet, useOidcSettingsPut, useOidcSettingsRemove, useUserList
 import { useKnown } from '../queries'
 import { rightsOf, useMe } from '../session'
 import { Copy } from '../ui/actions'
-import { Confirm } from '../ui/confirm'
 import { useDraft } from '../ui/draft'
+import { Facts } from '../ui/facts'
 import { Choice, fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice } from '../ui/notice'
+import { Remove } from '../ui/remove'
 import { RightsField } from '../ui/rights'
 import { Refused } from '../ui/versioned'
 import { listText, words } from '../words'
@@ -52,7 +53,7 @@ function Rules(props: { rules: Rule[]; error: Error | null; onRules: (rules: Rul
 type Draft = ReturnType<typeof oidcForm.draftOf>
 
 // A secret is shown to nobody.
-function textsOf(draft: Draft, users: Schemas['User'][]): [string, string][] {
+function shownOf(draft: Draft, users: Schemas['User'][]): [string, string][] {
   const { oidc: text, rights } = words().organisation
   return [
     [text.issuer, draft.issuer],
@@ -64,6 +65,11 @@ function textsOf(draft: Draft, users: Schemas['User'][]): [string, string][] {
       `${rule.claim} ${rule.value} ${listText(rule.rights.map((right) => rights[right]))}`,
     ]),
   ]
+}
+
+function textsOf(draft: Draft, users: Schemas['User'][]): [string, string][] {
+  const text = words().organisation.oidc
+  return [...shownOf(draft, users), [text.secret, draft.client_secret ? text.secretEntered : text.secretUnchanged]]
 }
 
 function Edit(props: { settings: Schemas['OidcSettings']; tag: string; users: Schemas['User'][] }) {
@@ -120,7 +126,11 @@ function Edit(props: { settings: Schemas['OidcSettings']; tag: string; users: Sc
         )}
         <Rules rules={draft.rules} error={put.error} onRules={(rules) => edit({ rules })} />
       </Form>
-      {settings.issuer && <Confirm label={text.remove} lead={text.removeLead} action={() => remove.mutateAsync({ replaces: tag })} />}
+      {settings.issuer && (
+        <Remove of={oidcSettingsGet} input={{}} label={text.remove} lead={text.removeLead} action={(replaces) => remove.mutateAsync({ replaces })}>
+          {(found) => <Facts of={shownOf(oidcForm.draftOf(found), users).map(([name, value]) => [name, value || words().none])} />}
+        </Remove>
+      )}
     </section>
   )
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks'
 import { Link as Goto } from 'wouter'
-import type { Me, Schemas } from '../api'
+import { type Me, Problem, type Schemas } from '../api'
 import {
   signInPolicyGet,
   useSignInPolicyPut,
@@ -46,6 +46,13 @@ function Add(props: { me: Me }) {
   const text = words().organisation.people
   const add = useUserAdd(() => setDraft({ name: '', email: '' }))
   const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
+  // Where the service sends no mail it says so at the first try; then the link alone is what is left.
+  const [mail, setMail] = useState(true)
+  const send = (mailed: boolean) =>
+    add.mutate(
+      { body: { ...draft, rights }, ...(mailed && { send: true }) },
+      { onError: (error) => setMail(!(error instanceof Problem && error.code === 'mail_off')) },
+    )
   return (
     <section class="card narrow">
       <h2>{text.add}</h2>
@@ -53,16 +60,18 @@ function Add(props: { me: Me }) {
       {add.data && <Link url={add.data.link.url} />}
       <Form
         busy={add.isPending}
-        submit={text.submitSend}
-        onSubmit={() => add.mutate({ body: { ...draft, rights }, send: true })}
+        submit={mail ? text.submitSend : text.submit}
+        onSubmit={() => send(mail)}
         extra={
-          <button
-            type="button"
-            aria-disabled={add.isPending}
-            onClick={(event) => !add.isPending && event.currentTarget.form?.reportValidity() && add.mutate({ body: { ...draft, rights } })}
-          >
-            {text.submit}
-          </button>
+          mail && (
+            <button
+              type="button"
+              aria-disabled={add.isPending}
+              onClick={(event) => !add.isPending && event.currentTarget.form?.reportValidity() && send(false)}
+            >
+              {text.submit}
+            </button>
+          )
         }
       >
         <ProblemNotice error={add.error} known={['/name', '/email']} />

@@ -100,6 +100,8 @@ export const en: typeof ja = {
     secret: 'Client secret',
     secretHint: 'As the provider gave it. It is not shown again once it is saved.',
     secretKept: 'It is set. Enter one only to change it.',
+    secretEntered: 'entered',
+    secretUnchanged: 'unchanged',
     provider: {
       waiting: 'The provider is being read. Open this page again in a while.',
       ready: 'The provider was read. People can sign in.',

@@ -98,6 +98,8 @@ export const ja = {
     secret: 'クライアントシークレット',
     secretHint: 'IDプロバイダーで発行されたものを入力してください。保存後は表示されません。',
     secretKept: '設定済みです。変更するときだけ入力してください。',
+    secretEntered: '入力あり',
+    secretUnchanged: '変更なし',
     provider: {
       waiting: 'IDプロバイダーの情報を確認しています。しばらくしてから、この画面を開き直してください。',
       ready: 'IDプロバイダーの情報を確認しました。ログインできます。',
