@@ -1,12 +1,13 @@
 -- Self-assessments of the organisation.
 
 -- query assessment_get
--- One with its answers and gaps, their texts in a language.
+-- One with its answers and gaps, their texts in a language. A submission is counted by the criteria that are known now (readiness_shape).
 -- returns value jsonb
 select hoshitori.assessment_shape(a) || jsonb_build_object('answers', hoshitori.assessment_answers(a),
   'criteria_added', hoshitori.assessment_added(a),
-  'gaps', hoshitori.assessment_gaps(a, :language::text), 'included', hoshitori.assessment_included(a, a.transcription)) as value
-from hoshitori.assessment a
+  'gaps', hoshitori.assessment_gaps(a, :language::text),
+  'included', hoshitori.assessment_included(a, case when a.submitted_at is null then a.transcription else e.transcription end)) as value
+from hoshitori.assessment a join hoshitori.edition e using (edition_id)
 where a.org_id = :organisation::uuid and a.assessment_id = :assessment::uuid;
 
 -- query assessment_list
