@@ -35,7 +35,7 @@ class Desk(AtADesk):
         shown = desk.run("campaign", "show", campaign["campaign"]).stdout
         self.assertRegex(shown, r"C-0 +株式会社候補0 +Written to +2026-12-01")
         self.assertIn("3 suppliers chosen.", desk.run("campaign", "add", "再送", "--reminds", campaign["campaign"]).stdout)
-        self.assertIn("None of the suppliers", desk.run("campaign", "add", "なし", "--tag", "nobody", code=1).stderr)
+        self.assertIn("None of the matching suppliers", desk.run("campaign", "add", "なし", "--tag", "nobody", code=1).stderr)
 
     def test_webhooks_and_jobs(self):
         desk = self.desk_of_buyer
