@@ -22,7 +22,7 @@ WORDS = {
         "resumed": "下書きの続き",
         "event": "対応待ち → 充足",
         "partly": "一部実施している",
-        "step_of_help": "対応方法 1. Windows標準",
+        "step_of_help": "対応方法 1. ウイルス対策ソフト",
     },
     "en": {
         "met": "Met",
@@ -34,7 +34,7 @@ WORDS = {
         "resumed": "Going on with the draft",
         "event": "Pending -> Met",
         "partly": "Partly implemented",
-        "step_of_help": "What to do 1. The one built into Windows",
+        "step_of_help": "What to do 1. Turn on anti-virus software",
     },
 }
 
