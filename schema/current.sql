@@ -11507,6 +11507,39 @@ CREATE FUNCTION hoshitori.put_off_done(p_work text, p_org uuid, p_object text) R
 
 ALTER FUNCTION hoshitori.put_off_done(p_work text, p_org uuid, p_object text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.put_off_or_do(p_work text, p_orgs uuid[], p_singly boolean, p_now timestamp with time zone, p_limit integer, p_call text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  o uuid;
+  did int;
+  n int := 0;
+begin
+  if p_orgs = '{}' then
+    return 0;
+  elsif not p_singly then
+    perform put_off_done(p_work, p_orgs, p_orgs::text[]);
+    execute p_call into n using p_orgs, p_limit;
+    return n;
+  end if;
+  foreach o in array p_orgs loop
+    begin
+      execute p_call into did using array[o], p_limit;
+      n := n + did;
+      perform put_off_done(p_work, o, o::text);
+    exception when query_canceled or others then
+      if not put_off_add(p_work, o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+      n := n + 1;
+    end;
+  end loop;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.put_off_or_do(p_work text, p_orgs uuid[], p_singly boolean, p_now timestamp with time zone, p_limit integer, p_call text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -16562,6 +16595,15 @@ end $$;
 
 ALTER FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_status integer, p_ms integer) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case when p_attempts -> 63 is null then p_attempts else p_attempts - 0 end
+    || jsonb_build_object('at', p_at, 'result', p_result, 'status', p_status, 'ms', p_ms)
+$$;
+
+ALTER FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_status integer, p_ms integer) OWNER TO hoshitori_engine;
+
 CREATE TABLE hoshitori.webhook (
     org_id uuid NOT NULL,
     webhook_id uuid NOT NULL,
@@ -17042,34 +17084,17 @@ CREATE FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
-    AS $$
+    AS $_$
 declare
   since timestamptz := p_now - interval '13 months';
   orgs uuid[];
-  o uuid;
-  n int := 0;
 begin
   orgs := array(
     select h.org_id from event_head h
     where h.oldest_at < since and not is_put_off('old events', h.org_id, h.org_id::text, p_now)
     order by h.oldest_at limit p_limit for no key update skip locked);
-  if not p_singly and orgs <> '{}' then
-    perform put_off_done('old events', orgs, orgs::text[]);
-    return events_forget(orgs, since, p_limit);
-  end if;
-  foreach o in array orgs loop
-    begin
-      n := n + events_forget(array[o], since, p_limit);
-      perform put_off_done('old events', o, o::text);
-    exception when query_canceled or others then
-      if not put_off_add('old events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
-        raise;
-      end if;
-      n := n + 1;
-    end;
-  end loop;
-  return n;
-end $$;
+  return put_off_or_do('old events', orgs, p_singly, p_now, p_limit, format('select events_forget($1, %L, $2)', since));
+end $_$;
 
 ALTER FUNCTION hoshitori.worker_forget_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
 
@@ -17150,11 +17175,9 @@ CREATE FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
-    AS $$
+    AS $_$
 declare
   orgs uuid[];
-  o uuid;
-  n int := 0;
 begin
   -- From organisation to organisation along the index: a job leaves tens of thousands of events.
   with recursive waiting(org_id) as (
@@ -17171,23 +17194,8 @@ begin
   insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
   orgs := array(select h.org_id from event_head h where h.org_id = any(orgs)
     order by h.org_id limit case when p_singly then p_limit end for no key update skip locked);
-  if not p_singly then
-    perform put_off_done('events', orgs, orgs::text[]);
-    return events_number(orgs, p_limit);
-  end if;
-  foreach o in array orgs loop
-    begin
-      n := n + events_number(array[o], p_limit);
-      perform put_off_done('events', o, o::text);
-    exception when query_canceled or others then
-      if not put_off_add('events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
-        raise;
-      end if;
-      n := n + 1;
-    end;
-  end loop;
-  return n;
-end $$;
+  return put_off_or_do('events', orgs, p_singly, p_now, p_limit, 'select events_number($1, $2)');
+end $_$;
 
 ALTER FUNCTION hoshitori.worker_number_events(p_now timestamp with time zone, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
 
@@ -17353,11 +17361,9 @@ CREATE FUNCTION hoshitori.worker_tally(p_now timestamp with time zone, p_limit i
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
-    AS $$
+    AS $_$
 declare
   orgs uuid[];
-  o uuid;
-  n int := 0;
 begin
   -- From organisation to organisation along the index: one of them may have noted tens of thousands.
   orgs := array(
@@ -17370,23 +17376,8 @@ begin
     select w.org_id from waiting w where w.org_id is not null and not is_put_off('tally', w.org_id, w.org_id::text, p_now) limit p_limit);
   insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
   orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
-  if not p_singly and orgs <> '{}' then
-    perform put_off_done('tally', orgs, orgs::text[]);
-    return tally_take(orgs, p_limit);
-  end if;
-  foreach o in array orgs loop
-    begin
-      n := n + tally_take(array[o], p_limit);
-      perform put_off_done('tally', o, o::text);
-    exception when query_canceled or others then
-      if not put_off_add('tally', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
-        raise;
-      end if;
-      n := n + 1;
-    end;
-  end loop;
-  return n;
-end $$;
+  return put_off_or_do('tally', orgs, p_singly, p_now, p_limit, 'select tally_take($1, $2)');
+end $_$;
 
 ALTER FUNCTION hoshitori.worker_tally(p_now timestamp with time zone, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
 
@@ -17471,8 +17462,7 @@ begin
   update webhook_delivery d set taken_until = null, tries = d.tries + 1,
     state = case when r.result = 'delivered' then 'delivered' when r.due is null then 'given_up' else 'waiting' end,
     due_at = coalesce(r.due, d.due_at), finished_at = case when r.result = 'delivered' or r.due is null then p_now end,
-    attempts = case when d.attempts -> 63 is null then d.attempts else d.attempts - 0 end
-      || jsonb_build_object('at', r.at, 'result', r.result, 'status', r.status, 'ms', r.ms)
+    attempts = webhook_attempt_add(d.attempts, r.at, r.result, r.status, r.ms)
   from jsonb_to_recordset(p_results) r(org uuid, webhook uuid, delivery bigint, at text, result text, status int, ms int, due timestamptz)
   where d.org_id = r.org and d.webhook_id = r.webhook and d.delivery_id = r.delivery;
   for h in
@@ -17543,8 +17533,7 @@ begin
             and (x.taken_until is null or x.taken_until <= p_now) for no key update skip locked) d
     ), forgotten as (
       update webhook_delivery d set state = 'given_up', taken_until = null, finished_at = p_now,
-        attempts = case when d.attempts -> 63 is null then d.attempts else d.attempts - 0 end
-          || jsonb_build_object('at', instant_text(p_now), 'result', 'forgotten', 'status', null, 'ms', 0)
+        attempts = webhook_attempt_add(d.attempts, instant_text(p_now), 'forgotten', null, 0)
       from due where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id and not due.kept
     ), taken as (
       update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
@@ -19280,6 +19269,12 @@ ALTER TABLE ONLY hoshitori.assessment
 
 ALTER TABLE ONLY hoshitori.campaign
     ADD CONSTRAINT campaign_org_id_reminds_fkey FOREIGN KEY (org_id, reminds) REFERENCES hoshitori.campaign(org_id, campaign_id);
+
+ALTER TABLE ONLY hoshitori.campaign_recipient
+    ADD CONSTRAINT campaign_recipient_org_id_campaign_id_fkey FOREIGN KEY (org_id, campaign_id) REFERENCES hoshitori.campaign(org_id, campaign_id);
+
+ALTER TABLE ONLY hoshitori.campaign_recipient
+    ADD CONSTRAINT campaign_recipient_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
 ALTER TABLE ONLY hoshitori.declaration_check
     ADD CONSTRAINT declaration_check_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
@@ -21580,6 +21575,8 @@ REVOKE ALL ON FUNCTION hoshitori.put_off_done(p_work text, p_orgs uuid[], p_obje
 
 REVOKE ALL ON FUNCTION hoshitori.put_off_done(p_work text, p_org uuid, p_object text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.put_off_or_do(p_work text, p_orgs uuid[], p_singly boolean, p_now timestamp with time zone, p_limit integer, p_call text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
@@ -22286,6 +22283,8 @@ GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_status integer, p_ms integer) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.webhook TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.webhook TO hoshitori_backup;

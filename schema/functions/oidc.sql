@@ -281,8 +281,7 @@ begin
 end $$;
 
 -- An account of who has none, when a rule gives rights; of two who come at the same time one makes it, the other gets that one, whose
--- id is not p_user. Somebody else's address is
--- not taken over: that account is linked by its person.
+-- id is not p_user. Somebody else's address is not taken over: that account is linked by its person.
 create or replace function oidc_account_add(x oidc_sign_in, p_user uuid, p_rights int) returns user_account
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

@@ -41,6 +41,38 @@ create or replace function put_off_done(p_work text, p_org uuid, p_object text) 
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ delete from put_off p where p.org_id = p_org and p.work = p_work and p.object = p_object $$;
 
+-- Does a work for organisations whose rows are locked, for all together or (p_singly) for each by itself, and returns how many. p_call:
+-- the statement that does up to $2 for the organisations $1, and returns how many that was. Who fails counts as one, and is put off.
+create or replace function put_off_or_do(p_work text, p_orgs uuid[], p_singly boolean, p_now timestamptz, p_limit int, p_call text) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  o uuid;
+  did int;
+  n int := 0;
+begin
+  if p_orgs = '{}' then
+    return 0;
+  elsif not p_singly then
+    perform put_off_done(p_work, p_orgs, p_orgs::text[]);
+    execute p_call into n using p_orgs, p_limit;
+    return n;
+  end if;
+  foreach o in array p_orgs loop
+    begin
+      execute p_call into did using array[o], p_limit;
+      n := n + did;
+      perform put_off_done(p_work, o, o::text);
+    exception when query_canceled or others then
+      if not put_off_add(p_work, o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
+        raise;
+      end if;
+      n := n + 1;
+    end;
+  end loop;
+  return n;
+end $$;
+
 -- What the log has not told yet; it counts as told.
 -- Called by the server.
 create or replace function worker_put_off_tell(p_limit int) returns table (org_id uuid, work text, object text, untold text)

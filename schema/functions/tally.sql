@@ -71,8 +71,6 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   orgs uuid[];
-  o uuid;
-  n int := 0;
 begin
   -- From organisation to organisation along the index: one of them may have noted tens of thousands.
   orgs := array(
@@ -85,22 +83,7 @@ begin
     select w.org_id from waiting w where w.org_id is not null and not is_put_off('tally', w.org_id, w.org_id::text, p_now) limit p_limit);
   insert into tally_head (org_id) select unnest(orgs) on conflict do nothing;
   orgs := array(select h.org_id from tally_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
-  if not p_singly and orgs <> '{}' then
-    perform put_off_done('tally', orgs, orgs::text[]);
-    return tally_take(orgs, p_limit);
-  end if;
-  foreach o in array orgs loop
-    begin
-      n := n + tally_take(array[o], p_limit);
-      perform put_off_done('tally', o, o::text);
-    exception when query_canceled or others then
-      if not put_off_add('tally', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
-        raise;
-      end if;
-      n := n + 1;
-    end;
-  end loop;
-  return n;
+  return put_off_or_do('tally', orgs, p_singly, p_now, p_limit, 'select tally_take($1, $2)');
 end $$;
 
 -- The first day of a day's month.

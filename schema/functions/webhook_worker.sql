@@ -58,6 +58,14 @@ begin
   return n;
 end $$;
 
+-- The attempts at a message with one more, the last 64 of them.
+create or replace function webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_status int, p_ms int) returns jsonb
+language sql immutable
+as $$
+  select case when p_attempts -> 63 is null then p_attempts else p_attempts - 0 end
+    || jsonb_build_object('at', p_at, 'result', p_result, 'status', p_status, 'ms', p_ms)
+$$;
+
 -- Up to p_limit messages that are due, for p_seconds. Of one webhook p_each are under way at a time, and one while it fails or
 -- takes longer than a second; of one organisation p_organisation; and of all that fail or are slow together p_slow. So who is
 -- slow, or away, holds up nobody else, however many they are. A message whose event is not kept any more is given up.
@@ -109,8 +117,7 @@ begin
             and (x.taken_until is null or x.taken_until <= p_now) for no key update skip locked) d
     ), forgotten as (
       update webhook_delivery d set state = 'given_up', taken_until = null, finished_at = p_now,
-        attempts = case when d.attempts -> 63 is null then d.attempts else d.attempts - 0 end
-          || jsonb_build_object('at', instant_text(p_now), 'result', 'forgotten', 'status', null, 'ms', 0)
+        attempts = webhook_attempt_add(d.attempts, instant_text(p_now), 'forgotten', null, 0)
       from due where d.org_id = due.org_id and d.webhook_id = due.webhook_id and d.delivery_id = due.delivery_id and not due.kept
     ), taken as (
       update webhook_delivery d set taken_until = p_now + make_interval(secs => p_seconds) from due
@@ -160,8 +167,7 @@ begin
   update webhook_delivery d set taken_until = null, tries = d.tries + 1,
     state = case when r.result = 'delivered' then 'delivered' when r.due is null then 'given_up' else 'waiting' end,
     due_at = coalesce(r.due, d.due_at), finished_at = case when r.result = 'delivered' or r.due is null then p_now end,
-    attempts = case when d.attempts -> 63 is null then d.attempts else d.attempts - 0 end
-      || jsonb_build_object('at', r.at, 'result', r.result, 'status', r.status, 'ms', r.ms)
+    attempts = webhook_attempt_add(d.attempts, r.at, r.result, r.status, r.ms)
   from jsonb_to_recordset(p_results) r(org uuid, webhook uuid, delivery bigint, at text, result text, status int, ms int, due timestamptz)
   where d.org_id = r.org and d.webhook_id = r.webhook and d.delivery_id = r.delivery;
   for h in

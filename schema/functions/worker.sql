@@ -4,7 +4,7 @@
 -- p_singly, here and below: each row by itself, and one that fails is put off (put_off.sql).
 
 -- Passes by the entries of rows that were moved on before, in the index by which lists ask for those that were not: whoever passes
--- first reads the row of each and marks its entry dead. That took the first list after a day that everybody shares seconds.
+-- first reads the row of each and marks its entry dead.
 create or replace function board_pass(p_orgs uuid[], p_day date) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_bitmapscan = off
@@ -121,8 +121,6 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   orgs uuid[];
-  o uuid;
-  n int := 0;
 begin
   -- From organisation to organisation along the index: a job leaves tens of thousands of events.
   with recursive waiting(org_id) as (
@@ -139,22 +137,7 @@ begin
   insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
   orgs := array(select h.org_id from event_head h where h.org_id = any(orgs)
     order by h.org_id limit case when p_singly then p_limit end for no key update skip locked);
-  if not p_singly then
-    perform put_off_done('events', orgs, orgs::text[]);
-    return events_number(orgs, p_limit);
-  end if;
-  foreach o in array orgs loop
-    begin
-      n := n + events_number(array[o], p_limit);
-      perform put_off_done('events', o, o::text);
-    exception when query_canceled or others then
-      if not put_off_add('events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
-        raise;
-      end if;
-      n := n + 1;
-    end;
-  end loop;
-  return n;
+  return put_off_or_do('events', orgs, p_singly, p_now, p_limit, 'select events_number($1, $2)');
 end $$;
 
 -- The oldest events of organisations whose heads are locked, up to p_limit, as far as they are older; returns how many. The order
@@ -205,29 +188,12 @@ as $$
 declare
   since timestamptz := p_now - interval '13 months';
   orgs uuid[];
-  o uuid;
-  n int := 0;
 begin
   orgs := array(
     select h.org_id from event_head h
     where h.oldest_at < since and not is_put_off('old events', h.org_id, h.org_id::text, p_now)
     order by h.oldest_at limit p_limit for no key update skip locked);
-  if not p_singly and orgs <> '{}' then
-    perform put_off_done('old events', orgs, orgs::text[]);
-    return events_forget(orgs, since, p_limit);
-  end if;
-  foreach o in array orgs loop
-    begin
-      n := n + events_forget(array[o], since, p_limit);
-      perform put_off_done('old events', o, o::text);
-    exception when query_canceled or others then
-      if not put_off_add('old events', o, o::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
-        raise;
-      end if;
-      n := n + 1;
-    end;
-  end loop;
-  return n;
+  return put_off_or_do('old events', orgs, p_singly, p_now, p_limit, format('select events_forget($1, %L, $2)', since));
 end $$;
 
 -- Answers are kept for repeated requests for a day, as the contract says: the next p_limit of those that are older, from p_since on;

@@ -242,26 +242,26 @@ class KeyEnds(Evidence):
         one = self.make_supplier(rights=harness.ALL_RIGHTS)
         return one, lambda: self.assertStatus(one.post("/v1/organisation:close", {"name": one.name}), 200)
 
-    def test_who_goes_on_is_told_at_the_next_piece(self):
+    def at_each_end(self, then):
+        """Uploads whose key has just ended; `then` gets the connection and what is left to send."""
         for end in (self.by_key, self.by_person, self.by_closing):
             for at in self.PLACES:
                 with self.subTest(end.__name__, at=at):
                     caller, act = end()
                     evidence, connection = self.begun(caller, at)
                     act()
-                    connection.sendall(self.DATA[at : at + PIECE])
-                    self.assertRegex(connection.makefile("rb").readline(), rb"^HTTP/1.1 401 ")
+                    then(connection, self.DATA[at:])
                     self.assertNothingLeft(evidence)
 
+    def go_on(self, connection, left):
+        connection.sendall(left[:PIECE])
+        self.assertRegex(connection.makefile("rb").readline(), rb"^HTTP/1.1 401 ")
+
+    def test_who_goes_on_is_told_at_the_next_piece(self):
+        self.at_each_end(self.go_on)
+
     def test_who_leaves(self):
-        for end in (self.by_key, self.by_person, self.by_closing):
-            for at in self.PLACES:
-                with self.subTest(end.__name__, at=at):
-                    caller, act = end()
-                    evidence, connection = self.begun(caller, at)
-                    act()
-                    connection.close()
-                    self.assertNothingLeft(evidence)
+        self.at_each_end(lambda connection, left: connection.close())
 
 
 class Refused(Evidence):

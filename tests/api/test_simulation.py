@@ -66,6 +66,14 @@ class Simulation(harness.ApiTest):
         self.assertEqual((result["suppliers"], result["changed"], result["failing"]), (1, 1, []))
         self.assertEqual(self.counts(result["after"]), {("no_requirement", None): 1})
 
+    def test_a_name_that_no_rule_may_have(self):
+        """As `PUT` refuses it; what was named so before can be taken away."""
+        for rule in ("tag:??", "category:#N/A"):
+            code = "characters_lost" if "?" in rule else "spreadsheet_error"
+            change = {"rule": {"rule": rule, "demand": CHANGE["rule"]["demand"]}}
+            self.assertProblem(self.buyer.post("/v1/requirements:simulate", {"change": change}), 422, code, "/change/rule/rule")
+            self.assertEqual(self.simulate({"rule": {"rule": rule, "demand": None}})["changed"], 0)
+
     def test_a_requirement(self):
         demand = {"required_star": 2, "required_assurance": "declared", "due_on": "2027-03-31"}
         result = self.simulate({"requirement": demand}, on="2027-04-01")

@@ -98,6 +98,9 @@ class BrowserTest(harness.ApiTest):
 
     def shot(self, page, name):
         """A screenshot, and what axe-core finds, also in the dark."""
+        if self.rules is RULES:  # a page: the address changes before its code and its answers have come
+            expect(page.locator("h1")).to_be_visible()
+            expect(page.locator(".loading")).to_have_count(0)
         folder = os.path.join(SHOTS, "%s-%d" % (page.locator("html").get_attribute("lang"), page.viewport_size["width"]))
         os.makedirs(folder, exist_ok=True)
         page.screenshot(path=os.path.join(folder, name + ".png"), full_page=True)
