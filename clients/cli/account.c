@@ -124,11 +124,6 @@ err run_logout(struct session *session)
 err run_whoami(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    TRY(session_sign_in(session));
     TRY(call_get(session, &answer, "/v1/me"));
-    if (session->json)
-        print_json(answer.json);
-    else
-        print_me(session, answer.json);
-    return OK;
+    return show_answer(session, answer.json, print_me);
 }

@@ -263,7 +263,6 @@ err run_assess(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answered = {0};
     SCOPED(free_at) char *edition = NULL;
     int64_t star;
-    TRY(session_sign_in(session));
     TRY(choose_edition(session, &edition, &star));
     if (argument(session->arguments, OPTION_WRITE_SHEET) != NULL)
         return write_sheet(session, edition, star);

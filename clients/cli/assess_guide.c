@@ -185,9 +185,8 @@ static err send_answer(const struct guide *guide, const json_t *criterion, const
     json_auto_t *body = json_pack("{s:[{s:s, s:s}]}", "answers", "criterion",
                                   text_at(criterion, "id"), "answer", value);
     set_text(json_array_get(json_object_get(body, "answers"), 0), "justification", justification);
-    struct hoshitori_request request = {.method = "PUT", .json = body};
-    hoshitori_target(&request.target, "/v1/assessments/%s/answers", guide->assessment);
-    TRY(call(guide->session, &request, 0, &done));
+    TRY(call_put(guide->session, body, NULL, &done, "/v1/assessments/%s/answers",
+                 guide->assessment));
     json_object_set_new(guide->answers, text_at(criterion, "id"), json_string(value));
     json_object_del(guide->changed, text_at(criterion, "id"));
     return OK;

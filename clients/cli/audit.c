@@ -70,7 +70,6 @@ err run_audit_list(struct session *session)
     hoshitori_target(&target, "/v1/audit/events");
     hoshitori_query(&target, "order", "newest");
     filter_log(session, &target);
-    TRY(session_sign_in(session));
     do {
         SCOPED(hoshitori_answer_release) struct hoshitori_answer page = {0};
         size_t i;
@@ -209,7 +208,6 @@ err run_audit_decision(struct session *session)
     struct hoshitori_request request = {.method = "GET"};
     hoshitori_target(&request.target, "/v1/audit/decisions/%s", who);
     call_filters(session, &request.target, OPTION_AS_OF, OPTION_KNOWN_AT);
-    TRY(session_sign_in(session));
     TRY(call(session, &request, 0, &decision));
     if (session->json) {
         print_json(decision.json);

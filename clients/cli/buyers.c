@@ -80,7 +80,6 @@ void items_of_buyer(json_t *all, const json_t *buyer, const json_t *items)
 err run_buyers(struct session *session)
 {
     struct rows rows = {.path = "/v1/buyers", .name = "counterparty.name", .code = ""};
-    TRY(session_sign_in(session));
     return rows_print(session, &rows);
 }
 
@@ -91,7 +90,6 @@ err run_respond(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     SCOPED(free_at) char *who = NULL;
     SCOPED(free_at) char *kind = NULL;
-    TRY(session_sign_in(session));
     TRY(buyer_of(session, operand(session->arguments), &who));
     TRY(call_get(session, &buyer, "/v1/buyers/%s", who));
     const char *name = text_at(buyer.json, "counterparty.name");
@@ -103,8 +101,6 @@ err run_respond(struct session *session)
     if (revision > 0)
         json_object_set_new(body, "revision", json_integer(revision));
     set_text(body, "message", argument(session->arguments, OPTION_MESSAGE));
-    struct hoshitori_request request = {.method = "PUT", .json = body};
-    hoshitori_target(&request.target, "/v1/buyers/%s/response", who);
-    TRY(call(session, &request, 0, &done));
+    TRY(call_put(session, body, NULL, &done, "/v1/buyers/%s/response", who));
     return tell_answer(session, done.json, W_RESPONDED, name, NULL);
 }

@@ -20,6 +20,7 @@ enum { PATH_VALUES_MAX = 4, PATH_NAME_MAX = 64, PARAMETER_MAX = 64, LISTED_MAX =
 err call(struct session *session, const struct hoshitori_request *request, int allowed,
          struct hoshitori_answer *answer)
 {
+    TRY(session_sign_in(session));
     enum hoshitori_result result = hoshitori_send(session->client, request, answer);
     bool whole = result == HOSHITORI_OK || (allowed != 0 && answer->status == allowed);
     if (!whole || session->doing != W_NONE)
@@ -42,35 +43,40 @@ static void target_of(struct hoshitori_target *target, const char *format, va_li
     hoshitori_target(target, format, texts[0], texts[1], texts[2], texts[3]);
 }
 
+#define CALL(...)                                                                                  \
+    struct hoshitori_request request = {__VA_ARGS__};                                              \
+    va_list values;                                                                                \
+    va_start(values, format);                                                                      \
+    target_of(&request.target, format, values);                                                    \
+    va_end(values);                                                                                \
+    return call(session, &request, 0, answer)
+
 err call_get(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
 {
-    struct hoshitori_request request = {.method = "GET"};
-    va_list values;
-    va_start(values, format);
-    target_of(&request.target, format, values);
-    va_end(values);
-    return call(session, &request, 0, answer);
+    CALL(.method = "GET");
 }
 
 err call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
               const char *format, ...)
 {
-    struct hoshitori_request request = {.method = "POST", .json = body};
-    va_list values;
-    va_start(values, format);
-    target_of(&request.target, format, values);
-    va_end(values);
-    return call(session, &request, 0, answer);
+    CALL(.method = "POST", .json = body);
+}
+
+err call_put(struct session *session, const json_t *body, const char *etag,
+             struct hoshitori_answer *answer, const char *format, ...)
+{
+    CALL(.method = "PUT", .json = body, .if_match = etag);
+}
+
+err call_patch(struct session *session, const json_t *body, struct hoshitori_answer *answer,
+               const char *format, ...)
+{
+    CALL(.method = "PATCH", .json = body, .content_type = "application/merge-patch+json");
 }
 
 err call_delete(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
 {
-    struct hoshitori_request request = {.method = "DELETE"};
-    va_list values;
-    va_start(values, format);
-    target_of(&request.target, format, values);
-    va_end(values);
-    return call(session, &request, 0, answer);
+    CALL(.method = "DELETE");
 }
 
 err call_list_end(struct session *session, const struct hoshitori_list *list)
@@ -182,5 +188,15 @@ err tell_answer(const struct session *session, const json_t *json, enum word id,
     else
         say_values(session, stdout, id, values);
     va_end(values);
+    return OK;
+}
+
+err show_answer(const struct session *session, const json_t *json,
+                void (*print)(const struct session *session, const json_t *json))
+{
+    if (session->json)
+        print_json(json);
+    else
+        print(session, json);
     return OK;
 }

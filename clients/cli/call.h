@@ -13,6 +13,12 @@ err call_get(struct session *session, struct hoshitori_answer *answer, const cha
     __attribute__((format(printf, 3, 4), warn_unused_result));
 err call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
               const char *format, ...) __attribute__((format(printf, 4, 5), warn_unused_result));
+/* `etag`: of what is replaced; NULL: whatever stands there. */
+err call_put(struct session *session, const json_t *body, const char *etag,
+             struct hoshitori_answer *answer, const char *format, ...)
+    __attribute__((format(printf, 5, 6), warn_unused_result));
+err call_patch(struct session *session, const json_t *body, struct hoshitori_answer *answer,
+               const char *format, ...) __attribute__((format(printf, 4, 5), warn_unused_result));
 err call_delete(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
     __attribute__((format(printf, 3, 4), warn_unused_result));
 
@@ -41,5 +47,8 @@ void print_json(const json_t *json);
 /* With --json the JSON, else a line on standard output (say.h). */
 err tell_answer(const struct session *session, const json_t *json, enum word id, ...)
     __attribute__((sentinel));
+/* With --json the JSON, else what `print` makes of it. */
+err show_answer(const struct session *session, const json_t *json,
+                void (*print)(const struct session *session, const json_t *json));
 
 #endif

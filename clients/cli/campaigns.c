@@ -45,7 +45,6 @@ err run_campaign_show(struct session *session)
     static const enum word titles[] = {W_T_CODE,   W_T_NAME,     W_T_STATE, W_T_WRITTEN,
                                        W_T_OPENED, W_T_ANSWERED, W_T_MAIL,  W_NONE};
     struct hoshitori_target target;
-    TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/campaigns/%s/recipients", operand(session->arguments));
     call_large_pages(&target);
     return list_print_some(session, &target, titles, add_recipient);
@@ -64,7 +63,6 @@ err run_campaign_add(struct session *session)
     call_filters(session, &request.target, OPTION_STATUS, OPTION_UNCHECKED_SINCE);
     call_filters(session, &request.target, OPTION_TASK, OPTION_NUMBER_REMARK);
     call_filters(session, &request.target, OPTION_CATEGORY, OPTION_TAG);
-    TRY(session_sign_in(session));
     TRY(call(session, &request, 0, &answer));
     return tell_answer(session, answer.json, W_CAMPAIGN_ADDED, text_at(answer.json, "name"),
                        number_text(whole_at(answer.json, "total"), total),
@@ -90,7 +88,6 @@ static err next_letters(struct session *session, struct hoshitori_answer *out)
 err run_campaign_letters(struct session *session)
 {
     bool more = true;
-    TRY(session_sign_in(session));
     while (more) {
         SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
         TRY(next_letters(session, &answer));
@@ -110,7 +107,6 @@ err run_campaign_send(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0}, job = {0}, after = {0};
     char sent[NUMBER_SIZE], left[NUMBER_SIZE];
     const char *campaign = operand(session->arguments);
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_CAMPAIGN_SEND, NULL));
     TRY(call_post(session, NULL, &answer, "/v1/campaigns/%s:send", campaign));
     if (text_at(answer.json, "job")[0] == '\0')

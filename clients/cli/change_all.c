@@ -133,7 +133,6 @@ err run_supplier_change_all(struct session *session)
     char number[NUMBER_SIZE];
     if (json_object_size(change) == 0)
         return refuse(session, ERR_MALFORMED, W_NOTHING_TO_CHANGE, NULL);
-    TRY(session_sign_in(session));
     TRY(preview_all(session, change, &shown));
     if (!session->json)
         print_result(session, shown);

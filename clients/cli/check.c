@@ -76,7 +76,6 @@ err run_check(struct session *session)
     SCOPED(free_at) char *result = NULL;
     const json_t *declaration = NULL;
     char star[STAR_TEXT_SIZE];
-    TRY(session_sign_in(session));
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
     TRY(call_get(session, &declarations, "/v1/suppliers/%s/declarations", who));
     TRY(choose(session, json_object_get(declarations.json, "items"), &declaration));

@@ -13,13 +13,8 @@ err run_close(struct session *session)
     if (!name)
         return refuse(session, ERR_MALFORMED, W_CLOSE_NAME, NULL);
     set_text(body, "name", name);
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_CLOSE, NULL));
     TRY(call_post(session, body, &closed, "/v1/organisation:close"));
-    if (session->json)
-        print_json(closed.json);
-    else
-        say(session, stdout, W_CLOSED, text_at(closed.json, "closed_on"),
-            text_at(closed.json, "erase_on"), NULL);
-    return OK;
+    return tell_answer(session, closed.json, W_CLOSED, text_at(closed.json, "closed_on"),
+                       text_at(closed.json, "erase_on"), NULL);
 }

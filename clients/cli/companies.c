@@ -69,17 +69,7 @@ static err post_to(struct session *session, const char *action, const json_t *bo
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
     TRY(call_post(session, body, &done, "/v1/suppliers/%s:%s", who, action));
-    if (session->json)
-        print_json(done.json);
-    else
-        say(session, stdout, said, text_at(done.json, "name"), NULL);
-    return OK;
-}
-
-static err act(struct session *session, const char *action, const json_t *body, enum word said)
-{
-    TRY(session_sign_in(session));
-    return post_to(session, action, body, said);
+    return tell_answer(session, done.json, said, text_at(done.json, "name"), NULL);
 }
 
 err run_supplier_succeed(struct session *session)
@@ -95,7 +85,6 @@ err run_supplier_succeed(struct session *session)
         json_pack("{s:s, s:s, s:s}", "kind", kind, "day", day, "corporate_number", number);
     set_text(body, "name", argument(session->arguments, OPTION_NAME));
     set_text(body, "reading", argument(session->arguments, OPTION_READING));
-    TRY(session_sign_in(session));
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
     TRY(confirm(session, W_ASK_SUCCEED, text_at(supplier.json, "name"),
                 text_at(supplier.json, "corporate_number"), day, number, NULL));
@@ -106,7 +95,7 @@ err run_supplier_accept_predecessor(struct session *session)
 {
     json_auto_t *body = json_object();
     set_text(body, "reason", argument(session->arguments, OPTION_REASON));
-    return act(session, "accept-predecessor", body, W_PREDECESSOR_ACCEPTED);
+    return post_to(session, "accept-predecessor", body, W_PREDECESSOR_ACCEPTED);
 }
 
 err run_supplier_accept_number(struct session *session)
@@ -115,7 +104,7 @@ err run_supplier_accept_number(struct session *session)
     if (reason == NULL)
         return (err){ERR_MALFORMED};
     json_auto_t *body = json_pack("{s:s}", "reason", reason);
-    return act(session, "accept-number", body, W_NUMBER_ACCEPTED);
+    return post_to(session, "accept-number", body, W_NUMBER_ACCEPTED);
 }
 
 err run_supplier_dismiss_remark(struct session *session)
@@ -125,7 +114,7 @@ err run_supplier_dismiss_remark(struct session *session)
         return (err){ERR_MALFORMED};
     json_auto_t *body = json_pack("{s:s}", "code", code);
     set_text(body, "reason", argument(session->arguments, OPTION_REASON));
-    return act(session, "dismiss-number-remark", body, W_REMARK_DISMISSED);
+    return post_to(session, "dismiss-number-remark", body, W_REMARK_DISMISSED);
 }
 
 /* An alias is written as what it stands for is: a code, or a number. */
@@ -136,7 +125,7 @@ err run_supplier_end_alias(struct session *session)
         return (err){ERR_MALFORMED};
     SCOPED(free_at) char *alias = supplier_of(given);
     json_auto_t *body = json_pack("{s:s}", "alias", alias);
-    return act(session, "end-alias", body, W_ALIAS_ENDED);
+    return post_to(session, "end-alias", body, W_ALIAS_ENDED);
 }
 
 static void print_organisation(const struct session *session, const json_t *organisation)
@@ -154,13 +143,8 @@ static void print_organisation(const struct session *session, const json_t *orga
 err run_organisation_show(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer organisation = {0};
-    TRY(session_sign_in(session));
     TRY(call_get(session, &organisation, "/v1/organisation"));
-    if (session->json)
-        print_json(organisation.json);
-    else
-        print_organisation(session, organisation.json);
-    return OK;
+    return show_answer(session, organisation.json, print_organisation);
 }
 
 /* What was given; "none" takes reading and number away. */
@@ -194,15 +178,8 @@ err run_organisation_change(struct session *session)
     if (json_object_size(changes) == 0)
         return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "--name, --reading, --number",
                       NULL);
-    struct hoshitori_request request = {
-        .method = "PATCH", .json = changes, .content_type = "application/merge-patch+json"};
-    hoshitori_target(&request.target, "/v1/organisation");
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_ORGANISATION, NULL));
-    TRY(call(session, &request, 0, &changed));
-    if (session->json)
-        print_json(changed.json);
-    else
-        say(session, stdout, W_ORGANISATION_CHANGED, text_at(changed.json, "name"), NULL);
-    return OK;
+    TRY(call_patch(session, changes, &changed, "/v1/organisation"));
+    return tell_answer(session, changed.json, W_ORGANISATION_CHANGED, text_at(changed.json, "name"),
+                       NULL);
 }

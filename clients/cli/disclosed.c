@@ -17,7 +17,6 @@ err run_supplier_disclosures(struct session *session)
                                        W_NONE};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer kinds = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-    TRY(session_sign_in(session));
     TRY(call_get(session, &kinds, "/v1/suppliers/%s/disclosures", who));
     return items_print(session, json_object_get(kinds.json, "items"), titles, add_kind);
 }
@@ -29,7 +28,6 @@ static err read_disclosed(struct session *session, const char *kind, json_t *ite
     struct hoshitori_target target;
     hoshitori_target(&target, "/v1/suppliers/%s/%s", who, kind);
     call_filters(session, &target, OPTION_AS_OF, OPTION_KNOWN_AT);
-    TRY(session_sign_in(session));
     return list_read(session, &target, items);
 }
 

@@ -58,7 +58,6 @@ err run_disclosure_request_list(struct session *session)
     size_t i;
     json_t *buyer;
     bool all = operand(session->arguments) != NULL;
-    TRY(session_sign_in(session));
     TRY(buyers_named(session, buyers));
     json_array_foreach(buyers, i, buyer)
     {
@@ -80,7 +79,6 @@ err run_supplier_disclosure_requests(struct session *session)
                                        W_T_REASON, W_T_ANSWER, W_NONE};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
     json_auto_t *items = json_array();
-    TRY(session_sign_in(session));
     TRY(read_requests(session, "suppliers", who, items));
     return items_print(session, items, titles, add_request);
 }
@@ -155,7 +153,6 @@ err run_disclosure_request_decline(struct session *session)
 {
     json_auto_t *buyers = json_array();
     SCOPED(free_at) char *text = NULL;
-    TRY(session_sign_in(session));
     TRY(buyers_named(session, buyers));
     const json_t *buyer = json_array_get(buyers, 0);
     SCOPED(open_request_release)
@@ -172,7 +169,6 @@ err run_disclosure_request_withdraw(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-    TRY(session_sign_in(session));
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
     SCOPED(open_request_release)
     struct open_request open = {.side = "suppliers",
@@ -191,7 +187,6 @@ err run_disclosure_request_add(struct session *session)
     json_auto_t *kinds = kinds_given(session);
     if (json_array_size(kinds) == 0)
         return refuse(session, ERR_MALFORMED, W_OPTION_NEEDED, "kinds", NULL);
-    TRY(session_sign_in(session));
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
     TRY(form_text(session, OPTION_REASON, W_ASK_REQUEST_REASON, true, &reason));
     json_auto_t *body = json_pack("{s:O, s:s}", "kinds", kinds, "reason", reason);

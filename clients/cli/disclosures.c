@@ -81,7 +81,6 @@ err run_disclosure_list(struct session *session)
     json_auto_t *items = json_array();
     size_t i;
     json_t *buyer;
-    TRY(session_sign_in(session));
     TRY(buyers_named(session, buyers));
     json_array_foreach(buyers, i, buyer)
     {
@@ -148,7 +147,6 @@ err run_disclosure_show(struct session *session)
     json_auto_t *buyers = json_array();
     json_auto_t *kinds = kinds_given(session);
     json_auto_t *body = json_object();
-    TRY(session_sign_in(session));
     TRY(buyers_named(session, buyers));
     const json_t *buyer = json_array_get(buyers, 0);
     if (json_array_size(kinds) == 0)
@@ -164,7 +162,6 @@ err run_disclosure_withdraw(struct session *session)
     json_auto_t *kinds = kinds_given(session);
     if (json_array_size(kinds) == 0)
         return refuse(session, ERR_MALFORMED, W_OPTION_NEEDED, "kinds", NULL);
-    TRY(session_sign_in(session));
     TRY(buyers_named(session, buyers));
     return change_kinds(session, json_array_get(buyers, 0), kinds, NULL);
 }
@@ -205,7 +202,6 @@ err run_disclosure_reads(struct session *session)
     SCOPED(free_at) char *who = NULL;
     struct hoshitori_target target;
     json_auto_t *items = json_array();
-    TRY(session_sign_in(session));
     TRY(buyer_of(session, operand(session->arguments), &who));
     hoshitori_target(&target, "/v1/buyers/%s/disclosure-reads", who);
     call_large_pages(&target);

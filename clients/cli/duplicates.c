@@ -68,7 +68,6 @@ err run_supplier_join(struct session *session)
     const char *demand = argument(session->arguments, OPTION_DEMAND);
     if (demand == NULL)
         return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "--demand", NULL);
-    TRY(session_sign_in(session));
     TRY(other_of(session, &other));
     TRY(call_get(session, &kept, "/v1/suppliers/%s", who));
     TRY(confirm(session, W_ASK_JOIN, text_at(other.json, "name"), text_at(other.json, "code"),
@@ -88,7 +87,6 @@ err run_supplier_apart(struct session *session)
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
     const char *reason = argument(session->arguments, OPTION_REASON);
     bool back = argument(session->arguments, OPTION_REMOVE) != NULL;
-    TRY(session_sign_in(session));
     TRY(other_of(session, &other));
     TRY(call_get(session, &one, "/v1/suppliers/%s", who));
     json_auto_t *body = json_pack("{s:[s, s]}", "suppliers", text_at(one.json, "relationship"),

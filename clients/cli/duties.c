@@ -42,11 +42,7 @@ static err list_duties(struct session *session)
     call_filters(session, &request.target, OPTION_STAR, OPTION_STAR);
     call_filters(session, &request.target, OPTION_DUE_BY, OPTION_DUE_BY);
     TRY(call(session, &request, 0, &duties));
-    if (session->json)
-        print_json(duties.json);
-    else
-        print_duties(session, duties.json);
-    return OK;
+    return show_answer(session, duties.json, print_duties);
 }
 
 /* --on, else the server's day. */
@@ -68,20 +64,13 @@ static err note_done(struct session *session, const char *criterion)
     SCOPED(free_at) char *day = NULL;
     TRY(day_done(session, &day));
     json_auto_t *body = json_pack("{s:s}", "done_on", day);
-    struct hoshitori_request request = {.method = "PUT", .json = body};
-    hoshitori_target(&request.target, "/v1/duties/%s", criterion);
-    TRY(call(session, &request, 0, &duty));
-    if (session->json)
-        print_json(duty.json);
-    else
-        say(session, stdout, W_DUTY_DONE, criterion, text_at(duty.json, "last_done_on"),
-            text_at(duty.json, "next_on"), NULL);
-    return OK;
+    TRY(call_put(session, body, NULL, &duty, "/v1/duties/%s", criterion));
+    return tell_answer(session, duty.json, W_DUTY_DONE, criterion,
+                       text_at(duty.json, "last_done_on"), text_at(duty.json, "next_on"), NULL);
 }
 
 err run_duties(struct session *session)
 {
     const char *criterion = operand(session->arguments);
-    TRY(session_sign_in(session));
     return criterion != NULL ? note_done(session, criterion) : list_duties(session);
 }

@@ -61,7 +61,6 @@ err run_erasure_add(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     json_auto_t *body = json_object();
     bool trial = argument(session->arguments, OPTION_DRY_RUN) != NULL;
-    TRY(session_sign_in(session));
     TRY(what_of(session, body));
     json_object_set_new(body, "dry_run", json_true());
     TRY(call_post(session, body, &found, "/v1/erasures"));

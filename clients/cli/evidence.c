@@ -78,7 +78,6 @@ err run_supplier_evidence(struct session *session)
     struct hoshitori_target target;
     hoshitori_target(&target, "/v1/suppliers/%s/evidence", who);
     call_filters(session, &target, OPTION_AS_OF, OPTION_KNOWN_AT);
-    TRY(session_sign_in(session));
     TRY(list_read(session, &target, items));
     return items_print(session, items, file_titles, add_file);
 }
@@ -170,7 +169,6 @@ err run_evidence_put(struct session *session)
     const char *path = operand(session->arguments);
     size_t length = 0;
     TRY(file_read(session, path, &bytes, &length));
-    TRY(session_sign_in(session));
     TRY(announce(session, path, &announced));
     const char *evidence = text_at(announced.json, "evidence");
     TRY(send_bytes(session, evidence, bytes, length, &stored));
@@ -200,9 +198,7 @@ err run_evidence_link(struct session *session)
     static const char *const kept[] = {"name", "note"};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer before = {0}, after = {0};
     const char *evidence = operand(session->arguments);
-    struct hoshitori_request request = {.method = "PUT"};
     json_auto_t *body = json_object();
-    TRY(session_sign_in(session));
     TRY(call_get(session, &before, "/v1/evidence/%s", evidence));
     json_t *links = links_told(before.json);
     json_object_set_new(body, "links", links);
@@ -211,10 +207,7 @@ err run_evidence_link(struct session *session)
             set_text(body, kept[k], text_at(before.json, kept[k]));
     TRY(drop_links(session, links));
     TRY(read_links(session, links));
-    request.json = body;
-    request.if_match = before.etag;
-    hoshitori_target(&request.target, "/v1/evidence/%s", evidence);
-    TRY(call(session, &request, 0, &after));
+    TRY(call_put(session, body, before.etag, &after, "/v1/evidence/%s", evidence));
     return tell_answer(session, after.json, W_EVIDENCE_LINKED, text_at(after.json, "name"), NULL);
 }
 
@@ -222,7 +215,6 @@ err run_evidence_withdraw(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
     const char *evidence = operand(session->arguments);
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_EVIDENCE_WITHDRAW, evidence, NULL));
     TRY(call_post(session, NULL, &gone, "/v1/evidence/%s:withdraw", evidence));
     return tell_answer(session, gone.json, W_EVIDENCE_WITHDRAWN, text_at(gone.json, "name"), NULL);
@@ -232,7 +224,6 @@ err run_evidence_delete(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
     const char *evidence = operand(session->arguments);
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_EVIDENCE_DELETE, evidence, NULL));
     TRY(call_delete(session, &gone, "/v1/evidence/%s", evidence));
     return tell_answer(session, gone.json, W_EVIDENCE_DELETED, evidence, NULL);

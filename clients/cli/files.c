@@ -83,7 +83,7 @@ const char *rows_type(const char *format, const char *path)
     return "text/csv";
 }
 
-err new_file_open(const struct session *session, const char *path, struct new_file *out)
+err new_file_open(struct session *session, const char *path, struct new_file *out)
 {
     *out = (struct new_file){.session = session, .path = path, .stream = stdout};
     if (path == NULL || strcmp(path, "-") == 0) {
@@ -127,7 +127,7 @@ err new_file_close(struct new_file *file, bool whole)
                  : OK;
 }
 
-err file_write_text(const struct session *session, const char *path, const char *text)
+err file_write_text(struct session *session, const char *path, const char *text)
 {
     struct new_file file;
     TRY(new_file_open(session, path, &file));

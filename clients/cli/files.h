@@ -29,11 +29,11 @@ struct new_file {
 };
 
 /* Asks before a file that is there is replaced. */
-err new_file_open(const struct session *session, const char *path, struct new_file *out);
+err new_file_open(struct session *session, const char *path, struct new_file *out);
 bool new_file_write(struct new_file *file, const char *bytes, size_t length);
 /* `whole` false throws it away. */
 err new_file_close(struct new_file *file, bool whole);
 /* The three in one: a text and the end of its line. */
-err file_write_text(const struct session *session, const char *path, const char *text);
+err file_write_text(struct session *session, const char *path, const char *text);
 
 #endif

@@ -62,7 +62,6 @@ err run_supplier_history(struct session *session)
     static const enum word titles[] = {W_T_WHEN, W_T_MEMBER, W_T_WHO, W_T_DETAILS, W_NONE};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
     struct hoshitori_target target;
-    TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/suppliers/%s/history", who);
     call_large_pages(&target);
     return list_print_some(session, &target, titles, add_happened);

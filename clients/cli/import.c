@@ -141,7 +141,6 @@ err run_import(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer trial = {0};
     SCOPED(sheet_release) struct sheet sheet = {0};
     const char *path = operand(session->arguments);
-    TRY(session_sign_in(session));
     TRY(file_read(session, path, &sheet.bytes, &sheet.length));
     sheet.content_type = type_of(path, argument(session->arguments, OPTION_ENCODING), &sheet);
     TRY(try_out(session, &sheet, &trial));

@@ -32,7 +32,6 @@ err run_inbox(struct session *session)
                                        W_T_ABOUT, W_F_OWNER,  W_NONE};
     struct hoshitori_target target;
     const char *side;
-    TRY(session_sign_in(session));
     TRY(side_of(session, &side));
     hoshitori_target(&target, "/v1/tasks");
     hoshitori_query(&target, "side", side);

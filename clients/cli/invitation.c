@@ -89,11 +89,7 @@ err run_invitation_show(struct session *session)
     SCOPED(free_at) char *token = NULL;
     TRY(begin(session, &token));
     TRY(preview(session, token, &answer));
-    if (session->json)
-        print_json(answer.json);
-    else
-        print_preview(session, answer.json);
-    return OK;
+    return show_answer(session, answer.json, print_preview);
 }
 
 /* A company that has no key here yet: its name as the buyer wrote it, unless it says another. */
@@ -159,11 +155,7 @@ static err answer_own(struct session *session, bool accept)
     TRY(confirm(session, accept ? W_ASK_ACCEPT : W_ASK_DECLINE, buyer, session->profile, NULL));
     TRY(call_post(session, NULL, &answer, "/v1/invitations/%s:%s", id,
                   accept ? "accept" : "decline"));
-    if (session->json)
-        print_json(answer.json);
-    else
-        say(session, stdout, accept ? W_ACCEPTED : W_DECLINED, buyer, NULL);
-    return OK;
+    return tell_answer(session, answer.json, accept ? W_ACCEPTED : W_DECLINED, buyer, NULL);
 }
 
 static void add_invitation(struct table *table, const json_t *item)

@@ -80,7 +80,6 @@ err run_job_list(struct session *session)
     static const enum word titles[] = {W_T_RELATIONSHIP, W_T_TASK, W_T_ABOUT, W_T_STATE, W_T_SO_FAR,
                                        W_T_ALL_OF_IT,    W_T_WHEN, W_T_CAUSE, W_NONE};
     struct hoshitori_target target;
-    TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/jobs");
     call_large_pages(&target);
     return list_print_some(session, &target, titles, add_job);
@@ -90,7 +89,6 @@ static err change_job(struct session *session, const char *action)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     char done[NUMBER_SIZE], total[NUMBER_SIZE];
-    TRY(session_sign_in(session));
     TRY(call_post(session, NULL, &answer, "/v1/jobs/%s:%s", operand(session->arguments), action));
     const json_t *job = answer.json;
     return tell_answer(

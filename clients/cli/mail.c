@@ -36,7 +36,6 @@ err run_mail_list(struct session *session)
 {
     static const enum word titles[] = {W_T_WHEN, W_T_TASK, W_T_TO, W_T_STATE, W_T_ANSWER, W_NONE};
     struct hoshitori_target target;
-    TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/mails");
     if (operand(session->arguments) != NULL)
         TRY(add_supplier(session, &target));
@@ -66,13 +65,8 @@ static void print_settings(const struct session *session, const json_t *settings
 err run_mail_settings(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    TRY(session_sign_in(session));
     TRY(call_get(session, &answer, "/v1/mail-settings"));
-    if (session->json)
-        print_json(answer.json);
-    else
-        print_settings(session, answer.json);
-    return OK;
+    return show_answer(session, answer.json, print_settings);
 }
 
 /* What was given, into the settings; "none" takes a text away. */
@@ -114,7 +108,6 @@ static void change_reminders(const struct session *session, json_t *settings)
 /* The settings as they are and what was given, as they are put. */
 static err settings_given(struct session *session, struct hoshitori_answer *found)
 {
-    TRY(session_sign_in(session));
     TRY(call_get(session, found, "/v1/mail-settings"));
     json_object_del(found->json, "recorded_at");
     change_texts(session, found->json);
@@ -126,10 +119,7 @@ err run_mail_set(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer found = {0}, kept = {0};
     TRY(settings_given(session, &found));
-    struct hoshitori_request request = {
-        .method = "PUT", .json = found.json, .if_match = found.etag};
-    hoshitori_target(&request.target, "/v1/mail-settings");
-    TRY(call(session, &request, 0, &kept));
+    TRY(call_put(session, found.json, found.etag, &kept, "/v1/mail-settings"));
     return tell_answer(session, kept.json, W_MAIL_SETTINGS_KEPT, NULL);
 }
 

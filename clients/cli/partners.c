@@ -40,7 +40,6 @@ err run_partner_looks(struct session *session)
     json_auto_t *items = json_array();
     struct hoshitori_target target;
     hoshitori_target(&target, "/v1/suppliers/%s/partner-checks", who);
-    TRY(session_sign_in(session));
     TRY(list_read(session, &target, items));
     return items_print(session, items, titles, add_look);
 }
@@ -73,7 +72,6 @@ static err list_partners(struct session *session, const char *state)
     hoshitori_query(&target, "state", state);
     add_period(session, &target);
     call_large_pages(&target);
-    TRY(session_sign_in(session));
     return list_print_some(session, &target, titles, add_partner);
 }
 
@@ -106,7 +104,6 @@ err run_partner_look(struct session *session)
     set_text(body, "result", argument(session->arguments, OPTION_MEASURES));
     set_text(body, "action", argument(session->arguments, OPTION_ACTION));
     set_text(body, "kept", argument(session->arguments, OPTION_KEPT));
-    TRY(session_sign_in(session));
     TRY(call_post(session, body, &made, "/v1/suppliers/%s/partner-checks", who));
     return tell_answer(session, made.json, W_LOOKED_AT, name, text_at(made.json, "looked_on"),
                        label_of_result(session, made.json), text_at(made.json, "look"), NULL);
@@ -119,7 +116,6 @@ err run_partner_withdraw(struct session *session)
     const char *look = argument(session->arguments, OPTION_LOOK);
     if (look == NULL)
         return refuse(session, ERR_MALFORMED, W_WHICH_LOOK, NULL);
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_LOOK_WITHDRAW, look, NULL));
     TRY(call_post(session, NULL, &gone, "/v1/suppliers/%s/partner-checks/%s:withdraw", who, look));
     return tell_answer(session, gone.json, W_LOOK_WITHDRAWN, look, NULL);

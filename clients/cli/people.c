@@ -12,6 +12,7 @@
 /* The id of the person with this address; NULL: refused, and told. json_decref() */
 static err find_person(struct session *session, const char *address, json_t **user)
 {
+    TRY(session_sign_in(session));
     SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
     const json_t *item;
     hoshitori_target(&list.target, "/v1/users");
@@ -36,7 +37,6 @@ err run_hand_over(struct session *session)
     char number[NUMBER_SIZE];
     if (to == NULL)
         return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "--to", NULL);
-    TRY(session_sign_in(session));
     TRY(find_person(session, from, &user));
     if (strcmp(to, "none") != 0)
         TRY(find_person(session, to, &other));

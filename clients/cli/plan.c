@@ -229,11 +229,7 @@ static err plan_of_supplier(struct session *session)
     do {
         TRY(read_part(session, plan, cursor));
     } while (cursor[0] != '\0');
-    if (session->json)
-        print_json(plan);
-    else
-        print_checklist(session, plan);
-    return OK;
+    return show_answer(session, plan, print_checklist);
 }
 
 err run_plan(struct session *session)
@@ -244,7 +240,6 @@ err run_plan(struct session *session)
     json_auto_t *items = json_array();
     size_t most = limit != NULL ? (size_t)strtoull(limit, NULL, 10) : ROWS_SHOWN;
     const char *side;
-    TRY(session_sign_in(session));
     TRY(side_of(session, &side));
     if (strcmp(side, "supplier") == 0 && !lists(session))
         return plan_of_supplier(session);

@@ -123,7 +123,6 @@ static void print_left_out(const struct session *session, const json_t *left_out
 err run_policy_show(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer policy = {0}, suggested = {0};
-    TRY(session_sign_in(session));
     TRY(call_get(session, &policy, "/v1/policy"));
     TRY(suggest(session, &suggested));
     json_t *left_out = json_object_get(suggested.json, "left_out");
@@ -150,7 +149,6 @@ err run_policy_draft(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer suggested = {0};
     const char *path = argument(session->arguments, OPTION_OUTPUT);
     char count[NUMBER_SIZE];
-    TRY(session_sign_in(session));
     TRY(suggest(session, &suggested));
     if (path != NULL || !session->json)
         TRY(file_write_text(session, path, text_at(suggested.json, "text")));
@@ -193,7 +191,6 @@ err run_policy_set(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer before = {0}, saved = {0};
     SCOPED(free_at) char *bytes = NULL;
     const char *path = operand(session->arguments);
-    struct hoshitori_request request = {.method = "PUT"};
     json_auto_t *body = json_object();
     size_t length;
     TRY(file_read(session, path, &bytes, &length));
@@ -203,12 +200,8 @@ err run_policy_set(struct session *session)
     drop_carriage_returns(text);
     set_text(body, "language", language_of_text(session, text));
     set_text(body, "text", text);
-    TRY(session_sign_in(session));
     TRY(call_get(session, &before, "/v1/policy"));
-    request.json = body;
-    request.if_match = before.etag;
-    hoshitori_target(&request.target, "/v1/policy");
-    TRY(call(session, &request, 0, &saved));
+    TRY(call_put(session, body, before.etag, &saved, "/v1/policy"));
     return tell_answer(session, saved.json, W_POLICY_SAVED, text_at(saved.json, "language"), NULL);
 }
 
@@ -219,7 +212,6 @@ err run_policy_publish(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer draft = {0}, published = {0};
     struct hoshitori_request request = {.method = "POST"};
     char number[NUMBER_SIZE], day[CLOCK_TEXT_SIZE];
-    TRY(session_sign_in(session));
     TRY(call_get(session, &draft, "/v1/policy"));
     TRY(confirm(session, W_ASK_POLICY_PUBLISH, NULL));
     request.if_match = draft.etag;
@@ -235,7 +227,6 @@ err run_policy_publish(struct session *session)
 err run_policy_withdraw(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer withdrawn = {0};
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_POLICY_WITHDRAW, NULL));
     TRY(call_post(session, NULL, &withdrawn, "/v1/policy:withdraw"));
     return tell_answer(session, withdrawn.json, W_POLICY_WITHDRAWN, NULL);

@@ -145,7 +145,6 @@ err run_require(struct session *session)
     SCOPED(free_at) char *operand_text = supplier_of(operand(session->arguments));
     json_auto_t *body = json_object();
     struct hoshitori_request read = {.method = "GET"};
-    TRY(session_sign_in(session));
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", operand_text));
     const char *who = text_at(supplier.json, "relationship");
     const char *name = text_at(supplier.json, "name");

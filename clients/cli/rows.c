@@ -70,6 +70,7 @@ static void print_table(const struct session *session, const struct rows *rows, 
 
 err rows_print(struct session *session, struct rows *rows)
 {
+    TRY(session_sign_in(session));
     SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
     json_auto_t *items = json_array();
     size_t limit = limit_of(session);
@@ -98,6 +99,7 @@ err rows_print(struct session *session, struct rows *rows)
 
 err list_read(struct session *session, const struct hoshitori_target *target, json_t *items)
 {
+    TRY(session_sign_in(session));
     SCOPED(hoshitori_list_release)
     struct hoshitori_list list = {.client = session->client, .target = *target};
     const json_t *item;
@@ -126,6 +128,7 @@ err items_print(struct session *session, const json_t *items, const enum word *t
 err list_print_some(struct session *session, const struct hoshitori_target *target,
                     const enum word *titles, void (*add)(struct table *table, const json_t *item))
 {
+    TRY(session_sign_in(session));
     SCOPED(hoshitori_list_release)
     struct hoshitori_list list = {.client = session->client, .target = *target};
     SCOPED(table_release) struct table table;
@@ -157,7 +160,6 @@ err list_print(struct session *session, const char *path, const enum word *title
     json_auto_t *items = json_array();
     hoshitori_target(&target, path, "");
     call_large_pages(&target);
-    TRY(session_sign_in(session));
     TRY(list_read(session, &target, items));
     return items_print(session, items, titles, add);
 }

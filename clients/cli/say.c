@@ -150,8 +150,9 @@ enum reply ask_reply(const struct session *session, const char *question)
     }
 }
 
-err confirm(const struct session *session, enum word question, ...)
+err confirm(struct session *session, enum word question, ...)
 {
+    TRY(session_sign_in(session));
     if (session->yes)
         return OK;
     if (!session->terminal.in)

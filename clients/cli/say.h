@@ -33,7 +33,7 @@ enum reply {
 enum reply ask_reply(const struct session *session, const char *question);
 
 /* OK when the answer is yes or --yes was given; the question goes to standard error. */
-err confirm(const struct session *session, enum word question, ...) __attribute__((sentinel));
+err confirm(struct session *session, enum word question, ...) __attribute__((sentinel));
 /* One line of an answer, without blanks around it; NULL at the end of input; free(). */
 char *ask(const struct session *session, enum word question, ...) __attribute__((sentinel));
 

@@ -141,6 +141,8 @@ err session_connect(struct session *session)
 
 err session_sign_in(struct session *session)
 {
+    if (session->client != NULL)
+        return OK;
     TRY(session_identify(session));
     if (session->url == NULL)
         return refuse(session, ERR_UNAUTHENTICATED, W_NOT_SIGNED_IN, session->profile, NULL);

@@ -40,7 +40,8 @@ void session_end(struct session *session);
 err session_identify(struct session *session);
 /* A client for url and key as they stand, in place of the one before. */
 err session_connect(struct session *session);
-/* Both, and a key must be there. */
+/* Both, once, and a key must be there. Requests, lists and confirm() begin with it; who asks a
+ * person or opens a file before them calls it. */
 err session_sign_in(struct session *session);
 /* Keeps url and key under the session's profile, and tells what went wrong. */
 err session_keep(struct session *session);

@@ -109,7 +109,6 @@ err run_simulate(struct session *session)
     if (argument(session->arguments, OPTION_STAR) == NULL)
         return refuse(session, ERR_MALFORMED, W_OPTION_NEEDED, "star", NULL);
     json_auto_t *simulation = simulation_of(session);
-    TRY(session_sign_in(session));
     TRY(call_post(session, simulation, &answer, "/v1/requirements:simulate"));
     if (session->json) {
         print_json(answer.json);

@@ -101,7 +101,7 @@ err run_verify(struct session *session)
 
 /* What a supplier gives out */
 
-static err keep_signed_text(const struct session *session, const char *jws)
+static err keep_signed_text(struct session *session, const char *jws)
 {
     const char *path = argument(session->arguments, OPTION_OUTPUT);
     return path != NULL ? file_write_text(session, path, jws) : OK;
@@ -113,7 +113,6 @@ err run_statement_add(struct session *session)
     SCOPED(free_at) char *buyer = NULL;
     const char *named = operand(session->arguments);
     json_auto_t *body = json_object();
-    TRY(session_sign_in(session));
     if (named != NULL)
         TRY(buyer_of(session, named, &buyer));
     set_text(body, "buyer", buyer);
@@ -151,7 +150,6 @@ err run_statement_withdraw(struct session *session)
     const char *id = operand(session->arguments);
     json_auto_t *body = json_object();
     set_text(body, "reason", argument(session->arguments, OPTION_REASON));
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_STATEMENT_WITHDRAW, id, NULL));
     TRY(call_post(session, body, &gone, "/v1/statements/%s:withdraw", id));
     return tell_answer(session, gone.json, W_STATEMENT_WITHDRAWN, id, NULL);
@@ -170,7 +168,6 @@ err run_statement_keep(struct session *session)
     if (memchr(text, '\0', length) != NULL)
         return refuse(session, ERR_INVALID, W_VERIFY_NO_STATEMENT, path, NULL);
     set_text(body, "jws", text_trim(text));
-    TRY(session_sign_in(session));
     TRY(call_post(session, body, &kept, "/v1/kept-statements"));
     return tell_answer(session, kept.json, W_STATEMENT_KEPT,
                        in_language(session, json_object_get(kept.json, "claims"), "sentence"),
@@ -203,7 +200,6 @@ err run_statement_discard(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
     const char *id = operand(session->arguments);
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_STATEMENT_DISCARD, id, NULL));
     TRY(call_delete(session, &gone, "/v1/kept-statements/%s", id));
     return tell_answer(session, gone.json, W_STATEMENT_DISCARDED, id, NULL);

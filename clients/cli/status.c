@@ -40,11 +40,7 @@ static err show_one(struct session *session, const char *named, bool *unmet)
     call_filters(session, &request.target, OPTION_AS_OF, OPTION_KNOWN_AT);
     TRY(call(session, &request, 0, &answer));
     *unmet = json_is_false(json_at(answer.json, "status.meets"));
-    if (session->json)
-        print_json(answer.json);
-    else
-        print_one(session, answer.json);
-    return OK;
+    return show_answer(session, answer.json, print_one);
 }
 
 static err show_all(struct session *session, bool *unmet)
@@ -90,6 +86,5 @@ static err watch(struct session *session)
 
 err run_status(struct session *session)
 {
-    TRY(session_sign_in(session));
     return argument(session->arguments, OPTION_WATCH) != NULL ? watch(session) : show(session);
 }

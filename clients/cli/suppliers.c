@@ -102,12 +102,9 @@ err run_supplier_change(struct session *session)
     json_auto_t *members = texts_of(session, argument(session->arguments, OPTION_NAME));
     if (strcmp(text_at(members, "owner"), "none") == 0)
         json_object_set_new(members, "owner", json_null());
-    struct hoshitori_request request = {
-        .method = "PATCH", .json = members, .content_type = "application/merge-patch+json"};
-    hoshitori_target(&request.target, "/v1/suppliers/%s", who);
     TRY(session_sign_in(session));
     tell_alike_of(session, members);
-    TRY(call(session, &request, 0, &answer));
+    TRY(call_patch(session, members, &answer, "/v1/suppliers/%s", who));
     return tell_answer(session, answer.json, W_SUPPLIER_CHANGED, text_at(answer.json, "name"),
                        NULL);
 }
@@ -115,7 +112,6 @@ err run_supplier_change(struct session *session)
 err run_supplier_list(struct session *session)
 {
     struct rows rows = {.path = "/v1/suppliers", .name = "name", .code = "code"};
-    TRY(session_sign_in(session));
     return rows_print(session, &rows);
 }
 
@@ -172,7 +168,6 @@ err run_supplier_show(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer declarations = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-    TRY(session_sign_in(session));
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
     TRY(call_get(session, &declarations, "/v1/suppliers/%s/declarations", who));
     if (session->json) {
@@ -192,7 +187,6 @@ err run_supplier_invite(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-    TRY(session_sign_in(session));
     struct hoshitori_request request = {.method = "POST"};
     hoshitori_target(&request.target, "/v1/suppliers/%s:invite", who);
     if (argument(session->arguments, OPTION_SEND) != NULL)
@@ -212,7 +206,6 @@ err run_supplier_end(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer ended = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-    TRY(session_sign_in(session));
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
     TRY(confirm(session, W_ASK_END, text_at(supplier.json, "name"), operand(session->arguments),
                 NULL));

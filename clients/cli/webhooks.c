@@ -31,7 +31,6 @@ err run_webhook_list(struct session *session)
 {
     static const enum word titles[] = {W_T_RELATIONSHIP, W_T_ABOUT, W_T_STATE, W_T_FAILING, W_NONE};
     struct hoshitori_target target;
-    TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/webhooks");
     call_large_pages(&target);
     return list_print_some(session, &target, titles, add_webhook);
@@ -57,7 +56,6 @@ err run_webhook_add(struct session *session)
         json_array_append_new(types, json_string(type));
     if (json_array_size(types) > 0)
         json_object_set(body, "types", types);
-    TRY(session_sign_in(session));
     TRY(call_post(session, body, &answer, "/v1/webhooks"));
     return tell_secret(session, W_WEBHOOK_ADDED, answer.json);
 }
@@ -65,7 +63,6 @@ err run_webhook_add(struct session *session)
 err run_webhook_rotate(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    TRY(session_sign_in(session));
     TRY(call_post(session, NULL, &answer, "/v1/webhooks/%s:rotate", operand(session->arguments)));
     return tell_secret(session, W_WEBHOOK_ROTATED, answer.json);
 }
@@ -78,7 +75,6 @@ static err tell_queued(const struct session *session, const json_t *delivery)
 err run_webhook_test(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    TRY(session_sign_in(session));
     TRY(call_post(session, NULL, &answer, "/v1/webhooks/%s:test", operand(session->arguments)));
     return tell_queued(session, answer.json);
 }
@@ -87,7 +83,6 @@ err run_webhook_redeliver(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     const struct arguments *arguments = session->arguments;
-    TRY(session_sign_in(session));
     TRY(call_post(session, NULL, &answer, "/v1/webhooks/%s/deliveries/%s:redeliver",
                   operand(arguments), arguments->words[arguments->command_words + 1]));
     return tell_queued(session, answer.json);
@@ -112,7 +107,6 @@ err run_webhook_log(struct session *session)
     static const enum word titles[] = {W_T_RELATIONSHIP, W_T_TASK,  W_T_WHEN,
                                        W_T_OUTCOME,      W_T_TRIES, W_NONE};
     struct hoshitori_target target;
-    TRY(session_sign_in(session));
     hoshitori_target(&target, "/v1/webhooks/%s/deliveries", operand(session->arguments));
     call_large_pages(&target);
     return list_print_some(session, &target, titles, add_delivery);
@@ -121,7 +115,6 @@ err run_webhook_log(struct session *session)
 err run_webhook_end(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    TRY(session_sign_in(session));
     TRY(confirm(session, W_ASK_WEBHOOK_END, operand(session->arguments), NULL));
     TRY(call_delete(session, &answer, "/v1/webhooks/%s", operand(session->arguments)));
     return tell_answer(session, answer.json, W_WEBHOOK_REMOVED, text_at(answer.json, "url"), NULL);
