@@ -59,11 +59,11 @@ begin
 end $$;
 
 -- The attempts at a message with one more, the last 64 of them.
-create or replace function webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_status int, p_ms int) returns jsonb
+create or replace function webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_answer int, p_ms int) returns jsonb
 language sql immutable
 as $$
   select case when p_attempts -> 63 is null then p_attempts else p_attempts - 0 end
-    || jsonb_build_object('at', p_at, 'result', p_result, 'status', p_status, 'ms', p_ms)
+    || jsonb_build_object('at', p_at, 'result', p_result, 'status', p_answer, 'ms', p_ms)
 $$;
 
 -- Up to p_limit messages that are due, for p_seconds. Of one webhook p_each are under way at a time, and one while it fails or
