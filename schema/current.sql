@@ -16595,14 +16595,14 @@ end $$;
 
 ALTER FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_status integer, p_ms integer) RETURNS jsonb
+CREATE FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_answer integer, p_ms integer) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     AS $$
   select case when p_attempts -> 63 is null then p_attempts else p_attempts - 0 end
-    || jsonb_build_object('at', p_at, 'result', p_result, 'status', p_status, 'ms', p_ms)
+    || jsonb_build_object('at', p_at, 'result', p_result, 'status', p_answer, 'ms', p_ms)
 $$;
 
-ALTER FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_status integer, p_ms integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_answer integer, p_ms integer) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.webhook (
     org_id uuid NOT NULL,
@@ -22284,7 +22284,7 @@ GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_migrate;
 REVOKE ALL ON FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.webhook_add(p_webhook uuid, p_secret bytea, p_body jsonb) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_status integer, p_ms integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.webhook_attempt_add(p_attempts jsonb, p_at text, p_result text, p_answer integer, p_ms integer) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.webhook TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.webhook TO hoshitori_backup;
