@@ -7,8 +7,7 @@
 #include "base/rights.h"
 #include "contract_limits.h"
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "http/fault_params.h"
 #include "operations.h"
 
@@ -45,15 +44,9 @@ static err name_own(struct request *request, json_t *body, struct fault *fault)
     return api_key_name_rights(json_object_get(body, "user"), fault);
 }
 
-err me_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_filled(request, response, q_me(), name_own, fault);
-}
+PASS(read_filled, me_get, q_me(), name_own)
 
-err api_key_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page_filled(request, response, q_api_key_list(), api_key_show_item, fault);
-}
+PASS(list_page_filled, api_key_list, q_api_key_list(), api_key_show_item)
 
 int32_t api_key_asked_rights(const struct request *request)
 {
@@ -126,18 +119,9 @@ err api_key_rotate(struct request *request, struct response *response, struct fa
     return change_run(&change, request, response, fault);
 }
 
-err api_key_revoke(struct request *request, struct response *response, struct fault *fault)
-{
-    struct change change = {.statement =
-                                QUERY(api_key_revoke, .key = request_number(request, "key")),
-                            .finish = api_key_show_changed};
-    return change_run(&change, request, response, fault);
-}
+PASS(change_finished, api_key_revoke, QUERY(api_key_revoke, .key = request_number(request, "key")),
+     api_key_show_changed)
 
-err api_key_hand_over(struct request *request, struct response *response, struct fault *fault)
-{
-    struct change change = {
-        .statement = QUERY(api_key_hand_over, .key = request_number(request, "key"), TEXT(user)),
-        .finish = api_key_show_changed};
-    return change_run(&change, request, response, fault);
-}
+PASS(change_finished, api_key_hand_over,
+     QUERY(api_key_hand_over, .key = request_number(request, "key"), TEXT(user)),
+     api_key_show_changed)

@@ -17,9 +17,7 @@
 #include "handlers/body.h"
 #include "handlers/import_fields.h"
 #include "handlers/left_out.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 /* Puts the stored result, and readiness, into the contract's shape and the request's language. */
@@ -148,10 +146,9 @@ err assessment_add(struct request *request, struct response *response, struct fa
 {
     SCOPED(body_entry_release) struct body_entry entry = {0};
     TRY(body_entry_read(request, &entry, fault));
-    struct change change = {.statement =
-                                QUERY(assessment_add, .assessment = entry.id, .body = entry.text),
-                            .finish = finish_draft};
-    return change_run(&change, request, response, fault);
+    return change_finished(request, response,
+                           QUERY(assessment_add, .assessment = entry.id, .body = entry.text),
+                           finish_draft, fault);
 }
 
 static err merge_json(struct request *request, const struct questionnaire *questionnaire,
@@ -247,28 +244,20 @@ err assessment_submit(struct request *request, struct response *response, struct
     const char *assessed_on = request_text(request, "assessed_on");
     body_not_future(request, "assessed_on", fault);
     TRY(fault_invalid(fault));
-    struct change change = {.statement =
-                                QUERY(assessment_submit, FROM(assessment),
-                                      .assessed_on = assessed_on ? assessed_on : request->day),
-                            .finish = finish_summary};
-    return change_run(&change, request, response, fault);
+    return change_finished(request, response,
+                           QUERY(assessment_submit, FROM(assessment),
+                                 .assessed_on = assessed_on ? assessed_on : request->day),
+                           finish_summary, fault);
 }
 
-err assessment_withdraw(struct request *request, struct response *response, struct fault *fault)
-{
-    struct change change = {.statement = QUERY(assessment_withdraw, .assessment = request_parameter(
-                                                                        request, "assessment")),
-                            .finish = finish_summary};
-    return change_run(&change, request, response, fault);
-}
+PASS(change_finished, assessment_withdraw,
+     QUERY(assessment_withdraw, .assessment = request_parameter(request, "assessment")),
+     finish_summary)
 
-err assessment_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_filled(request, response,
-                       QUERY(assessment_get, OWN, FROM(assessment),
-                             .language = request->language == LANGUAGE_JA ? "ja" : "en"),
-                       show_result, fault);
-}
+PASS(read_filled, assessment_get,
+     QUERY(assessment_get, OWN, FROM(assessment),
+           .language = request->language == LANGUAGE_JA ? "ja" : "en"),
+     show_result)
 
 err assessment_sheet(struct request *request, struct response *response, struct fault *fault)
 {
@@ -329,9 +318,5 @@ err assessment_diff(struct request *request, struct response *response, struct f
     return OK;
 }
 
-err assessment_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page_filled(request, response,
-                            QUERY(assessment_list, OWN, FROM(edition), FROM(state)), show_result,
-                            fault);
-}
+PASS(list_page_filled, assessment_list, QUERY(assessment_list, OWN, FROM(edition), FROM(state)),
+     show_result)

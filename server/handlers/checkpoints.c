@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "domain/checkpoint.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 err audit_checkpoint_list(struct request *request, struct response *response, struct fault *fault)
@@ -45,7 +45,4 @@ static err seal_item(struct request *request, json_t *item, struct fault *fault)
     return set ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
 }
 
-err audit_receipt_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page_filled(request, response, q_receipt_list(), seal_item, fault);
-}
+PASS(list_page_filled, audit_receipt_list, q_receipt_list(), seal_item)

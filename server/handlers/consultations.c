@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Talks about a demand, from either side. */
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "handlers/way/side.h"
 #include "operations.h"
 
@@ -26,28 +25,13 @@ static err list_consultations(struct request *request, struct response *response
                      fault);
 }
 
-err supplier_consultation_add(struct request *request, struct response *response,
-                              struct fault *fault)
-{
-    return add_consultation(request, response, SIDE_BUYER, request_parameter(request, "supplier"),
-                            fault);
-}
+PASS(add_consultation, supplier_consultation_add, SIDE_BUYER,
+     request_parameter(request, "supplier"))
 
-err supplier_consultation_list(struct request *request, struct response *response,
-                               struct fault *fault)
-{
-    return list_consultations(request, response, SIDE_BUYER, request_parameter(request, "supplier"),
-                              fault);
-}
+PASS(list_consultations, supplier_consultation_list, SIDE_BUYER,
+     request_parameter(request, "supplier"))
 
-err buyer_consultation_add(struct request *request, struct response *response, struct fault *fault)
-{
-    return add_consultation(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"),
-                            fault);
-}
+PASS(add_consultation, buyer_consultation_add, SIDE_SUPPLIER, request_parameter(request, "buyer"))
 
-err buyer_consultation_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_consultations(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"),
-                              fault);
-}
+PASS(list_consultations, buyer_consultation_list, SIDE_SUPPLIER,
+     request_parameter(request, "buyer"))

@@ -2,8 +2,7 @@
 /* What a supplier shows one buyer beyond its standing, what the buyer asks to be shown, and what it
  * reads. Every read of what is shown writes that down for the supplier, in its own exchange. */
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "handlers/way/side.h"
 #include "operations.h"
 
@@ -17,47 +16,33 @@ static err list_kinds(struct request *request, struct response *response, enum s
                      fault);
 }
 
-err disclosure_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_kinds(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"), fault);
-}
+PASS(list_kinds, disclosure_list, SIDE_SUPPLIER, request_parameter(request, "buyer"))
 
-err supplier_disclosure_list(struct request *request, struct response *response,
-                             struct fault *fault)
-{
-    return list_kinds(request, response, SIDE_BUYER, request_parameter(request, "supplier"), fault);
-}
+PASS(list_kinds, supplier_disclosure_list, SIDE_BUYER, request_parameter(request, "supplier"))
 
 static err show_kind(struct request *request, struct response *response, const char *kind,
                      change_finish_fn *finish, struct fault *fault)
 {
-    struct change change = {
-        .statement = QUERY(disclosure_show, .relationship = request_parameter(request, "buyer"),
-                           .kind = kind, .from_day = request_text(request, "from"),
-                           .last_day = request_text(request, "last_day")),
-        .finish = finish};
-    return change_run(&change, request, response, fault);
+    return change_finished(request, response,
+                           QUERY(disclosure_show,
+                                 .relationship = request_parameter(request, "buyer"), .kind = kind,
+                                 .from_day = request_text(request, "from"),
+                                 .last_day = request_text(request, "last_day")),
+                           finish, fault);
 }
 
 static err withdraw_kind(struct request *request, struct response *response, const char *kind,
                          change_finish_fn *finish, struct fault *fault)
 {
-    struct change change = {.statement = QUERY(disclosure_withdraw,
-                                               .relationship = request_parameter(request, "buyer"),
-                                               .kind = kind),
-                            .finish = finish};
-    return change_run(&change, request, response, fault);
+    return change_finished(request, response,
+                           QUERY(disclosure_withdraw,
+                                 .relationship = request_parameter(request, "buyer"), .kind = kind),
+                           finish, fault);
 }
 
-err disclosure_show(struct request *request, struct response *response, struct fault *fault)
-{
-    return show_kind(request, response, request_parameter(request, "kind"), NULL, fault);
-}
+PASS(show_kind, disclosure_show, request_parameter(request, "kind"), NULL)
 
-err disclosure_withdraw(struct request *request, struct response *response, struct fault *fault)
-{
-    return withdraw_kind(request, response, request_parameter(request, "kind"), NULL, fault);
-}
+PASS(withdraw_kind, disclosure_withdraw, request_parameter(request, "kind"), NULL)
 
 /* The answer of 0.1.0: what was sent. */
 static err echo_body(struct request *request, struct changed *changed, struct fault *fault)
@@ -85,19 +70,11 @@ static err list_requests(struct request *request, struct response *response, enu
                      fault);
 }
 
-err supplier_disclosure_request_list(struct request *request, struct response *response,
-                                     struct fault *fault)
-{
-    return list_requests(request, response, SIDE_BUYER, request_parameter(request, "supplier"),
-                         fault);
-}
+PASS(list_requests, supplier_disclosure_request_list, SIDE_BUYER,
+     request_parameter(request, "supplier"))
 
-err buyer_disclosure_request_list(struct request *request, struct response *response,
-                                  struct fault *fault)
-{
-    return list_requests(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"),
-                         fault);
-}
+PASS(list_requests, buyer_disclosure_request_list, SIDE_SUPPLIER,
+     request_parameter(request, "buyer"))
 
 err disclosure_request_add(struct request *request, struct response *response, struct fault *fault)
 {
@@ -110,26 +87,14 @@ err disclosure_request_add(struct request *request, struct response *response, s
                         fault);
 }
 
-err disclosure_request_withdraw(struct request *request, struct response *response,
-                                struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(disclosure_request_withdraw,
-                              .selector = request_parameter(request, "supplier"),
-                              .request = request_parameter(request, "disclosure_request")),
-                        fault);
-}
+PASS(change_plain, disclosure_request_withdraw,
+     QUERY(disclosure_request_withdraw, .selector = request_parameter(request, "supplier"),
+           .request = request_parameter(request, "disclosure_request")))
 
-err disclosure_request_decline(struct request *request, struct response *response,
-                               struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(disclosure_request_decline,
-                              .relationship = request_parameter(request, "buyer"),
-                              .request = request_parameter(request, "disclosure_request"),
-                              .text = request_text(request, "text")),
-                        fault);
-}
+PASS(change_plain, disclosure_request_decline,
+     QUERY(disclosure_request_decline, .relationship = request_parameter(request, "buyer"),
+           .request = request_parameter(request, "disclosure_request"),
+           .text = request_text(request, "text")))
 
 /* What is read */
 
@@ -147,20 +112,11 @@ static err list_disclosed(struct request *request, struct response *response, co
                      fault);
 }
 
-err supplier_readiness_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_disclosed(request, response, "readiness", fault);
-}
+PASS(list_disclosed, supplier_readiness_list, "readiness")
 
-err supplier_gap_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_disclosed(request, response, "gaps", fault);
-}
+PASS(list_disclosed, supplier_gap_list, "gaps")
 
-err supplier_answer_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_disclosed(request, response, "answers", fault);
-}
+PASS(list_disclosed, supplier_answer_list, "answers")
 
 err supplier_evidence_list(struct request *request, struct response *response, struct fault *fault)
 {

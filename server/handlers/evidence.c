@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is told of files that prove something. Their bytes: evidence_in.c and evidence_out.c. */
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 err evidence_add(struct request *request, struct response *response, struct fault *fault)
@@ -13,18 +12,11 @@ err evidence_add(struct request *request, struct response *response, struct faul
                         QUERY(evidence_add, .evidence = entry.id, .body = entry.text), fault);
 }
 
-err evidence_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response, QUERY(evidence_list, FROM(side), FROM(linked_to)), fault);
-}
+PASS(list_page, evidence_list, QUERY(evidence_list, FROM(side), FROM(linked_to)))
 
 static const char *const record_members[] = {"name", "note", "links", NULL};
 
-err evidence_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_replaced(request, response, QUERY(evidence_get, FROM(evidence)), record_members,
-                         NULL, fault);
-}
+PASS(read_replaced, evidence_get, QUERY(evidence_get, FROM(evidence)), record_members, NULL)
 
 err evidence_put(struct request *request, struct response *response, struct fault *fault)
 {
@@ -34,10 +26,7 @@ err evidence_put(struct request *request, struct response *response, struct faul
                            record_members, fault);
 }
 
-err evidence_withdraw(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response, QUERY(evidence_withdraw, FROM(evidence)), fault);
-}
+PASS(change_plain, evidence_withdraw, QUERY(evidence_withdraw, FROM(evidence)))
 
 /* Erases it at once. */
 err evidence_delete(struct request *request, struct response *response, struct fault *fault)

@@ -8,7 +8,7 @@
 #include "base/content_digest.h"
 #include "base/hex.h"
 #include "base/uri.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "http/range.h"
 #include "operations.h"
 
@@ -242,13 +242,6 @@ static err send_evidence(struct request *request, struct response *response, enu
     return OK;
 }
 
-err evidence_content_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return send_evidence(request, response, EVIDENCE_OWN, fault);
-}
+PASS(send_evidence, evidence_content_get, EVIDENCE_OWN)
 
-err supplier_evidence_content_get(struct request *request, struct response *response,
-                                  struct fault *fault)
-{
-    return send_evidence(request, response, EVIDENCE_SHOWN, fault);
-}
+PASS(send_evidence, supplier_evidence_content_get, EVIDENCE_SHOWN)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How far the work is that goes on behind the requests. */
 #include "domain/text.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 enum { ERROR_TEXT_MAX = 4096 };
@@ -21,16 +20,9 @@ static err fill_error(struct request *request, json_t *job, struct fault *fault)
     return OK;
 }
 
-err job_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_filled(request, response, QUERY(job_get, OWN, FROM(job)), fill_error, fault);
-}
+PASS(read_filled, job_get, QUERY(job_get, OWN, FROM(job)), fill_error)
 
-err job_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page_filled(request, response, QUERY(job_list, OWN, FROM(kind), FROM(state)),
-                            fill_error, fault);
-}
+PASS(list_page_filled, job_list, QUERY(job_list, OWN, FROM(kind), FROM(state)), fill_error)
 
 static err fill_changed_error(struct request *request, struct changed *changed, struct fault *fault)
 {

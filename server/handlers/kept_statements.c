@@ -47,11 +47,8 @@ static err fill_kept(struct request *request, json_t *item, struct fault *fault)
     return complete_kept(item, jws.payload, text, fault);
 }
 
-err kept_statement_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page_filled(request, response, QUERY(kept_statement_list, OWN, FROM(supplier)),
-                            fill_kept, fault);
-}
+PASS(list_page_filled, kept_statement_list, QUERY(kept_statement_list, OWN, FROM(supplier)),
+     fill_kept)
 
 struct keeping {
     const char *text;

@@ -6,8 +6,7 @@
 #include "domain/mail.h"
 #include "domain/text.h"
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 enum { SAMPLE_URL_MAX = 2048, SAMPLE_DAYS = 89, SAMPLE_STAR = 3 };
@@ -16,10 +15,7 @@ static const char *const mail_members[] = {"sender_name", "sender_department", "
                                            "reply_to",    "introduction",      "reminders",
                                            NULL};
 
-err mail_settings_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_replaced(request, response, q_mail_settings(), mail_members, NULL, fault);
-}
+PASS(read_replaced, mail_settings_get, q_mail_settings(), mail_members, NULL)
 
 /* Nobody could answer to an address that mail cannot go to. */
 static err check_reply_to(const json_t *settings, const char *pointer, struct fault *fault)

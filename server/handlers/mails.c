@@ -16,15 +16,11 @@ PASS(list_page, mail_list,
 
 PASS(read_json, own_mail_get, q_own_mail_get())
 
-err own_mail_put(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(own_mail_put, TEXT(language),
-                              .digest = json_is_true(json_object_get(request->json, "digest")),
-                              .talks = json_is_true(json_object_get(request->json, "talks")),
-                              .checks = json_is_true(json_object_get(request->json, "checks"))),
-                        fault);
-}
+PASS(change_plain, own_mail_put,
+     QUERY(own_mail_put, TEXT(language),
+           .digest = json_is_true(json_object_get(request->json, "digest")),
+           .talks = json_is_true(json_object_get(request->json, "talks")),
+           .checks = json_is_true(json_object_get(request->json, "checks"))))
 
 /* RFC 8058: a mail program sends it, without anything but the link. */
 err mail_stop(struct request *request, struct response *response, struct fault *fault)

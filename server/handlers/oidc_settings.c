@@ -6,7 +6,6 @@
 #include "base/rights.h"
 #include "handlers/api_keys.h"
 #include "handlers/way/pass.h"
-#include "handlers/way/read.h"
 #include "handlers/way/sealed.h"
 #include "operations.h"
 
@@ -37,11 +36,7 @@ static err show_settings(struct request *request, struct changed *changed, struc
     return fill_settings(request, changed->body, fault);
 }
 
-err oidc_settings_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_replaced(request, response, q_oidc_settings(), settings_members, fill_settings,
-                         fault);
-}
+PASS(read_replaced, oidc_settings_get, q_oidc_settings(), settings_members, fill_settings)
 
 /* Rights as bits, as the database keeps them, and no secret. */
 static json_t *settings_kept(const struct request *request)
@@ -126,9 +121,5 @@ err oidc_settings_remove(struct request *request, struct response *response, str
     return change_run(&change, request, response, fault);
 }
 
-err user_identity_remove(struct request *request, struct response *response, struct fault *fault)
-{
-    struct change change = {.statement = QUERY(user_identity_remove, FROM(user)),
-                            .finish = api_key_show_changed};
-    return change_run(&change, request, response, fault);
-}
+PASS(change_finished, user_identity_remove, QUERY(user_identity_remove, FROM(user)),
+     api_key_show_changed)

@@ -100,8 +100,7 @@ err own_password_put(struct request *request, struct response *response, struct 
         count_no_longer(request);
     TRY(fault_invalid(fault));
     TRY(password_hash(&own.place, wanted, own.salt, hash, fault));
-    struct change change = {.statement =
-                                QUERY(own_password_put, .before = own.password, .password = hash),
-                            .finish = api_key_show_changed};
-    return change_run(&change, request, response, fault);
+    return change_finished(request, response,
+                           QUERY(own_password_put, .before = own.password, .password = hash),
+                           api_key_show_changed, fault);
 }

@@ -7,8 +7,6 @@
 #include "base/xlsx_in.h"
 #include "handlers/body.h"
 #include "handlers/partner_record.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
 #include "handlers/way/pass.h"
 #include "operations.h"
 

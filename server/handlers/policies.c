@@ -5,8 +5,7 @@
 
 #include "domain/policy.h"
 #include "handlers/public_code.h"
-#include "handlers/way/change.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 #include "print/pdf.h"
 #include "store/help.h"
@@ -28,10 +27,7 @@ static err add_url(struct request *request, json_t *body, struct fault *fault)
 
 static const char *const policy_members[] = {"language", "text", NULL};
 
-err policy_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_replaced(request, response, q_policy_shape(), policy_members, add_url, fault);
-}
+PASS(read_replaced, policy_get, q_policy_shape(), policy_members, add_url)
 
 static err finish_policy(struct request *request, struct changed *changed, struct fault *fault)
 {

@@ -232,11 +232,10 @@ err requirement_put(struct request *request, struct response *response, struct f
 err requirement_delete(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
-    struct change change = {.statement =
-                                QUERY(requirement_delete, FROM(supplier),
-                                      .expected = precondition_expected(request, &expected)),
-                            .finish = set_tag};
-    return change_run(&change, request, response, fault);
+    return change_finished(request, response,
+                           QUERY(requirement_delete, FROM(supplier),
+                                 .expected = precondition_expected(request, &expected)),
+                           set_tag, fault);
 }
 
 PASS(list_page, requirement_revision_list, QUERY(requirement_revision_list, OWN, FROM(supplier)))

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* For how long personal data of relationships that ended is kept. */
-#include "handlers/way/change.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 static const char *const retention_members[] = {"months", NULL};
 
-err retention_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_replaced(request, response, q_retention_shape(), retention_members, NULL, fault);
-}
+PASS(read_replaced, retention_get, q_retention_shape(), retention_members, NULL)
 
 err retention_put(struct request *request, struct response *response, struct fault *fault)
 {

@@ -146,29 +146,18 @@ err second_factor_remove(struct request *request, struct response *response, str
 {
     SCOPED(own_release) struct own own = {0};
     TRY(own_check(request, true, &own, fault));
-    struct change change = {.statement = QUERY(own_factor_remove, .before = own.password,
-                                               .step = own.step, .recovery = own_recovery(&own)),
-                            .finish = api_key_show_changed};
-    return change_run(&change, request, response, fault);
+    return change_finished(request, response,
+                           QUERY(own_factor_remove, .before = own.password, .step = own.step,
+                                 .recovery = own_recovery(&own)),
+                           api_key_show_changed, fault);
 }
 
-err user_second_factor_remove(struct request *request, struct response *response,
-                              struct fault *fault)
-{
-    struct change change = {.statement = QUERY(user_second_factor_remove, FROM(user)),
-                            .finish = api_key_show_changed};
-    return change_run(&change, request, response, fault);
-}
+PASS(change_finished, user_second_factor_remove, QUERY(user_second_factor_remove, FROM(user)),
+     api_key_show_changed)
 
 static const char *const sign_in_members[] = {"second_factor", NULL};
 
-err sign_in_policy_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_replaced(request, response, q_sign_in_policy(), sign_in_members, NULL, fault);
-}
+PASS(read_replaced, sign_in_policy_get, q_sign_in_policy(), sign_in_members, NULL)
 
-err sign_in_policy_put(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_replaced(request, response, QUERY(sign_in_policy_put, TEXT(second_factor)),
-                           sign_in_members, fault);
-}
+PASS(change_replaced, sign_in_policy_put, QUERY(sign_in_policy_put, TEXT(second_factor)),
+     sign_in_members)

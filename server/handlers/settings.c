@@ -2,16 +2,12 @@
 /* The buyer's settings; they decide all its relationships. */
 #include <stdio.h>
 
-#include "handlers/way/change.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 static const char *const settings_members[] = {"expiring_days", "recheck_months", NULL};
 
-err settings_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_replaced(request, response, q_settings_shape(), settings_members, NULL, fault);
-}
+PASS(read_replaced, settings_get, q_settings_shape(), settings_members, NULL)
 
 err settings_put(struct request *request, struct response *response, struct fault *fault)
 {

@@ -220,26 +220,14 @@ static err fill_changed(struct request *request, struct changed *changed, struct
     return fill_statement(request, changed->body, fault);
 }
 
-err statement_withdraw(struct request *request, struct response *response, struct fault *fault)
-{
-    struct change change = {.statement = QUERY(statement_withdraw,
-                                               .statement = request_parameter(request, "statement"),
-                                               TEXT(reason)),
-                            .finish = fill_changed};
-    return change_run(&change, request, response, fault);
-}
+PASS(change_finished, statement_withdraw,
+     QUERY(statement_withdraw, .statement = request_parameter(request, "statement"), TEXT(reason)),
+     fill_changed)
 
-err statement_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page_filled(request, response, QUERY(statement_list, OWN), fill_statement, fault);
-}
+PASS(list_page_filled, statement_list, QUERY(statement_list, OWN), fill_statement)
 
-err statement_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_filled(request, response,
-                       QUERY(statement_get, .statement = request_parameter(request, "statement")),
-                       fill_statement, fault);
-}
+PASS(read_filled, statement_get,
+     QUERY(statement_get, .statement = request_parameter(request, "statement")), fill_statement)
 
 /* The same on paper. */
 err statement_page(struct request *request, struct response *response, struct fault *fault)
@@ -260,11 +248,7 @@ err statement_page(struct request *request, struct response *response, struct fa
 
 static const char *const naming_members[] = {"named", NULL};
 
-err statement_naming_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_replaced(request, response, q_statement_naming_shape(), naming_members, NULL,
-                         fault);
-}
+PASS(read_replaced, statement_naming_get, q_statement_naming_shape(), naming_members, NULL)
 
 err statement_naming_put(struct request *request, struct response *response, struct fault *fault)
 {

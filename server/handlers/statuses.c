@@ -6,7 +6,7 @@
 #include "domain/line.h"
 #include "handlers/exports.h"
 #include "handlers/status_page.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 
 static err status_one(struct request *request, struct response *response,
                       enum status_view_kind kind, const char *selector, struct fault *fault)
@@ -120,36 +120,14 @@ err status_list(struct request *request, struct response *response, struct fault
     return side_run(status_side_page, request, response, fault);
 }
 
-err supplier_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return status_list_page(request, response, STATUS_SUPPLIER_RECORD, fault);
-}
+PASS(status_list_page, supplier_list, STATUS_SUPPLIER_RECORD)
 
-err buyer_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return status_list_page(request, response, STATUS_BUYER_RECORD, fault);
-}
+PASS(status_list_page, buyer_list, STATUS_BUYER_RECORD)
 
-err supplier_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return status_one(request, response, STATUS_SUPPLIER_RECORD,
-                      request_parameter(request, "supplier"), fault);
-}
+PASS(status_one, supplier_get, STATUS_SUPPLIER_RECORD, request_parameter(request, "supplier"))
 
-err buyer_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return status_one(request, response, STATUS_BUYER_RECORD, request_parameter(request, "buyer"),
-                      fault);
-}
+PASS(status_one, buyer_get, STATUS_BUYER_RECORD, request_parameter(request, "buyer"))
 
-err supplier_status_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return status_one(request, response, STATUS_OF_SUPPLIER, request_parameter(request, "supplier"),
-                      fault);
-}
+PASS(status_one, supplier_status_get, STATUS_OF_SUPPLIER, request_parameter(request, "supplier"))
 
-err buyer_status_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return status_one(request, response, STATUS_OF_BUYER, request_parameter(request, "buyer"),
-                      fault);
-}
+PASS(status_one, buyer_status_get, STATUS_OF_BUYER, request_parameter(request, "buyer"))

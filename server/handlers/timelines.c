@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "domain/kept.h"
-#include "handlers/way/list.h"
 #include "handlers/way/pass.h"
 #include "handlers/way/side.h"
 #include "operations.h"
@@ -95,12 +94,6 @@ static err timeline(struct request *request, struct response *response, enum sid
                        draw, fault);
 }
 
-err supplier_timeline_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return timeline(request, response, SIDE_BUYER, request_parameter(request, "supplier"), fault);
-}
+PASS(timeline, supplier_timeline_get, SIDE_BUYER, request_parameter(request, "supplier"))
 
-err buyer_timeline_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return timeline(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"), fault);
-}
+PASS(timeline, buyer_timeline_get, SIDE_SUPPLIER, request_parameter(request, "buyer"))

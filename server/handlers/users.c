@@ -7,16 +7,12 @@
 #include "handlers/mail.h"
 #include "handlers/passwords.h"
 #include "handlers/user_link.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 enum { LINK_MAX = 2048 };
 
-err user_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page_filled(request, response, q_user_list(), api_key_show_item, fault);
-}
+PASS(list_page_filled, user_list, q_user_list(), api_key_show_item)
 
 struct new_link {
     struct new_key key;
@@ -103,22 +99,13 @@ err user_invite(struct request *request, struct response *response, struct fault
     return change_run(&change, request, response, fault);
 }
 
-err user_patch(struct request *request, struct response *response, struct fault *fault)
-{
-    struct change change = {.statement =
-                                QUERY(user_patch, FROM(user), TEXT(name),
-                                      .rights = {json_object_get(request->json, "rights") != NULL,
-                                                 api_key_asked_rights(request)}),
-                            .finish = api_key_show_changed};
-    return change_run(&change, request, response, fault);
-}
+PASS(change_finished, user_patch,
+     QUERY(user_patch, FROM(user), TEXT(name),
+           .rights = {json_object_get(request->json, "rights") != NULL,
+                      api_key_asked_rights(request)}),
+     api_key_show_changed)
 
-err user_remove(struct request *request, struct response *response, struct fault *fault)
-{
-    struct change change = {.statement = QUERY(user_remove, FROM(user)),
-                            .finish = api_key_show_changed};
-    return change_run(&change, request, response, fault);
-}
+PASS(change_finished, user_remove, QUERY(user_remove, FROM(user)), api_key_show_changed)
 
 err user_hand_over(struct request *request, struct response *response, struct fault *fault)
 {

@@ -275,6 +275,13 @@ err change_plain(struct request *request, struct response *response, struct stat
     return change_run(&(struct change){.statement = statement}, request, response, fault);
 }
 
+err change_finished(struct request *request, struct response *response, struct statement statement,
+                    change_finish_fn *finish, struct fault *fault)
+{
+    return change_run(&(struct change){.statement = statement, .finish = finish}, request, response,
+                      fault);
+}
+
 err change_replaced(struct request *request, struct response *response, struct statement statement,
                     const char *const *replaces, struct fault *fault)
 {

@@ -47,6 +47,9 @@ err change_run(const struct change *change, struct request *request, struct resp
 /* The same for a change that is its statement alone. */
 err change_plain(struct request *request, struct response *response, struct statement statement,
                  struct fault *fault) MUST_CHECK;
+/* The same for one whose answer is completed. */
+err change_finished(struct request *request, struct response *response, struct statement statement,
+                    change_finish_fn *finish, struct fault *fault) MUST_CHECK;
 /* The same for one that replaces these members. */
 err change_replaced(struct request *request, struct response *response, struct statement statement,
                     const char *const *replaces, struct fault *fault) MUST_CHECK;
