@@ -159,7 +159,8 @@ static int run_command(const struct config *config, int argc, char **argv)
             command_help(&commands[i]);
             return EXIT_DONE;
         }
-        return commands[i].run(&commands[i], config, argc - words, argv + words);
+        SCOPED(fault_release) struct fault fault = {0};
+        return commands[i].run(&commands[i], config, argc - words, argv + words, &fault);
     }
     if (argc == 0 || wants_help(argc, argv) || strcmp(argv[0], "help") == 0) {
         help(argc == 0 ? stderr : stdout);

@@ -158,9 +158,8 @@ static err verify_database(const struct config *config, const struct verificatio
                            struct verdict *verdict, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     size_t rows = exchange_send(&exchange, q_audit_heads());
     TRY(exchange_finish(&exchange, fault));
     const char *wanted = verification->organisation;
@@ -210,16 +209,15 @@ static err find_keys(const struct config *config, const char *given, struct publ
 }
 
 int command_audit_key(const struct command *command, const struct config *config, int argc,
-                      char **argv)
+                      char **argv, struct fault *fault)
 {
-    SCOPED(fault_release) struct fault fault = {0};
     struct signing_key key;
     char text[PUBLIC_KEY_HEX_SIZE];
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    if (secret_start(&fault).code != ERR_NONE ||
-        signing_load(config->signing_key_file, false, &key, &fault).code != ERR_NONE)
-        return report(&fault);
+    if (secret_start(fault).code != ERR_NONE ||
+        signing_load(config->signing_key_file, false, &key, fault).code != ERR_NONE)
+        return report(fault);
     hex_write(key.public_key, sizeof key.public_key, text);
     signing_release(&key);
     puts(text);
@@ -247,7 +245,7 @@ static void tell_verdict(const struct verdict *verdict)
 }
 
 int command_audit_verify(const struct command *command, const struct config *config, int argc,
-                         char **argv)
+                         char **argv, struct fault *fault)
 {
     struct verification verification = {.keys = {.count = 0}};
     const char *organisation = NULL, *relationship = NULL, *key = NULL;
@@ -267,13 +265,12 @@ int command_audit_verify(const struct command *command, const struct config *con
     if (verification.kept && !verification.events && !organisation)
         return usage_error(command, "--kept goes with --file or --organisation");
     struct verdict verdict = {0};
-    SCOPED(fault_release) struct fault fault = {0};
-    err done = find_keys(config, key, &verification.keys, &fault);
+    err done = find_keys(config, key, &verification.keys, fault);
     if (done.code == ERR_NONE)
-        done = verification.events ? verify_export(&verification, &verdict, &fault)
-                                   : verify_database(config, &verification, &verdict, &fault);
+        done = verification.events ? verify_export(&verification, &verdict, fault)
+                                   : verify_database(config, &verification, &verdict, fault);
     if (done.code != ERR_NONE)
-        return report(&fault);
+        return report(fault);
     tell_verdict(&verdict);
     return verdict.broken ? EXIT_DIFFERENT : EXIT_DONE;
 }

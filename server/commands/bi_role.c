@@ -54,7 +54,7 @@ static err add_reader(const struct config *config, const char *organisation, con
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
     exchange_send(&exchange, QUERY(bi_role_add, .role = role, .password = password));
-    session_audit(&exchange, "bi-role add", role, "{}");
+    TRY(session_audit(&exchange, "bi-role add", role, json_object(), fault));
     return exchange_commit(&exchange, fault);
 }
 
@@ -77,7 +77,7 @@ static err remove_role(const struct config *config, const char *organisation, co
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
     size_t removed = exchange_send(&exchange, QUERY(bi_role_remove, .role = role));
-    session_audit(&exchange, "bi-role remove", role, "{}");
+    TRY(session_audit(&exchange, "bi-role remove", role, json_object(), fault));
     TRY(exchange_commit(&exchange, fault));
     const char *left = q_value_row(&exchange, removed, 0).value;
     if (left)
@@ -89,19 +89,18 @@ static err remove_role(const struct config *config, const char *organisation, co
 }
 
 int command_bi_role_add(const struct command *command, const struct config *config, int argc,
-                        char **argv)
+                        char **argv, struct fault *fault)
 {
     const char *organisation = NULL;
     const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
     if (!options_only(command, specs, 1, argc, argv))
         return EXIT_USAGE;
     char role[ROLE_SIZE], password[PASSWORD_DIGITS + 1];
-    SCOPED(fault_release) struct fault fault = {0};
     make_role(role);
     make_password(password);
     bool closed = false;
-    if (add_reader(config, organisation, role, password, &closed, &fault).code != ERR_NONE)
-        return report(&fault);
+    if (add_reader(config, organisation, role, password, &closed, fault).code != ERR_NONE)
+        return report(fault);
     if (!closed)
         return EXIT_FAILED;
     printf("%s\t%s\n", role, password);
@@ -113,7 +112,7 @@ int command_bi_role_add(const struct command *command, const struct config *conf
 }
 
 int command_bi_role_remove(const struct command *command, const struct config *config, int argc,
-                           char **argv)
+                           char **argv, struct fault *fault)
 {
     const char *organisation = NULL;
     const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
@@ -121,7 +120,5 @@ int command_bi_role_remove(const struct command *command, const struct config *c
         return EXIT_USAGE;
     if (argc != 1)
         return usage_error(command, "name one role");
-    SCOPED(fault_release) struct fault fault = {0};
-    return remove_role(config, organisation, argv[0], &fault).code == ERR_NONE ? EXIT_DONE
-                                                                               : report(&fault);
+    return report_end(remove_role(config, organisation, argv[0], fault), fault);
 }

@@ -98,18 +98,16 @@ static err put_transcription(struct exchange *exchange, const json_t *edition, c
     int number = edition_transcription(edition);
     json_auto_t *changes = before ? edition_changes(before, edition) : json_object();
     json_auto_t *totals = edition_totals(edition);
-    json_auto_t *detail = json_pack("{s:i}", "transcription", number);
     SCOPED(free_at) char *changes_text = json_dumps(changes, JSON_COMPACT);
     SCOPED(free_at) char *totals_text = json_dumps(totals, JSON_COMPACT);
-    SCOPED(free_at) char *detail_text = json_dumps(detail, JSON_COMPACT);
-    if (!changes_text || !totals_text || !detail_text)
+    if (!changes_text || !totals_text)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     exchange_send(exchange, QUERY(edition_import, .edition = id,
                                   .scheme = json_string_value(json_object_get(edition, "scheme")),
                                   .number = number, .sha256 = sha256, .body = text,
                                   .changes = changes_text, .totals = totals_text));
-    session_audit(exchange, "catalogue import", id, detail_text);
-    return OK;
+    return session_audit(exchange, "catalogue import", id,
+                         json_pack("{s:i}", "transcription", number), fault);
 }
 
 err catalogue_store(struct session *session, const json_t *edition, const char *text, size_t length,
@@ -230,12 +228,11 @@ static err import(const struct config *config, const char *path, struct fault *f
 }
 
 int command_catalogue_import(const struct command *command, const struct config *config, int argc,
-                             char **argv)
+                             char **argv, struct fault *fault)
 {
     if (!options_read(command, NULL, 0, &argc, argv))
         return EXIT_USAGE;
     if (argc != 1)
         return usage_error(command, "name one file or folder");
-    SCOPED(fault_release) struct fault fault = {0};
-    return import(config, argv[0], &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(import(config, argv[0], fault), fault);
 }

@@ -177,7 +177,7 @@ static err compare_sheet(const struct config *config, const char *path, const ch
 }
 
 int command_catalogue_sheet(const struct command *command, const struct config *config, int argc,
-                            char **argv)
+                            char **argv, struct fault *fault)
 {
     const char *edition = NULL, *apply = NULL;
     bool differs = false;
@@ -187,8 +187,7 @@ int command_catalogue_sheet(const struct command *command, const struct config *
         return EXIT_USAGE;
     if (argc != 1)
         return usage_error(command, "name one file");
-    SCOPED(fault_release) struct fault fault = {0};
-    if (compare_sheet(config, argv[0], edition, apply != NULL, &differs, &fault).code != ERR_NONE)
-        return report(&fault);
+    if (compare_sheet(config, argv[0], edition, apply != NULL, &differs, fault).code != ERR_NONE)
+        return report(fault);
     return differs ? EXIT_DIFFERENT : EXIT_DONE;
 }

@@ -49,6 +49,11 @@ int report(const struct fault *fault)
     return EXIT_FAILED;
 }
 
+int report_end(err done, const struct fault *fault)
+{
+    return done.code == ERR_NONE ? EXIT_DONE : report(fault);
+}
+
 err file_whole(const char *path, struct buf *out, struct fault *fault)
 {
     SCOPED(fclose_at) FILE *file = fopen(path, "rb");
@@ -224,9 +229,21 @@ err session_enter(struct session *session, const char *organisation, struct exch
     return OK;
 }
 
-void session_audit(struct exchange *exchange, const char *action, const char *object,
-                   const char *detail_json)
+err session_begin(const struct config *config, const char *organisation, struct session *session,
+                  struct exchange *out, struct fault *fault)
 {
+    TRY(session_open(config, session, fault));
+    return session_enter(session, organisation, out, fault);
+}
+
+err session_audit(struct exchange *exchange, const char *action, const char *object, json_t *detail,
+                  struct fault *fault)
+{
+    json_auto_t *taken = detail;
+    SCOPED(free_at) char *text = json_dumps(taken, JSON_COMPACT);
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
     exchange_send(exchange,
-                  QUERY(audit_append, .action = action, .object = object, .detail = detail_json));
+                  QUERY(audit_append, .action = action, .object = object, .detail = text));
+    return OK;
 }

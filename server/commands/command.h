@@ -27,7 +27,9 @@ struct command {
     const char *name;    /* "key add"; two words at most */
     const char *usage;   /* what follows the name */
     const char *summary; /* one sentence */
-    int (*run)(const struct command *command, const struct config *config, int argc, char **argv);
+    /* The exit code; `fault` is empty, and told by report() where it says why. */
+    int (*run)(const struct command *command, const struct config *config, int argc, char **argv,
+               struct fault *fault);
 };
 
 extern const struct command commands[];
@@ -35,7 +37,7 @@ extern const size_t command_count;
 
 /* The commands' functions, one file for each first word. */
 typedef int command_fn(const struct command *command, const struct config *config, int argc,
-                       char **argv);
+                       char **argv, struct fault *fault);
 command_fn command_serve, command_work, command_migrate, command_config, command_manual,
     command_version;
 command_fn command_organisation_add, command_organisation_vouch, command_organisation_list,
@@ -74,6 +76,8 @@ int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Tells what went wrong and what to do; returns EXIT_FAILED. */
 int report(const struct fault *fault);
+/* EXIT_DONE, or report(). */
+int report_end(err done, const struct fault *fault);
 /* The bytes of a file behind those in `out`, whose maximum they have to fit. */
 err file_whole(const char *path, struct buf *out, struct fault *fault) MUST_CHECK;
 /* `done`; when something was not found, the fault says what, for SQL only says that. */
@@ -97,9 +101,13 @@ void session_close(struct session *session);
 /* Begins an exchange as an organisation. */
 err session_enter(struct session *session, const char *organisation, struct exchange *out,
                   struct fault *fault) MUST_CHECK;
-/* Appends to the organisation's audit chain; the last statement before the commit. */
-void session_audit(struct exchange *exchange, const char *action, const char *object,
-                   const char *detail_json);
+/* Opens the session for this one exchange. */
+err session_begin(const struct config *config, const char *organisation, struct session *session,
+                  struct exchange *out, struct fault *fault) MUST_CHECK;
+/* Appends to the organisation's audit chain; the last statement before the commit. Takes `detail`,
+ * NULL is no memory. */
+err session_audit(struct exchange *exchange, const char *action, const char *object, json_t *detail,
+                  struct fault *fault) MUST_CHECK;
 
 struct key_grant {
     const char *organisation;

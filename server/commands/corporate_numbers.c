@@ -211,15 +211,15 @@ static err begin_load(struct load *load, struct fault *fault)
     return exchange_commit(&exchange, fault);
 }
 
-static void audit(struct exchange *exchange, const struct load *load,
-                  const struct q_published_load_row *row, bool full)
+static err audit(struct exchange *exchange, const struct load *load,
+                 const struct q_published_load_row *row, bool full, struct fault *fault)
 {
-    json_auto_t *detail =
-        json_pack("{s:I, s:I, s:I, s:I, s:b}", "rows", (json_int_t)load->count, "added",
-                  (json_int_t)row->added, "changed", (json_int_t)row->changed, "removed",
-                  (json_int_t)row->removed, "full", full);
-    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
-    session_audit(exchange, "corporate-numbers load", "corporate-numbers", text);
+    return session_audit(exchange, "corporate-numbers load", "corporate-numbers",
+                         json_pack("{s:I, s:I, s:I, s:I, s:b}", "rows", (json_int_t)load->count,
+                                   "added", (json_int_t)row->added, "changed",
+                                   (json_int_t)row->changed, "removed", (json_int_t)row->removed,
+                                   "full", full),
+                         fault);
 }
 
 /* Companies that are closed stay published, so a file that lacks many is one of several, or a part.
@@ -248,7 +248,7 @@ static err publish(struct load *load, bool full, struct fault *fault)
                          " Nothing was changed.",
                          row.removed);
     if (row.added + row.changed + row.removed > 0)
-        audit(&exchange, load, &row, full);
+        TRY(audit(&exchange, load, &row, full, fault));
     TRY(exchange_commit(&exchange, fault));
     printf("%" PRId64 " rows: %" PRId64 " numbers added, %" PRId64 " changed, %" PRId64
            " removed; %" PRId64 " rows of former days.\n",
@@ -276,7 +276,7 @@ static err load_files(const struct config *config, char **paths, int count, bool
 }
 
 int command_corporate_numbers_load(const struct command *command, const struct config *config,
-                                   int argc, char **argv)
+                                   int argc, char **argv, struct fault *fault)
 {
     const char *full = NULL;
     const struct option_spec specs[] = {{"full", true, false, &full}};
@@ -284,7 +284,5 @@ int command_corporate_numbers_load(const struct command *command, const struct c
         return EXIT_USAGE;
     if (argc < 1)
         return usage_error(command, "name a file");
-    SCOPED(fault_release) struct fault fault = {0};
-    return load_files(config, argv, argc, full != NULL, &fault).code == ERR_NONE ? EXIT_DONE
-                                                                                 : report(&fault);
+    return report_end(load_files(config, argv, argc, full != NULL, fault), fault);
 }

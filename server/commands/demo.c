@@ -94,7 +94,7 @@ static err add_buyer(struct session *session, const struct play *play, size_t wh
                   QUERY(organisation_add, .org = id, .name = buyer_text(play, which, "name"),
                         .reading = buyer_text(play, which, "reading"),
                         .number = buyer_text(play, which, "corporate_number"), .proven = true));
-    session_audit(&exchange, "organisation add", id, "{\"demo\": true}");
+    TRY(session_audit(&exchange, "organisation add", id, json_pack("{s:b}", "demo", 1), fault));
     return exchange_commit(&exchange, fault);
 }
 
@@ -236,10 +236,9 @@ static err load(const struct config *config, struct fault *fault)
 }
 
 int command_demo_load(const struct command *command, const struct config *config, int argc,
-                      char **argv)
+                      char **argv, struct fault *fault)
 {
-    SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    return load(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(load(config, fault), fault);
 }

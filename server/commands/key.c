@@ -45,12 +45,10 @@ err session_add_key(struct session *session, const struct key_grant *grant, stru
     exchange_send(&exchange, QUERY(operator_key_add, .key = out->id, .hash = out->hash,
                                    .name = grant->name, .rights = (int32_t)grant->rights,
                                    .last_day = grant->last_day, .last4 = new_key_last4(out)));
-    json_auto_t *detail = json_pack("{s:s, s:s, s:s}", "name", grant->name, "rights",
-                                    buf_text(&names), "expires_on", grant->last_day);
-    SCOPED(free_at) char *detail_text = json_dumps(detail, JSON_COMPACT);
-    if (!detail_text)
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    session_audit(&exchange, "key add", id, detail_text);
+    TRY(session_audit(&exchange, "key add", id,
+                      json_pack("{s:s, s:s, s:s}", "name", grant->name, "rights", buf_text(&names),
+                                "expires_on", grant->last_day),
+                      fault));
     return exchange_commit(&exchange, fault);
 }
 
@@ -72,7 +70,7 @@ static err add_key(const struct config *config, const struct key_request *reques
 }
 
 int command_key_add(const struct command *command, const struct config *config, int argc,
-                    char **argv)
+                    char **argv, struct fault *fault)
 {
     struct key_request request = {0};
     const struct option_spec specs[] = {{"organisation", false, true, &request.organisation},
@@ -84,25 +82,23 @@ int command_key_add(const struct command *command, const struct config *config, 
         return EXIT_USAGE;
     if (!name_given(command, request.name) || !rights_given(command, request.rights, &rights))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return add_key(config, &request, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(add_key(config, &request, rights, fault), fault);
 }
 
 static err revoke_key(const struct config *config, const char *organisation, const char *id,
                       struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, organisation, &exchange, fault));
+    TRY(session_begin(config, organisation, &session, &exchange, fault));
     exchange_send(&exchange, QUERY(api_key_revoke, .key = strtoll(id, NULL, 10)));
-    session_audit(&exchange, "key revoke", id, "{}");
+    TRY(session_audit(&exchange, "key revoke", id, json_object(), fault));
     return named(exchange_commit(&exchange, fault), fault, "organisation %s has no key %s",
                  organisation, id);
 }
 
 int command_key_revoke(const struct command *command, const struct config *config, int argc,
-                       char **argv)
+                       char **argv, struct fault *fault)
 {
     const char *organisation = NULL;
     const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
@@ -111,7 +107,5 @@ int command_key_revoke(const struct command *command, const struct config *confi
     char *end = NULL;
     if (argc != 1 || strtoll(argv[0], &end, 10) == 0 || *end)
         return usage_error(command, "name one key by its number");
-    SCOPED(fault_release) struct fault fault = {0};
-    return revoke_key(config, organisation, argv[0], &fault).code == ERR_NONE ? EXIT_DONE
-                                                                              : report(&fault);
+    return report_end(revoke_key(config, organisation, argv[0], fault), fault);
 }

@@ -34,19 +34,18 @@ static err note_return(const struct config *config, const struct bounce *bounce,
 /* What is no report of ours is taken and forgotten: a mail server would send an error back to
  * whoever is said to have sent it. */
 int command_mail_bounce(const struct command *command, const struct config *config, int argc,
-                        char **argv)
+                        char **argv, struct fault *fault)
 {
-    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(buf_release) struct buf message = BUF_INIT(BOUNCE_MAX + 16384);
     struct bounce bounce;
     bool known = false;
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    if (read_message(&message, &fault).code != ERR_NONE)
-        return report(&fault);
+    if (read_message(&message, fault).code != ERR_NONE)
+        return report(fault);
     if (bounce_read(buf_text(&message), &bounce) &&
-        note_return(config, &bounce, &known, &fault).code != ERR_NONE)
-        return report(&fault);
+        note_return(config, &bounce, &known, fault).code != ERR_NONE)
+        return report(fault);
     puts(known ? bounce.mail : "No mail of ours came back.");
     return EXIT_DONE;
 }

@@ -25,8 +25,9 @@ static void print_command_entry(const struct command *command)
 }
 
 int command_manual(const struct command *command, const struct config *config, int argc,
-                   char **argv)
+                   char **argv, struct fault *fault)
 {
+    (void)fault;
     SCOPED(buf_release) struct buf options = BUF_INIT(16 * 1024);
     (void)config;
     if (!options_only(command, NULL, 0, argc, argv))

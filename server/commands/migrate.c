@@ -12,17 +12,17 @@ static err migrate(const struct config *config, struct fault *fault)
 }
 
 int command_migrate(const struct command *command, const struct config *config, int argc,
-                    char **argv)
+                    char **argv, struct fault *fault)
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return migrate(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(migrate(config, fault), fault);
 }
 
 int command_config(const struct command *command, const struct config *config, int argc,
-                   char **argv)
+                   char **argv, struct fault *fault)
 {
+    (void)fault;
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     SCOPED(buf_release) struct buf text = BUF_INIT(16 * 1024);
@@ -32,8 +32,9 @@ int command_config(const struct command *command, const struct config *config, i
 }
 
 int command_version(const struct command *command, const struct config *config, int argc,
-                    char **argv)
+                    char **argv, struct fault *fault)
 {
+    (void)fault;
     (void)config;
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;

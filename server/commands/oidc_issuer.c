@@ -7,35 +7,19 @@
 #include "commands/command.h"
 #include "domain/provider.h"
 
-static err issuer_open(const struct config *config, struct session *session,
-                       struct exchange *exchange, struct fault *fault)
-{
-    TRY(session_open(config, session, fault));
-    return session_enter(session, OPERATOR_ORGANISATION, exchange, fault);
-}
-
-/* What the operator's audit log tells of it; NULL without memory. */
-static char *issuer_detail(const char *issuer)
-{
-    json_auto_t *detail = json_pack("{s:s}", "issuer", issuer);
-    return json_dumps(detail, JSON_COMPACT);
-}
-
 static err add_issuer(const struct config *config, const char *issuer, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(issuer_open(config, &session, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     exchange_send(&exchange, QUERY(oidc_issuer_add, .issuer = issuer));
-    SCOPED(free_at) char *detail = issuer_detail(issuer);
-    if (!detail)
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    session_audit(&exchange, "oidc-issuer add", "issuers", detail);
+    TRY(session_audit(&exchange, "oidc-issuer add", "issuers", json_pack("{s:s}", "issuer", issuer),
+                      fault));
     return exchange_commit(&exchange, fault);
 }
 
 int command_oidc_issuer_add(const struct command *command, const struct config *config, int argc,
-                            char **argv)
+                            char **argv, struct fault *fault)
 {
     const char *issuer = NULL;
     const struct option_spec specs[] = {{"issuer", false, true, &issuer}};
@@ -44,15 +28,14 @@ int command_oidc_issuer_add(const struct command *command, const struct config *
     if (!provider_issuer(issuer, config->webhooks_anywhere))
         return usage_error(command, "--issuer is an https address of the public internet without "
                                     "query and fragment, as the provider writes it");
-    SCOPED(fault_release) struct fault fault = {0};
-    return add_issuer(config, issuer, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(add_issuer(config, issuer, fault), fault);
 }
 
 static err remove_issuer(const struct config *config, const char *issuer, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(issuer_open(config, &session, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     size_t index = exchange_send(&exchange, QUERY(oidc_issuer_remove, .issuer = issuer));
     TRY(exchange_read(&exchange, fault));
     int users = q_number_row(&exchange, index, 0).value;
@@ -60,29 +43,26 @@ static err remove_issuer(const struct config *config, const char *issuer, struct
         return fault_log(fault, ERR_NOT_FOUND, "no issuer %s", issuer);
     if (users > 0)
         return fault_log(fault, ERR_CONFLICT, "%d organisations use %s", users, issuer);
-    SCOPED(free_at) char *detail = issuer_detail(issuer);
-    if (!detail)
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    session_audit(&exchange, "oidc-issuer remove", "issuers", detail);
+    TRY(session_audit(&exchange, "oidc-issuer remove", "issuers",
+                      json_pack("{s:s}", "issuer", issuer), fault));
     return exchange_commit(&exchange, fault);
 }
 
 int command_oidc_issuer_remove(const struct command *command, const struct config *config, int argc,
-                               char **argv)
+                               char **argv, struct fault *fault)
 {
     const char *issuer = NULL;
     const struct option_spec specs[] = {{"issuer", false, true, &issuer}};
     if (!options_only(command, specs, 1, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return remove_issuer(config, issuer, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(remove_issuer(config, issuer, fault), fault);
 }
 
 static err list_allowed(const struct config *config, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(issuer_open(config, &session, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     size_t rows = exchange_send(&exchange, q_oidc_issuer_list());
     TRY(exchange_finish(&exchange, fault));
     puts("issuer\torganisations\tread_at\tfailure");
@@ -95,10 +75,9 @@ static err list_allowed(const struct config *config, struct fault *fault)
 }
 
 int command_oidc_issuer_list(const struct command *command, const struct config *config, int argc,
-                             char **argv)
+                             char **argv, struct fault *fault)
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return list_allowed(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(list_allowed(config, fault), fault);
 }

@@ -18,17 +18,17 @@ static err add_organisation(const struct config *config, const char *name, const
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
     exchange_send(&exchange, QUERY(organisation_add, .org = id, .name = name, .reading = reading,
                                    .number = number, .proven = vouch));
-    json_auto_t *detail =
-        json_pack("{s:s, s:s?, s:b}", "name", name, "corporate_number", number, "proven", vouch);
-    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
-    session_audit(&exchange, "organisation add", id, text);
+    TRY(session_audit(
+        &exchange, "organisation add", id,
+        json_pack("{s:s, s:s?, s:b}", "name", name, "corporate_number", number, "proven", vouch),
+        fault));
     TRY(exchange_commit(&exchange, fault));
     puts(id);
     return OK;
 }
 
 int command_organisation_add(const struct command *command, const struct config *config, int argc,
-                             char **argv)
+                             char **argv, struct fault *fault)
 {
     const char *name = NULL, *reading = NULL, *number = NULL, *vouch = NULL;
     const struct option_spec specs[] = {{"name", false, true, &name},
@@ -44,19 +44,15 @@ int command_organisation_add(const struct command *command, const struct config 
                            corporate_number_problem(number));
     if (vouch && !number)
         return usage_error(command, "--vouch needs --corporate-number");
-    SCOPED(fault_release) struct fault fault = {0};
-    return add_organisation(config, name, reading, number, vouch != NULL, &fault).code == ERR_NONE
-               ? EXIT_DONE
-               : report(&fault);
+    return report_end(add_organisation(config, name, reading, number, vouch != NULL, fault), fault);
 }
 
 static err vouch_for(const struct config *config, const char *id, const char *number,
                      struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     char job[UUID_TEXT_SIZE];
     uuid_make_text(session.now, job);
     size_t vouched = exchange_send(
@@ -70,14 +66,13 @@ static err vouch_for(const struct config *config, const char *id, const char *nu
     if (lines.length > 0)
         exchange_send(&exchange, QUERY(board_put, .lines = buf_text(&lines),
                                        .cause = "organisation vouch", .visible_only = true));
-    json_auto_t *detail = json_pack("{s:s}", "corporate_number", number);
-    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
-    session_audit(&exchange, "organisation vouch", id, text);
+    TRY(session_audit(&exchange, "organisation vouch", id,
+                      json_pack("{s:s}", "corporate_number", number), fault));
     return exchange_commit(&exchange, fault);
 }
 
 int command_organisation_vouch(const struct command *command, const struct config *config, int argc,
-                               char **argv)
+                               char **argv, struct fault *fault)
 {
     const char *number = NULL;
     struct uuid id;
@@ -89,16 +84,14 @@ int command_organisation_vouch(const struct command *command, const struct confi
     if (corporate_number_problem(number))
         return usage_error(command, "%s is not a 法人番号: %s", number,
                            corporate_number_problem(number));
-    SCOPED(fault_release) struct fault fault = {0};
-    return vouch_for(config, argv[0], number, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(vouch_for(config, argv[0], number, fault), fault);
 }
 
 static err list_organisations(const struct config *config, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     size_t rows = exchange_send(&exchange, q_organisation_list());
     TRY(exchange_finish(&exchange, fault));
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
@@ -115,36 +108,33 @@ static err list_organisations(const struct config *config, struct fault *fault)
 }
 
 int command_organisation_list(const struct command *command, const struct config *config, int argc,
-                              char **argv)
+                              char **argv, struct fault *fault)
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return list_organisations(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(list_organisations(config, fault), fault);
 }
 
 static err reopen(const struct config *config, const char *id, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, id, &exchange, fault));
+    TRY(session_begin(config, id, &session, &exchange, fault));
     size_t reopened = exchange_send(&exchange, q_organisation_reopen());
     TRY(exchange_read(&exchange, fault));
     if (!q_organisation_reopen_row(&exchange, reopened, 0).value)
         return exchange_finish(&exchange, fault);
-    session_audit(&exchange, "organisation reopen", "organisation", "{}");
+    TRY(session_audit(&exchange, "organisation reopen", "organisation", json_object(), fault));
     return exchange_commit(&exchange, fault);
 }
 
 int command_organisation_reopen(const struct command *command, const struct config *config,
-                                int argc, char **argv)
+                                int argc, char **argv, struct fault *fault)
 {
     struct uuid id;
     if (!options_read(command, NULL, 0, &argc, argv))
         return EXIT_USAGE;
     if (argc != 1 || !uuid_parse(argv[0], &id))
         return usage_error(command, "name one organisation by its id");
-    SCOPED(fault_release) struct fault fault = {0};
-    return reopen(config, argv[0], &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(reopen(config, argv[0], fault), fault);
 }

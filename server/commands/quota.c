@@ -10,9 +10,8 @@
 static err show_quotas(const struct config *config, const char *organisation, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, organisation, &exchange, fault));
+    TRY(session_begin(config, organisation, &session, &exchange, fault));
     size_t rows = exchange_send(&exchange, q_quota_list());
     TRY(named(exchange_finish(&exchange, fault), fault, "no organisation %s", organisation));
     puts("kind\tused\tmost\tstandard");
@@ -24,34 +23,31 @@ static err show_quotas(const struct config *config, const char *organisation, st
 }
 
 int command_quota_show(const struct command *command, const struct config *config, int argc,
-                       char **argv)
+                       char **argv, struct fault *fault)
 {
     const char *organisation = NULL;
     const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
     if (!options_only(command, specs, 1, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return show_quotas(config, organisation, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(show_quotas(config, organisation, fault), fault);
 }
 
 static err set_quota(const struct config *config, const char *organisation, const char *kind,
                      const char *most, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, organisation, &exchange, fault));
+    TRY(session_begin(config, organisation, &session, &exchange, fault));
     exchange_send(&exchange,
                   QUERY(quota_set, .kind = kind, .most = (int32_t)strtol(most, NULL, 10)));
-    json_auto_t *detail = json_pack("{s:s, s:s}", "kind", kind, "most", most);
-    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
-    session_audit(&exchange, "quota set", organisation, text);
+    TRY(session_audit(&exchange, "quota set", organisation,
+                      json_pack("{s:s, s:s}", "kind", kind, "most", most), fault));
     return named(exchange_commit(&exchange, fault), fault, "no organisation %s, or no quota %s",
                  organisation, kind);
 }
 
 int command_quota_set(const struct command *command, const struct config *config, int argc,
-                      char **argv)
+                      char **argv, struct fault *fault)
 {
     const char *organisation = NULL, *kind = NULL, *most = NULL;
     const struct option_spec specs[] = {{"organisation", false, true, &organisation},
@@ -61,7 +57,5 @@ int command_quota_set(const struct command *command, const struct config *config
         return EXIT_USAGE;
     if (!*most || strlen(most) > 9 || most[strspn(most, "0123456789")])
         return usage_error(command, "--most is a number of at most nine digits");
-    SCOPED(fault_release) struct fault fault = {0};
-    return set_quota(config, organisation, kind, most, &fault).code == ERR_NONE ? EXIT_DONE
-                                                                                : report(&fault);
+    return report_end(set_quota(config, organisation, kind, most, fault), fault);
 }

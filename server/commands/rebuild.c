@@ -169,15 +169,14 @@ static err rebuild_lines(const struct config *config, bool check, size_t *differ
 }
 
 int command_rebuild(const struct command *command, const struct config *config, int argc,
-                    char **argv)
+                    char **argv, struct fault *fault)
 {
     const char *check = NULL;
     const struct option_spec specs[] = {{"check", true, false, &check}};
     if (!options_only(command, specs, 1, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
     size_t differences = 0;
-    if (rebuild_lines(config, check != NULL, &differences, &fault).code != ERR_NONE)
-        return report(&fault);
+    if (rebuild_lines(config, check != NULL, &differences, fault).code != ERR_NONE)
+        return report(fault);
     return differences ? EXIT_DIFFERENT : EXIT_DONE;
 }

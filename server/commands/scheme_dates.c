@@ -32,9 +32,8 @@ static void print_row(const struct q_scheme_date_list_row *row)
 static err show_scheme_dates(const struct config *config, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     size_t rows = exchange_send(&exchange, q_scheme_date_list());
     TRY(exchange_finish(&exchange, fault));
     puts("scheme\tstar\trevision\tobtainable_from\tvalidity_months\tmax_age_months\trecorded_at\t"
@@ -47,12 +46,11 @@ static err show_scheme_dates(const struct config *config, struct fault *fault)
 }
 
 int command_scheme_dates_show(const struct command *command, const struct config *config, int argc,
-                              char **argv)
+                              char **argv, struct fault *fault)
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return show_scheme_dates(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(show_scheme_dates(config, fault), fault);
 }
 
 /* Digits, or NULL. */
@@ -72,12 +70,13 @@ err session_set_scheme_date(struct session *session, const struct scheme_date *d
                         .obtainable_from = close ? NULL : date->obtainable_from, .close = close,
                         .validity_months = months_of(date->validity_months),
                         .max_age_months = months_of(date->max_age_months), .note = date->note));
-    json_auto_t *detail = json_pack(
-        "{s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "scheme", date->scheme, "star", date->star,
-        "obtainable_from", date->obtainable_from, "validity_months", date->validity_months,
-        "assessment_max_age_months", date->max_age_months, "note", date->note);
-    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
-    session_audit(&exchange, "scheme-dates set", date->scheme, text);
+    TRY(session_audit(&exchange, "scheme-dates set", date->scheme,
+                      json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "scheme", date->scheme,
+                                "star", date->star, "obtainable_from", date->obtainable_from,
+                                "validity_months", date->validity_months,
+                                "assessment_max_age_months", date->max_age_months, "note",
+                                date->note),
+                      fault));
     return exchange_commit(&exchange, fault);
 }
 
@@ -139,7 +138,7 @@ static bool is_months(const char *text)
 }
 
 int command_scheme_dates_set(const struct command *command, const struct config *config, int argc,
-                             char **argv)
+                             char **argv, struct fault *fault)
 {
     struct scheme_date date = {0};
     const struct option_spec specs[] = {{"scheme", false, true, &date.scheme},
@@ -160,6 +159,5 @@ int command_scheme_dates_set(const struct command *command, const struct config 
         return usage_error(command, "nothing to set");
     if (!is_months(date.validity_months) || !is_months(date.max_age_months))
         return usage_error(command, "months are a number from 1 to 999");
-    SCOPED(fault_release) struct fault fault = {0};
-    return set_scheme_date(config, &date, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(set_scheme_date(config, &date, fault), fault);
 }

@@ -180,43 +180,34 @@ static err retire(const struct config *config, int generation, struct fault *fau
     return changed ? OK : fault_log(fault, ERR_INVALID, "no generation %d", generation);
 }
 
-static int report_end(err done, const struct fault *fault)
-{
-    return done.code == ERR_NONE ? EXIT_DONE : report(fault);
-}
-
 int command_secret_show(const struct command *command, const struct config *config, int argc,
-                        char **argv)
+                        char **argv, struct fault *fault)
 {
-    SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    return report_end(show_secrets(config, &fault), &fault);
+    return report_end(show_secrets(config, fault), fault);
 }
 
 int command_secret_add(const struct command *command, const struct config *config, int argc,
-                       char **argv)
+                       char **argv, struct fault *fault)
 {
-    SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    err started = secret_start(&fault);
-    return report_end(started.code == ERR_NONE ? add_secret(config, &fault) : started, &fault);
+    err started = secret_start(fault);
+    return report_end(started.code == ERR_NONE ? add_secret(config, fault) : started, fault);
 }
 
 int command_secret_use(const struct command *command, const struct config *config, int argc,
-                       char **argv)
+                       char **argv, struct fault *fault)
 {
-    SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    return report_end(use(config, &fault), &fault);
+    return report_end(use(config, fault), fault);
 }
 
 int command_secret_retire(const struct command *command, const struct config *config, int argc,
-                          char **argv)
+                          char **argv, struct fault *fault)
 {
-    SCOPED(fault_release) struct fault fault = {0};
     const char *generation = NULL;
     const struct option_spec specs[] = {{"generation", false, true, &generation}};
     if (!options_only(command, specs, 1, argc, argv))
@@ -224,5 +215,5 @@ int command_secret_retire(const struct command *command, const struct config *co
     int number = (int)strtol(generation, NULL, 10);
     if (number < 1 || number > GENERATION_LAST)
         return usage_error(command, "--generation is a number as shown");
-    return report_end(retire(config, number, &fault), &fault);
+    return report_end(retire(config, number, fault), fault);
 }

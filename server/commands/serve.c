@@ -237,7 +237,8 @@ static void announce_stop(struct service *service, int seconds, const sigset_t *
         sigtimedwait(set, NULL, &wait);
 }
 
-int command_serve(const struct command *command, const struct config *config, int argc, char **argv)
+int command_serve(const struct command *command, const struct config *config, int argc, char **argv,
+                  struct fault *fault)
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
@@ -245,10 +246,9 @@ int command_serve(const struct command *command, const struct config *config, in
     int received;
     running_begin(config, &set);
     struct service service = {0};
-    SCOPED(fault_release) struct fault fault = {0};
-    if (service_start(config, &service, &fault).code != ERR_NONE) {
+    if (service_start(config, &service, fault).code != ERR_NONE) {
         service_stop(&service);
-        return report(&fault);
+        return report(fault);
     }
     log_message(LOG_INFO, "listening", "http://%s", http_server_address(service.http));
     printf("Listening on http://%s\n", http_server_address(service.http));

@@ -40,12 +40,6 @@ static err trust_key(const json_t *jwk, const char *issuer, struct exchange *exc
     return OK;
 }
 
-static char *detail_of(const char *name)
-{
-    json_auto_t *detail = json_pack("{s:s}", "issuer", name);
-    return json_dumps(detail, JSON_COMPACT);
-}
-
 static err trust(const struct config *config, const char *path, struct fault *fault)
 {
     size_t index;
@@ -54,62 +48,57 @@ static err trust(const struct config *config, const char *path, struct fault *fa
     TRY(read_keys(path, &keys, fault));
     const char *issuer = json_string_value(json_object_get(keys, "issuer"));
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     json_array_foreach(json_object_get(keys, "keys"), index, jwk)
         TRY(trust_key(jwk, issuer, &exchange, fault));
-    SCOPED(free_at) char *detail = detail_of(issuer);
-    session_audit(&exchange, "statement trust", "statement-issuers", detail);
+    TRY(session_audit(&exchange, "statement trust", "statement-issuers",
+                      json_pack("{s:s}", "issuer", issuer), fault));
     TRY(exchange_commit(&exchange, fault));
     printf("%s: %zu keys\n", issuer, index);
     return OK;
 }
 
 int command_statement_trust(const struct command *command, const struct config *config, int argc,
-                            char **argv)
+                            char **argv, struct fault *fault)
 {
     if (!options_read(command, NULL, 0, &argc, argv))
         return EXIT_USAGE;
     if (argc != 1)
         return usage_error(command, "one file of public keys is expected");
-    SCOPED(fault_release) struct fault fault = {0};
-    return trust(config, argv[0], &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(trust(config, argv[0], fault), fault);
 }
 
 static err distrust(const struct config *config, const char *name, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     size_t gone = exchange_send(&exchange, QUERY(statement_distrust, .name = name));
     TRY(exchange_read(&exchange, fault));
     if (q_number_row(&exchange, gone, 0).value == 0)
         return fault_log(fault, ERR_NOT_FOUND, "no issuer and no key %s; see statement issuers",
                          name);
-    SCOPED(free_at) char *detail = detail_of(name);
-    session_audit(&exchange, "statement distrust", "statement-issuers", detail);
+    TRY(session_audit(&exchange, "statement distrust", "statement-issuers",
+                      json_pack("{s:s}", "issuer", name), fault));
     return exchange_commit(&exchange, fault);
 }
 
 int command_statement_distrust(const struct command *command, const struct config *config, int argc,
-                               char **argv)
+                               char **argv, struct fault *fault)
 {
     if (!options_read(command, NULL, 0, &argc, argv))
         return EXIT_USAGE;
     if (argc != 1)
         return usage_error(command, "an issuer's address or a key's id is expected");
-    SCOPED(fault_release) struct fault fault = {0};
-    return distrust(config, argv[0], &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(distrust(config, argv[0], fault), fault);
 }
 
 static err list_issuers(const struct config *config, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    TRY(session_begin(config, OPERATOR_ORGANISATION, &session, &exchange, fault));
     size_t rows = exchange_send(&exchange, q_statement_issuers());
     TRY(exchange_finish(&exchange, fault));
     puts("kid\tsince\tissuer");
@@ -121,10 +110,9 @@ static err list_issuers(const struct config *config, struct fault *fault)
 }
 
 int command_statement_issuers(const struct command *command, const struct config *config, int argc,
-                              char **argv)
+                              char **argv, struct fault *fault)
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return list_issuers(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return report_end(list_issuers(config, fault), fault);
 }

@@ -41,11 +41,10 @@ static err store_user(struct session *session, const struct first_person *person
                                    .link = link->id, .hash = link->hash));
     char object[UUID_TEXT_SIZE + 8];
     snprintf(object, sizeof object, "users/%s", user);
-    json_auto_t *detail = json_pack("{s:s, s:s}", "email", person->email, "rights", person->rights);
-    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
-    if (!text)
+    json_t *detail = json_pack("{s:s, s:s}", "email", person->email, "rights", person->rights);
+    if (!detail)
         return fault_log(fault, ERR_INVALID, "--email and --name take UTF-8");
-    session_audit(&exchange, "user add", object, text);
+    TRY(session_audit(&exchange, "user add", object, detail, fault));
     return exchange_commit(&exchange, fault);
 }
 
@@ -74,12 +73,10 @@ static err store_recovery(struct session *session, const struct first_person *pe
     TRY(exchange_read(&exchange, fault));
     char object[UUID_TEXT_SIZE + 8];
     snprintf(object, sizeof object, "users/%s", q_value_row(&exchange, found, 0).value);
-    json_auto_t *detail =
-        json_pack("{s:s, s:s}", "by", "operator", "second_factor", factor ? "removed" : "kept");
-    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
-    if (!text)
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    session_audit(&exchange, "user recover", object, text);
+    TRY(session_audit(
+        &exchange, "user recover", object,
+        json_pack("{s:s, s:s}", "by", "operator", "second_factor", factor ? "removed" : "kept"),
+        fault));
     return exchange_commit(&exchange, fault);
 }
 
@@ -97,7 +94,7 @@ static err recover(const struct config *config, const struct first_person *perso
 }
 
 int command_user_recover(const struct command *command, const struct config *config, int argc,
-                         char **argv)
+                         char **argv, struct fault *fault)
 {
     struct first_person person = {0};
     const char *factor = NULL;
@@ -106,13 +103,11 @@ int command_user_recover(const struct command *command, const struct config *con
                                         {"remove-second-factor", true, false, &factor}};
     if (!options_only(command, specs, 3, argc, argv))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return recover(config, &person, factor != NULL, &fault).code == ERR_NONE ? EXIT_DONE
-                                                                             : report(&fault);
+    return report_end(recover(config, &person, factor != NULL, fault), fault);
 }
 
 int command_user_add(const struct command *command, const struct config *config, int argc,
-                     char **argv)
+                     char **argv, struct fault *fault)
 {
     struct first_person person = {0};
     const struct option_spec specs[] = {{"organisation", false, true, &person.organisation},
@@ -126,7 +121,5 @@ int command_user_add(const struct command *command, const struct config *config,
         return usage_error(command, "--email takes an e-mail address");
     if (!name_given(command, person.name) || !rights_given(command, person.rights, &rights))
         return EXIT_USAGE;
-    SCOPED(fault_release) struct fault fault = {0};
-    return add_first_user(config, &person, rights, &fault).code == ERR_NONE ? EXIT_DONE
-                                                                            : report(&fault);
+    return report_end(add_first_user(config, &person, rights, fault), fault);
 }

@@ -47,7 +47,8 @@ static err working_start(const struct config *config, struct working *working, s
     return worker_start(&work, WORKER_WHOLE, running_clock(config), &working->worker, fault);
 }
 
-int command_work(const struct command *command, const struct config *config, int argc, char **argv)
+int command_work(const struct command *command, const struct config *config, int argc, char **argv,
+                 struct fault *fault)
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
@@ -58,10 +59,9 @@ int command_work(const struct command *command, const struct config *config, int
     int received;
     running_begin(config, &stop);
     struct working working = {0};
-    SCOPED(fault_release) struct fault fault = {0};
-    if (working_start(config, &working, &fault).code != ERR_NONE) {
+    if (working_start(config, &working, fault).code != ERR_NONE) {
         working_stop(&working);
-        return report(&fault);
+        return report(fault);
     }
     log_message(LOG_INFO, "working", "the worker runs");
     notify("READY=1");
