@@ -3137,7 +3137,7 @@ CREATE FUNCTION hoshitori.contract_defaults(p_schema text) RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
 declare
-  defaults jsonb := jsonb $json${
+  found jsonb := jsonb $json${
   "ApiKeyRotation": {
     "overlap_days": 7
   },
@@ -3164,13 +3164,98 @@ declare
   }
 }$json$ -> p_schema;
 begin
-  if defaults is null then
+  if found is null then
     raise exception 'the contract has no defaults of %', p_schema;
   end if;
-  return defaults;
+  return found;
 end $_$;
 
 ALTER FUNCTION hoshitori.contract_defaults(p_schema text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.contract_limits(p_schema text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  found jsonb := jsonb $json${
+  "Category": {
+    "maxLength": 60
+  },
+  "Contacts": {
+    "maxItems": 20
+  },
+  "CorporateNumber": {
+    "maxLength": 30
+  },
+  "DeclarationNumber": {
+    "maxLength": 64
+  },
+  "Email": {
+    "maxLength": 254
+  },
+  "EvidenceName": {
+    "maxLength": 100
+  },
+  "EvidenceNote": {
+    "maxLength": 1000
+  },
+  "Memo": {
+    "maxLength": 2000
+  },
+  "NewPassword": {
+    "maxLength": 200
+  },
+  "OidcIssuer": {
+    "maxLength": 500
+  },
+  "Owner": {
+    "maxLength": 254
+  },
+  "PaperNote": {
+    "maxLength": 1000
+  },
+  "Password": {
+    "maxLength": 200
+  },
+  "PersonName": {
+    "maxLength": 100
+  },
+  "Reading": {
+    "maxLength": 200
+  },
+  "ScopeText": {
+    "maxLength": 500
+  },
+  "SheetCell": {
+    "maxLength": 4000
+  },
+  "SupplierCode": {
+    "maxLength": 40
+  },
+  "SuppliersExcepted": {
+    "maxItems": 5000
+  },
+  "SuppliersNamed": {
+    "maxItems": 5000
+  },
+  "Tags": {
+    "maxItems": 20
+  },
+  "UserRights": {
+    "maxItems": 6
+  },
+  "WebhookUrl": {
+    "maxLength": 4000
+  }
+}$json$ -> p_schema;
+begin
+  if found is null then
+    raise exception 'the contract has no limits of %', p_schema;
+  end if;
+  return found;
+end $_$;
+
+ALTER FUNCTION hoshitori.contract_limits(p_schema text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.counterparty_shape(p_buyer uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -6680,9 +6765,9 @@ begin
   if idle then
     perform import_end(p_job);
   end if;
-  return query select jsonb_build_object('outcome', case when idle then 'same' when todo > 2000 then 'queued' else 'changed' end,
+  return query select jsonb_build_object('outcome', case when idle then 'same' when job_needed(todo) then 'queued' else 'changed' end,
       'object', 'jobs/' || p_job, 'body', import_answer(p_job),
-      'demands', case when not idle and todo <= 2000 then import_next(p_job) end),
+      'demands', case when not idle and not job_needed(todo) then import_next(p_job) end),
     null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 
@@ -8046,6 +8131,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.job_lock(p_job uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.job_needed(p_count integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$ select p_count > 2000 $$;
+
+ALTER FUNCTION hoshitori.job_needed(p_count integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.job_put_off(p_org uuid, p_job uuid, p_now timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8250,12 +8341,12 @@ CREATE FUNCTION hoshitori.joined_record(p_own jsonb, p_other jsonb) RETURNS json
     'tags', (select coalesce(jsonb_agg(t.tag order by t.place), '[]') from (
       select x.tag, min(x.place) as place
       from jsonb_array_elements(p_own -> 'tags' || (p_other -> 'tags')) with ordinality x(tag, place)
-      group by x.tag order by min(x.place) limit 20) t),
+      group by x.tag order by min(x.place) limit (contract_limits('Tags') ->> 'maxItems')::int) t),
     'contacts', (select coalesce(jsonb_agg(c.contact order by c.place), '[]') from (
       select distinct on (coalesce(lower(x.contact ->> 'email'), x.contact ->> 'name')) x.contact, x.place
       from jsonb_array_elements(p_own -> 'contacts' || (p_other -> 'contacts')) with ordinality x(contact, place)
-      order by coalesce(lower(x.contact ->> 'email'), x.contact ->> 'name'), x.place) c where c.place <= 20),
-    'memo', case when length(concat_ws(e'\n', p_own ->> 'memo', p_other ->> 'memo')) <= 2000
+      order by coalesce(lower(x.contact ->> 'email'), x.contact ->> 'name'), x.place) c where c.place <= (contract_limits('Contacts') ->> 'maxItems')::int),
+    'memo', case when length(concat_ws(e'\n', p_own ->> 'memo', p_other ->> 'memo')) <= (contract_limits('Memo') ->> 'maxLength')::int
         and p_own -> 'memo' is distinct from p_other -> 'memo'
       then nullif(concat_ws(e'\n', p_own ->> 'memo', p_other ->> 'memo'), '') else coalesce(p_own ->> 'memo', p_other ->> 'memo') end)
 $$;
@@ -12954,7 +13045,7 @@ CREATE FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, 
 declare
   reached uuid[] := rule_reach(q.rule);
   n int := cardinality(reached);
-  later boolean := n > 2000;
+  later boolean := job_needed(n);
   changed int;
 begin
   if later then
@@ -14739,7 +14830,7 @@ $$;
 
 ALTER FUNCTION hoshitori.supplier_alike(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most_tags integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14778,16 +14869,16 @@ begin
   detail := jsonb_build_object('dry_run', p_dry_run, 'preview', p_preview, 'rows', total);
   insert into import (org_id, job_id, source, mode, absent, dry_run, total, change, recorded_at)
   values (current_org(), p_job, 'manual', 'per_row', 'keep', p_dry_run, total,
-    p_change || jsonb_build_object('most_tags', p_most_tags), request_now());
+    p_change, request_now());
   perform job_add(p_job, 'change', total, detail);
-  return query select jsonb_build_object('outcome', case when total > 2000 then 'queued' when p_dry_run then 'same' else 'changed' end,
+  return query select jsonb_build_object('outcome', case when job_needed(total) then 'queued' when p_dry_run then 'same' else 'changed' end,
       'object', 'jobs/' || p_job, 'body', supplier_change_answer(p_job),
-      'demands', case when total <= 2000 then import_next(p_job) end),
-    null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail || p_change - 'most_tags'
+      'demands', case when not job_needed(total) then import_next(p_job) end),
+    null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail || p_change
       || case when p_change ? 'owner' then jsonb_build_object('owner', supplier_change_owner(p_change)) else '{}' end);
 end $$;
 
-ALTER FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most_tags integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_change_answer(p_job uuid) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -14841,15 +14932,15 @@ $$;
 
 ALTER FUNCTION hoshitori.supplier_change_demand(r hoshitori.relationship, p_demand jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_change_fault(p_content jsonb, p_change jsonb) RETURNS jsonb
+CREATE FUNCTION hoshitori.supplier_change_fault(p_content jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select case when jsonb_array_length(p_content #> '{record,tags}') > (p_change ->> 'most_tags')::int
-    then import_fault('tags', 'too_many_items', jsonb_build_object('maxItems', p_change -> 'most_tags')) end
+  select case when jsonb_array_length(p_content #> '{record,tags}') > (contract_limits('Tags') ->> 'maxItems')::int
+    then import_fault('tags', 'too_many_items', contract_limits('Tags')) end
 $$;
 
-ALTER FUNCTION hoshitori.supplier_change_fault(p_content jsonb, p_change jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.supplier_change_fault(p_content jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_change_one(r hoshitori.relationship, i hoshitori.import) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14887,7 +14978,7 @@ begin
   select p.place, p.content, p.relationship_id, case when p.outcome = 'changed' and x.since then 'conflict' else p.outcome end,
     case when p.outcome = 'changed' and x.since then import_fault('', 'changed_meanwhile') else p.faults end, p.demand
   from import_plan((
-    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('place', s.place, 'faults', supplier_change_fault(c.content, i.change)))
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('place', s.place, 'faults', supplier_change_fault(c.content)))
       || jsonb_build_object('content', c.content)), '[]')
     from unnest(p_rows) s left join relationship r on r.org_id = s.org_id and r.relationship_id = s.relationship_id
       cross join lateral (select case when r.relationship_id is null then jsonb_build_object('relationship', s.relationship_id)
@@ -20449,6 +20540,8 @@ REVOKE ALL ON FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) FR
 
 REVOKE ALL ON FUNCTION hoshitori.contract_defaults(p_schema text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.contract_limits(p_schema text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.counterparty_shape(p_buyer uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.counts_add(p_one jsonb, p_other jsonb) FROM PUBLIC;
@@ -21077,6 +21170,8 @@ REVOKE ALL ON FUNCTION hoshitori.job_give_up(p_org uuid, p_job uuid, p_error tex
 GRANT ALL ON FUNCTION hoshitori.job_give_up(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.job_lock(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.job_needed(p_count integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.job_put_off(p_org uuid, p_job uuid, p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_put_off(p_org uuid, p_job uuid, p_now timestamp with time zone) TO hoshitori_app;
@@ -22049,8 +22144,8 @@ GRANT ALL ON FUNCTION hoshitori.supplier_alias_end(p_supplier text, p_alias text
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_alike(p_relationship uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most_tags integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most_tags integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_change_answer(p_job uuid) FROM PUBLIC;
 
@@ -22061,7 +22156,7 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_change_content(r hoshitori.relationshi
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_change_demand(r hoshitori.relationship, p_demand jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.supplier_change_fault(p_content jsonb, p_change jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.supplier_change_fault(p_content jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_change_one(r hoshitori.relationship, i hoshitori.import) FROM PUBLIC;
 

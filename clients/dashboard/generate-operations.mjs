@@ -38,7 +38,7 @@ const members = Object.values(contract.paths).flatMap((item) => {
   return schema ? [`  ${item.put.operationId}: ${JSON.stringify(Object.keys(schema.properties ?? {}))},`] : []
 })
 
-// The numbers and patterns of what is sent, by schema and member.
+// The numbers, patterns and defaults of what is sent, by schema and member.
 const LIMITS = {
   default: 'default',
   minimum: 'minimum',
@@ -51,7 +51,7 @@ const LIMITS = {
 
 function limitsOf(given) {
   const schema = resolved(given)
-  const own = Object.entries(schema).flatMap(([name, value]) => (name in LIMITS && typeof value !== 'boolean' ? [[LIMITS[name], value]] : []))
+  const own = Object.entries(schema).flatMap(([name, value]) => (name in LIMITS ? [[LIMITS[name], value]] : []))
   const inner = Object.entries(resolved(schema.items)?.properties ?? schema.properties ?? {}).map(([name, member]) => [name, limitsOf(member)])
   return Object.fromEntries([...own, ...inner.filter(([, value]) => Object.keys(value).length > 0)])
 }

@@ -213,9 +213,9 @@ begin
   if idle then
     perform import_end(p_job);
   end if;
-  return query select jsonb_build_object('outcome', case when idle then 'same' when todo > 2000 then 'queued' else 'changed' end,
+  return query select jsonb_build_object('outcome', case when idle then 'same' when job_needed(todo) then 'queued' else 'changed' end,
       'object', 'jobs/' || p_job, 'body', import_answer(p_job),
-      'demands', case when not idle and todo <= 2000 then import_next(p_job) end),
+      'demands', case when not idle and not job_needed(todo) then import_next(p_job) end),
     null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 

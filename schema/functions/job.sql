@@ -16,6 +16,11 @@ as $$
   select greatest(p_now, (select max(x.turn_at) from job x where x.state in ('queued', 'running')) + interval '1 microsecond')
 $$;
 
+-- Whether so many suppliers are too many to be done before the answer.
+create or replace function job_needed(p_count int) returns boolean
+language sql immutable
+as $$ select p_count > 2000 $$;
+
 -- Queues a job of the asking organisation, as far as its quota of jobs reaches.
 create or replace function job_add(p_job uuid, p_kind text, p_total int, p_detail jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

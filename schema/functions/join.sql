@@ -98,12 +98,12 @@ as $$
     'tags', (select coalesce(jsonb_agg(t.tag order by t.place), '[]') from (
       select x.tag, min(x.place) as place
       from jsonb_array_elements(p_own -> 'tags' || (p_other -> 'tags')) with ordinality x(tag, place)
-      group by x.tag order by min(x.place) limit 20) t),
+      group by x.tag order by min(x.place) limit (contract_limits('Tags') ->> 'maxItems')::int) t),
     'contacts', (select coalesce(jsonb_agg(c.contact order by c.place), '[]') from (
       select distinct on (coalesce(lower(x.contact ->> 'email'), x.contact ->> 'name')) x.contact, x.place
       from jsonb_array_elements(p_own -> 'contacts' || (p_other -> 'contacts')) with ordinality x(contact, place)
-      order by coalesce(lower(x.contact ->> 'email'), x.contact ->> 'name'), x.place) c where c.place <= 20),
-    'memo', case when length(concat_ws(e'\n', p_own ->> 'memo', p_other ->> 'memo')) <= 2000
+      order by coalesce(lower(x.contact ->> 'email'), x.contact ->> 'name'), x.place) c where c.place <= (contract_limits('Contacts') ->> 'maxItems')::int),
+    'memo', case when length(concat_ws(e'\n', p_own ->> 'memo', p_other ->> 'memo')) <= (contract_limits('Memo') ->> 'maxLength')::int
         and p_own -> 'memo' is distinct from p_other -> 'memo'
       then nullif(concat_ws(e'\n', p_own ->> 'memo', p_other ->> 'memo'), '') else coalesce(p_own ->> 'memo', p_other ->> 'memo') end)
 $$;

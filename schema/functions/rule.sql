@@ -227,7 +227,7 @@ as $$
 declare
   reached uuid[] := rule_reach(q.rule);
   n int := cardinality(reached);
-  later boolean := n > 2000;
+  later boolean := job_needed(n);
   changed int;
 begin
   if later then

@@ -80,11 +80,11 @@ as $$
 $$;
 
 -- Why one supplier cannot get so many tags; else null.
-create or replace function supplier_change_fault(p_content jsonb, p_change jsonb) returns jsonb
+create or replace function supplier_change_fault(p_content jsonb) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
-  select case when jsonb_array_length(p_content #> '{record,tags}') > (p_change ->> 'most_tags')::int
-    then import_fault('tags', 'too_many_items', jsonb_build_object('maxItems', p_change -> 'most_tags')) end
+  select case when jsonb_array_length(p_content #> '{record,tags}') > (contract_limits('Tags') ->> 'maxItems')::int
+    then import_fault('tags', 'too_many_items', contract_limits('Tags')) end
 $$;
 
 -- What the rows of a change would do as things stand; columns as those of import_plan. A row that would change what was
@@ -98,7 +98,7 @@ begin
   select p.place, p.content, p.relationship_id, case when p.outcome = 'changed' and x.since then 'conflict' else p.outcome end,
     case when p.outcome = 'changed' and x.since then import_fault('', 'changed_meanwhile') else p.faults end, p.demand
   from import_plan((
-    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('place', s.place, 'faults', supplier_change_fault(c.content, i.change)))
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('place', s.place, 'faults', supplier_change_fault(c.content)))
       || jsonb_build_object('content', c.content)), '[]')
     from unnest(p_rows) s left join relationship r on r.org_id = s.org_id and r.relationship_id = s.relationship_id
       cross join lateral (select case when r.relationship_id is null then jsonb_build_object('relationship', s.relationship_id)
@@ -164,13 +164,12 @@ begin
   return i;
 end $$;
 
--- Chooses suppliers and what is to be changed of them, or takes both from a preview; up to 2,000 are carried out within the
--- request, more by the job. p_most_tags: that one supplier may have.
+-- Chooses suppliers and what is to be changed of them, or takes both from a preview; few are carried out within the
+-- request, more by the job (job_needed).
 -- Called by the server.
 create or replace function supplier_change(p_job uuid, p_change jsonb, p_preview uuid, p_dry_run boolean, p_statuses smallint[],
   p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text,
-  p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb,
-  p_most_tags int)
+  p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -209,11 +208,11 @@ begin
   detail := jsonb_build_object('dry_run', p_dry_run, 'preview', p_preview, 'rows', total);
   insert into import (org_id, job_id, source, mode, absent, dry_run, total, change, recorded_at)
   values (current_org(), p_job, 'manual', 'per_row', 'keep', p_dry_run, total,
-    p_change || jsonb_build_object('most_tags', p_most_tags), request_now());
+    p_change, request_now());
   perform job_add(p_job, 'change', total, detail);
-  return query select jsonb_build_object('outcome', case when total > 2000 then 'queued' when p_dry_run then 'same' else 'changed' end,
+  return query select jsonb_build_object('outcome', case when job_needed(total) then 'queued' when p_dry_run then 'same' else 'changed' end,
       'object', 'jobs/' || p_job, 'body', supplier_change_answer(p_job),
-      'demands', case when total <= 2000 then import_next(p_job) end),
-    null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail || p_change - 'most_tags'
+      'demands', case when not job_needed(total) then import_next(p_job) end),
+    null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail || p_change
       || case when p_change ? 'owner' then jsonb_build_object('owner', supplier_change_owner(p_change)) else '{}' end);
 end $$;

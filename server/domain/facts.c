@@ -92,7 +92,7 @@ static void read_revisions(struct facts_reader *reader, const json_t *json, stru
             .required_star = removed || exempt ? 0 : facts_star(reader, one, "required_star"),
             .required_assurance =
                 (enum assurance)facts_name(reader, one, "required_assurance", assurances, 4),
-            .accept_higher = facts_bool(reader, one, "accept_higher", true),
+            .accept_higher = facts_bool(reader, one, "accept_higher", false),
             .effective_from = facts_day(reader, one, "effective_from", DAY_NONE),
             .due_on = facts_day(reader, one, "due_on", DAY_NONE),
         };

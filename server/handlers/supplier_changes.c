@@ -2,7 +2,6 @@
 /* One change of many suppliers, looked at and then carried out. What it does to each is
  * schema/functions/supplier_change.sql. */
 #include "base/uuid.h"
-#include "contract_limits.h"
 #include "handlers/body.h"
 #include "handlers/carry_out.h"
 #include "handlers/status_page.h"
@@ -74,8 +73,7 @@ err supplier_change(struct request *request, struct response *response, struct f
                 .expiring_by = status_page_day_from_now(request, request->day, "expiring_within",
                                                         changing.expiring),
                 FROM(unchecked_since), .marks = status_page_marks(request, changing.marks),
-                FROM(owner), .named = changing.named, .except = changing.except,
-                .most_tags = LIMIT_TAGS_MAX_ITEMS),
+                FROM(owner), .named = changing.named, .except = changing.except),
             .finish = finish_change,
             .context = &changing},
         request, response, fault);

@@ -2,6 +2,7 @@
 """What may be sent is said in the contract: its numbers come from there (contract_limits.h, limits.ts), or from the
 server's answer. eslint holds the attributes of the pages' fields to it."""
 
+import json
 import os
 import re
 import subprocess
@@ -15,9 +16,9 @@ CONSTANT = re.compile(r"\b([A-Z][A-Z0-9_]*) = (\d+)\b(?!\s*[*<])")
 # "{\"maxLength\":1000}" beside the check that it tells of.
 TOLD = re.compile(r'"\{\\"\w+\\": ?\d{2,}')
 # A length or number of items held to a number; 66 hex digits of a hash are none.
-IN_SQL = re.compile(r"length\([^)]*\)\s*[<>]=?\s*\d")
+IN_SQL = re.compile(r"length\(.*?\)\s*[<>]=?\s*\d")
 IN_WORDS = re.compile(r"(?<![\d,{])(\d+) ?(?:文字|日以内|日まで|日間|件まで|件以内|characters|days)")
-EVERYWHERE = {"MAX", "MIN", "DEFAULT", "LENGTH", "ITEMS", "MAXIMUM", "MINIMUM", "SIZE", "TEXT"}
+EVERYWHERE = {"MAX", "MIN", "DEFAULT", "LENGTH", "ITEMS", "MAXIMUM", "MINIMUM", "SIZE", "TEXT", "LEAST", "MOST"}
 # Numbers that say nothing of what is sent, though they bear the name of something that is.
 OTHER = {
     "CHUNK_ROWS": "rows of one transaction",
@@ -26,6 +27,11 @@ OTHER = {
     "STAR_MAX": "the schemes have five",
     "STARS": "the schemes have five",
 }
+RANGE = re.compile(r"CHECK \(\(\((\w+) >= (\d+)\) AND \(\1 <= (\d+)\)\)\)")
+# Columns of which the contract has another form, or none.
+OTHER_RANGES = {"rights": "bits", "star": "of the scheme"}
+FALLBACK = re.compile(r"\.(\w+) \?\? (true|false|\d+|'[^']*')")
+TOLD_OF_JOBS = ("api/openapi.yaml", "clients/guides/integrator.md", "clients/guides/tour.md")
 OWN_WORDS = {"clients/cli/words_errors.inc": "the name of a profile is hoshi's own"}
 
 
@@ -36,6 +42,8 @@ class Limits(Lint):
             subprocess.run([os.environ["GENERATOR"], os.path.join(os.path.dirname(__file__), "../../api/openapi.yaml"), directory], check=True)
             with open(os.path.join(directory, "contract_limits.h"), encoding="utf-8") as file:
                 cls.limits = [(set(name.split("_")), int(value)) for name, value in LIMIT.findall(file.read())]
+            with open(os.path.join(directory, "defaults.sql"), encoding="utf-8") as file:
+                cls.defaults = json.loads(re.search(r"\$json\$(.*?)\$json\$", file.read(), re.S)[1])
         assert len(cls.limits) > 200
 
     def is_copy(self, name, figures):
@@ -59,6 +67,39 @@ class Limits(Lint):
             for line, text in lines_with(IN_SQL, read(path))
             if "p_needle" not in text
         )
+
+    def test_constraints(self):
+        """A column that is held to a range is held to the contract's, by the names of its members."""
+        ranges = {}
+        for words, value in self.limits:
+            for keyword in words & {"MINIMUM", "MAXIMUM"}:
+                ranges.setdefault(frozenset(words - {keyword}), {})[keyword] = value
+        found = RANGE.findall(read("schema/current.sql"))
+        self.assertGreater(len(found), 10)
+        for column, lowest, highest in found:
+            if column not in OTHER_RANGES:
+                words = set(column.upper().split("_")) - {"REMIND"}
+                said = [limits for names, limits in ranges.items() if words <= names]
+                self.assertIn({"MINIMUM": int(lowest), "MAXIMUM": int(highest)}, said, column)
+
+    def test_defaults(self):
+        """A form that has nothing to begin with begins with the contract's default, by its name."""
+        said = {(name, json.dumps(value)) for members in self.defaults.values() for name, value in members.items()}
+        self.assertIn(("accept_higher", "true"), said)
+        self.report(
+            "%s:%d: %s" % (path, line, text)
+            for path in paths(".ts", ".tsx", under="clients/dashboard/src")
+            for line, text in lines_with(FALLBACK, read(path))
+            for name, value in FALLBACK.findall(text)
+            if (name, value.replace("'", '"')) in said
+        )
+
+    def test_jobs(self):
+        """From how many suppliers on a job goes on is said to people as it is decided."""
+        most = int(re.search(r"p_count > (\d+)", read("schema/functions/job.sql"))[1])
+        texts = {path: re.findall(r"([\d,]+) suppliers (?:are d|a rule|the answer)", read(path)) for path in TOLD_OF_JOBS}
+        self.assertTrue(all(texts.values()), texts)
+        self.assertEqual({int(number.replace(",", "")) for numbers in texts.values() for number in numbers}, {most})
 
     def test_words(self):
         values = {value for _, value in self.limits if value > 9}

@@ -2,6 +2,7 @@
 // What a form holds of an object, and what it sends. A PUT replaces the whole object: a form begins with all that the PUT
 // takes and changes what it shows, so that nothing is lost that it does not show.
 import type { Schemas } from './api'
+import { RequirementInput } from './limits'
 import { PUT_MEMBERS } from './put-members'
 
 // Of an object, the members that a PUT takes. What the object lacks, or has as null, is left out: so it stays.
@@ -29,7 +30,7 @@ function demandDraft(from: Demanded | undefined): DemandDraft {
   return {
     star: from ? (from.required_star === null ? EXEMPT : String(from.required_star)) : '2',
     assurance: from?.required_assurance ?? '',
-    higher: from?.accept_higher ?? true,
+    higher: from?.accept_higher ?? RequirementInput.accept_higher.default,
     reason: from?.reason ?? '',
   }
 }
