@@ -13,7 +13,7 @@
 #include "print/pdf.h"
 
 enum {
-    PAPER_MAX = 1024 * 1024,
+    PAPER_MAX = 4 * 1024 * 1024, /* 1 MiB of fonts, 1.3 with names in Hangul */
     TEXT_MAX = 8 * 1024,
     FACTS_MAX = 16,
     SENTENCE_LONG = 600,

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 import harness
 from hoshi import BINARY
@@ -316,6 +317,19 @@ class Statements(harness.ApiTest):
         self.assertEqual(text.count("\f"), 1)
         for said in (made["claims"]["jti"], *made["claims"]["sentence"].values()):
             self.assertIn(said.replace(" ", ""), text.replace("\n", "").replace(" ", ""))
+
+    def test_names_of_many_characters_and_scripts(self):
+        """What a page embeds of its fonts grows with the characters of the names, and with each script."""
+        hangul, kanji = "".join(map(chr, range(0xAC00, 0xAC00 + 95))), "".join(map(chr, range(0x6000, 0x6000 + 190)))
+        for name in (kanji, hangul + kanji[:95], hangul[:20] + "ООО Пример Ωμέγα <b>&\"'</b>" + kanji[:20] + "か\u3099𠮷髙﨑㈱"):
+            with self.subTest(name=name):
+                supplier = self.make_supplier(name)
+                self.declare(supplier, 1, "2027-05-01")
+                made = self.assertStatus(supplier.post("/v1/statements", {}), 201).json
+                page = self.assertStatus(supplier.get("/v1/statements/%s/page" % made["statement"]), 200).body
+                text = unicodedata.normalize("NFKC", "".join(printed(page).split()))
+                self.assertIn(unicodedata.normalize("NFKC", "".join(made["claims"]["subject"]["name"].split())), text)
+                self.assertEqual(scanned(page), [made["verify_url"]])
 
     # Keeping, and other servers
 
