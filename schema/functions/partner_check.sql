@@ -50,27 +50,27 @@ begin
     where r.state <> 'ended' and s.until_day > greatest(s.from_day, (l.last + partner_interval())::date);
 end $$;
 
--- The files that a look rests on, as they are now, the oldest first.
-create or replace function partner_look_files(p_source text, p_id uuid) returns jsonb
+-- The files that a look rests on, those that were there at an instant and still are, the oldest first.
+create or replace function partner_look_files(p_source text, p_id uuid, p_known_at timestamptz) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('evidence', e.evidence_id, 'name', e.name) order by e.recorded_at, e.evidence_id), '[]')
     from evidence e
-    where e.org_id = current_org() and e.side = 'buyer' and e.content_id is not null and e.withdrawn_at is null
+    where e.org_id = current_org() and e.side = 'buyer' and e.stored_at <= p_known_at and e.content_id is not null and e.withdrawn_at is null
       and e.links @> jsonb_build_array(jsonb_build_object('kind', p_source, 'id', p_id)));
 end $$;
 
--- The contract's PartnerLook of one look of the asking organisation.
-create or replace function partner_look_shape(p_id uuid, p_source text) returns jsonb
+-- The contract's PartnerLook of one look of the asking organisation, as known at an instant.
+create or replace function partner_look_shape(p_id uuid, p_source text, p_known_at timestamptz) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if p_source = 'check' then
     return (
       select jsonb_build_object('look', c.check_id, 'source', p_source, 'declaration', c.declaration_id, 'looked_on', c.checked_on,
-        'method', 'star', 'result', c.result, 'action', null, 'statement', null, 'files', partner_look_files('check', c.check_id),
+        'method', 'star', 'result', c.result, 'action', null, 'statement', null, 'files', partner_look_files('check', c.check_id, p_known_at),
         'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
       from declaration_check c where c.org_id = current_org() and c.check_id = p_id);
   end if;
@@ -78,8 +78,19 @@ begin
     select jsonb_build_object('look', c.partner_check_id, 'source', p_source, 'declaration', null, 'looked_on', c.looked_on,
       'method', c.method, 'result', c.result, 'action', c.action, 'statement',
       case when k.kept_id is not null then jsonb_build_object('kept', k.kept_id, 'issuer', k.issuer, 'code', k.code) end,
-      'files', partner_look_files('partner_check', c.partner_check_id), 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
+      'files', partner_look_files('partner_check', c.partner_check_id, p_known_at), 'by', audit_actor(c.key_id), 'recorded_at', instant_text(c.recorded_at))
     from partner_check c left join kept_statement k on k.org_id = c.org_id and k.kept_id = c.kept_id where c.org_id = current_org() and c.partner_check_id = p_id);
+end $$;
+
+-- The records whose looks are at this partner, as known at an instant: its own and those that had been joined into it.
+create or replace function partner_records_of(r relationship, p_known_at timestamptz) returns setof uuid
+language plpgsql stable security definer rows 2 set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    select x.relationship_id from records_of(r) x
+    where not exists (select from relationship_event e where e.org_id = x.org_id and e.relationship_id = x.relationship_id
+      and x.relationship_id <> r.relationship_id and e.kind = 'joined' and e.recorded_at > p_known_at);
 end $$;
 
 -- The looks at one partner that stood at an instant, both kinds.
@@ -87,13 +98,15 @@ create or replace function partner_looks_of(r relationship, p_known_at timestamp
 returns table (looked_on date, id uuid, recorded_at timestamptz, source text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  records uuid[] := array(select x from partner_records_of(r, p_known_at) x);
 begin
   return query
     select c.looked_on, c.partner_check_id, c.recorded_at, 'partner_check' from partner_check c
-    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+    where c.org_id = r.org_id and c.relationship_id = any(records) and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
     union all
     select c.checked_on, c.check_id, c.recorded_at, 'check' from declaration_check c
-    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
+    where c.org_id = r.org_id and c.relationship_id = any(records) and stood_at(c.recorded_at, c.withdrawn_at, p_known_at)
       and c.result <> 'inconclusive';
 end $$;
 
@@ -146,7 +159,7 @@ begin
     select jsonb_build_object('relationship', p.relationship_id, 'code', r.code, 'name', p.name, 'corporate_number', r.corporate_number,
         'reasons', to_jsonb(p.reasons), 'since', p.since, 'stopped_on', p.stopped_on, 'ended_on', p.ended_on, 'last_looked_on', p.last_looked_on,
         'due_on', p.due_on, 'state', p.state, 'looks', (
-          select coalesce(jsonb_agg(partner_look_shape(l.id, l.source) order by l.looked_on, l.recorded_at, l.id), '[]')
+          select coalesce(jsonb_agg(partner_look_shape(l.id, l.source, p_known_at) order by l.looked_on, l.recorded_at, l.id), '[]')
           from partner_looks_of(r, p_known_at) l where l.looked_on between p_from and p_through)), p.name, p.relationship_id
     from (
       select x.* from partners_of(p_from, p_through, p_known_at) x
@@ -177,17 +190,18 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   r relationship := side_relationship('buyer', p_supplier);
+  records uuid[] := array(select x from partner_records_of(r, 'infinity') x);
 begin
   return query
-    select partner_look_shape(l.id, l.source), l.looked_on::text, l.id
+    select partner_look_shape(l.id, l.source, 'infinity'), l.looked_on::text, l.id
     from (
       (select c.looked_on, c.partner_check_id as id, 'partner_check' as source from partner_check c
-      where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.withdrawn_at is null
+      where c.org_id = r.org_id and c.relationship_id = any(records) and c.withdrawn_at is null
         and (c.looked_on, c.partner_check_id) < (coalesce(p_before::date, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by c.looked_on desc, c.partner_check_id desc limit p_rows)
       union all
       (select c.checked_on, c.check_id, 'check' from declaration_check c
-      where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.withdrawn_at is null and c.result <> 'inconclusive'
+      where c.org_id = r.org_id and c.relationship_id = any(records) and c.withdrawn_at is null and c.result <> 'inconclusive'
         and (c.checked_on, c.check_id) < (coalesce(p_before::date, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by c.checked_on desc, c.check_id desc limit p_rows)
       order by 1 desc, 2 desc limit p_rows) l
@@ -237,7 +251,7 @@ begin
   perform tasks_put(array[r.org_id], array[r.relationship_id]);
   return query select jsonb_build_object('outcome', 'created',
       'object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id),
-      'body', partner_look_shape(c.partner_check_id, 'partner_check')), null::json,
+      'body', partner_look_shape(c.partner_check_id, 'partner_check', 'infinity')), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail',
       jsonb_build_object('looked_on', c.looked_on, 'method', c.method, 'result', c.result, 'action', c.action)
         || jsonb_strip_nulls(jsonb_build_object('kept', c.kept_id)));
@@ -254,7 +268,8 @@ declare
   c partner_check;
 begin
   select * into c from partner_check x
-  where x.org_id = r.org_id and x.partner_check_id = p_partner_check and x.relationship_id = r.relationship_id;
+  where x.org_id = r.org_id and x.partner_check_id = p_partner_check
+    and x.relationship_id in (select y from partner_records_of(r, 'infinity') y);
   if not found then
     perform refuse('not_found');
   end if;
@@ -263,8 +278,8 @@ begin
   end if;
   update partner_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.partner_check_id = c.partner_check_id
   returning * into c;
-  perform tasks_put(array[r.org_id], array[r.relationship_id]);
-  return query select jsonb_build_object('outcome', 'ended', 'body', partner_look_shape(c.partner_check_id, 'partner_check')), null::json,
+  perform tasks_put(array[r.org_id, r.org_id], array[r.relationship_id, r.joined_into]);
+  return query select jsonb_build_object('outcome', 'ended', 'body', partner_look_shape(c.partner_check_id, 'partner_check', 'infinity')), null::json,
     jsonb_build_object('object', format('suppliers/%s/partner-checks/%s', c.relationship_id, c.partner_check_id), 'detail', null);
 end $$;
 

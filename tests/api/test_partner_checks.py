@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 
 import harness
+from evidence import digest_of, pdf
 
 RECORD, SUMMARY = "/v1/partner-checks", "/v1/partner-checks/summary"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -285,6 +286,50 @@ class PartnerChecks(harness.ApiTest):
         self.assertEqual(self.states(**{"from": "2027-04-01"}), {"甲": "ended"})
         self.assertEqual(self.states(**{"from": "2027-05-01"}), {})
         self.assertEqual(self.states(**{"from": "2027-04-01", "through": "2027-06-01", "known_at": "2027-04-30T00:00:00Z"}), {"甲": "looked"})
+
+    def test_what_was_joined_was_looked_at(self):
+        """One partner that was on the list twice: its looks are its own, whichever of its two records they were recorded of."""
+        year = {"from": "2026-12-01", "through": "2027-01-31"}
+        for source in ("partner_check", "check"):
+            with self.subTest(source=source):
+                self.set_day("2026-12-01")
+                other, kept = self.partner("甲" + source, SECRET), self.partner("乙" + source, SECRET)
+                if source == "partner_check":
+                    look = self.look(other)["look"]
+                else:
+                    checks = "/v1/suppliers/%s/declarations/%s/checks" % (other, self.declare(self.supplier, 1, "2026-11-01"))
+                    self.assertStatus(self.buyer.post(checks, {"method": "public_list", "result": "found"}), 201)
+                self.assertEqual(self.inbox().get("乙" + source), "2026-12-01")
+                self.set_day("2027-01-10")
+                self.assertStatus(self.buyer.post("/v1/suppliers/%s:join" % kept, {"other": other, "demand": "supplier"}), 200)
+                self.set_day("2027-01-31")
+                found = {one["relationship"]: one for one in self.record(**year)}
+                self.assertEqual([look["source"] for look in found[kept]["looks"]], [source])
+                self.assertEqual((found[kept]["state"], found[kept]["due_on"]), ("looked", "2027-12-01"))
+                self.assertEqual(self.buyer.get(self.looks(kept)).json["items"], found[kept]["looks"])
+                self.assertNotIn("乙" + source, self.inbox())
+                before = {one["relationship"]: one for one in self.record(**year, known_at="2027-01-09T00:00:00Z")}
+                self.assertEqual((before[kept]["looks"], before[kept]["state"], before[other]["state"]), ([], "never", "looked"))
+                if source == "partner_check":
+                    # A mistake is taken back by either name.
+                    self.assertStatus(self.buyer.post("%s/%s:withdraw" % (self.looks(kept), look)), 200)
+                    self.assertEqual(self.inbox().get("乙" + source), "2026-12-01")
+                    again = self.look(kept)["look"]
+                    self.assertProblem(self.buyer.post("%s/%s:withdraw" % (self.looks(other), again)), 404, "not_found")
+                    self.assertNotIn("乙" + source, self.inbox())
+
+    def test_files_as_known_then(self):
+        secret = self.partner("甲", SECRET)
+        look = self.look(secret)["look"]
+        self.set_day("2026-12-20")
+        data = pdf(100)
+        made = self.buyer.post("/v1/evidence", {"name": "訪問記録.pdf", "side": "buyer", "links": [{"kind": "partner_check", "id": look}]})
+        content = "/v1/evidence/%s/content" % self.assertStatus(made, 201).json["evidence"]
+        self.assertStatus(self.buyer.put(content, data, content_type="application/octet-stream", headers={"Content-Digest": digest_of(data)}), 200)
+        self.set_day("2026-12-25")
+        for known_at, names in (({}, ["訪問記録.pdf"]), ({"known_at": "2026-12-19T00:00:00Z"}, []), ({"known_at": "2026-12-24T00:00:00Z"}, ["訪問記録.pdf"])):
+            [found] = self.record(**known_at)[0]["looks"]
+            self.assertEqual([file["name"] for file in found["files"]], names, known_at)
 
     def test_pages(self):
         names = ["取引先%d" % n for n in range(3)]
