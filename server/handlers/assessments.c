@@ -244,13 +244,13 @@ err assessment_submit(struct request *request, struct response *response, struct
     const char *assessed_on = request_text(request, "assessed_on");
     body_not_future(request, "assessed_on", fault);
     TRY(fault_invalid(fault));
-    return change_finished(request, response,
-                           QUERY(assessment_submit, FROM(assessment),
-                                 .assessed_on = assessed_on ? assessed_on : request->day),
-                           finish_summary, fault);
+    return change_unseen(request, response,
+                         QUERY(assessment_submit, FROM(assessment),
+                               .assessed_on = assessed_on ? assessed_on : request->day),
+                         finish_summary, fault);
 }
 
-PASS(change_finished, assessment_withdraw,
+PASS(change_unseen, assessment_withdraw,
      QUERY(assessment_withdraw, .assessment = request_parameter(request, "assessment")),
      finish_summary)
 

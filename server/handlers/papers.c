@@ -9,10 +9,10 @@ err paper_add(struct request *request, struct response *response, struct fault *
     SCOPED(body_entry_release) struct body_entry entry = {0};
     body_not_future(request, "dated_on", fault);
     TRY(body_entry_read(request, &entry, fault));
-    return change_plain(request, response, QUERY(paper_add, .paper = entry.id, .body = entry.text),
-                        fault);
+    return change_unseen(request, response, QUERY(paper_add, .paper = entry.id, .body = entry.text),
+                         NULL, fault);
 }
 
 PASS(list_page, paper_list, QUERY(paper_list, OWN, FROM(kind)))
 
-PASS(change_plain, paper_withdraw, QUERY(paper_withdraw, FROM(paper)))
+PASS(change_unseen, paper_withdraw, QUERY(paper_withdraw, FROM(paper)), NULL)

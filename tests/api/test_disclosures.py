@@ -5,10 +5,11 @@ import datetime
 import io
 import itertools
 import json
+import re
 import zipfile
 
 import harness
-from matrix import FILE_TYPE, Matrix
+from matrix import FILE_TYPE, Matrix, filled, parameters
 from waiting import until
 from world import World
 
@@ -563,6 +564,107 @@ class EveryOperation(harness.ApiTest):
         self.assertGreaterEqual(
             showing, {"supplier_readiness_list", "supplier_gap_list", "supplier_answer_list", "supplier_evidence_list", "supplier_evidence_content_get"}
         )
+
+
+class NothingSeen(harness.ApiTest):
+    """What a supplier does for itself and for others changes no byte of any answer to a buyer that it is not shown to, and no tag: by
+    a tag, an instant or an order alone it would be known that something was filed, and when."""
+
+    # Of no organisation; another one each time; or by what the buyer itself did: downloads stand in its log, messages are tried again.
+    OTHERWISE = {"metrics", "audit_receipt_list", "archive_get", "audit_event_list", "webhook_delivery_list"}
+
+    def setUp(self):
+        super().setUp()
+        self.world = World(self, "発注側")
+        self.supplier, self.its = self.world.supplier, "/v1/buyers/" + self.world.relationship
+        for kind in ALL_KINDS:
+            self.made(self.supplier.delete("%s/disclosures/%s" % (self.its, kind)))
+        self.require(self.world.own, self.world.relationship, 3, "2027-06-30")
+        self.other = self.make_buyer("第二発注株式会社")
+        self.relationship = self.link(self.other, self.supplier)
+        self.matrix = Matrix(self.server.contract)
+        self.paths = {operation: path for operation in self.server.contract.operations if (path := self.path(operation))}
+
+    def made(self, answer):
+        self.assertIn(answer.status, (200, 201, 202, 204), answer)
+        return answer.json if answer.body else None
+
+    def path(self, operation):
+        if operation.method != "GET" or operation.id in self.OTHERWISE:
+            return None
+        objects = {name: self.world.objects(operation.path, name) for name in parameters(operation)}
+        return filled(operation.path, {name: words[0] for name, words in objects.items()}) if all(objects.values()) else None
+
+    def queries(self, operation):
+        """None; each value that a parameter may have, one at a time."""
+        yield {}
+        for parameter in operation.parameters:
+            if parameter["in"] == "query" and parameter["name"] != "types":
+                schema = self.server.contract.resolve(parameter.get("schema", {}))
+                schema = self.server.contract.resolve(schema.get("items", schema))
+                days = {"date": ("2026-12-01", "2027-07-01"), "date-time": ("2026-12-01T03:00:00Z",)}.get(schema.get("format"), ())
+                for value in (*schema.get("enum", ()), *days):
+                    yield {parameter["name"]: value}
+
+    def asked(self, path, query, kind):
+        answer = self.world.own.get(path, query=query, headers={"Accept": kind} if kind else {})
+        body = answer.body
+        if body.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(body)) as book:
+                body = b"".join(book.read(name) for name in sorted(book.namelist()))
+        return answer.status, answer.etag, answer.headers.get("Link"), re.sub(rb'"request_id": ?"[^"]*"', b"", body)
+
+    def seen(self):
+        seen = {}
+        for operation, path in self.paths.items():
+            kinds = sorted({kind for status, response in operation.responses.items() if status < "300" for kind in response.get("content", {})})
+            for query in self.queries(operation):
+                for kind in [None] if query else kinds:
+                    seen[operation.id, str(query), kind] = self.asked(path, query, kind)
+        return seen
+
+    def filed(self):
+        """Self-assessments, papers and files; some are taken back."""
+        self.assess(self.supplier, SCS)
+        last = self.assess(self.supplier, SCS, star=4)
+        self.made(self.supplier.post("/v1/assessments/%s:withdraw" % last))
+        self.made(self.supplier.post("/v1/assessments", {"edition": SCS}))
+        papers = [
+            self.made(self.supplier.post("/v1/papers", {"kind": kind, "dated_on": "2026-11-01", "person": "社長", **more}))["paper"]
+            for kind, more in (("management_oath", {}), ("expert_confirmation", {"qualification": "情報処理安全確保支援士"}))
+        ]
+        self.made(self.supplier.post("/v1/papers/%s:withdraw" % papers[0]))
+        self.made(self.supplier.delete("/v1/evidence/" + self.world.evidence_made(self.supplier, {"kind": "paper", "id": papers[1]})))
+        self.world.evidence_made(self.supplier)
+
+    def for_itself(self):
+        self.made(self.supplier.put("/v1/duties/1-2-1-3", {"done_on": "2026-11-01"}))
+        self.made(self.supplier.post("/v1/statements", {}))
+        self.made(self.supplier.put("/v1/policy", {"language": "ja", "text": "方針"}, headers={"If-Match": "*"}))
+        self.made(self.supplier.post("/v1/users", {"email": "b@example.jp", "name": "次郎", "rights": ["supplier:read"]}))
+
+    def for_another(self):
+        its, own = "/v1/buyers/" + self.relationship, "/v1/suppliers/" + self.relationship
+        self.require(self.other, self.relationship, 3, "2027-03-31")
+        for kind in ALL_KINDS:
+            self.made(self.supplier.put("%s/disclosures/%s" % (its, kind), {}))
+            self.made(self.other.get("%s/%s" % (own, kind)))
+        self.made(self.supplier.put(its + "/response", {"kind": "objected", "message": "難しい"}))
+        self.made(self.other.post("%s/declarations/%s/checks" % (own, self.world.declared), {"method": "public_list", "result": "not_found"}))
+        self.made(self.other.post(own + "/partner-checks", {"method": "visit", "result": "sufficient"}))
+        self.made(self.other.post(own + "/consultations", {"asked_on": "2026-11-01", "asked_by": "supplier", "text": "協議"}))
+
+    def test_by_no_tag_instant_or_order(self):
+        before = self.seen()
+        self.assertGreater(len({operation for operation, *_ in before}), 60)
+        for acts in (self.filed, self.for_itself, self.for_another):
+            with self.subTest(acts=acts.__name__):
+                acts()
+                entries = lambda: [read["audit_event"] for read in self.supplier.get("/v1/buyers/%s/disclosure-reads" % self.relationship).json["items"]]
+                until(lambda: all(entries()))
+                after = self.seen()
+                self.assertEqual([key for key in before if before[key] != after[key]], [])
+                before = after
 
 
 if __name__ == "__main__":

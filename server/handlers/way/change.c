@@ -20,6 +20,7 @@ struct run {
     json_t *audit;
     json_t *facts;
     struct buf lines;
+    bool unseen;  /* as in struct change */
     bool decided; /* lines are those of all facts */
     int later;    /* so many are decided by the job of this id; no facts */
     char job[UUID_TEXT_SIZE];
@@ -125,8 +126,9 @@ static err add_status_of_change(struct request *request, struct run *run, struct
 
 static void send_lines(struct request *request, struct run *run)
 {
-    exchange_send(&run->exchange, QUERY(board_put, .lines = buf_text(&run->lines),
-                                        .cause = request->operation->id));
+    exchange_send(&run->exchange,
+                  QUERY(board_put, .lines = buf_text(&run->lines), .cause = request->operation->id,
+                        .visible_only = run->unseen));
 }
 
 static err store_decided(struct request *request, struct run *run, const json_t *facts,
@@ -244,7 +246,8 @@ static bool is_replay(err outcome, const struct fault *fault)
 err change_run(const struct change *change, struct request *request, struct response *response,
                struct fault *fault)
 {
-    SCOPED(run_release) struct run run = {.lines = BUF_INIT(LINES_MAX)};
+    SCOPED(run_release)
+    struct run run = {.lines = BUF_INIT(LINES_MAX), .unseen = change->unseen};
     err first = first_half(change, request, &run, fault);
     if (is_replay(first, fault)) {
         fault_clear(fault);
@@ -280,6 +283,13 @@ err change_finished(struct request *request, struct response *response, struct s
 {
     return change_run(&(struct change){.statement = statement, .finish = finish}, request, response,
                       fault);
+}
+
+err change_unseen(struct request *request, struct response *response, struct statement statement,
+                  change_finish_fn *finish, struct fault *fault)
+{
+    const struct change change = {.statement = statement, .finish = finish, .unseen = true};
+    return change_run(&change, request, response, fault);
 }
 
 err change_replaced(struct request *request, struct response *response, struct statement statement,

@@ -39,6 +39,10 @@ struct change {
     const char *const *replaces;
     bool open; /* no key needed; one that is sent is entered with rights_if_key */
     unsigned rights_if_key;
+    /* Its writing alone tells nobody: a line that says the same as before gets no new version,
+     * which lists' tags, `changed_since` and decisions would show to who may not know that
+     * something was filed. */
+    bool unseen;
     bool secret; /* the answer holds a secret: its replay is stored sealed */
 };
 
@@ -50,6 +54,9 @@ err change_plain(struct request *request, struct response *response, struct stat
 /* The same for one whose answer is completed. */
 err change_finished(struct request *request, struct response *response, struct statement statement,
                     change_finish_fn *finish, struct fault *fault) MUST_CHECK;
+/* The same, `finish` or NULL, for one that is unseen. */
+err change_unseen(struct request *request, struct response *response, struct statement statement,
+                  change_finish_fn *finish, struct fault *fault) MUST_CHECK;
 /* The same for one that replaces these members. */
 err change_replaced(struct request *request, struct response *response, struct statement statement,
                     const char *const *replaces, struct fault *fault) MUST_CHECK;
