@@ -5,6 +5,7 @@ import re
 
 from mail_test import NUMBERS, SETTINGS, MailTest  # the first: it enters a virtual environment
 import harness
+import residue
 from bounces import REPORT
 
 
@@ -323,12 +324,17 @@ class People(MailTest):
         organisation = self.make_buyer(rights="buyer:read,keys:write")
         body = {"email": self.address, "name": "山田 花子", "rights": ["buyer:read"]}
         made = self.assertStatus(organisation.post("/v1/users", body, query={"send": "true"}), 201).json
+        # While it waits its link lies sealed, and is gone once it was sent.
+        waiting = "select count(*) from mail where recipient = :'to' and sealed is not null"
+        self.assertEqual(self.server.engine(waiting, to=self.address).strip(), "1")
+        self.assertEqual(residue.in_tables(self.server, [made["link"]["token"]]), [])
         self.worker.start()
         [mail] = self.mail.wait_for(1, self.address)
         self.assertEqual(mail.subject, "Hoshitori：ログインのご案内（%s）" % organisation.name)
         self.assertIn("山田 花子 様", mail.text)
         self.assertIn(made["link"]["url"], mail.text)
         self.assertEqual(self.becomes(organisation, made["link"]["mail"], "sent")["user"], made["user"]["user"])
+        self.assertEqual(self.server.engine(waiting, to=self.address).strip(), "0")
         # Who may not let people in does not see to whom that went.
         self.assertEqual(self.mails(self.other_key(organisation, "buyer:read")), [])
 

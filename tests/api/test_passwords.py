@@ -64,11 +64,14 @@ class Passwords(harness.ApiTest):
         taken = "𠮟られても笑顔のままでいる夜" + "雨" * 186
         self.assertEqual(len(taken), 200)
         accept = lambda password: self.open.post("/v1/user-links:accept", {"token": token, "password": password})
-        self.assertProblem(accept("きのうの雨が虹になる"), 422, "too_short", "/password")
+        self.assertProblem(accept("きのうの雨が虹になるよ"), 422, "too_short", "/password")  # eleven
         self.assertProblem(accept(taken + "雨"), 422, "too_long", "/password")
         self.assertStatus(accept(taken), 200)
         sign_in = lambda password: self.open.post("/v1/sessions", {"email": "hanako.sato@example.jp", "password": password}).status
         self.assertEqual([sign_in(taken[:-1]), sign_in(taken)], [401, 201])
+        user = self.admin.get("/v1/users").json["items"][0]["user"]
+        token = self.admin.post("/v1/users/%s:invite" % user).json["link"]["token"]
+        self.assertStatus(accept("ねこ-水曜-やかん-七条"), 200)
 
     def test_compared_as_it_was_sent(self):
         token, password = self.link(), " Sakura no Hana ga Chiru yoru "

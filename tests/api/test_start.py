@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 
 import harness
+from postgres import Postgres, SharedServer
 from service import BINARY, TOP
 from waiting import PATIENCE_SECONDS, until
 
@@ -65,6 +66,17 @@ class StartTest(harness.ApiTest):
             _, log = process.communicate(timeout=PATIENCE_SECONDS)
         self.assertRegex(line, "^Listening on ", log)
         self.assertEqual(process.returncode, 0, log)
+
+    def test_nobody_is_there_to_begin_with(self):
+        """No organisation, person or key that nobody made: the first ones are the operator's."""
+        fresh = Postgres().start().prepare()
+        self.addCleanup(fresh.end)
+        fresh.create("hoshitori")
+        server = SharedServer(fresh, "hoshitori")
+        self.addCleanup(server.end)
+        server.command("migrate")
+        for table in ("organisation", "user_account", "user_link", "api_key"):
+            self.assertEqual(server.sql("select count(*) from hoshitori.%s" % table).strip(), "0", table)
 
     # The database.
 

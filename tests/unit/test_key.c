@@ -109,6 +109,30 @@ static void numbers_out_of_range(void **state)
     assert_int_equal(read.id, 0);
 }
 
+/* 32 digits of base62, 190 bits: none is fixed, and no two keys share them. */
+static void secrets_are_random(void **state)
+{
+    (void)state;
+    enum { KEYS = 500, FIRST = 37, DIGITS = 32, BASE = 62, FEW = 50 };
+    static char texts[KEYS][KEY_TEXT_SIZE];
+    struct key key = sample(42);
+    for (size_t i = 0; i < KEYS; i++) {
+        key_make(KEY_API, &key, texts[i]);
+        assert_memory_equal(texts[i], texts[0], FIRST);
+        for (size_t j = 0; j < i; j++)
+            assert_memory_not_equal(texts[i] + FIRST, texts[j] + FIRST, DIGITS);
+    }
+    for (size_t at = FIRST; at < FIRST + DIGITS; at++) {
+        bool seen[128] = {false};
+        int different = 0;
+        for (size_t i = 0; i < KEYS; i++) {
+            different += !seen[(unsigned char)texts[i][at]];
+            seen[(unsigned char)texts[i][at]] = true;
+        }
+        assert_in_range(different, FEW, BASE);
+    }
+}
+
 static void hashes(void **state)
 {
     (void)state;
@@ -149,6 +173,7 @@ int main(void)
         cmocka_unit_test(wrong_lengths),
         cmocka_unit_test(every_changed_character_is_refused),
         cmocka_unit_test(numbers_out_of_range),
+        cmocka_unit_test(secrets_are_random),
         cmocka_unit_test(hashes),
         cmocka_unit_test(id_texts),
     };

@@ -24,6 +24,28 @@ static void made_ones_are_read(void **state)
     }
 }
 
+/* 24 digits of 32, 120 bits: none is fixed. */
+static void they_are_random(void **state)
+{
+    (void)state;
+    enum { CODES = 500, DIGITS = 24, BASE = 32 };
+    static char plain[CODES][RECOVERY_PLAIN_SIZE];
+    for (size_t i = 0; i < CODES; i++) {
+        char code[RECOVERY_CODE_SIZE];
+        recovery_code_make(code);
+        assert_true(recovery_code_plain(code, plain[i]));
+    }
+    for (size_t at = 0; at < DIGITS; at++) {
+        bool seen[128] = {false};
+        int different = 0;
+        for (size_t i = 0; i < CODES; i++) {
+            different += !seen[(unsigned char)plain[i][at]];
+            seen[(unsigned char)plain[i][at]] = true;
+        }
+        assert_int_equal(different, BASE);
+    }
+}
+
 static void as_people_type_them(void **state)
 {
     (void)state;
@@ -60,6 +82,7 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(made_ones_are_read),
+        cmocka_unit_test(they_are_random),
         cmocka_unit_test(as_people_type_them),
         cmocka_unit_test(what_is_none),
     };
