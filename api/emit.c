@@ -147,6 +147,8 @@ static void emit_entry(FILE *out, struct source *source, const struct declared *
         fprintf(out, ",\n     .unlimited = true");
     if (json_is_true(json_object_get(operation, "x-standby")))
         fprintf(out, ",\n     .standby = true");
+    if (json_is_true(json_object_get(operation, "x-proof")))
+        fprintf(out, ",\n     .proof = true");
     if (parameter_count)
         fprintf(out, ",\n     .parameters = %s_parameters,\n     .parameter_count = %zu", id,
                 parameter_count);

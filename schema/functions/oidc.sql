@@ -206,8 +206,8 @@ begin
   if not found then
     perform refuse('oidc_not_set');
   end if;
-  insert into oidc_sign_in (state, org_id, device, issuer, user_id, link_id, sealed, step, recorded_at)
-  values (p_state, org, p_device, s.issuer, asking, p_link, p_sealed, 'begun', request_now());
+  insert into oidc_sign_in (state, org_id, device, issuer, user_id, link_id, key_id, sealed, step, recorded_at)
+  values (p_state, org, p_device, s.issuer, asking, p_link, request_key(), p_sealed, 'begun', request_now());
   return query select 0, s.org_id, i.authorization_endpoint, s.client_id from oidc_issuer i where i.issuer = s.issuer;
 end $$;
 
@@ -256,7 +256,8 @@ as $$
   select x.sealed from oidc_sign_in x where x.org_id = p_org and x.state = p_state and x.device = p_device and x.step = 'begun'
 $$;
 
--- The identity becomes the account's, unless it is another's here (user_account_identity). Whoever opened a link is in.
+-- The identity becomes the account's, unless it is another's here (user_account_identity). Whoever opened a link is in; a session
+-- that was ended meanwhile links nothing.
 create or replace function oidc_link(x oidc_sign_in) returns user_account
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -270,6 +271,9 @@ begin
       perform refuse('link_not_found');
     end if;
     perform mail_reader_add(u.user_id);
+  elsif not exists (select from api_key k where k.org_id = x.org_id and k.key_id = x.key_id and k.revoked_at is null
+      and least(k.expires_at, k.idle_until) > request_now()) then
+    perform refuse('oidc_sign_in_over');
   end if;
   update user_account y set issuer = x.issuer, subject = x.subject, ruled = false,
     address = case when x.link_id is null then y.address else 'proven' end

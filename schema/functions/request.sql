@@ -51,17 +51,18 @@ language sql immutable
 as $$ select position(p_stored in p_shown) > 0 $$;
 
 -- The first statement of every exchange with a key. p_rights: any of these bits suffices; 0 = any
--- key. The hash is keyed with a secret that the database does not hold, so comparing it needs no
--- constant time. Reads only, so that it also runs on a replica.
+-- key. p_proof: of a session, whose person has to have proven itself in the last ten minutes. The hash is
+-- keyed with a secret that the database does not hold, so comparing it needs no constant time. Reads only,
+-- so that it also runs on a replica.
 -- Called by the server.
-create or replace function enter(p_org uuid, p_key bigint, p_hash bytea, p_rights int, p_now timestamptz,
-  p_day date, p_request text) returns int
+create or replace function enter(p_org uuid, p_key bigint, p_hash bytea, p_rights int, p_proof boolean,
+  p_now timestamptz, p_day date, p_request text) returns int
 language plpgsql security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   k record;
 begin
-  select hash, rights, expires_at, idle_until, revoked_at, previous_hash, previous_until into k
+  select hash, rights, expires_at, idle_until, revoked_at, previous_hash, previous_until, proven_at into k
   from api_key where org_id = p_org and key_id = p_key;
   if not found or k.revoked_at is not null
     or not hash_known(k.hash, p_hash)
@@ -73,6 +74,9 @@ begin
   end if;
   if p_rights <> 0 and k.rights & p_rights = 0 then
     perform refuse(case when k.rights = 0 and k.idle_until is not null then 'second_factor_needed' else 'right_missing' end);
+  end if;
+  if p_proof and k.idle_until is not null and (k.proven_at > p_now - interval '10 minutes') is not true then
+    perform refuse('proof_needed');
   end if;
   perform set_config('app.org_id', p_org::text, true), set_config('app.key_id', p_key::text, true),
           set_config('app.now', p_now::text, true), set_config('app.day', p_day::text, true),

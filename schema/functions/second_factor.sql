@@ -95,7 +95,7 @@ begin
   elsif not factor_use(u, p_step, p_recovery) then
     perform refuse('code_wrong', 'code');
   end if;
-  perform throttle_clear(own_subject(u));
+  perform throttle_clear(own_subject(u)), throttle_clear(own_factor_subject(u));
   return u;
 end $$;
 

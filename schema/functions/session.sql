@@ -42,9 +42,9 @@ begin
       and least(o.expires_at, o.idle_until) > request_now()
     order by o.recorded_at desc, o.key_id offset 9);
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
-    address, refused)
+    address, refused, proven_at)
   values (u.org_id, p_key, u.email, p_hash, p_rights, p_last4, request_now() + interval '12 hours', request_now() + interval '30 minutes',
-    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen)
+    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen, request_now())
   returning * into k;
   update user_account x set refused_seen = total,
     address = case x.address when 'earlier' then 'proven' else x.address end
@@ -56,6 +56,11 @@ begin
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('refused_before', k.refused,
       'address', p_network) || p_detail);
 end $$;
+
+-- Whether the organisation lets this person in at its provider alone.
+create or replace function company_account_demanded(u user_account) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$ select exists (select from oidc_setting s where s.org_id = u.org_id and s.required and s.exempt <> u.user_id) $$;
 
 -- p_password, p_totp_step and p_recovery: what was checked. Of two sign-ins with one code only the first is
 -- good. Forgets the attempts that were counted where this one was, not those of others.
@@ -74,7 +79,7 @@ begin
     and x.password = p_password for no key update;
   if not found or not factor_use(u, p_totp_step, p_recovery) then
     perform refuse('sign_in_failed');
-  elsif exists (select from oidc_setting s where s.org_id = p_org and s.required and s.exempt <> p_user) then
+  elsif company_account_demanded(u) then
     perform refuse('oidc_required', null, jsonb_build_object('organisation', p_org));
   end if;
   known := device_known(u.email, p_device);
@@ -102,6 +107,25 @@ begin
     perform refuse('not_a_session');
   end if;
   return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::json, null::jsonb;
+end $$;
+
+-- The person is still the one who signed in: for ten minutes what asks for a proof asks for none. A password that lets nobody in
+-- proves nobody.
+-- Called by the server; may be null: step.
+create or replace function session_prove(p_before text, p_step bigint, p_recovery text)
+returns table (result jsonb, facts json, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := own_prove(p_before, p_step, p_recovery);
+  k api_key;
+begin
+  if company_account_demanded(u) then
+    perform refuse('oidc_required', null, jsonb_build_object('organisation', u.org_id));
+  end if;
+  update api_key set proven_at = request_now() where org_id = u.org_id and key_id = request_key() returning * into k;
+  return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::json,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('session', k.key_id::text));
 end $$;
 
 -- Ends the asking session.

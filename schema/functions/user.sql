@@ -305,10 +305,15 @@ create or replace function own_subject(u user_account) returns bytea
 language sql immutable
 as $$ select throttle_subject('own', u.user_id::text) $$;
 
--- What a request's password is held against, each try counted: whoever finds a page left open has as few as
--- a stranger. Only wait when there were too many.
+-- Tries at the second factor are counted by themselves: a right password forgets those at the password alone.
+create or replace function own_factor_subject(u user_account) returns bytea
+language sql immutable
+as $$ select throttle_subject('own factor', u.user_id::text) $$;
+
+-- What a request's password is held against, and its code where one was sent (p_code), each try counted: whoever finds a page
+-- left open has as few as a stranger. Only wait when there were too many.
 -- Called by the server; may be null: totp_step.
-create or replace function own_attempt()
+create or replace function own_attempt(p_code boolean)
 returns table (wait int, email text, name text, organisation text, password text, salt bytea, totp bytea, totp_step bigint)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -316,6 +321,9 @@ declare
   u user_account := own_user_lock();
   seconds int := throttle_take(own_subject(u), 5);
 begin
+  if seconds = 0 and p_code and u.totp is not null then
+    seconds := throttle_take(own_factor_subject(u), 5);
+  end if;
   if u.password is null then
     perform refuse('password_not_set');
   elsif seconds > 0 then
@@ -332,7 +340,7 @@ create or replace function own_attempt_right() returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ select throttle_clear(throttle_subject('own', request_user()::text)) $$;
 
--- Other sessions end.
+-- Other sessions end, and links for who lost the password: others may have read them.
 -- Called by the server.
 create or replace function own_password_put(p_before text, p_password text)
 returns table (result jsonb, facts json, audit jsonb)
@@ -345,6 +353,8 @@ begin
     perform refuse('conflict');
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
+  update user_link l set superseded_at = request_now()
+  where l.org_id = u.org_id and l.user_id = u.user_id and l.used_at is null and l.superseded_at is null;
   perform throttle_clear(own_subject(u)), sessions_end_others(u), account_notice_add(u, 'password_changed');
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));

@@ -36,6 +36,7 @@ struct operation {
     bool any_key;       /* any valid key will do */
     bool unlimited;     /* neither limited nor shed: monitoring */
     bool standby;       /* a server at a standby answers it, too */
+    bool proof;         /* a session's person has to have proven itself not long ago */
     handler_fn *handler;
     const struct parameter *parameters;
     size_t parameter_count;

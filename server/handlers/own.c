@@ -67,7 +67,8 @@ err own_check(struct request *request, bool factor, struct own *out, struct faul
     TRY(password_enter(&out->place, request->address.network, fault));
     TRY(app_begin(request, &exchange, fault));
     app_enter(&exchange, request, request->operation->rights);
-    size_t index = exchange_send(&exchange, q_own_attempt());
+    size_t index =
+        exchange_send(&exchange, QUERY(own_attempt, .code = request_text(request, "code") != NULL));
     TRY(exchange_commit(&exchange, fault));
     struct q_own_attempt_row row = q_own_attempt_row(&exchange, index, 0);
     TRY(read_own(&row, out, fault));

@@ -1,10 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What becomes of a session, and which there are. One is a key of its user that lives in a cookie;
  * how it begins stands in sign_in.c. */
+#include "handlers/own.h"
 #include "handlers/way/pass.h"
 #include "operations.h"
 
 PASS(change_plain, session_extend, q_session_extend())
+
+err session_prove(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(own_release) struct own own = {0};
+    TRY(own_check(request, true, &own, fault));
+    return change_plain(request, response,
+                        QUERY(session_prove, .before = own.password, .step = own.step,
+                              .recovery = own_recovery(&own)),
+                        fault);
+}
 
 err session_end(struct request *request, struct response *response, struct fault *fault)
 {

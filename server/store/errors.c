@@ -93,6 +93,7 @@ static const struct {
     {"policy_not_published", ERR_CONFLICT},
     {"precondition_failed", ERR_PRECONDITION},
     {"preview_not_done", ERR_CONFLICT},
+    {"proof_needed", ERR_FORBIDDEN},
     {"quota_reached", ERR_CONFLICT},
     {"relationship_state", ERR_CONFLICT},
     {"request_state", ERR_CONFLICT},

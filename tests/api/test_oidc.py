@@ -391,10 +391,31 @@ class Forgeries(OidcTest):
         browser = Browser(self)
         back = self.provider.authorize(browser.begin(organisation=self.organisation))
         self.assertRefused(browser.ask(self.organisation, back | {"state": "0" * 64}), 409, "oidc_sign_in_over")
-        self.assertStatus(browser.end(self.organisation, back), 201)
+        answer = self.assertStatus(browser.end(self.organisation, back), 201)
+        for kept in ("id_token", "access_token", "eyJ"):
+            self.assertNotIn(kept, answer.text + str(answer.headers))  # the provider's tokens stay at the server
         self.assertRefused(browser.ask(self.organisation, back), 409, "oidc_sign_in_over")
         later = self.provider.authorize(browser.begin(organisation=self.organisation)) | {"code": back["code"]}
         self.assertRefused(browser.end(self.organisation, later), 401, "oidc_refused")
+
+    def test_what_a_session_began_ends_with_it(self):
+        """Whoever had somebody's session links nothing once that is ended, by whomever."""
+        email = "e%d@example.jp" % next(_networks)
+        first = people.make_person(self.server, self.admin, email, ["buyer:read"])
+        user = first.get("/v1/me").json["user"]["user"]
+        ends = (
+            lambda page: page.delete("/v1/session"),
+            lambda page: people.sign_in(self.server, email).post("/v1/me/sessions:end-others"),
+            lambda page: self.admin.post("/v1/users/%s/sessions:end" % user),
+            lambda page: people.sign_in(self.server, email).put("/v1/me/password", {"password": people.PASSWORD, "new_password": people.OTHER_PASSWORD}),
+        )
+        self.provider.claims = {"sub": "thief"}
+        for end in ends:
+            page, browser = people.sign_in(self.server, email), Browser(self)
+            back = self.provider.authorize(browser.begin(page))
+            self.assertLess(end(page).status, 300)
+            self.assertRefused(browser.end(self.organisation, back), 409, "oidc_sign_in_over")
+        self.assertRefused(self.sign_in(self.provider), 403, "oidc_account_unknown")
 
     def test_two_at_once_are_one(self):
         browser = Browser(self)
@@ -418,8 +439,11 @@ class Forgeries(OidcTest):
 
     def test_way_back_is_the_servers_own(self):
         """No member of a request says where the browser comes back to."""
-        url = Browser(self).begin(organisation=self.organisation)
-        asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+        begun = [Browser(self).begin(organisation=self.organisation) for _ in range(2)]
+        asked, again = (dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query)) for url in begun)
+        for anew in ("state", "nonce", "code_challenge"):
+            self.assertNotEqual(asked[anew], again[anew])
+            self.assertGreaterEqual(len(asked[anew]), 43)  # 256 bits
         self.assertEqual(asked["redirect_uri"], self.redirect())
         self.assertEqual((asked["response_type"], asked["code_challenge_method"]), ("code", "S256"))
         answer = self.open.post("/v1/oidc-sign-ins", {"organisation": self.organisation, "redirect_uri": "https://evil.example.com"})

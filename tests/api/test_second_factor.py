@@ -120,6 +120,21 @@ class SecondFactor(PeopleTest):
         self.set_up(page)
         self.assertEqual(page.post("/v1/users/%s/second-factor:remove" % user).code, "own_second_factor")
 
+    def test_tries_at_it_in_a_session_are_as_few_whatever_else_is_right(self):
+        """What forgets wrong passwords, such as a right one, forgets no wrong codes."""
+        _, page, key, _ = self.with_second_factor()
+        weak = {"password": PASSWORD, "new_password": "password1234"}
+        asking = ("/v1/session:prove", "/v1/me/second-factor:offer", "/v1/me/second-factor:remove", "/v1/me/recovery-codes")
+        for number in range(5):
+            answer = page.post(asking[number % 4], self.proof(code="%06d" % number))
+            self.assertProblem(answer, 422, "code_wrong", "/code")
+            self.assertProblem(page.put("/v1/me/password", weak), 422, "password_common", "/new_password")
+        for path in asking:
+            self.assertProblem(page.post(path, self.proof(code="000009")), 429, "password_limited")
+            self.assertProblem(page.put("/v1/me/password", weak), 422, "password_common", "/new_password")
+        self.set_instant(SECONDS % (1, 0))
+        self.assertStatus(page.post(asking[0], self.proof(code=code_of(key, NOON + 60))), 200)
+
     # Demanded
 
     def demand(self, second_factor="required"):

@@ -254,6 +254,14 @@ class Users(PeopleTest):
         self.assertEqual(self.attempt().code, "sign_in_failed")
         self.sign_in(password=OTHER_PASSWORD)
 
+    def test_new_password_ends_the_links_for_one(self):
+        user = self.person()
+        page = self.sign_in()
+        link = {"token": self.admin.post("/v1/users/%s:invite" % user).json["link"]["token"]}
+        self.assertStatus(self.open.post("/v1/user-links:preview", link), 200)
+        self.assertStatus(page.put("/v1/me/password", {"password": PASSWORD, "new_password": OTHER_PASSWORD}), 200)
+        self.assertProblem(self.open.post("/v1/user-links:preview", link), 404, "link_not_found")
+
     def test_present_password_is_tried_as_little_as_any(self):
         self.person()
         page = self.sign_in()

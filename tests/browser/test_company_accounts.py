@@ -72,6 +72,45 @@ class CompanyAccounts(BrowserTest):
         expect(dialog).to_be_hidden()
         self.assertIsNone(self.admin.get("/v1/oidc-settings").json["issuer"])
 
+    def conflict(self):
+        """Somebody else saved while the form was open: both versions stand side by side."""
+        self.set_up(rules=False)
+        page = self.page
+        page.get_by_label("クライアントID").fill("mine")
+        page.get_by_label(re.compile("^クライアントシークレット")).fill("another secret")
+        rule = {"claim": "groups", "value": "sales", "rights": ["buyer:read"]}
+        theirs = {"issuer": self.provider.issuer, "client_id": "theirs", "required": False, "exempt": None, "rules": [rule]}
+        self.assertStatus(self.admin.put("/v1/oidc-settings", theirs, headers={"If-Match": "*"}), 200)
+        page.get_by_role("button", name="保存", exact=True).click()
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("別の人が内容を変更しました")
+        for name, there, here in (
+            ("クライアントID", "theirs", "mine"),
+            ("条件1", "groups sales", "なし"),
+            ("クライアントシークレット", "変更なし", "入力あり"),
+        ):
+            cells = alert.get_by_role("row", name=name).get_by_role("cell")
+            expect(cells.nth(0)).to_contain_text(there)
+            expect(cells.nth(1)).to_contain_text(here)
+        expect(alert).not_to_contain_text("another secret")
+        self.assertEqual(self.admin.get("/v1/oidc-settings").json["client_id"], "theirs")
+        return page
+
+    def test_two_who_set_it_and_the_later_insists(self):
+        page = self.conflict()
+        self.shots(page, "company-accounts-conflict")
+        page.get_by_role("button", name="入力した内容で上書きする").click()
+        expect(page.get_by_text("設定を保存しました。")).to_be_visible()
+        after = self.admin.get("/v1/oidc-settings").json
+        self.assertEqual((after["client_id"], after["rules"]), ("mine", []))
+
+    def test_two_who_set_it_and_the_later_gives_way(self):
+        page = self.conflict()
+        page.get_by_role("button", name="最新の内容に戻って編集する").click()
+        expect(page.get_by_label("クライアントID")).to_have_value("theirs")
+        expect(page.get_by_label("値", exact=True)).to_have_value("sales")
+        self.assertEqual(self.admin.get("/v1/oidc-settings").json["client_id"], "theirs")
+
     def at_provider(self, page, name):
         page.wait_for_url(self.provider.issuer + "/**")
         page.locator("input[name=login]").fill(name)

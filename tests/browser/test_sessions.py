@@ -63,7 +63,6 @@ class Sessions(BrowserTest):
         page = self.signed_in(buyer.organisation, "buyer:read,buyer:write,keys:write")
         self.go(page, "/archive", "データの持ち出し・利用の終了")
         page.get_by_label("組織の名称").fill(buyer.get("/v1/me").json["organisation"]["name"])
-        page.get_by_label("現在のパスワード").fill(PASSWORD)
         page.get_by_role("button", name="利用を終了する").click()
         expect(page.locator(".notice-good")).to_contain_text("に利用を終了しました。")
         page.wait_for_load_state("networkidle")

@@ -156,7 +156,7 @@ class Bench:
         self.key_id, self.hash = key_row.strip().split("|")
 
     def enter(self, right):
-        return "select hoshitori.enter('%s'::uuid, '%s'::bigint, '%s'::bytea, %d, '%s'::timestamptz, '%s'::date, 'load');" % (
+        return "select hoshitori.enter('%s'::uuid, '%s'::bigint, '%s'::bytea, %d, false, '%s'::timestamptz, '%s'::date, 'load');" % (
             self.org,
             self.key_id,
             self.hash,

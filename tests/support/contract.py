@@ -20,6 +20,7 @@ class Operation:
         body = entry.get("requestBody")
         self.limit = entry.get("x-body-limit")  # bytes of a body
         self.standby = entry.get("x-standby", False)  # a server at a standby answers it
+        self.proof = entry.get("x-proof", False)  # a session has to have proven its person not long ago
         self.stream = entry.get("x-stream", False)  # the body is read in pieces
         self.bodies = contract.resolve(body)["content"] if body else {}
         self.responses = {status: contract.resolve(r) for status, r in entry["responses"].items()}

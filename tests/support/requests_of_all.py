@@ -283,6 +283,7 @@ class Requests(harness.ApiTest):
     # that its exchanges cannot be told apart from theirs.
     WITH_PASSWORD = {
         "session_start",
+        "session_prove",
         "own_password_put",
         "second_factor_offer",
         "second_factor_put",

@@ -37,6 +37,10 @@ export function takePageToken(token: string): void {
   sessionEnded.value = false
 }
 
+export function isPageToken(token: string): boolean {
+  return pageToken === token
+}
+
 // Whether the session that this page was opened with is over: idle, signed out elsewhere, taken away.
 export const sessionEnded = signal(false)
 
@@ -57,6 +61,23 @@ function noticeEnd(response: Response, code: string | undefined, method: string)
   if (leaving || response.status !== 401 || !pageToken || (code !== 'session_ended' && code !== 'unauthenticated')) return
   sessionEnded.value = true
   if (method !== 'GET') changesRefused.value += 1
+}
+
+// What is not done before its person proves to be there (`x-proof`) waits for the dialog that asks for it (ui/prove.tsx); whoever
+// shuts that has the refusal.
+export const proofAsked = signal(false)
+let waiting: ((proven: boolean) => void)[] = []
+
+function proof(): Promise<boolean> {
+  proofAsked.value = true
+  return new Promise((resolve) => waiting.push(resolve))
+}
+
+export function endProof(proven: boolean): void {
+  const waited = waiting
+  waiting = []
+  proofAsked.value = false
+  waited.forEach((resolve) => resolve(proven))
 }
 
 // A key stands in for people in a demonstration: kept in memory only, gone with the page.
@@ -171,8 +192,10 @@ export function operation<O extends OperationId>(id: O, method: string, path: st
       cache: 'no-store',
       credentials: 'same-origin',
     })
-    if (!response.ok) throw await problemOf(response, method)
-    return response
+    if (response.ok) return response
+    const problem = await problemOf(response, method)
+    if (problem.code === 'proof_needed' && (await proof())) return ask(given, accept)
+    throw problem
   }
   const read = async (response: Response) => (response.status === 204 ? undefined : await response.json()) as Answer<O>
   const asked = async (...input: Arguments<O>) => read(await ask(input[0]))

@@ -13,6 +13,7 @@ import { Boundary } from './ui/boundary'
 import { beginAtHeading } from './ui/heading'
 import { Loaded } from './ui/loaded'
 import { IdleWarning } from './ui/idle'
+import { Prove } from './ui/prove'
 import { SignInAgain } from './ui/sign-in-again'
 import { language, words } from './words'
 
@@ -146,6 +147,7 @@ function Inside(props: { me: Me }) {
   return (
     <Shell me={props.me}>
       <SignInAgain me={props.me} />
+      <Prove me={props.me} />
       <IdleWarning />
       <Boundary key={path}>
         <Suspense fallback={<p class="loading">{words().loading}</p>}>

@@ -21,6 +21,11 @@ export function rightsOf(me: Me): Set<Right> {
   return new Set(me.user?.rights ?? me.key?.rights ?? [])
 }
 
+// Whose page it is.
+export function identity(me: Me): string {
+  return `${me.organisation.organisation} ${me.user?.user ?? me.key?.key}`
+}
+
 // Whether one may change a person or a key: nobody does who lacks one of its rights.
 export function isOver(me: Me, of: { rights: Right[] }): boolean {
   const mine = rightsOf(me)

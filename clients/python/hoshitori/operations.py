@@ -1345,6 +1345,10 @@ class Operations:
         """Sign out. DELETE `/v1/session`"""
         return self._call("DELETE", "/v1/session", {})
 
+    def session_prove(self, body: types.OwnProof) -> Answer[types.Session]:
+        """Prove once more to be there. POST `/v1/session:prove`"""
+        return self._call("POST", "/v1/session:prove", {}, body=body)
+
     def oidc_sign_in_begin(self, body: types.OidcSignIn) -> Answer[types.OidcSignInBegun]:
         """Begin to sign in at the organisation's provider. POST `/v1/oidc-sign-ins`"""
         return self._call("POST", "/v1/oidc-sign-ins", {}, body=body)

@@ -114,8 +114,6 @@ class Organisation(TypedDict):
 
 class OrganisationClose(TypedDict):
     name: str
-    password: NotRequired[Password]
-    code: NotRequired[Code]
 
 
 class OrganisationClosed(TypedDict):

@@ -22,6 +22,7 @@ struct q_enter app_entrance(const struct request *request, unsigned rights)
                             .key = credential->key_id,
                             .hash = credential->key_hash,
                             .rights = (int32_t)rights,
+                            .proof = request->operation->proof,
                             .now = request->now_text,
                             .day = request->day,
                             .request = request->id};

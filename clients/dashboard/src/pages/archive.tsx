@@ -17,25 +17,15 @@ import { dayText, words } from '../words'
 function Close() {
   const me = useMe().data!
   const text = words().organisation.archive
-  const [draft, setDraft] = useState({ name: '', password: '', code: '' })
+  const [name, setName] = useState('')
   // Nothing is read anew: its answers are refused from now on, and this page has the last word.
   const close = useAct((body: Schemas['OrganisationClose']) => organisationClose({ body }), leave)
-  const field = (name: keyof typeof draft) => ({
-    value: draft[name],
-    onValue: (value: string) => {
-      close.reset()
-      setDraft({ ...draft, [name]: value })
-    },
-    error: close.error,
-    pointer: `/${name}`,
-  })
   if (close.data)
     return (
       <Notice kind="good">
         <p>{text.closed(dayText(close.data.closed_on), dayText(close.data.erase_on))}</p>
       </Notice>
     )
-  const { code, ...proof } = draft
   return (
     <section class="card narrow">
       <h2>{text.close}</h2>
@@ -44,11 +34,21 @@ function Close() {
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <Form busy={close.isPending} danger submit={text.closeNow} onSubmit={() => close.mutate({ ...proof, ...(code && { code }) })}>
-        <ProblemNotice error={close.error} known={['/name', '/password', '/code']} />
-        <TextField label={text.name} hint={text.nameHint(me.organisation.name)} autoComplete="off" limits={OrganisationClose.name} {...field('name')} />
-        <TextField label={text.password} type="password" autoComplete="current-password" {...field('password')} />
-        {me.user?.second_factor && <TextField label={text.code} autoComplete="one-time-code" limits={OrganisationClose.code} {...field('code')} />}
+      <Form busy={close.isPending} danger submit={text.closeNow} onSubmit={() => close.mutate({ name })}>
+        <ProblemNotice error={close.error} known={['/name']} />
+        <TextField
+          label={text.name}
+          hint={text.nameHint(me.organisation.name)}
+          autoComplete="off"
+          limits={OrganisationClose.name}
+          value={name}
+          onValue={(typed) => {
+            close.reset()
+            setName(typed)
+          }}
+          error={close.error}
+          pointer="/name"
+        />
       </Form>
     </section>
   )

@@ -5,14 +5,10 @@ import { changesRefused, type Me, sessionEnded, takePageToken } from '../api'
 import { sessionStart } from '../operations'
 import { Person } from '../pages/sign-in'
 import { useKept, useTouch } from '../queries'
-import { readSession } from '../session'
+import { identity, readSession } from '../session'
 import { words } from '../words'
 import { Dialog } from './actions'
 import { Notice } from './notice'
-
-function identity(me: Me): string {
-  return `${me.organisation.organisation} ${me.user?.user ?? me.key?.key}`
-}
 
 export function SignInAgain(props: { me: Me }) {
   const kept = useKept()

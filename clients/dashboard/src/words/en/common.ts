@@ -157,6 +157,15 @@ export const en: typeof ja = {
     keyHint: 'Paste a key that the demonstration showed. It is forgotten when the page is loaded again.',
     keySubmit: 'Open',
   },
+  proof: {
+    title: 'Confirm that it is you',
+    lead: 'Before people or rights are changed, and before data is taken out or erased, you are asked once more. It then counts for ten minutes.',
+    kept: 'What you entered is still here, and goes on by itself once you have confirmed.',
+    password: 'Your present password',
+    submit: 'Confirm and go on',
+    company: 'Confirm with your company account',
+    companyLead: "Your company's sign-in page opens in another tab. Sign in there and come back to this tab.",
+  },
   company: {
     title: 'Sign in with your company account',
     lead: "You go to your company's sign-in page, and come back here once you are signed in.",

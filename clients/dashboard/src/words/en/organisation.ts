@@ -153,8 +153,6 @@ export const en: typeof ja = {
     ],
     name: 'Name of the organisation',
     nameHint: (name: string) => `To confirm it, enter “${name}”.`,
-    password: 'Your password',
-    code: 'Code, or a recovery code',
     left: (day: string) => `This company left the service on ${day}.`,
     closeNow: 'Close the account now',
     closed: (day: string, erased: string) => `Closed on ${day}. What tells of people is erased on ${erased}.`,

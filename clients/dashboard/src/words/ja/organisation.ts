@@ -152,8 +152,6 @@ export const ja = {
     ],
     name: '組織の名称',
     nameHint: (name: string) => `確認のため「${name}」と入力してください。`,
-    password: '現在のパスワード',
-    code: '認証コードまたは回復コード',
     left: (day: string) => `この会社は${day}にこのサービスの利用を終了しています。`,
     closeNow: '利用を終了する',
     closed: (day: string, erased: string) => `${day}に利用を終了しました。個人情報は${erased}に消去されます。`,
