@@ -541,7 +541,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('oidc_settings', 'oidc_setting', array['t.issuer as identity_issuer', 'client_id', 'required', 'exempt', 'rules', 'recorded_at']),
     ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'talks', 'checks', 'came_back', 'told_on', 'began_at', 'told_seq']),
     ('campaigns', 'campaign', array['campaign_id', 'name', 'purpose', 'reminds', 'total', 'job_id', 'key_id', 'recorded_at']),
-    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
+    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'place', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
       'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),
@@ -2370,7 +2370,9 @@ begin
   insert into campaign (org_id, campaign_id, name, purpose, reminds, total, key_id, recorded_at)
   values (current_org(), p_campaign, p_name, case when for_demand then 'demand_reminder' else 'invitation' end, p_reminds,
     cardinality(chosen), request_key(), request_now()) returning * into c;
-  insert into campaign_recipient (org_id, campaign_id, relationship_id) select c.org_id, c.campaign_id, i from unnest(chosen) i;
+  insert into campaign_recipient (org_id, campaign_id, relationship_id, place)
+  select c.org_id, c.campaign_id, i, row_number() over (order by b.sort_key collate "C", i)
+  from unnest(chosen) i left join board b on b.org_id = c.org_id and b.relationship_id = i and b.side = 'buyer';
   return query select jsonb_build_object('outcome', 'created', 'object', 'campaigns/' || c.campaign_id, 'body', campaign_counted(c)), null::json,
     jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'purpose', c.purpose,
       'reminds', p_reminds, 'total', c.total));
@@ -2401,13 +2403,18 @@ CREATE FUNCTION hoshitori.campaign_counted(c hoshitori.campaign) RETURNS jsonb
     AS $$
   select campaign_shape(c) || jsonb_build_object('counts', (
     select jsonb_object_agg(o.code, coalesce(n.n, 0))
-    from unnest(array['waiting', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']) o(code)
+    from unnest(array['waiting', 'recently_written', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']) o(code)
       left join (
-        select recipient_outcome(c.purpose, x, r.state, demand_stand(b, request_day()), i.opened_at) as code,
-          count(*) as n
+        -- As recipient_became, of all together.
+        select recipient_outcome(c.purpose, x, r.state, demand_stand(b, request_day()), i.opened_at, l.recent_at) as code, count(*) as n
         from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
           left join board b on c.purpose = 'demand_reminder' and b.org_id = x.org_id and b.relationship_id = x.relationship_id and b.side = 'buyer'
           left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
+          left join (
+            select y.relationship_id, max(y.recent_at) as recent_at from letters_recent(c.purpose, c.org_id, request_day()) y
+            where exists (select from campaign_recipient z where z.org_id = c.org_id and z.campaign_id = c.campaign_id and z.settled_at is null)
+            group by 1) l
+            on x.settled_at is null and l.relationship_id = x.relationship_id
         where x.org_id = c.org_id and x.campaign_id = c.campaign_id group by 1) n on n.code = o.code))
 $$;
 
@@ -2429,7 +2436,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.campaign_find(p_campaign uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_include_recent boolean, p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2445,7 +2452,10 @@ begin
   -- Two at a time would give two letters to one.
   perform from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   ids := array(select x.relationship_id from campaign_recipient x
-    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null order by x.relationship_id limit most + 1);
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null
+      and (p_include_recent or not exists (
+        select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id))
+    order by x.place limit most + 1);
   select * into given from letters_give(ids, p_made);
   update campaign_recipient x set settled_at = request_now(), invitation_id = (
     select i.invitation_id from invitation i where i.org_id = x.org_id and i.relationship_id = x.relationship_id
@@ -2456,7 +2466,7 @@ begin
       coalesce(given.audit -> 'detail', '{"suppliers": []}')) end;
 end $$;
 
-ALTER FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_made jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_include_recent boolean, p_made jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.campaign_read(p_campaign uuid) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2465,7 +2475,7 @@ CREATE FUNCTION hoshitori.campaign_read(p_campaign uuid) RETURNS jsonb
 
 ALTER FUNCTION hoshitori.campaign_read(p_campaign uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) RETURNS TABLE(item jsonb, relationship_id uuid)
+CREATE FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_outcomes text[], p_mails text[], p_text text, p_after integer, p_rows integer) RETURNS TABLE(item jsonb, place integer, relationship_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -2474,32 +2484,49 @@ CREATE FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid,
     SET enable_mergejoin TO 'off'
     AS $$
 declare
+  few constant int := 500;
   c campaign := campaign_find(p_campaign);
+  needle text := nullif(fold(p_text), '');
+  named uuid[];
+  places int[];
+  unsettled boolean := case when p_outcomes <@ array['waiting', 'recently_written'] then true
+    when p_outcomes <@ array['written', 'opened'] then false end;
 begin
+  if needle is not null then
+    named := board_texts(c.org_id, 'buyer', needle, null, few, null, null);
+  end if;
+  if named is not null then
+    places := array(select x.place from campaign_recipient x
+      where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(named));
+  end if;
   return query
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code, 'outcome', o.outcome,
         'written_at', case when recipient_written(t.x) then instant_text((t.x).settled_at) end,
-        'opened_at', instant_text(i.opened_at),
+        'opened_at', instant_text(o.opened_at),
         'answered_on', case when r.state <> case c.purpose when 'invitation' then 'invited' else 'active' end then relationship_state_on(r) end,
         'mail', coalesce(m.state, (t.x).mail_state),
-        'not_by_mail', case when o.outcome = 'waiting' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
-          else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
+        'recently_written_at', case when o.outcome = 'recently_written' then instant_text(o.recent_at) end,
+        'not_by_mail', case when o.outcome in ('waiting', 'recently_written') then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
+          else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), (t.x).place, r.relationship_id
     from (
+      -- What no filter asks for is not looked up.
       select y from campaign_recipient y
-      where y.org_id = c.org_id and y.campaign_id = c.campaign_id
-        and y.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
-      order by y.relationship_id limit p_rows) t(x)
+        left join board b on needle is not null and b.org_id = c.org_id and b.relationship_id = y.relationship_id and b.side = 'buyer'
+        left join mail m on p_mails is not null and m.org_id = c.org_id and m.mail_id = y.mail_id
+        left join lateral recipient_became(c, y) o on p_outcomes is not null
+      where y.org_id = c.org_id and y.campaign_id = c.campaign_id and y.place > coalesce(p_after, 0)
+        and (places is null or y.place = any(places)) and (unsettled is null or (y.settled_at is null) = unsettled) and (needle is null or position(needle in b.search) > 0)
+        and (p_mails is null or coalesce(m.state, y.mail_state) = any(p_mails)) and (p_outcomes is null or o.outcome = any(p_outcomes))
+      order by y.place limit p_rows) t(x)
+      cross join lateral recipient_became(c, t.x) o
       join relationship r on r.org_id = c.org_id and r.relationship_id = (t.x).relationship_id
-      left join board b on c.purpose = 'demand_reminder' and b.org_id = c.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer'
-      left join invitation i on i.org_id = c.org_id and i.invitation_id = (t.x).invitation_id
       left join mail m on m.org_id = c.org_id and m.mail_id = (t.x).mail_id
-      cross join lateral (select recipient_outcome(c.purpose, t.x, r.state, demand_stand(b, request_day()), i.opened_at) offset 0) o(outcome)
-    order by r.relationship_id;
+    order by (t.x).place;
 end $$;
 
-ALTER FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_outcomes text[], p_mails text[], p_text text, p_after integer, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.campaign_send(p_campaign uuid, p_include_recent boolean, p_job uuid, p_language text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2511,11 +2538,14 @@ begin
   select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
   if goes_on or exists (select from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
-    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r, c.purpose)) then
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r, c.purpose)
+      and (p_include_recent or not exists (
+        select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id))) then
     n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
   end if;
   if n > 0 and not goes_on then
-    perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language));
+    perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language,
+      'include_recent', p_include_recent));
     update campaign x set job_id = p_job where x.org_id = c.org_id and x.campaign_id = c.campaign_id returning * into c;
   end if;
   return query select jsonb_build_object('outcome', case when n > 0 then 'queued' else 'same' end,
@@ -2525,7 +2555,7 @@ begin
       jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('job', c.job_id, 'letters', n)) end;
 end $$;
 
-ALTER FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.campaign_send(p_campaign uuid, p_include_recent boolean, p_job uuid, p_language text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -8655,21 +8685,33 @@ declare
   looked uuid[];
   mails jsonb;
   decided json := '[]';
+  n int;
+  last int;
 begin
   select * into strict c from campaign x where x.org_id = j.org_id and x.campaign_id = (j.detail ->> 'campaign')::uuid for no key update;
   looked := array(select x.relationship_id from campaign_recipient x
     where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null
-      and x.relationship_id > coalesce(j.place::uuid, '00000000-0000-0000-0000-000000000000')
-    order by x.relationship_id limit jsonb_array_length(p_made));
+      and x.place > coalesce(j.place::int, 0)
+    order by x.place limit jsonb_array_length(p_made));
   if looked = '{}' then
     return null;
-  elsif c.purpose = 'demand_reminder' then
+  end if;
+  n := cardinality(looked);
+  last := (select x.place from campaign_recipient x
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = looked[n]);
+  if (j.detail -> 'include_recent') is distinct from 'true' then
+    -- Once they are locked, no other campaign writes to them.
+    perform import_lock(looked);
+    looked := array(select t.id from unnest(looked) with ordinality t(id, k) where not exists (
+      select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = t.id) order by t.k);
+  end if;
+  if c.purpose = 'demand_reminder' then
     mails := demand_reminders_give(c, looked, p_made, j.detail ->> 'language');
   else
     select * into decided, mails from invitations_give(c, looked, p_made, j.detail ->> 'language');
   end if;
   perform mail_add(mails);
-  perform job_advance(j.job_id, cardinality(looked), jsonb_array_length(mails), looked[cardinality(looked)]::text);
+  perform job_advance(j.job_id, n, jsonb_array_length(mails), last::text);
   return decided;
 end $$;
 
@@ -8688,7 +8730,7 @@ begin
   -- Whoever answered meanwhile needs no letter. Now that they are locked, contacts stay as they are.
   ids := array(select r.relationship_id from relationship r
     where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r, 'invitation'))
-    order by 1);
+    order by array_position(p_chosen, r.relationship_id));
   update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
   where org_id = current_org() and relationship_id = any(ids);
   insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
@@ -8705,7 +8747,7 @@ begin
         'next_after', case when cardinality(p_chosen) > most then p_chosen[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
             'contact', r.contacts -> 0, 'refused', letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email'), 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
-            order by r.relationship_id), '[]')
+            order by array_position(p_chosen, r.relationship_id)), '[]')
           from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
     facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
     case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',
@@ -8727,6 +8769,24 @@ CREATE FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) RETURNS j
 $$;
 
 ALTER FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.letters_recent(p_purpose text, p_org uuid, p_day date) RETURNS TABLE(relationship_id uuid, recent_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+  select l.id, l.at from (
+    select m.relationship_id, m.recorded_at from hoshitori.mail m
+    where m.org_id = p_org and m.relationship_id is not null and m.recorded_at >= (p_day - 6)::timestamp at time zone 'Asia/Tokyo'
+      and m.kind = any(case p_purpose when 'invitation' then array['invitation', 'reminder'] else array[p_purpose] end)
+      and m.state in ('queued', 'sent')
+    union all
+    select x.relationship_id, x.settled_at from hoshitori.campaign_recipient x
+    where x.org_id = p_org and x.settled_at >= (p_day - 6)::timestamp at time zone 'Asia/Tokyo' and p_purpose = 'invitation'
+      and x.invitation_id is not null and x.mail_id is null) l(id, at)
+  where p_purpose = 'invitation' or not exists (select from hoshitori.requirement_revision q
+    where q.org_id = p_org and q.relationship_id = l.id and q.recorded_at > l.at)
+$$;
+
+ALTER FUNCTION hoshitori.letters_recent(p_purpose text, p_org uuid, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -11886,25 +11946,43 @@ CREATE TABLE hoshitori.campaign_recipient (
     settled_at timestamp with time zone,
     invitation_id bigint,
     mail_id uuid,
-    mail_state text
+    mail_state text,
+    place integer NOT NULL
 );
 
 ALTER TABLE ONLY hoshitori.campaign_recipient FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.campaign_recipient OWNER TO hoshitori_owner;
 
-CREATE FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone) RETURNS text
+CREATE FUNCTION hoshitori.recipient_became(c hoshitori.campaign, x hoshitori.campaign_recipient) RETURNS TABLE(outcome text, opened_at timestamp with time zone, recent_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+  select hoshitori.recipient_outcome(c.purpose, x, r.state, hoshitori.demand_stand(b, hoshitori.request_day()), i.opened_at, l.recent_at),
+    i.opened_at, l.recent_at
+  from hoshitori.relationship r
+    left join hoshitori.board b on c.purpose = 'demand_reminder' and b.org_id = r.org_id and b.relationship_id = r.relationship_id
+      and b.side = 'buyer'
+    left join hoshitori.invitation i on i.org_id = r.org_id and i.invitation_id = x.invitation_id
+    left join lateral (
+      select max(y.recent_at) as recent_at from hoshitori.letters_recent(c.purpose, r.org_id, hoshitori.request_day()) y
+      where x.settled_at is null and y.relationship_id = r.relationship_id) l on true
+  where r.org_id = x.org_id and r.relationship_id = x.relationship_id
+$$;
+
+ALTER FUNCTION hoshitori.recipient_became(c hoshitori.campaign, x hoshitori.campaign_recipient) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone, p_recent_at timestamp with time zone) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
   select case when p_state in ('declined', 'ended') then p_state
-    when p_purpose = 'demand_reminder' then case when p_stand <> 'awaited' then p_stand when x.settled_at is null then 'waiting'
-      when recipient_written(x) then 'written' else 'not_needed' end
-    when p_state = 'active' then 'accepted'
-    when x.settled_at is null then 'waiting'
-    when not recipient_written(x) then 'declined' when p_opened_at is not null then 'opened' else 'written' end
+    when p_purpose = 'demand_reminder' and p_stand <> 'awaited' then p_stand
+    when p_purpose = 'invitation' and p_state = 'active' then 'accepted'
+    when x.settled_at is null then case when p_recent_at is null then 'waiting' else 'recently_written' end
+    when not recipient_written(x) then case p_purpose when 'invitation' then 'declined' else 'not_needed' end
+    when p_opened_at is not null then 'opened' else 'written' end
 $$;
 
-ALTER FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone, p_recent_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -19168,9 +19246,13 @@ CREATE INDEX board_valid ON hoshitori.board USING btree (org_id, side, valid_unt
 
 CREATE INDEX campaign_page ON hoshitori.campaign USING btree (org_id, recorded_at, campaign_id);
 
-CREATE INDEX campaign_recipient_next ON hoshitori.campaign_recipient USING btree (org_id, campaign_id, relationship_id) WHERE (settled_at IS NULL);
+CREATE INDEX campaign_recipient_next ON hoshitori.campaign_recipient USING btree (org_id, campaign_id, place) WHERE (settled_at IS NULL);
 
 CREATE INDEX campaign_recipient_of ON hoshitori.campaign_recipient USING btree (org_id, relationship_id) WHERE (settled_at IS NOT NULL);
+
+CREATE UNIQUE INDEX campaign_recipient_place ON hoshitori.campaign_recipient USING btree (org_id, campaign_id, place);
+
+CREATE INDEX campaign_recipient_printed ON hoshitori.campaign_recipient USING btree (org_id, settled_at) WHERE ((invitation_id IS NOT NULL) AND (mail_id IS NULL));
 
 CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
 
@@ -20466,17 +20548,17 @@ REVOKE ALL ON FUNCTION hoshitori.campaign_counted(c hoshitori.campaign) FROM PUB
 
 REVOKE ALL ON FUNCTION hoshitori.campaign_find(p_campaign uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_made jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_made jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_include_recent boolean, p_made jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_letters(p_campaign uuid, p_include_recent boolean, p_made jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.campaign_read(p_campaign uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.campaign_read(p_campaign uuid) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_outcomes text[], p_mails text[], p_text text, p_after integer, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_recipient_page(p_campaign uuid, p_outcomes text[], p_mails text[], p_text text, p_after integer, p_rows integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.campaign_send(p_campaign uuid, p_job uuid, p_language text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.campaign_send(p_campaign uuid, p_include_recent boolean, p_job uuid, p_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.campaign_send(p_campaign uuid, p_include_recent boolean, p_job uuid, p_language text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.campaign_shape(c hoshitori.campaign) TO hoshitori_app;
@@ -21280,6 +21362,8 @@ REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_b
 
 REVOKE ALL ON FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.letters_recent(p_purpose text, p_org uuid, p_day date) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) TO hoshitori_app;
 
@@ -21736,7 +21820,9 @@ GRANT ALL ON TABLE hoshitori.campaign_recipient TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.campaign_recipient TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.campaign_recipient TO hoshitori_backup;
 
-REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.recipient_became(c hoshitori.campaign, x hoshitori.campaign_recipient) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone, p_recent_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) FROM PUBLIC;
 

@@ -46,6 +46,10 @@ err run_campaign_show(struct session *session)
                                        W_T_OPENED, W_T_ANSWERED, W_T_MAIL,  W_NONE};
     struct hoshitori_target target;
     hoshitori_target(&target, "/v1/campaigns/%s/recipients", operand(session->arguments));
+    call_filters(session, &target, OPTION_OUTCOME, OPTION_OUTCOME);
+    call_filters(session, &target, OPTION_TEXT, OPTION_TEXT);
+    if (argument(session->arguments, OPTION_MAIL_STATE))
+        hoshitori_query(&target, "mail", argument(session->arguments, OPTION_MAIL_STATE));
     call_large_pages(&target);
     return list_print_some(session, &target, titles, add_recipient);
 }
@@ -69,6 +73,12 @@ err run_campaign_add(struct session *session)
                        text_at(answer.json, "campaign"), NULL);
 }
 
+static void include_recent(const struct session *session, struct hoshitori_target *target)
+{
+    if (argument(session->arguments, OPTION_INCLUDE_RECENT) != NULL)
+        hoshitori_query(target, "include_recent", "true");
+}
+
 /* Each on a page of its own. */
 static void print_letters(const json_t *items)
 {
@@ -81,6 +91,7 @@ static err next_letters(struct session *session, struct hoshitori_answer *out)
 {
     struct hoshitori_request request = {.method = "POST"};
     hoshitori_target(&request.target, "/v1/campaigns/%s:letters", operand(session->arguments));
+    include_recent(session, &request.target);
     return call(session, &request, 0, out);
 }
 
@@ -101,14 +112,32 @@ err run_campaign_letters(struct session *session)
     return OK;
 }
 
+static err ask_to_send(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer before = {0};
+    bool all = argument(session->arguments, OPTION_INCLUDE_RECENT) != NULL;
+    char left[NUMBER_SIZE], recent[NUMBER_SIZE];
+    if (session->yes)
+        return OK;
+    TRY(call_get(session, &before, "/v1/campaigns/%s", operand(session->arguments)));
+    const json_t *counts = json_object_get(before.json, "counts");
+    int64_t lately = whole_at(counts, "recently_written");
+    number_text(whole_at(counts, "waiting") + (all ? lately : 0), left);
+    return confirm(session, all ? W_ASK_CAMPAIGN_SEND_ALL : W_ASK_CAMPAIGN_SEND, left,
+                   number_text(lately, recent), NULL);
+}
+
 /* A job sends them; --quiet or not, it goes on when this program ends. */
 err run_campaign_send(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0}, job = {0}, after = {0};
+    struct hoshitori_request request = {.method = "POST"};
     char sent[NUMBER_SIZE], left[NUMBER_SIZE];
     const char *campaign = operand(session->arguments);
-    TRY(confirm(session, W_ASK_CAMPAIGN_SEND, NULL));
-    TRY(call_post(session, NULL, &answer, "/v1/campaigns/%s:send", campaign));
+    TRY(ask_to_send(session));
+    hoshitori_target(&request.target, "/v1/campaigns/%s:send", campaign);
+    include_recent(session, &request.target);
+    TRY(call(session, &request, 0, &answer));
     if (text_at(answer.json, "job")[0] == '\0')
         return tell_answer(session, answer.json, W_CAMPAIGN_WRITTEN, NULL);
     TRY(job_wait(session, text_at(answer.json, "job"), &job));

@@ -33,19 +33,54 @@ create or replace function recipient_written(x campaign_recipient) returns boole
 language sql immutable
 as $$ select num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 $$;
 
+-- When letters for this purpose went, by mail or printed, in the last seven days (Tokyo): then whoever sends the next one is asked
+-- whether it is meant. What did not arrive is none, and of a demand that was changed since, nothing was written yet. Expanded into its
+-- statement, for one supplier or for all.
+create or replace function letters_recent(p_purpose text, p_org uuid, p_day date) returns table (relationship_id uuid, recent_at timestamptz)
+language sql stable
+as $$
+  select l.id, l.at from (
+    select m.relationship_id, m.recorded_at from hoshitori.mail m
+    where m.org_id = p_org and m.relationship_id is not null and m.recorded_at >= (p_day - 6)::timestamp at time zone 'Asia/Tokyo'
+      and m.kind = any(case p_purpose when 'invitation' then array['invitation', 'reminder'] else array[p_purpose] end)
+      and m.state in ('queued', 'sent')
+    union all
+    select x.relationship_id, x.settled_at from hoshitori.campaign_recipient x
+    where x.org_id = p_org and x.settled_at >= (p_day - 6)::timestamp at time zone 'Asia/Tokyo' and p_purpose = 'invitation'
+      and x.invitation_id is not null and x.mail_id is null) l(id, at)
+  where p_purpose = 'invitation' or not exists (select from hoshitori.requirement_revision q
+    where q.org_id = p_org and q.relationship_id = l.id and q.recorded_at > l.at)
+$$;
+
 -- What became of one recipient. Of an invitation: it was invited when it was chosen, so whatever it is now is its answer; who declined
 -- before its turn was not written to. Of a reminder: where its demand stands (demand_stand); who needed none when its turn came has got
--- none, whatever came later.
-create or replace function recipient_outcome(p_purpose text, x campaign_recipient, p_state text, p_stand text, p_opened_at timestamptz)
-returns text
+-- none, whatever came later. p_recent_at: of who was not written to yet, when others did (letters_recent).
+create or replace function recipient_outcome(p_purpose text, x campaign_recipient, p_state text, p_stand text, p_opened_at timestamptz,
+  p_recent_at timestamptz) returns text
 language sql immutable
 as $$
   select case when p_state in ('declined', 'ended') then p_state
-    when p_purpose = 'demand_reminder' then case when p_stand <> 'awaited' then p_stand when x.settled_at is null then 'waiting'
-      when recipient_written(x) then 'written' else 'not_needed' end
-    when p_state = 'active' then 'accepted'
-    when x.settled_at is null then 'waiting'
-    when not recipient_written(x) then 'declined' when p_opened_at is not null then 'opened' else 'written' end
+    when p_purpose = 'demand_reminder' and p_stand <> 'awaited' then p_stand
+    when p_purpose = 'invitation' and p_state = 'active' then 'accepted'
+    when x.settled_at is null then case when p_recent_at is null then 'waiting' else 'recently_written' end
+    when not recipient_written(x) then case p_purpose when 'invitation' then 'declined' else 'not_needed' end
+    when p_opened_at is not null then 'opened' else 'written' end
+$$;
+
+-- What became of it as things stand, and what tells so. Expanded into its statement.
+create or replace function recipient_became(c campaign, x campaign_recipient) returns table (outcome text, opened_at timestamptz, recent_at timestamptz)
+language sql stable
+as $$
+  select hoshitori.recipient_outcome(c.purpose, x, r.state, hoshitori.demand_stand(b, hoshitori.request_day()), i.opened_at, l.recent_at),
+    i.opened_at, l.recent_at
+  from hoshitori.relationship r
+    left join hoshitori.board b on c.purpose = 'demand_reminder' and b.org_id = r.org_id and b.relationship_id = r.relationship_id
+      and b.side = 'buyer'
+    left join hoshitori.invitation i on i.org_id = r.org_id and i.invitation_id = x.invitation_id
+    left join lateral (
+      select max(y.recent_at) as recent_at from hoshitori.letters_recent(c.purpose, r.org_id, hoshitori.request_day()) y
+      where x.settled_at is null and y.relationship_id = r.relationship_id) l on true
+  where r.org_id = x.org_id and r.relationship_id = x.relationship_id
 $$;
 
 -- The contract's Campaign, without its counts.
@@ -62,13 +97,18 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select campaign_shape(c) || jsonb_build_object('counts', (
     select jsonb_object_agg(o.code, coalesce(n.n, 0))
-    from unnest(array['waiting', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']) o(code)
+    from unnest(array['waiting', 'recently_written', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']) o(code)
       left join (
-        select recipient_outcome(c.purpose, x, r.state, demand_stand(b, request_day()), i.opened_at) as code,
-          count(*) as n
+        -- As recipient_became, of all together.
+        select recipient_outcome(c.purpose, x, r.state, demand_stand(b, request_day()), i.opened_at, l.recent_at) as code, count(*) as n
         from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
           left join board b on c.purpose = 'demand_reminder' and b.org_id = x.org_id and b.relationship_id = x.relationship_id and b.side = 'buyer'
           left join invitation i on i.org_id = x.org_id and i.invitation_id = x.invitation_id
+          left join (
+            select y.relationship_id, max(y.recent_at) as recent_at from letters_recent(c.purpose, c.org_id, request_day()) y
+            where exists (select from campaign_recipient z where z.org_id = c.org_id and z.campaign_id = c.campaign_id and z.settled_at is null)
+            group by 1) l
+            on x.settled_at is null and l.relationship_id = x.relationship_id
         where x.org_id = c.org_id and x.campaign_id = c.campaign_id group by 1) n on n.code = o.code))
 $$;
 
@@ -127,15 +167,18 @@ begin
   insert into campaign (org_id, campaign_id, name, purpose, reminds, total, key_id, recorded_at)
   values (current_org(), p_campaign, p_name, case when for_demand then 'demand_reminder' else 'invitation' end, p_reminds,
     cardinality(chosen), request_key(), request_now()) returning * into c;
-  insert into campaign_recipient (org_id, campaign_id, relationship_id) select c.org_id, c.campaign_id, i from unnest(chosen) i;
+  insert into campaign_recipient (org_id, campaign_id, relationship_id, place)
+  select c.org_id, c.campaign_id, i, row_number() over (order by b.sort_key collate "C", i)
+  from unnest(chosen) i left join board b on b.org_id = c.org_id and b.relationship_id = i and b.side = 'buyer';
   return query select jsonb_build_object('outcome', 'created', 'object', 'campaigns/' || c.campaign_id, 'body', campaign_counted(c)), null::json,
     jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('name', p_name, 'purpose', c.purpose,
       'reminds', p_reminds, 'total', c.total));
 end $$;
 
--- The next letters of a campaign, each with a new link; whose answer came meanwhile gets none.
+-- The next letters of a campaign, each with a new link; whose answer came meanwhile gets none, nor who was written to lately, unless
+-- p_include_recent.
 -- Called by the server.
-create or replace function campaign_letters(p_campaign uuid, p_made jsonb)
+create or replace function campaign_letters(p_campaign uuid, p_include_recent boolean, p_made jsonb)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -151,7 +194,10 @@ begin
   -- Two at a time would give two letters to one.
   perform from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   ids := array(select x.relationship_id from campaign_recipient x
-    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null order by x.relationship_id limit most + 1);
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null
+      and (p_include_recent or not exists (
+        select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id))
+    order by x.place limit most + 1);
   select * into given from letters_give(ids, p_made);
   update campaign_recipient x set settled_at = request_now(), invitation_id = (
     select i.invitation_id from invitation i where i.org_id = x.org_id and i.relationship_id = x.relationship_id
@@ -170,9 +216,10 @@ as $$
     and letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') is null
 $$;
 
--- Queues the job that sends by mail what is left of a campaign's letters, where one can go; one that goes on already is the same.
+-- Queues the job that sends by mail what is left of a campaign's letters, where one can go; one that goes on already is the same. Who
+-- was written to lately is left out, unless p_include_recent.
 -- Called by the server.
-create or replace function campaign_send(p_campaign uuid, p_job uuid, p_language text)
+create or replace function campaign_send(p_campaign uuid, p_include_recent boolean, p_job uuid, p_language text)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -184,11 +231,14 @@ begin
   select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
   goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
   if goes_on or exists (select from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
-    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r, c.purpose)) then
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r, c.purpose)
+      and (p_include_recent or not exists (
+        select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id))) then
     n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
   end if;
   if n > 0 and not goes_on then
-    perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language));
+    perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language,
+      'include_recent', p_include_recent));
     update campaign x set job_id = p_job where x.org_id = c.org_id and x.campaign_id = c.campaign_id returning * into c;
   end if;
   return query select jsonb_build_object('outcome', case when n > 0 then 'queued' else 'same' end,
@@ -271,7 +321,7 @@ begin
 end $$;
 
 -- The next letters of a campaign, by mail: at most one for each link that was made (p_made: [{"id", "hash", "mail", "sealed"}]). Who
--- cannot be written to by mail stays to be written to otherwise; whose answer came meanwhile gets none.
+-- cannot be written to by mail, or was lately, stays to be written to otherwise; whose answer came meanwhile gets none.
 create or replace function letters_chunk(j job, p_made jsonb) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -280,52 +330,82 @@ declare
   looked uuid[];
   mails jsonb;
   decided json := '[]';
+  n int;
+  last int;
 begin
   select * into strict c from campaign x where x.org_id = j.org_id and x.campaign_id = (j.detail ->> 'campaign')::uuid for no key update;
   looked := array(select x.relationship_id from campaign_recipient x
     where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null
-      and x.relationship_id > coalesce(j.place::uuid, '00000000-0000-0000-0000-000000000000')
-    order by x.relationship_id limit jsonb_array_length(p_made));
+      and x.place > coalesce(j.place::int, 0)
+    order by x.place limit jsonb_array_length(p_made));
   if looked = '{}' then
     return null;
-  elsif c.purpose = 'demand_reminder' then
+  end if;
+  n := cardinality(looked);
+  last := (select x.place from campaign_recipient x
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = looked[n]);
+  if (j.detail -> 'include_recent') is distinct from 'true' then
+    -- Once they are locked, no other campaign writes to them.
+    perform import_lock(looked);
+    looked := array(select t.id from unnest(looked) with ordinality t(id, k) where not exists (
+      select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = t.id) order by t.k);
+  end if;
+  if c.purpose = 'demand_reminder' then
     mails := demand_reminders_give(c, looked, p_made, j.detail ->> 'language');
   else
     select * into decided, mails from invitations_give(c, looked, p_made, j.detail ->> 'language');
   end if;
   perform mail_add(mails);
-  perform job_advance(j.job_id, cardinality(looked), jsonb_array_length(mails), looked[cardinality(looked)]::text);
+  perform job_advance(j.job_id, n, jsonb_array_length(mails), last::text);
   return decided;
 end $$;
 
--- What became of each, in the order of ids; of who was not written to, why no mail can go there.
-create or replace function campaign_recipient_page(p_campaign uuid, p_after uuid, p_rows int)
-returns table (item jsonb, relationship_id uuid)
+-- What became of each, in the order of their places; of who was not written to, why no mail can go there. Where the text is in few
+-- names those are looked up; else the campaign is walked through.
+create or replace function campaign_recipient_page(p_campaign uuid, p_outcomes text[], p_mails text[], p_text text, p_after int, p_rows int)
+returns table (item jsonb, place int, relationship_id uuid)
 language plpgsql stable security definer rows 50 set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
+  few constant int := 500;
   c campaign := campaign_find(p_campaign);
+  needle text := nullif(fold(p_text), '');
+  named uuid[];
+  places int[];
+  unsettled boolean := case when p_outcomes <@ array['waiting', 'recently_written'] then true
+    when p_outcomes <@ array['written', 'opened'] then false end;
 begin
+  if needle is not null then
+    named := board_texts(c.org_id, 'buyer', needle, null, few, null, null);
+  end if;
+  if named is not null then
+    places := array(select x.place from campaign_recipient x
+      where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(named));
+  end if;
   return query
     select jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code, 'outcome', o.outcome,
         'written_at', case when recipient_written(t.x) then instant_text((t.x).settled_at) end,
-        'opened_at', instant_text(i.opened_at),
+        'opened_at', instant_text(o.opened_at),
         'answered_on', case when r.state <> case c.purpose when 'invitation' then 'invited' else 'active' end then relationship_state_on(r) end,
         'mail', coalesce(m.state, (t.x).mail_state),
-        'not_by_mail', case when o.outcome = 'waiting' then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
-          else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), r.relationship_id
+        'recently_written_at', case when o.outcome = 'recently_written' then instant_text(o.recent_at) end,
+        'not_by_mail', case when o.outcome in ('waiting', 'recently_written') then case when r.contacts -> 0 ->> 'email' is null then 'no_address'
+          else letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email') end end), (t.x).place, r.relationship_id
     from (
+      -- What no filter asks for is not looked up.
       select y from campaign_recipient y
-      where y.org_id = c.org_id and y.campaign_id = c.campaign_id
-        and y.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
-      order by y.relationship_id limit p_rows) t(x)
+        left join board b on needle is not null and b.org_id = c.org_id and b.relationship_id = y.relationship_id and b.side = 'buyer'
+        left join mail m on p_mails is not null and m.org_id = c.org_id and m.mail_id = y.mail_id
+        left join lateral recipient_became(c, y) o on p_outcomes is not null
+      where y.org_id = c.org_id and y.campaign_id = c.campaign_id and y.place > coalesce(p_after, 0)
+        and (places is null or y.place = any(places)) and (unsettled is null or (y.settled_at is null) = unsettled) and (needle is null or position(needle in b.search) > 0)
+        and (p_mails is null or coalesce(m.state, y.mail_state) = any(p_mails)) and (p_outcomes is null or o.outcome = any(p_outcomes))
+      order by y.place limit p_rows) t(x)
+      cross join lateral recipient_became(c, t.x) o
       join relationship r on r.org_id = c.org_id and r.relationship_id = (t.x).relationship_id
-      left join board b on c.purpose = 'demand_reminder' and b.org_id = c.org_id and b.relationship_id = r.relationship_id and b.side = 'buyer'
-      left join invitation i on i.org_id = c.org_id and i.invitation_id = (t.x).invitation_id
       left join mail m on m.org_id = c.org_id and m.mail_id = (t.x).mail_id
-      cross join lateral (select recipient_outcome(c.purpose, t.x, r.state, demand_stand(b, request_day()), i.opened_at) offset 0) o(outcome)
-    order by r.relationship_id;
+    order by (t.x).place;
 end $$;
 
-grant execute on function campaign_shape(campaign), campaign_read(uuid), campaign_recipient_page(uuid, uuid, int) to hoshitori_app;
+grant execute on function campaign_shape(campaign), campaign_read(uuid), campaign_recipient_page(uuid, text[], text[], text, int, int) to hoshitori_app;

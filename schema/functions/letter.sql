@@ -15,7 +15,7 @@ begin
   -- Whoever answered meanwhile needs no letter. Now that they are locked, contacts stay as they are.
   ids := array(select r.relationship_id from relationship r
     where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r, 'invitation'))
-    order by 1);
+    order by array_position(p_chosen, r.relationship_id));
   update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
   where org_id = current_org() and relationship_id = any(ids);
   insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
@@ -32,7 +32,7 @@ begin
         'next_after', case when cardinality(p_chosen) > most then p_chosen[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
             'contact', r.contacts -> 0, 'refused', letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email'), 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
-            order by r.relationship_id), '[]')
+            order by array_position(p_chosen, r.relationship_id)), '[]')
           from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
     facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
     case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',

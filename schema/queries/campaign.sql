@@ -13,7 +13,7 @@ order by c.recorded_at desc, c.campaign_id desc limit :page_rows::int;
 select hoshitori.campaign_read(:campaign::uuid) as value;
 
 -- query campaign_recipient_list
--- By id.
+-- By the names that they had when they were chosen.
 -- returns item jsonb, first text, second uuid
-select r.item, '' as first, r.relationship_id as second
-from hoshitori.campaign_recipient_page(:campaign::uuid, :page_second::uuid, :page_rows::int) r
+select r.item, r.place::text as first, r.relationship_id as second
+from hoshitori.campaign_recipient_page(:campaign::uuid, :outcomes::text[], :mails::text[], :text::text, :page_first::int, :page_rows::int) r

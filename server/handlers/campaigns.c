@@ -6,6 +6,8 @@
 #include "handlers/way/pass.h"
 #include "operations.h"
 
+enum { WORDS_MAX = 200 };
+
 err campaign_add(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(status_filters_release) struct status_filters filters = {0};
@@ -32,7 +34,16 @@ err campaign_add(struct request *request, struct response *response, struct faul
 
 PASS(list_page, campaign_list, QUERY(campaign_list, OWN))
 PASS(read_json, campaign_get, QUERY(campaign_get, FROM(campaign)))
-PASS(list_page, campaign_recipient_list, QUERY(campaign_recipient_list, FROM(campaign)))
+
+err campaign_recipient_list(struct request *request, struct response *response, struct fault *fault)
+{
+    char outcomes[WORDS_MAX], mails[WORDS_MAX];
+    return list_page(request, response,
+                     QUERY(campaign_recipient_list, FROM(campaign),
+                           .outcomes = request_words(request, "outcome", outcomes, WORDS_MAX),
+                           .mails = request_words(request, "mail", mails, WORDS_MAX), FROM(text)),
+                     fault);
+}
 
 err campaign_send(struct request *request, struct response *response, struct fault *fault)
 {
@@ -40,7 +51,8 @@ err campaign_send(struct request *request, struct response *response, struct fau
     TRY(mail_required(request, fault));
     uuid_make_text(request->now, job);
     return change_plain(request, response,
-                        QUERY(campaign_send, FROM(campaign), .job = job,
+                        QUERY(campaign_send, FROM(campaign),
+                              .include_recent = request_flag(request, "include_recent"), .job = job,
                               .language = request->language == LANGUAGE_JA ? "ja" : "en"),
                         fault);
 }

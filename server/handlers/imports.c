@@ -62,9 +62,8 @@ static err open_sheet(struct sheet_intake *intake, struct exchange *exchange, st
 {
     const struct request *request = intake->request;
     size_t opened = exchange_send(
-        exchange,
-        QUERY(import_open, .job = intake->job, FROM(source), FROM(mode), FROM(absent),
-              .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0, FROM(ignore)));
+        exchange, QUERY(import_open, .job = intake->job, FROM(source), FROM(mode), FROM(absent),
+                        .dry_run = request_flag(request, "dry_run"), FROM(ignore)));
     TRY(exchange_commit(exchange, fault));
     buf_clear(&intake->ignored);
     buf_text_add(&intake->ignored, q_value_row(exchange, opened, 0).value);
@@ -206,19 +205,12 @@ err supplier_import(struct request *request, struct response *response, struct f
     return done;
 }
 
-/* "added,changed" -> {added,changed}; the contract has vouched for the words. */
-static const char *outcomes(const struct request *request, char out[static OUTCOMES_MAX])
-{
-    const char *names = request_parameter(request, "outcome");
-    if (names)
-        snprintf(out, OUTCOMES_MAX, "{%s}", names);
-    return names ? out : NULL;
-}
-
 err job_row_list(struct request *request, struct response *response, struct fault *fault)
 {
     char chosen[OUTCOMES_MAX];
     return list_page_filled(
-        request, response, QUERY(import_row_list, FROM(job), .outcomes = outcomes(request, chosen)),
+        request, response,
+        QUERY(import_row_list, FROM(job),
+              .outcomes = request_words(request, "outcome", chosen, sizeof chosen)),
         row_texts_add, fault);
 }

@@ -199,6 +199,8 @@ err campaign_letters(struct request *request, struct response *response, struct 
     SCOPED(buf_release) struct buf made = BUF_INIT(MADE_MAX);
     TRY(make_letters(request, &letters, &made, fault));
     return give_letters(request, response,
-                        QUERY(campaign_letters, FROM(campaign), .made = buf_text(&made)), letters,
-                        fault);
+                        QUERY(campaign_letters, FROM(campaign),
+                              .include_recent = request_flag(request, "include_recent"),
+                              .made = buf_text(&made)),
+                        letters, fault);
 }

@@ -43,8 +43,7 @@ err mail_required(const struct request *request, struct fault *fault)
 
 err mail_wanted(const struct request *request, bool *out, struct fault *fault)
 {
-    const char *send = request_parameter(request, "send");
-    bool wanted = send && strcmp(send, "true") == 0;
+    bool wanted = request_flag(request, "send");
     if (wanted)
         TRY(mail_required(request, fault));
     *out = wanted;

@@ -66,10 +66,10 @@ err supplier_change(struct request *request, struct response *response, struct f
         &(struct change){
             .statement = QUERY(
                 supplier_change, .job = changing.job, .change = changing.change, TEXT(preview),
-                .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0,
-                .statuses = chosen[FILTER_STATUS], .waiting_on = chosen[FILTER_WAITING_ON],
-                .required_stars = chosen[FILTER_REQUIRED], .held_stars = chosen[FILTER_HELD],
-                .states = chosen[FILTER_STATE], FROM(category), FROM(tag), FROM(text), FROM(due_by),
+                .dry_run = request_flag(request, "dry_run"), .statuses = chosen[FILTER_STATUS],
+                .waiting_on = chosen[FILTER_WAITING_ON], .required_stars = chosen[FILTER_REQUIRED],
+                .held_stars = chosen[FILTER_HELD], .states = chosen[FILTER_STATE], FROM(category),
+                FROM(tag), FROM(text), FROM(due_by),
                 .expiring_by = status_page_day_from_now(request, request->day, "expiring_within",
                                                         changing.expiring),
                 FROM(unchecked_since), .marks = status_page_marks(request, changing.marks),

@@ -47,17 +47,13 @@ static const char *task_language(const struct request *request)
     return request->language == LANGUAGE_JA ? "ja" : "en";
 }
 
-/* The contract's codes hold nothing that an array of PostgreSQL would quote. */
 static err list_side(struct request *request, struct response *response, enum side side,
                      struct fault *fault)
 {
     char codes[CODES_MAX];
-    const char *named = request_parameter(request, "code");
-    if (named)
-        snprintf(codes, sizeof codes, "{%s}", named);
     return list_page_filled(request, response,
                             QUERY(task_list, .side = side_name(side), FROM(owner),
-                                  .codes = named ? codes : NULL,
+                                  .codes = request_words(request, "code", codes, sizeof codes),
                                   .language = task_language(request)),
                             fill_link, fault);
 }

@@ -63,6 +63,20 @@ int64_t request_number(const struct request *request, const char *name)
     return text ? strtoll(text, NULL, 10) : REQUEST_ABSENT;
 }
 
+bool request_flag(const struct request *request, const char *name)
+{
+    const char *text = request_parameter(request, name);
+    return text && strcmp(text, "true") == 0;
+}
+
+const char *request_words(const struct request *request, const char *name, char *out, size_t size)
+{
+    const char *words = request_parameter(request, name);
+    if (words)
+        snprintf(out, size, "{%s}", words);
+    return words ? out : NULL;
+}
+
 const char *request_preferred(const struct request *request, const char *const *media_types,
                               size_t count)
 {

@@ -130,6 +130,11 @@ const char *request_parameter(const struct request *request, const char *name);
 /* The same as a number; REQUEST_ABSENT when absent and without default. The schema has vouched for
  * the digits. */
 int64_t request_number(const struct request *request, const char *name);
+/* A parameter that is true or false; false when absent and without default. */
+bool request_flag(const struct request *request, const char *name);
+/* One of several words, "added,changed", as an array for PostgreSQL, "{added,changed}", in `out`;
+ * NULL when absent. Words of the contract hold nothing that an array would quote. */
+const char *request_words(const struct request *request, const char *name, char *out, size_t size);
 /* The media type that Accept likes best, the first of equals; the first when it likes none. */
 const char *request_preferred(const struct request *request, const char *const *media_types,
                               size_t count);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A campaign's letters by mail: a job sends them, whoever looks on, and what became of each is told."""
 
+import concurrent.futures
 import itertools
 import json
 import re
@@ -40,8 +41,8 @@ class Written(harness.ApiTest):
     def to(self, number):
         return "s%d@%s" % (number, self.domain)
 
-    def send(self, campaign):
-        return self.assertStatus(self.buyer.post(campaign + ":send"), 202).json
+    def send(self, campaign, **query):
+        return self.assertStatus(self.buyer.post(campaign + ":send", query=query), 202).json
 
     def job(self, sending):
         return self.assertStatus(self.buyer.get("/v1/jobs/" + sending["job"]), 200).json
@@ -92,8 +93,8 @@ class Sending(Written):
         self.assertEqual([letter["code"] for letter in letters], ["S-3"])
         self.assertEqual(self.assertStatus(self.buyer.post(campaign + ":send"), 200).json, {"letters": 0, "job": None})
         again = self.assertStatus(self.buyer.post("/v1/campaigns", {"name": "再送", "reminds": campaign.rpartition("/")[2]}), 201).json
-        self.assertEqual(again["total"], 4)
-        self.send("/v1/campaigns/" + again["campaign"])
+        self.assertEqual((again["total"], again["counts"]["recently_written"]), (4, 4))
+        self.send("/v1/campaigns/" + again["campaign"], include_recent="true")
         self.eventually(lambda: len(self.mail.messages(self.to(1))) == 2)
         self.assertIn("再度のご案内", self.mail.messages(self.to(1))[1]["Subject"])
         self.assertEqual(len(self.mail.messages(self.to(0))), 1)
@@ -108,7 +109,7 @@ class Sending(Written):
         stop = self.mail.messages(self.to(2))[0]["List-Unsubscribe"].strip("<>").partition(self.server.address)[2]
         self.assertStatus(self.open.post(stop, b"", content_type="application/x-www-form-urlencoded", idempotency_key=None), 200)
         second = "/v1/campaigns/" + self.assertStatus(self.buyer.post("/v1/campaigns", {"name": "再送"}), 201).json["campaign"]
-        sending = self.send(second)
+        sending = self.send(second, include_recent="true")
         self.eventually(lambda: self.job(sending)["state"] == "done")
         self.assertEqual({code: one["not_by_mail"] for code, one in self.recipients(second).items()}, {"S-0": None, "S-1": "returned", "S-2": "stopped"})
 
@@ -182,7 +183,8 @@ class Sending(Written):
     def test_what_is_read_while_it_goes_on_is_whole(self):
         """The last of its letters cannot be written until the end of the block, and its chunk waits."""
         campaign = self.campaign(MANY)
-        last = "select from relationship where org_id = :'org' order by relationship_id desc limit 1 for update"
+        last = """select from relationship where relationship_id = (
+            select relationship_id from campaign_recipient where org_id = :'org' order by place desc limit 1) for update"""
         with self.server.held(last, org=self.buyer.organisation):
             sending = self.send(campaign)
             self.work()
@@ -230,6 +232,108 @@ class Sending(Written):
         plain = harness.shared_server()
         caller = harness.Api(plain, plain.make_key(plain.make_organisation("丙"), harness.BUYER_RIGHTS))
         self.assertProblem(caller.post(campaign + ":send"), 409, "mail_off")
+
+
+class Lately(Written):
+    """Whoever writes, nobody gets two letters for the same in a week, unless it is meant."""
+
+    def again(self, **members):
+        return "/v1/campaigns/" + self.assertStatus(self.buyer.post("/v1/campaigns", {"name": "別の担当者の招待", **members}), 201).json["campaign"]
+
+    def outcomes(self, campaign, **query):
+        items = self.assertStatus(self.buyer.get(campaign + "/recipients", query=query), 200).json["items"]
+        return {item["code"]: item["outcome"] for item in items}
+
+    def done(self, sending):
+        self.eventually(lambda: self.job(sending)["state"] == "done")
+        return self.job(sending)["changed"]
+
+    def test_who_was_written_to_lately_is_told_and_left_out_until_it_is_meant(self):
+        first = self.campaign(2)
+        self.work()
+        self.assertEqual(self.done(self.send(first)), 2)
+        self.set_day("2026-12-05")
+        row = "取引先コード,取引先名,メールアドレス\r\nS-9,株式会社新規,%s\r\n" % self.to(9)
+        self.assertStatus(self.buyer.post("/v1/suppliers:import", row.encode(), query={"source": "new"}, content_type="text/csv; charset=utf-8"), 200)
+        second = self.again()
+        self.assertEqual(self.outcomes(second), {"S-0": "recently_written", "S-1": "recently_written", "S-9": "waiting"})
+        self.assertEqual(self.outcomes(second, outcome="recently_written", text="候補1"), {"S-1": "recently_written"})
+        self.assertEqual(self.recipients(second)["S-0"]["recently_written_at"][:10], "2026-12-01")
+        counts = self.buyer.get(second).json["counts"]
+        self.assertEqual((counts["waiting"], counts["recently_written"]), (1, 2))
+        self.assertEqual(self.done(self.send(second)), 1)
+        self.eventually(lambda: self.sent_to() == [self.to(0), self.to(1), self.to(9)])
+        # Nothing is left that may go, by mail or printed.
+        self.assertEqual(self.assertStatus(self.buyer.post(second + ":send"), 200).json, {"letters": 0, "job": None})
+        self.assertEqual(self.assertStatus(self.buyer.post(second + ":letters"), 200).json["items"], [])
+        self.assertEqual(self.done(self.send(second, include_recent="true")), 2)
+        self.eventually(lambda: len(self.sent_to()) == 5)
+
+    def test_after_seven_days_they_wait_again(self):
+        first = self.campaign(1)
+        self.work()
+        self.assertEqual(self.done(self.send(first)), 1)
+        second = self.again()
+        for day, outcome in (("2026-12-07", "recently_written"), ("2026-12-08", "waiting")):
+            self.set_day(day)
+            self.assertEqual(self.outcomes(second), {"S-0": outcome})
+        self.assertEqual(self.done(self.send(second)), 1)
+
+    def test_a_printed_letter_is_one_too(self):
+        first = self.campaign(2, without=(0, 1))
+        self.assertEqual(len(self.assertStatus(self.buyer.post(first + ":letters"), 200).json["items"]), 2)
+        second = self.again()
+        self.assertEqual(set(self.outcomes(second).values()), {"recently_written"})
+        self.assertEqual(self.assertStatus(self.buyer.post(second + ":letters"), 200).json["items"], [])
+        letters = self.assertStatus(self.buyer.post(second + ":letters", query={"include_recent": "true"}), 200).json["items"]
+        self.assertEqual([letter["code"] for letter in letters], ["S-0", "S-1"])
+
+    def test_what_did_not_arrive_is_none(self):
+        first = self.campaign(1)
+        self.mail.says["RCPT"] = "550 no"
+        self.work()
+        self.assertEqual(self.done(self.send(first)), 1)
+        self.eventually(lambda: self.recipients(first)["S-0"]["mail"] == "refused")
+        self.assertEqual(self.outcomes(self.again()), {"S-0": "waiting"})
+        self.assertEqual(self.outcomes(first, mail="refused,returned"), {"S-0": "written"})
+        self.assertEqual(self.outcomes(first, mail="sent"), {})
+
+    def test_of_two_campaigns_that_are_sent_at_once_one_writes(self):
+        both = [self.campaign(30), self.again()]
+        sending = [self.send(campaign) for campaign in both]
+        for _ in range(3):
+            self.work()
+        self.assertEqual(sum(self.done(one) for one in sending), 30)
+        self.eventually(lambda: len(self.sent_to()) == 30)
+        self.assertEqual(len(set(self.sent_to())), 30)
+
+    def test_whoever_sends_at_the_same_moment_makes_one_job(self):
+        campaign = self.campaign(3)
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            made = list(pool.map(lambda _: self.send(campaign)["job"], range(6)))
+        self.assertEqual(len(set(made)), 1)
+        self.work()
+        self.eventually(lambda: len(self.sent_to()) == 3)
+
+    def test_it_goes_on_when_its_sender_has_gone(self):
+        campaign = self.campaign(3)
+        caller = self.other_key(self.buyer, "buyer:read,buyer:write")
+        sending = self.assertStatus(caller.post(campaign + ":send"), 202).json
+        key = caller.get("/v1/me").json["key"]["key"]
+        self.assertStatus(self.buyer.post("/v1/api-keys/%s:revoke" % key), 200)
+        self.work()
+        self.assertEqual(self.done(sending), 3)
+        self.eventually(lambda: len(self.sent_to()) == 3)
+
+    def test_without_a_mail_server_letters_wait_and_go_later(self):
+        campaign = self.campaign(2)
+        sending = self.send(campaign)
+        off = Worker(self.server).start()
+        self.addCleanup(off.stop)
+        self.assertEqual(self.done(sending), 2)
+        self.assertEqual({one["mail"] for one in self.recipients(campaign).values()}, {"queued"})
+        self.work()
+        self.eventually(lambda: len(self.sent_to()) == 2)
 
 
 class DemandReminders(Written):
@@ -384,12 +488,21 @@ class DemandReminders(Written):
         self.assertEqual(self.recipients("/v1/campaigns/" + made["campaign"])["without"]["not_by_mail"], "no_address")
         self.declare(self.suppliers["early"], 1, "2027-01-09")
         again = self.remind({"purpose": None, "reminds": made["campaign"]})
-        self.assertEqual((again["purpose"], self.outcomes(again)), ("demand_reminder", {"late": "waiting"}))
+        self.assertEqual((again["purpose"], self.outcomes(again)), ("demand_reminder", {"late": "recently_written"}))
         [mail] = self.mail.messages(self.to_code("late"))
         stop = mail["List-Unsubscribe"].strip("<>").partition(self.server.address)[2]
         self.assertStatus(self.open.post(stop, b"", content_type="application/x-www-form-urlencoded", idempotency_key=None), 200)
         self.assertEqual(self.recipients("/v1/campaigns/" + again["campaign"])["late"]["not_by_mail"], "stopped")
         self.assertEqual(self.assertStatus(self.buyer.post("/v1/campaigns/%s:send" % again["campaign"]), 200).json["job"], None)
+
+    def test_a_demand_that_changed_since_is_another_one(self):
+        made = self.remind(status="overdue")
+        self.work()
+        self.assertEqual(self.sent(made), 1)
+        self.assertEqual(self.outcomes(self.remind(status="overdue")), {"late": "recently_written"})
+        self.set_instant("2027-01-10T05:00:00Z")
+        self.require(self.buyer, "code:late", 2, "2027-06-30", reason="図面を渡すため")
+        self.assertEqual(self.outcomes(self.remind())["late"], "waiting")
 
     def test_it_goes_by_mail_alone_and_is_shown_beforehand(self):
         made = self.remind()

@@ -159,6 +159,34 @@ class Choosing(Campaigns):
         self.assertEqual(self.counts(campaign), {"written": 205})
         self.assertEqual(self.letters(campaign).json["items"], [])
 
+    def test_recipients_are_told_by_name_and_found(self):
+        """Whatever their ids are; a page that is filtered goes on where it stood."""
+        self.add_by_sheet(*("T-%03d" % n for n in reversed(range(60))))
+        campaign = self.make()
+        path = "/v1/campaigns/%s/recipients" % campaign["campaign"]
+        codes = ["T-%03d" % n for n in range(60)]
+        self.assertEqual(self.codes(path), codes)
+        letters = {item["code"]: item for item in self.letters(campaign).json["items"]}
+        self.assertEqual(list(letters), codes)
+        for code in codes[5:60:10]:
+            self.joins(letters[code], "株式会社" + code)
+        self.assertStatus(self.open.post(PREVIEW, {"token": token_of(letters["T-000"])}, idempotency_key=None), 200)
+        self.assertEqual(self.codes(path, outcome="accepted"), codes[5:60:10])
+        self.assertEqual(self.codes(path, outcome="opened"), codes[:1])
+        self.assertEqual(self.codes(path, outcome="accepted,opened", text="Ｔ－０００"), codes[:1])
+        self.assertEqual(self.codes(path, text="t-01", outcome="written"), [code for code in codes[10:20] if code != "T-015"])
+        self.assertEqual(self.codes(path, mail="sent"), [])
+        self.assertEqual(self.codes(path, text="該当なし"), [])
+        self.assertProblem(self.buyer.get(path, query={"outcome": "sent"}), 422, "not_allowed_value")
+
+    def codes(self, path, **query):
+        found, cursor = [], {}
+        while cursor is not None:
+            page = self.assertStatus(self.buyer.get(path, query={"limit": 4, **query, **cursor}), 200).json
+            found += [item["code"] for item in page["items"]]
+            cursor = {"cursor": page["next_cursor"]} if page["next_cursor"] else None
+        return found
+
     def test_a_letter_that_was_asked_for_twice_is_the_same(self):
         self.add_by_sheet("A")
         campaign = self.make()

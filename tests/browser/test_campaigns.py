@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A campaign: choosing, the letters, what became of each recipient, and a reminder to those who stayed silent."""
 
+import re
+
 from browser import BrowserTest, expect, harness
 from scripted_smtp import SendsMail
 
@@ -32,9 +34,20 @@ class Campaigns(BrowserTest):
         page.emulate_media(media="screen")
         expect(figures.filter(has_text="送付済み").locator("strong")).to_have_text("4")
         expect(page.get_by_role("navigation").get_by_role("link", name="やること")).not_to_contain_text("件")
+        letters_of = "株式会社候補0"
         token = letters.first.inner_text().partition("#token=")[2].split()[0]
         self.assertStatus(self.make_supplier().post("/v1/invitations:redeem", {"token": token}), 201)
         page.reload()
+        names = page.locator("tbody th")
+        expect(names).to_have_text(["株式会社候補%d" % n for n in range(4)])
+        page.get_by_label("状況").select_option("承諾")
+        expect(names).to_have_text([letters_of])
+        expect(page).to_have_url(re.compile("outcome=accepted"))
+        page.get_by_label("状況").select_option("すべて")
+        page.get_by_role("searchbox").fill("候補3")
+        expect(names).to_have_text(["株式会社候補3"])
+        page.get_by_role("searchbox").fill("")
+        expect(names).to_have_count(4)
         expect(figures.filter(has_text="承諾").locator("strong")).to_have_text("1")
         self.shots(page, "campaign")
         # All who are silent are chosen, and nobody else can be.
@@ -87,6 +100,14 @@ class DemandReminders(SendsMail, BrowserTest):
         page.get_by_role("button", name="対応のお願いを作成").click()
         expect(page.get_by_role("heading", level=1, name="の対応のお願い")).to_be_visible()
         expect(page.locator("tbody tr")).to_have_count(2)
+        # Nothing goes before it is said to whom, from whom and when.
+        page.get_by_role("button", name="メールで送る").click()
+        asked = page.get_by_role("dialog")
+        for said in ("株式会社遅延0、株式会社遅延1", "東都重工業株式会社", "未設定（取引先からの返信は届きません）", "2社", "夜間や休日でも"):
+            expect(asked).to_contain_text(said)
+        self.shots(page, "campaign-asked")
+        asked.get_by_role("button", name="キャンセル").click()
+        self.assertEqual(self.mail.messages(), [])
         page.get_by_role("button", name="メールの見本を表示").click()
         expect(page.locator(".letter-page")).to_contain_text("対応期限を過ぎておりますが")
         self.shots(page, "campaign-demand")
@@ -95,6 +116,17 @@ class DemandReminders(SendsMail, BrowserTest):
         expect(page.get_by_text("送る必要のある取引先すべてに送りました。")).to_be_visible()
         self.eventually(lambda: len(self.mail.messages()) == 2)
         self.mail_shot(self.mail.messages()[0], "mail-demand")
+        # A colleague who reminds the same day is told, and writes twice only where it is meant.
+        made = self.assertStatus(buyer.post("/v1/campaigns", {"name": "同僚のお願い", "purpose": "demand_reminder"}), 201).json["campaign"]
+        page.goto(self.address("/campaigns/" + made))
+        expect(page.get_by_text("別の送付があってから7日以内の取引先が2社あります。")).to_be_visible()
+        expect(page.locator("tbody tr").filter(has_text="に別の送付")).to_have_count(2)
+        self.shots(page, "campaign-lately")
+        self.confirm(page, "メールで送る")
+        self.eventually(lambda: len(self.mail.messages()) == 3)
+        page.get_by_label("7日以内に別の送付があった取引先にも送る").check()
+        self.confirm(page, "メールで送る")
+        self.eventually(lambda: len(self.mail.messages()) == 5)
 
 
 if __name__ == "__main__":

@@ -79,5 +79,6 @@ insert into saved_view (org_id, view_id, person, name, shared, filters, sort, re
 insert into policy (org_id, code, language, text, recorded_at) select org_id, repeat('0', 64), 'ja', 't', now() from organisation;
 insert into policy_version (org_id, number, language, text, recorded_at) select org_id, 1, 'ja', 't', now() from organisation;
 insert into campaign (org_id, campaign_id, name, total, recorded_at) select org_id, org_id, 'n', 1, now() from organisation;
-insert into campaign_recipient (org_id, campaign_id, relationship_id) select org_id, org_id, relationship_id from relationship;
+insert into campaign_recipient (org_id, campaign_id, relationship_id, place)
+select org_id, org_id, relationship_id, row_number() over (partition by org_id order by relationship_id) from relationship;
 select worker_number_events(now(), 1000, false);

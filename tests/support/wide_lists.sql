@@ -51,7 +51,6 @@ select case when g % 3 = 0 then md5('i3')::uuid else org end, id, case when g % 
 insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, hour, recorded_at)
 select org, id, md5('i4')::uuid, 'gaps', id, at, at from wide;
 insert into campaign (org_id, campaign_id, name, total, recorded_at) select org, id, 'x', 1, at from wide;
-insert into campaign_recipient (org_id, campaign_id, relationship_id) select org, md5('i2')::uuid, id from wide;
 insert into statement (org_id, statement_id, code, kind, buyer_named, as_of, known_at, jws, kid, basis, recorded_at)
 select org, id, repeat(md5(g::text), 2), 'standing', false, '2026-01-01', at, 'x', 'x', 'x', at from wide;
 insert into kept_statement (org_id, kept_id, issuer, code, jws, recorded_at) select org, id, 'x', g::text, 'x', at from wide;

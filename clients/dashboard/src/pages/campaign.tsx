@@ -3,16 +3,8 @@
 import { useRef, useState } from 'preact/hooks'
 import { Link, useLocation, useParams } from 'wouter'
 import type { Schemas } from '../api'
-import {
-  campaignLetters,
-  campaignRecipientList,
-  mailSettingsGet,
-  mailSettingsPreview,
-  useCampaignAdd,
-  useCampaignGet,
-  useCampaignSend,
-  useJobGet,
-} from '../operations'
+import { IncludeRecent, leftOf, SendByMail, useSending } from '../campaigns/sending'
+import { campaignLetters, campaignRecipientList, mailSettingsGet, mailSettingsPreview, useCampaignAdd, useCampaignGet } from '../operations'
 import { useAct, usePages, useTouch } from '../queries'
 import { useRights } from '../session'
 import { chosenCount, isChosen, type Selection, toggled, whom } from '../suppliers/selection'
@@ -20,12 +12,15 @@ import { Allowed } from '../ui/allowed'
 import { ChooseAll } from '../ui/choose-all'
 import { Confirm } from '../ui/confirm'
 import { WORKBOOK } from '../ui/download'
+import { type SetFilter, useFilters } from '../ui/filters'
+import { SelectField } from '../ui/form'
 import { Heading } from '../ui/heading'
-import { ended, JobProgress } from '../ui/job'
+import { JobProgress } from '../ui/job'
 import { Listed } from '../ui/listed'
 import { Loaded } from '../ui/loaded'
 import { MailShown } from '../ui/mail-shown'
 import { Notice, ProblemNotice } from '../ui/notice'
+import { Typed } from '../ui/typed'
 import { dayText, instantText, numberText, words } from '../words'
 
 type Campaign = Schemas['Campaign']
@@ -41,42 +36,33 @@ function save(file: Blob, name: string) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000)
 }
 
-// A job sends them, whether this page stays open or not.
-function useSending({ campaign, job }: Campaign) {
-  const send = useCampaignSend()
-  const sending = useJobGet({ job: job ?? '' }, { enabled: job !== null })
-  return {
-    goesOn: job !== null && !sending.isError && !ended(sending.data),
-    nobody: send.data?.job === null,
-    send: () => send.mutateAsync({ campaign }),
-  }
-}
-
 // Links are shown once, so what is saved or shown here is all there is of them.
 function Invitations(props: { campaign: Campaign }) {
   const { campaign, counts, job } = props.campaign
   const text = words().buyer.campaigns
   const touch = useTouch()
   const [shown, setShown] = useState<Schemas['Letters'] | null>(null)
+  const [include, setInclude] = useState(false)
   // Of one part of the letters, until they are here: an answer that was lost is given again.
   const once = useRef(crypto.randomUUID())
   const sheet = useAct(async () => {
-    save(await campaignLetters.blob(WORKBOOK, { campaign, once: once.current }), `letters_${(counts?.written ?? 0) + 1}.xlsx`)
+    save(await campaignLetters.blob(WORKBOOK, { campaign, include_recent: include, once: once.current }), `letters_${(counts?.written ?? 0) + 1}.xlsx`)
     once.current = crypto.randomUUID()
     await touch(campaignLetters, { campaign })
   })
   const print = useAct(async () => {
-    setShown(await campaignLetters({ campaign, once: once.current }))
+    setShown(await campaignLetters({ campaign, include_recent: include, once: once.current }))
     once.current = crypto.randomUUID()
     await touch(campaignLetters, { campaign })
   })
-  const { goesOn, nobody, send } = useSending(props.campaign)
+  const { goesOn, nobody, send } = useSending(props.campaign, include)
   const busy = sheet.isPending || print.isPending || goesOn
-  const waiting = counts?.waiting ?? 0
+  const waiting = leftOf(props.campaign, include)
   return (
     <section class="card">
       <h2>{text.letters}</h2>
       <ProblemNotice error={sheet.error ?? print.error} />
+      <IncludeRecent campaign={props.campaign} include={include} onInclude={setInclude} />
       {waiting > 0 ? (
         <>
           <p>{text.lettersLead(words().companies(numberText(Math.min(waiting, PART))))}</p>
@@ -87,11 +73,18 @@ function Invitations(props: { campaign: Campaign }) {
             <button type="button" aria-disabled={busy} onClick={() => !busy && print.mutate(undefined)}>
               {text.show}
             </button>
-            <Confirm kind="" label={text.send} lead={text.sendLead(words().companies(numberText(waiting)))} action={send} offered={!busy} />
+            <SendByMail
+              campaign={props.campaign}
+              include={include}
+              kind=""
+              lead={text.sendLead(words().companies(numberText(waiting)))}
+              send={send}
+              offered={!busy}
+            />
           </div>
         </>
       ) : (
-        <p class="empty">{text.allWritten}</p>
+        <p class="empty">{counts?.recently_written ? text.othersWritten : text.allWritten}</p>
       )}
       {job && <JobProgress job={job} title={text.sending} done={waiting > 0 ? text.sentSome(words().companies(numberText(waiting))) : text.sentAll} />}
       {nobody && waiting > 0 && <Notice>{text.noneByMail}</Notice>}
@@ -140,21 +133,23 @@ function Sample() {
 function Reminders(props: { campaign: Campaign }) {
   const { counts, job } = props.campaign
   const text = words().buyer.campaigns
-  const { goesOn, nobody, send } = useSending(props.campaign)
-  const waiting = counts?.waiting ?? 0
+  const [include, setInclude] = useState(false)
+  const { goesOn, nobody, send } = useSending(props.campaign, include)
+  const waiting = leftOf(props.campaign, include)
   const left = words().companies(numberText(waiting))
   return (
     <section class="card">
       <h2>{text.letters}</h2>
+      <IncludeRecent campaign={props.campaign} include={include} onInclude={setInclude} />
       {waiting > 0 ? (
         <>
           <p>{text.demandLettersLead(left)}</p>
           <div class="form-actions">
-            <Confirm kind="primary" label={text.send} lead={text.demandSendLead(left)} action={send} offered={!goesOn} />
+            <SendByMail campaign={props.campaign} include={include} kind="primary" lead={text.demandSendLead(left)} send={send} offered={!goesOn} />
           </div>
         </>
       ) : (
-        <p class="empty">{text.demandAllWritten}</p>
+        <p class="empty">{counts?.recently_written ? text.othersWritten : text.demandAllWritten}</p>
       )}
       {job && <JobProgress job={job} title={text.sending} done={waiting > 0 ? text.demandSentSome(left) : text.sentAll} />}
       {nobody && waiting > 0 && <Notice>{text.demandNoneByMail}</Notice>}
@@ -164,8 +159,8 @@ function Reminders(props: { campaign: Campaign }) {
 }
 
 const OUTCOMES = {
-  invitation: ['waiting', 'written', 'opened', 'accepted', 'declined', 'ended'],
-  demand_reminder: ['waiting', 'written', 'answered', 'not_needed', 'declined', 'ended'],
+  invitation: ['waiting', 'recently_written', 'written', 'opened', 'accepted', 'declined', 'ended'],
+  demand_reminder: ['waiting', 'recently_written', 'written', 'answered', 'not_needed', 'declined', 'ended'],
 } as const
 
 const isSilent = (item: Schemas['Recipient']) => item.outcome === 'written' || item.outcome === 'opened'
@@ -189,12 +184,14 @@ function Progress(props: { campaign: Campaign; selection: Selection }) {
     <section class="card">
       <h2>{again.progress}</h2>
       <ul class="figures">
-        {OUTCOMES[purpose].map((code) => (
-          <li key={code}>
-            <strong>{numberText(counts?.[code] ?? 0)}</strong>
-            {words().recipientOutcome[code]}
-          </li>
-        ))}
+        {OUTCOMES[purpose]
+          .filter((code) => code !== 'recently_written' || counts?.recently_written)
+          .map((code) => (
+            <li key={code}>
+              <strong>{numberText(counts?.[code] ?? 0)}</strong>
+              {words().recipientOutcome[code]}
+            </li>
+          ))}
       </ul>
       {silent > 0 && (
         <Allowed right="buyer:write">
@@ -215,11 +212,39 @@ function Progress(props: { campaign: Campaign; selection: Selection }) {
 // What became of its letter by mail, or why none can go.
 function mailText(item: Schemas['Recipient']): string {
   if (item.mail) return words().mailState[item.mail]
+  if (item.recently_written_at) return words().buyer.campaigns.recentlyWritten(instantText(item.recently_written_at))
   return item.not_by_mail ? words().notByMail[item.not_by_mail] : '–'
 }
 
+type Filtering = { search: URLSearchParams; set: SetFilter }
+
+function Filters(props: { purpose: Campaign['purpose'] } & Filtering) {
+  const { search, set } = props
+  const { all } = words().buyer.list
+  const text = words().buyer.campaigns
+  return (
+    <form class="filter-form" role="search" onSubmit={(event) => event.preventDefault()}>
+      <div class="filters">
+        <Typed label={words().buyer.list.search} name="text" type="search" {...{ search, set }} />
+        <SelectField
+          label={text.columns.outcome}
+          value={search.get('outcome') ?? ''}
+          onValue={(value) => set('outcome', value)}
+          options={[['', all], ...OUTCOMES[props.purpose].map((code): [string, string] => [code, words().recipientOutcome[code]])]}
+        />
+        <SelectField
+          label={text.columns.mail}
+          value={search.get('mail') ?? ''}
+          onValue={(value) => set('mail', value)}
+          options={[['', all], [FAILED, text.notArrived], ...Object.entries(words().mailState)]}
+        />
+      </div>
+    </form>
+  )
+}
+
 // Check boxes tell who of the silent is reminded.
-function Recipients(props: { campaign: Campaign; pages: RecipientPages; selection: Selection; choose: (next: Selection) => void }) {
+function Recipients(props: { campaign: Campaign; filtering: Filtering; pages: RecipientPages; selection: Selection; choose: (next: Selection) => void }) {
   const { purpose, counts } = props.campaign
   const { selection, choose } = props
   const text = words().buyer.campaigns
@@ -231,6 +256,7 @@ function Recipients(props: { campaign: Campaign; pages: RecipientPages; selectio
   const chooseAll = (chosen: boolean) => choose({ all: chosen, ids: new Set() })
   return (
     <>
+      <Filters purpose={purpose} {...props.filtering} />
       {mayRemind && <ChooseAll label={text[purpose].remindAll} all={all} onAll={chooseAll} />}
       <Listed
         pages={props.pages}
@@ -239,7 +265,7 @@ function Recipients(props: { campaign: Campaign; pages: RecipientPages; selectio
         pick={
           mayRemind && <input type="checkbox" aria-label={text[purpose].remindAll} checked={all} onChange={(event) => chooseAll(event.currentTarget.checked)} />
         }
-        none={text.none}
+        none={text.noRecipients}
         row={(item) => (
           <tr key={item.relationship}>
             {mayRemind && (
@@ -269,15 +295,26 @@ function Recipients(props: { campaign: Campaign; pages: RecipientPages; selectio
   )
 }
 
-const useRecipients = (campaign: string) =>
-  usePages(campaignRecipientList, { campaign, limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
+// What went by mail and did not get there.
+const FAILED = 'refused,given_up,returned'
+
+function useRecipients(campaign: string, search: URLSearchParams) {
+  const listed = <T extends string>(name: string) => search.get(name)?.split(',') as T[] | undefined
+  const filters = {
+    outcome: listed<Schemas['RecipientOutcome']>('outcome'),
+    mail: listed<Schemas['MailState']>('mail'),
+    text: search.get('text') ?? undefined,
+  }
+  return usePages(campaignRecipientList, { campaign, ...filters, limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
+}
 
 type RecipientPages = ReturnType<typeof useRecipients>
 
 function Shown(props: { campaign: Campaign }) {
   const { campaign } = props
   const [chosen, choose] = useState<Selection>({ all: true, ids: new Set() })
-  const pages = useRecipients(campaign.campaign)
+  const [search, set] = useFilters()
+  const pages = useRecipients(campaign.campaign, search)
   const selection = silentAlone(chosen, pages.data?.pages.flatMap(({ items }) => items) ?? [])
   return (
     <>
@@ -288,7 +325,7 @@ function Shown(props: { campaign: Campaign }) {
         <Progress campaign={campaign} selection={selection} />
         <Allowed right="buyer:write">{campaign.purpose === 'invitation' ? <Invitations campaign={campaign} /> : <Reminders campaign={campaign} />}</Allowed>
       </div>
-      <Recipients campaign={campaign} pages={pages} selection={selection} choose={choose} />
+      <Recipients campaign={campaign} filtering={{ search, set }} pages={pages} selection={selection} choose={choose} />
     </>
   )
 }

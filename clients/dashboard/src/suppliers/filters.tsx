@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the list is filtered by: fields that set the address, and chips that tell it and take it away.
-import { useEffect, useState } from 'preact/hooks'
 import { listAddress, STATUS_KEYS, type ListFilter, type StatusKey, statusOf, withStatus } from '../statuses'
 import type { SetFilter } from '../ui/filters'
-import { SelectField, TextField } from '../ui/form'
+import { SelectField } from '../ui/form'
+import { Typed } from '../ui/typed'
 import { dayText, listText, words } from '../words'
-
-const TYPING_MS = 300
 
 const TASK_FILTERS = ['answer_talks', 'answer_objection', 'send_invitation', 'resolve_number', 'decide_predecessor'] as const
 
@@ -29,19 +27,6 @@ function ownerOptions(named: string | null): Options {
 const starOptions = (stars: number[]): Options => stars.map((star) => [String(star), star ? words().star(star) : words().noStar])
 const waitingOptions = (): Options => Object.entries(words().buyer.list.waitingOn)
 const stateOptions = (): Options => Object.entries(words().state)
-
-// A field that is sent when its reader stops typing.
-function Typed(props: { label: string; name: ListFilter; type: string; search: URLSearchParams; set: SetFilter }) {
-  const value = props.search.get(props.name) ?? ''
-  const [typed, setTyped] = useState(value)
-  useEffect(() => {
-    if (typed === value) return
-    const timer = setTimeout(() => props.set(props.name, typed), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [typed])
-  useEffect(() => setTyped(value), [value])
-  return <TextField label={props.label} type={props.type} value={typed} onValue={setTyped} required={false} data-filter={props.name} />
-}
 
 function Chosen(props: { label: string; name: ListFilter; options: Options; search: URLSearchParams; set: SetFilter }) {
   return (

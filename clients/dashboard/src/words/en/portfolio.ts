@@ -219,6 +219,18 @@ export const en: typeof ja = {
       `Of the ${companies} that ${of(companies, 'was', 'were')} not written to, mail goes to all that can be reached by mail. Each gets a new link, and the one before ends. It goes on when you leave the page. What was sent cannot be undone.`,
     demandSendLead: (companies) =>
       `Of the ${companies} that ${of(companies, 'was', 'were')} not written to, mail goes to all that can be reached by mail. It goes on when you leave the page. What was sent cannot be undone.`,
+    recent: (companies) =>
+      `${companies} got another letter within the last seven days, by whomever of your people. They are left out now and can be written to later; the list below tells when.`,
+    includeRecent: 'Write to those, too, that got another letter within seven days',
+    recentlyWritten: (when) => `Another letter on ${when}`,
+    othersWritten: 'All that are left got another letter within the last seven days.',
+    to: 'To',
+    names: (names, more) => `${names.join(', ')}${more ? ' and others' : ''}`,
+    noReplyTo: 'Not set: nobody reads an answer to the mail',
+    when: 'When',
+    atOnce: 'As soon as you confirm, also at night and on holidays.',
+    notArrived: 'Did not arrive',
+    noRecipients: 'No recipients match.',
     sending: 'Sending the letters',
     sentAll: 'All letters were handed to the mail server.',
     sentSome: (left) => `The letters were handed to the mail server. ${left} cannot be reached by mail; print their letters, or send them otherwise.`,

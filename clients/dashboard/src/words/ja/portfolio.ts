@@ -211,6 +211,18 @@ export const ja = {
       `まだ案内文を作成していない${companies}のうち、メールで送れる取引先すべてに送信します。新しい招待リンクを発行するため、以前のリンクは使えなくなります。画面を閉じても送信は続きます。送信したメールは取り消せません。`,
     demandSendLead: (companies: string) =>
       `まだ送っていない${companies}のうち、メールで送れる取引先すべてに送信します。画面を閉じても送信は続きます。送信したメールは取り消せません。`,
+    recent: (companies: string) =>
+      `別の送付があってから7日以内の取引先が${companies}あります。社内の誰が送ったものも含みます。今回は送らず、後日送れます（下の一覧に日時を表示しています）。`,
+    includeRecent: '7日以内に別の送付があった取引先にも送る',
+    recentlyWritten: (when: string) => `${when}に別の送付`,
+    othersWritten: '残りの取引先には、7日以内に別の送付がありました。',
+    to: '送信先',
+    names: (names: string[], more: boolean) => `${names.join('、')}${more ? ' ほか' : ''}`,
+    noReplyTo: '未設定（取引先からの返信は届きません）',
+    when: '送信の開始',
+    atOnce: '確定後すぐに始めます。夜間や休日でも、そのまま相手先に届きます。',
+    notArrived: '届かなかったもの',
+    noRecipients: '条件に合う送付先はありません。',
     sending: 'メールを送信しています',
     sentAll: 'メールの送信処理が終わりました。',
     sentSome: (left: string) => `メールの送信処理が終わりました。メールで送れない${left}には、案内文を印刷するなどしてお送りください。`,
