@@ -215,10 +215,8 @@ static err print_difference(struct session *session, const char *assessment)
     table_begin(&table, session, titles);
     json_array_foreach(json_object_get(diff.json, "items"), i, one)
     {
-        table_add(&table, STYLE_PLAIN, text_at(one, "criterion"));
-        table_add(&table, STYLE_PLAIN, answer_of(session, one, "before"));
-        table_add(&table, STYLE_PLAIN, answer_of(session, one, "after"));
-        table_add(&table, STYLE_PLAIN, text_at(one, "text"));
+        table_texts(&table, text_at(one, "criterion"), answer_of(session, one, "before"),
+                    answer_of(session, one, "after"), text_at(one, "text"));
     }
     if (session->json)
         print_json(diff.json);

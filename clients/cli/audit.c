@@ -22,12 +22,11 @@ static void add_log_row(struct table *table, const json_t *entry)
     const char *who = text_at(entry, "by.name");
     tokyo_time(text_at(entry, "recorded_at"), at);
     table_add_number(table, whole_at(entry, "sequence"));
-    table_add(table, STYLE_PLAIN, at);
-    table_add(table, STYLE_PLAIN,
-              operation[0] != '\0' ? label_of(table->session, TEXT_OPERATION, operation)
-                                   : word(table->session, W_NOTHING));
-    table_add(table, STYLE_PLAIN, who[0] != '\0' ? who : word(table->session, W_NOTHING));
-    table_add(table, STYLE_PLAIN, name[0] != '\0' ? name : text_at(entry, "object"));
+    table_texts(table, at,
+                operation[0] != '\0' ? label_of(table->session, TEXT_OPERATION, operation)
+                                     : word(table->session, W_NOTHING),
+                who[0] != '\0' ? who : word(table->session, W_NOTHING),
+                name[0] != '\0' ? name : text_at(entry, "object"));
 }
 
 /* One page behind the number `after` (-1: from the beginning); *after becomes the last one's. */

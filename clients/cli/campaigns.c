@@ -12,10 +12,9 @@
 static void add_campaign(struct table *table, const json_t *item)
 {
     char total[NUMBER_SIZE], when[CLOCK_TEXT_SIZE];
-    table_add(table, STYLE_PLAIN, text_at(item, "campaign"));
-    table_add(table, STYLE_PLAIN, text_at(item, "name"));
-    table_add(table, STYLE_PLAIN, number_text(whole_at(item, "total"), total));
-    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "recorded_at"), when) ? when : "");
+    table_texts(table, text_at(item, "campaign"), text_at(item, "name"),
+                number_text(whole_at(item, "total"), total),
+                tokyo_time(text_at(item, "recorded_at"), when) ? when : "");
 }
 
 err run_campaign_list(struct session *session)
@@ -27,17 +26,14 @@ err run_campaign_list(struct session *session)
 static void add_recipient(struct table *table, const json_t *item)
 {
     char written[CLOCK_TEXT_SIZE], opened[CLOCK_TEXT_SIZE];
-    table_add(table, STYLE_PLAIN, text_at(item, "code"));
-    table_add(table, STYLE_PLAIN, text_at(item, "name"));
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_RECIPIENT_OUTCOME, text_at(item, "outcome")));
-    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "written_at"), written) ? written : "");
-    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "opened_at"), opened) ? opened : "");
-    table_add(table, STYLE_PLAIN, text_at(item, "answered_on"));
-    table_add(table, STYLE_PLAIN,
-              text_at(item, "mail")[0] != '\0'
-                  ? label_of(table->session, TEXT_MAIL_STATE, text_at(item, "mail"))
-                  : label_of(table->session, TEXT_NOT_BY_MAIL, text_at(item, "not_by_mail")));
+    table_texts(table, text_at(item, "code"), text_at(item, "name"),
+                label_of(table->session, TEXT_RECIPIENT_OUTCOME, text_at(item, "outcome")),
+                tokyo_time(text_at(item, "written_at"), written) ? written : "",
+                tokyo_time(text_at(item, "opened_at"), opened) ? opened : "",
+                text_at(item, "answered_on"),
+                text_at(item, "mail")[0] != '\0'
+                    ? label_of(table->session, TEXT_MAIL_STATE, text_at(item, "mail"))
+                    : label_of(table->session, TEXT_NOT_BY_MAIL, text_at(item, "not_by_mail")));
 }
 
 err run_campaign_show(struct session *session)

@@ -92,8 +92,7 @@ static void add_problem(struct table *table, const json_t *row)
     json_t *fault;
     json_array_foreach(json_object_get(row, "faults"), i, fault)
     {
-        table_add(table, STYLE_PLAIN, text_at(row, "code"));
-        table_add(table, STYLE_PLAIN, text_at(row, "name"));
+        table_texts(table, text_at(row, "code"), text_at(row, "name"));
         table_add(table, STYLE_YELLOW,
                   label_of(table->session, TEXT_IMPORT_OUTCOME, text_at(row, "outcome")));
         table_add(table, STYLE_PLAIN, text_at(fault, "text"));

@@ -35,9 +35,8 @@ static void add_readiness(struct table *table, const json_t *item)
 {
     char star[STAR_TEXT_SIZE], number[NUMBER_SIZE];
     int64_t total = whole_at(item, "total");
-    table_add(table, STYLE_PLAIN, star_text(table->session, whole_at(item, "star"), star));
-    table_add(table, STYLE_PLAIN, text_at(item, "scope_text"));
-    table_add(table, STYLE_PLAIN, text_at(item, "assessed_on"));
+    table_texts(table, star_text(table->session, whole_at(item, "star"), star),
+                text_at(item, "scope_text"), text_at(item, "assessed_on"));
     table_add_number(table, whole_at(item, "met"));
     table_add(table, STYLE_PLAIN,
               total >= 0 ? number_text(total, number) : word(table->session, W_NOTHING));
@@ -71,15 +70,13 @@ static void add_answer(struct table *table, const json_t *edition, const json_t 
     const char *criterion = text_at(answer, "criterion");
     const char *value = text_at(answer, "answer");
     const char *text = text_at(answer, "text");
-    table_add(table, STYLE_PLAIN, criterion);
-    table_add(table, STYLE_PLAIN,
-              value[0] == '\0'
-                  ? word(session, W_UNANSWERED)
-                  : found(session, json_object_get(edition, "answers"), "value", value, "label"));
-    table_add(table, STYLE_PLAIN,
-              text[0] != '\0'
-                  ? text
-                  : found(session, json_object_get(edition, "criteria"), "id", criterion, "text"));
+    table_texts(table, criterion,
+                value[0] == '\0'
+                    ? word(session, W_UNANSWERED)
+                    : found(session, json_object_get(edition, "answers"), "value", value, "label"),
+                text[0] != '\0' ? text
+                                : found(session, json_object_get(edition, "criteria"), "id",
+                                        criterion, "text"));
     if (table->columns > 3)
         table_add(table, STYLE_PLAIN, text_at(answer, "justification"));
 }

@@ -20,12 +20,8 @@ static void add_request(struct table *table, const json_t *request)
     SCOPED(free_at)
     char *kinds = kinds_text(table->session, json_object_get(request, "kinds"));
     tokyo_time(text_at(request, "recorded_at"), at);
-    table_add(table, STYLE_PLAIN, at);
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_REQUEST_STATE, text_at(request, "state")));
-    table_add(table, STYLE_PLAIN, kinds);
-    table_add(table, STYLE_PLAIN, text_at(request, "reason"));
-    table_add(table, STYLE_PLAIN, text_at(request, "answer"));
+    table_texts(table, at, label_of(table->session, TEXT_REQUEST_STATE, text_at(request, "state")),
+                kinds, text_at(request, "reason"), text_at(request, "answer"));
 }
 
 static void add_buyers_request(struct table *table, const json_t *request)

@@ -61,10 +61,9 @@ char *kinds_text(const struct session *session, const json_t *kinds)
 void add_kind(struct table *table, const json_t *kind)
 {
     const struct session *session = table->session;
-    table_add(table, STYLE_PLAIN, label_of(session, TEXT_DISCLOSURE_KIND, text_at(kind, "kind")));
-    table_add(table, STYLE_PLAIN, label_of(session, TEXT_DISCLOSURE_STATE, text_at(kind, "state")));
-    table_add(table, STYLE_PLAIN, text_at(kind, "from"));
-    table_add(table, STYLE_PLAIN, text_at(kind, "last_day"));
+    table_texts(table, label_of(session, TEXT_DISCLOSURE_KIND, text_at(kind, "kind")),
+                label_of(session, TEXT_DISCLOSURE_STATE, text_at(kind, "state")),
+                text_at(kind, "from"), text_at(kind, "last_day"));
 }
 
 static void add_buyers_kind(struct table *table, const json_t *kind)
@@ -187,11 +186,9 @@ static void add_read(struct table *table, const json_t *read)
 {
     char at[CLOCK_TEXT_SIZE] = "", star[STAR_TEXT_SIZE];
     tokyo_time(text_at(read, "read_at"), at);
-    table_add(table, STYLE_PLAIN, at);
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_DISCLOSURE_KIND, text_at(read, "kind")));
-    table_add(table, STYLE_PLAIN, star_text(table->session, whole_at(read, "star"), star));
-    table_add(table, STYLE_PLAIN, text_at(read, "assessed_on"));
+    table_texts(table, at, label_of(table->session, TEXT_DISCLOSURE_KIND, text_at(read, "kind")),
+                star_text(table->session, whole_at(read, "star"), star),
+                text_at(read, "assessed_on"));
     add_read_files(table, read);
 }
 

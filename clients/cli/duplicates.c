@@ -36,11 +36,9 @@ static void add_group(struct table *table, const json_t *group)
     json_t *one;
     json_array_foreach(json_object_get(group, "suppliers"), i, one)
     {
-        table_add(table, STYLE_PLAIN,
-                  i == 0 ? alike_by(table->session, text_at(group, "alike")) : "");
-        table_add(table, STYLE_PLAIN, text_at(one, "code"));
-        table_add(table, STYLE_PLAIN, text_at(one, "name"));
-        table_add(table, STYLE_PLAIN, label_of(table->session, TEXT_STATE, text_at(one, "state")));
+        table_texts(table, i == 0 ? alike_by(table->session, text_at(group, "alike")) : "",
+                    text_at(one, "code"), text_at(one, "name"),
+                    label_of(table->session, TEXT_STATE, text_at(one, "state")));
     }
 }
 

@@ -24,9 +24,8 @@ static void print_duties(const struct session *session, const json_t *duties)
         bool due = strcmp(text_at(one, "state"), "done") != 0;
         table_add(&table, due ? style_of_status("overdue", "") : STYLE_PLAIN,
                   text_at(one, "next_on"));
-        table_add(&table, STYLE_PLAIN, last[0] != '\0' ? last : word(session, W_NEVER_DONE));
-        table_add(&table, STYLE_PLAIN, text_at(one, "criterion"));
-        table_add(&table, STYLE_PLAIN, text_at(one, "text"));
+        table_texts(&table, last[0] != '\0' ? last : word(session, W_NEVER_DONE),
+                    text_at(one, "criterion"), text_at(one, "text"));
     }
     if (table_rows(&table) > 0)
         table_print(&table, stdout);

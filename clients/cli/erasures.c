@@ -85,11 +85,8 @@ static void add_entry(struct table *table, const json_t *entry)
     int64_t records = 0;
     for (size_t i = 0; i < sizeof COUNTS / sizeof *COUNTS; i++)
         records += whole_at(entry, COUNTS[i].member);
-    table_add(table, STYLE_PLAIN, text_at(entry, "recorded_at"));
-    table_add(table, STYLE_PLAIN, what);
-    table_add(table, STYLE_PLAIN, text_at(entry, "by"));
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_ERASURE_CAUSE, text_at(entry, "cause")));
+    table_texts(table, text_at(entry, "recorded_at"), what, text_at(entry, "by"),
+                label_of(table->session, TEXT_ERASURE_CAUSE, text_at(entry, "cause")));
     table_add_number(table, records);
 }
 

@@ -24,12 +24,9 @@ static void add_file(struct table *table, const json_t *item)
     int64_t size = whole_at(item, "size");
     const char *state = text_at(item, "state");
     tokyo_time(text_at(item, "stored_at"), stored);
-    table_add(table, STYLE_PLAIN, text_at(item, "evidence"));
-    table_add(table, STYLE_PLAIN, text_at(item, "name"));
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_EVIDENCE_STATE, state[0] != '\0' ? state : "stored"));
-    table_add(table, STYLE_PLAIN, size >= 0 ? number_text(size, number) : "");
-    table_add(table, STYLE_PLAIN, stored);
+    table_texts(table, text_at(item, "evidence"), text_at(item, "name"),
+                label_of(table->session, TEXT_EVIDENCE_STATE, state[0] != '\0' ? state : "stored"),
+                size >= 0 ? number_text(size, number) : "", stored);
 }
 
 static const enum word file_titles[] = {W_T_EVIDENCE, W_T_NAME,   W_T_STATE,

@@ -50,11 +50,9 @@ static void add_happened(struct table *table, const json_t *entry)
     SCOPED(buf_release) struct buf details = BUF_INIT(DETAILS_MAX);
     char when[CLOCK_TEXT_SIZE];
     details_of(table->session, json_object_get(entry, "data"), &details);
-    table_add(table, STYLE_PLAIN, tokyo_time(text_at(entry, "recorded_at"), when) ? when : "");
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_HISTORY_CODE, text_at(entry, "code")));
-    table_add(table, STYLE_PLAIN, who_did(table->session, entry));
-    table_add(table, STYLE_PLAIN, buf_text(&details));
+    table_texts(table, tokyo_time(text_at(entry, "recorded_at"), when) ? when : "",
+                label_of(table->session, TEXT_HISTORY_CODE, text_at(entry, "code")),
+                who_did(table->session, entry), buf_text(&details));
 }
 
 err run_supplier_history(struct session *session)

@@ -78,8 +78,7 @@ static void add_said(struct table *table, const json_t *row, const char *said)
             table_add(table, STYLE_PLAIN, "");
         table_add(table, style_of(text_at(row, "outcome")),
                   label_of(table->session, TEXT_IMPORT_OUTCOME, text_at(row, "outcome")));
-        table_add(table, STYLE_PLAIN, text_at(fault, "column"));
-        table_add(table, STYLE_PLAIN, text_at(fault, "text"));
+        table_texts(table, text_at(fault, "column"), text_at(fault, "text"));
     }
 }
 

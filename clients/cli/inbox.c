@@ -19,11 +19,9 @@ static const char *task_label(const struct session *session, const char *code)
 static void add_task(struct table *table, const json_t *item)
 {
     const char *name = text_at(item, "name");
-    table_add(table, STYLE_PLAIN, text_at(item, "since"));
-    table_add(table, STYLE_PLAIN, text_at(item, "until"));
-    table_add(table, STYLE_PLAIN, task_label(table->session, text_at(item, "code")));
-    table_add(table, STYLE_PLAIN, name[0] != '\0' ? name : text_at(item, "object"));
-    table_add(table, STYLE_PLAIN, text_at(item, "owner"));
+    table_texts(table, text_at(item, "since"), text_at(item, "until"),
+                task_label(table->session, text_at(item, "code")),
+                name[0] != '\0' ? name : text_at(item, "object"), text_at(item, "owner"));
 }
 
 err run_inbox(struct session *session)

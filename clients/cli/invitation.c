@@ -160,10 +160,8 @@ static err answer_own(struct session *session, bool accept)
 
 static void add_invitation(struct table *table, const json_t *item)
 {
-    table_add(table, STYLE_PLAIN, text_at(item, "relationship"));
-    table_add(table, STYLE_PLAIN, text_at(item, "buyer.name"));
-    table_add(table, STYLE_PLAIN, text_at(item, "supplier.name"));
-    table_add(table, STYLE_PLAIN, text_at(item, "expires_on"));
+    table_texts(table, text_at(item, "relationship"), text_at(item, "buyer.name"),
+                text_at(item, "supplier.name"), text_at(item, "expires_on"));
 }
 
 err run_invitation_list(struct session *session)

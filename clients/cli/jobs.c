@@ -65,14 +65,12 @@ static void add_job(struct table *table, const json_t *item)
 {
     char done[NUMBER_SIZE], total[NUMBER_SIZE], when[CLOCK_TEXT_SIZE];
     const char *rule = text_at(item, "detail.rule");
-    table_add(table, STYLE_PLAIN, text_at(item, "job"));
-    table_add(table, STYLE_PLAIN, label_of(table->session, TEXT_JOB_KIND, text_at(item, "kind")));
-    table_add(table, STYLE_PLAIN, rule[0] != '\0' ? rule : text_at(item, "detail.source"));
-    table_add(table, STYLE_PLAIN, label_of(table->session, TEXT_JOB_STATE, text_at(item, "state")));
-    table_add(table, STYLE_PLAIN, number_text(whole_at(item, "done"), done));
-    table_add(table, STYLE_PLAIN, number_text(whole_at(item, "total"), total));
-    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "recorded_at"), when) ? when : "");
-    table_add(table, STYLE_PLAIN, text_at(item, "error.text"));
+    table_texts(
+        table, text_at(item, "job"), label_of(table->session, TEXT_JOB_KIND, text_at(item, "kind")),
+        rule[0] != '\0' ? rule : text_at(item, "detail.source"),
+        label_of(table->session, TEXT_JOB_STATE, text_at(item, "state")),
+        number_text(whole_at(item, "done"), done), number_text(whole_at(item, "total"), total),
+        tokyo_time(text_at(item, "recorded_at"), when) ? when : "", text_at(item, "error.text"));
 }
 
 err run_job_list(struct session *session)

@@ -15,11 +15,10 @@ static void add_mail(struct table *table, const json_t *item)
 {
     char when[CLOCK_TEXT_SIZE];
     const struct session *session = table->session;
-    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "recorded_at"), when) ? when : "");
-    table_add(table, STYLE_PLAIN, label_of(session, TEXT_MAIL_KIND, text_at(item, "kind")));
-    table_add(table, STYLE_PLAIN, text_at(item, "to"));
-    table_add(table, STYLE_PLAIN, label_of(session, TEXT_MAIL_STATE, text_at(item, "state")));
-    table_add(table, STYLE_PLAIN, text_at(item, "answer"));
+    table_texts(table, tokyo_time(text_at(item, "recorded_at"), when) ? when : "",
+                label_of(session, TEXT_MAIL_KIND, text_at(item, "kind")), text_at(item, "to"),
+                label_of(session, TEXT_MAIL_STATE, text_at(item, "state")),
+                text_at(item, "answer"));
 }
 
 /* The relationship that a supplier's code, number or id names. */

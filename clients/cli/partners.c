@@ -23,13 +23,10 @@ static const char *label_of_result(const struct session *session, const json_t *
 
 static void add_look(struct table *table, const json_t *look)
 {
-    table_add(table, STYLE_PLAIN, text_at(look, "looked_on"));
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_PARTNER_METHOD, text_at(look, "method")));
-    table_add(table, STYLE_PLAIN, label_of_result(table->session, look));
-    table_add(table, STYLE_PLAIN, text_at(look, "look"));
-    table_add(table, STYLE_PLAIN, text_at(look, "by.name"));
-    table_add(table, STYLE_PLAIN, text_at(look, "action"));
+    table_texts(table, text_at(look, "looked_on"),
+                label_of(table->session, TEXT_PARTNER_METHOD, text_at(look, "method")),
+                label_of_result(table->session, look), text_at(look, "look"),
+                text_at(look, "by.name"), text_at(look, "action"));
 }
 
 err run_partner_looks(struct session *session)
@@ -50,10 +47,8 @@ static void add_partner(struct table *table, const json_t *partner)
     bool open = strcmp(state, "due") == 0 || strcmp(state, "never") == 0;
     table_add(table, open ? style_of_status("overdue", "") : STYLE_PLAIN,
               label_of(table->session, TEXT_PARTNER_STATE, state));
-    table_add(table, STYLE_PLAIN, text_at(partner, "due_on"));
-    table_add(table, STYLE_PLAIN, text_at(partner, "last_looked_on"));
-    table_add(table, STYLE_PLAIN, text_at(partner, "code"));
-    table_add(table, STYLE_PLAIN, text_at(partner, "name"));
+    table_texts(table, text_at(partner, "due_on"), text_at(partner, "last_looked_on"),
+                text_at(partner, "code"), text_at(partner, "name"));
 }
 
 static void add_period(struct session *session, struct hoshitori_target *target)

@@ -131,9 +131,8 @@ static void print_steps(const struct session *session, const json_t *items)
         size_t count = 1;
         while (is_same_step(first, json_array_get(items, i + count)))
             count++;
-        table_add(&table, STYLE_PLAIN, day_of(first));
-        table_add(&table, STYLE_PLAIN,
-                  label_of_actor(session, text_at(first, "status.next_step.actor")));
+        table_texts(&table, day_of(first),
+                    label_of_actor(session, text_at(first, "status.next_step.actor")));
         table_add_number(&table, (int64_t)count);
         table_add(&table, STYLE_PLAIN, text_at(first, "status.next_step.text"));
         i += count;
@@ -174,10 +173,8 @@ static void print_checklist(const struct session *session, const json_t *plan)
         bool late = strcmp(text_at(one, "by"), text_at(plan, "as_of")) < 0;
         SCOPED(free_at) char *names = served(session, one);
         table_add(&table, late ? style_of_status("overdue", "") : STYLE_PLAIN, text_at(one, "by"));
-        table_add(&table, STYLE_PLAIN, text_at(one, "from"));
-        table_add(&table, STYLE_PLAIN, star_text(session, whole_at(one, "star"), star));
-        table_add(&table, STYLE_PLAIN, names);
-        table_add(&table, STYLE_PLAIN, text_at(one, "step.text"));
+        table_texts(&table, text_at(one, "from"), star_text(session, whole_at(one, "star"), star),
+                    names, text_at(one, "step.text"));
     }
     if (table_rows(&table) > 0)
         table_print(&table, stdout);

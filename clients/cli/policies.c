@@ -76,8 +76,8 @@ static void print_versions(const struct session *session, const json_t *versions
     table_begin(&table, session, titles);
     json_array_foreach(versions, i, version)
     {
-        table_add(&table, STYLE_PLAIN, number_text(whole_at(version, "number"), number));
-        table_add(&table, STYLE_PLAIN, tokyo_day(text_at(version, "published_at"), day));
+        table_texts(&table, number_text(whole_at(version, "number"), number),
+                    tokyo_day(text_at(version, "published_at"), day));
     }
     if (table_rows(&table) > 0) {
         printf("\n");

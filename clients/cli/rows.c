@@ -29,9 +29,8 @@ static void add_row(struct table *table, const struct rows *rows, const json_t *
     const json_t *status = json_object_get(item, "status");
     if (rows->code[0] != '\0')
         table_add(table, STYLE_PLAIN, text_at(item, rows->code));
-    table_add(table, STYLE_PLAIN, text_at(item, rows->name));
-    table_add(table, STYLE_PLAIN,
-              star_text(table->session, whole_at(status, "required_star"), star));
+    table_texts(table, text_at(item, rows->name),
+                star_text(table->session, whole_at(status, "required_star"), star));
     add_stars(table, status);
     table_add(table, STYLE_PLAIN, text_at(status, "due_on"));
     add_status(table, status);

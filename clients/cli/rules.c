@@ -149,10 +149,9 @@ static void add_rule(struct table *table, const json_t *rule)
 {
     char star[STAR_TEXT_SIZE];
     tell_same_name(table->session, rule);
-    table_add(table, STYLE_PLAIN, text_at(rule, "rule"));
-    table_add(table, STYLE_PLAIN, star_text(table->session, whole_at(rule, "required_star"), star));
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_ASSURANCE, text_at(rule, "required_assurance")));
+    table_texts(table, text_at(rule, "rule"),
+                star_text(table->session, whole_at(rule, "required_star"), star),
+                label_of(table->session, TEXT_ASSURANCE, text_at(rule, "required_assurance")));
     table_add_number(table, whole_at(rule, "due_in_days"));
     table_add(table, STYLE_PLAIN, text_at(rule, "reason"));
 }

@@ -92,8 +92,7 @@ static void print_failing(const struct session *session, const json_t *result)
     json_array_foreach(failing, i, item)
     {
         const json_t *status = json_object_get(item, "status");
-        table_add(&table, STYLE_PLAIN, text_at(item, "code"));
-        table_add(&table, STYLE_PLAIN, text_at(item, "name"));
+        table_texts(&table, text_at(item, "code"), text_at(item, "name"));
         add_stars(&table, status);
         add_status(&table, status);
         table_add(&table, STYLE_PLAIN, text_at(status, "next_step.text"));

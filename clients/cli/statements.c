@@ -130,11 +130,8 @@ static void add_statement(struct table *table, const json_t *statement)
     char at[CLOCK_TEXT_SIZE] = "", withdrawn[CLOCK_TEXT_SIZE] = "";
     tokyo_time(text_at(statement, "recorded_at"), at);
     tokyo_time(text_at(statement, "withdrawn_at"), withdrawn);
-    table_add(table, STYLE_PLAIN, text_at(statement, "statement"));
-    table_add(table, STYLE_PLAIN, at);
-    table_add(table, STYLE_PLAIN, withdrawn);
-    table_add(table, STYLE_PLAIN,
-              in_language(table->session, json_object_get(statement, "claims"), "sentence"));
+    table_texts(table, text_at(statement, "statement"), at, withdrawn,
+                in_language(table->session, json_object_get(statement, "claims"), "sentence"));
 }
 
 err run_statement_list(struct session *session)
@@ -180,14 +177,11 @@ static void add_kept(struct table *table, const json_t *kept)
     const char *known = text_at(kept, "withdrawal");
     tokyo_time(text_at(kept, "recorded_at"), at);
     tokyo_time(text_at(kept, "withdrawn_at"), withdrawn);
-    table_add(table, STYLE_PLAIN, text_at(kept, "kept"));
-    table_add(table, STYLE_PLAIN, at);
-    table_add(table, STYLE_PLAIN,
-              withdrawn[0] != '\0'
-                  ? withdrawn
-                  : word(table->session, strcmp(known, "not_withdrawn") == 0 ? W_NO : W_NOTHING));
-    table_add(table, STYLE_PLAIN,
-              in_language(table->session, json_object_get(kept, "claims"), "sentence"));
+    table_texts(table, text_at(kept, "kept"), at,
+                withdrawn[0] != '\0'
+                    ? withdrawn
+                    : word(table->session, strcmp(known, "not_withdrawn") == 0 ? W_NO : W_NOTHING),
+                in_language(table->session, json_object_get(kept, "claims"), "sentence"));
 }
 
 err run_statement_kept(struct session *session)

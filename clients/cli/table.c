@@ -53,6 +53,12 @@ void table_add(struct table *table, enum style style, const char *text)
     cell->style = style;
 }
 
+void table_add_texts(struct table *table, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        table_add(table, STYLE_PLAIN, texts[i]);
+}
+
 void table_add_number(struct table *table, int64_t number)
 {
     char text[NUMBER_SIZE];

@@ -32,6 +32,11 @@ void table_begin(struct table *table, const struct session *session, const enum 
 void table_release(struct table *table);
 /* The next cell, from left to right, row by row. NULL is an empty one. */
 void table_add(struct table *table, enum style style, const char *text);
+/* The same for several cells of plain text. */
+#define table_texts(table, ...)                                                                    \
+    table_add_texts(table, (const char *const[]){__VA_ARGS__},                                     \
+                    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+void table_add_texts(struct table *table, const char *const *texts, size_t count);
 void table_add_number(struct table *table, int64_t number);
 /* held < 0: not known. */
 void table_add_stars(struct table *table, int held, int required);

@@ -103,9 +103,8 @@ static void add_view(struct table *table, const json_t *view)
         buf_char(&text, '=');
         buf_text_add(&text, buf_text(&one));
     }
-    table_add(table, STYLE_PLAIN, text_at(view, "name"));
-    table_add(table, STYLE_PLAIN, label_of_yes(table->session, json_object_get(view, "shared")));
-    table_add(table, STYLE_PLAIN, buf_text(&text));
+    table_texts(table, text_at(view, "name"),
+                label_of_yes(table->session, json_object_get(view, "shared")), buf_text(&text));
 }
 
 err run_view_list(struct session *session)

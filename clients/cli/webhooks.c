@@ -20,11 +20,9 @@ static const char *webhook_state(const struct session *session, const json_t *it
 static void add_webhook(struct table *table, const json_t *item)
 {
     char failing[CLOCK_TEXT_SIZE];
-    table_add(table, STYLE_PLAIN, text_at(item, "webhook"));
-    table_add(table, STYLE_PLAIN, text_at(item, "url"));
-    table_add(table, STYLE_PLAIN, webhook_state(table->session, item));
-    table_add(table, STYLE_PLAIN,
-              tokyo_time(text_at(item, "failing_since"), failing) ? failing : "");
+    table_texts(table, text_at(item, "webhook"), text_at(item, "url"),
+                webhook_state(table->session, item),
+                tokyo_time(text_at(item, "failing_since"), failing) ? failing : "");
 }
 
 err run_webhook_list(struct session *session)
@@ -94,12 +92,11 @@ static void add_delivery(struct table *table, const json_t *item)
     const json_t *attempts = json_object_get(item, "attempts");
     size_t count = json_array_size(attempts);
     const json_t *last = count > 0 ? json_array_get(attempts, count - 1) : NULL;
-    table_add(table, STYLE_PLAIN, text_at(item, "delivery"));
-    table_add(table, STYLE_PLAIN, label_of(table->session, TEXT_EVENT_TYPE, text_at(item, "type")));
-    table_add(table, STYLE_PLAIN, tokyo_time(text_at(item, "recorded_at"), when) ? when : "");
-    table_add(table, STYLE_PLAIN,
-              last ? label_of(table->session, TEXT_WEBHOOK_RESULT, text_at(last, "result")) : "");
-    table_add(table, STYLE_PLAIN, number_text((int64_t)count, tries));
+    table_texts(table, text_at(item, "delivery"),
+                label_of(table->session, TEXT_EVENT_TYPE, text_at(item, "type")),
+                tokyo_time(text_at(item, "recorded_at"), when) ? when : "",
+                last ? label_of(table->session, TEXT_WEBHOOK_RESULT, text_at(last, "result")) : "",
+                number_text((int64_t)count, tries));
 }
 
 err run_webhook_log(struct session *session)
