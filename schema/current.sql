@@ -296,7 +296,7 @@ CREATE FUNCTION hoshitori.api_key_json(k hoshitori.api_key) RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select jsonb_build_object('key', k.key_id::text, 'name', k.name, 'rights', k.rights, 'last4', k.last4,
-    'expires_on', ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date,
+    'expires_on', tokyo_day(k.expires_at - interval '1 microsecond'),
     'maker', api_key_maker(k), 'responsible', person_shape(k.org_id, k.responsible), 'ends_with', k.bound_key::text,
     'last_used_on', k.used_on,
     'previous_until', case when k.previous_until > request_now() then instant_text(k.previous_until) end,
@@ -1210,8 +1210,8 @@ CREATE FUNCTION hoshitori.audit_page(p_newest boolean, p_after bigint, p_rows in
 declare
   org uuid := current_org();
   most constant int := 100000;
-  since timestamptz := p_first::timestamp at time zone 'Asia/Tokyo';
-  until timestamptz := (p_last + 1)::timestamp at time zone 'Asia/Tokyo';
+  since timestamptz := tokyo_start(p_first);
+  until timestamptz := tokyo_start(p_last + 1);
   way int := case when p_newest then -1 else 1 end;
   keys text[];
   low bigint := 1;
@@ -2211,13 +2211,13 @@ CREATE FUNCTION hoshitori.buyer_acts(r hoshitori.relationship, p_at timestamp wi
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
-    select q.recorded_at, 'request/' || q.request_id, 'disclosure_requested', (q.recorded_at at time zone 'Asia/Tokyo')::date, q.key_id,
+    select q.recorded_at, 'request/' || q.request_id, 'disclosure_requested', tokyo_day(q.recorded_at), q.key_id,
       jsonb_build_object('kinds', to_jsonb(q.kinds), 'text', q.reason, 'withdrawn', q.withdrawn_at is not null)
     from hoshitori.disclosure_request q where q.org_id = r.org_id and q.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
-    select m.recorded_at, 'mail/' || m.mail_id, 'mail', (m.recorded_at at time zone 'Asia/Tokyo')::date, m.key_id,
+    select m.recorded_at, 'mail/' || m.mail_id, 'mail', tokyo_day(m.recorded_at), m.key_id,
       jsonb_build_object('mail', m.kind, 'to', m.recipient, 'state', m.state)
     from hoshitori.mail m where m.org_id = r.org_id and m.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
@@ -2327,7 +2327,7 @@ CREATE FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) RETURNS TABLE(co
   union all
   -- Until talks are recorded or the demand changes; or the supplier says something else.
   select case a.response when 'talks_requested' then 'answer_talks' else 'answer_objection' end,
-    (a.recorded_at at time zone 'Asia/Tokyo')::date, jsonb_build_object('message', a.reason, 'revision', a.revision)
+    tokyo_day(a.recorded_at), jsonb_build_object('message', a.reason, 'revision', a.revision)
   from (select x.* from hoshitori.requirement_response x where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id
     order by x.seq desc limit 1) a
   where r.state = 'active' and a.response <> 'accepted'
@@ -3033,7 +3033,7 @@ CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at tim
         where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
           and c.recorded_at <= least(r.flows_until, p_known_at)
         union all
-        select x.on_day, case when x.accepted_on <= (p_known_at at time zone 'Asia/Tokyo')::date then x.accepted_on end, x.recorded_at
+        select x.on_day, case when x.accepted_on <= tokyo_day(p_known_at) then x.accepted_on end, x.recorded_at
         from supplier_succession x
         where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.recorded_at <= p_known_at) s)) end
 $$;
@@ -3803,7 +3803,7 @@ ALTER FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_da
 
 CREATE FUNCTION hoshitori.demand_known_on(p_recorded_at timestamp with time zone, p_accepted_on date) RETURNS date
     LANGUAGE sql IMMUTABLE
-    AS $$ select greatest((p_recorded_at at time zone 'Asia/Tokyo')::date, p_accepted_on) $$;
+    AS $$ select greatest(tokyo_day(p_recorded_at), p_accepted_on) $$;
 
 ALTER FUNCTION hoshitori.demand_known_on(p_recorded_at timestamp with time zone, p_accepted_on date) OWNER TO hoshitori_engine;
 
@@ -4001,11 +4001,17 @@ CREATE FUNCTION hoshitori.device_known(p_email text, p_device bytea) RETURNS boo
     AS $$
   select exists (
     select from user_device d join user_account u using (org_id, user_id)
-    where d.hash = p_device and d.seen_at > request_now() - interval '180 days'
+    where d.hash = p_device and d.seen_at > request_now() - device_known_for()
       and lower(u.email) = lower(p_email) and u.removed_at is null)
 $$;
 
 ALTER FUNCTION hoshitori.device_known(p_email text, p_device bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.device_known_for() RETURNS interval
+    LANGUAGE sql IMMUTABLE
+    AS $$ select interval '180 days' $$;
+
+ALTER FUNCTION hoshitori.device_known_for() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4176,7 +4182,7 @@ begin
     found := array(
       select e.evidence_id from evidence e
       where e.org_id = r.supplier_id and e.side = 'supplier' and e.content_id is not null and e.withdrawn_at is null
-        and e.stored_at <= known_at and (e.stored_at at time zone 'Asia/Tokyo')::date <= day
+        and e.stored_at <= known_at and tokyo_day(e.stored_at) <= day
         and (e.recorded_at, e.evidence_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by e.recorded_at desc, e.evidence_id desc limit p_rows);
   end if;
@@ -4541,8 +4547,8 @@ begin
     select coalesce(jsonb_agg(disclosure_read_shape(d) order by d.recorded_at desc, d.read_id desc), '[]')
     from (
       select x.* from disclosure_read x
-      where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at >= p_day::timestamp at time zone 'Asia/Tokyo'
-        and x.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo' and x.recorded_at <= p_known_at
+      where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at >= tokyo_start(p_day)
+        and x.recorded_at < tokyo_start(p_day + 1) and x.recorded_at <= p_known_at
       order by x.recorded_at desc, x.read_id desc limit 1000) d);
 end $$;
 
@@ -6366,7 +6372,7 @@ CREATE FUNCTION hoshitori.facts_known(p_relationship hoshitori.relationship, p_k
 declare
   r relationship := relationship_known(p_relationship, p_known_at);
   until timestamptz := least(r.flows_until, p_known_at);
-  day date := least((p_known_at at time zone 'Asia/Tokyo')::date, request_day());
+  day date := least(tokyo_day(p_known_at), request_day());
 begin
   return (
     select (select row_to_json(f) from (select q.*, s.*, d.*, scheme.obtainable_from, scheme.assessment_max_age_months,
@@ -8509,7 +8515,7 @@ ALTER FUNCTION hoshitori.kept_statement_shape(k hoshitori.kept_statement, p_seen
 CREATE FUNCTION hoshitori.key_expiry(p_last_day date) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$ select (p_last_day + 1)::timestamp at time zone 'Asia/Tokyo' $$;
+    AS $$ select tokyo_start(p_last_day + 1) $$;
 
 ALTER FUNCTION hoshitori.key_expiry(p_last_day date) OWNER TO hoshitori_engine;
 
@@ -9055,13 +9061,13 @@ CREATE FUNCTION hoshitori.mail_is_stale(m hoshitori.mail, p_now timestamp with t
     AS $$
   select m.data ? 'invitation' and not exists (select from invitation i where i.org_id = m.org_id
       and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null
-      and i.expires_on >= (p_now at time zone 'Asia/Tokyo')::date)
+      and i.expires_on >= tokyo_day(p_now))
     or m.relationship_id is not null and letter_refused(m.org_id, m.relationship_id, m.recipient) is not distinct from 'stopped'
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
     -- It has been met meanwhile, or talks are asked for.
     or m.kind = 'demand_reminder' and not exists (select from relationship r where r.org_id = m.org_id
-      and r.relationship_id = m.relationship_id and letter_wanted(m.kind, r, (p_now at time zone 'Asia/Tokyo')::date))
+      and r.relationship_id = m.relationship_id and letter_wanted(m.kind, r, tokyo_day(p_now)))
     or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
       and not r.came_back)
     -- Nobody is told at once what was while no mail went.
@@ -9173,7 +9179,7 @@ begin
   perform request_set(s.org_id, null, p_now, p_day, 'worker'), put_off_done('reminders', s.org_id, s.org_id::text);
   with due as (
     select i.* from invitation i
-    where i.org_id = s.org_id and i.link is not null and (i.mailed_at at time zone 'Asia/Tokyo')::date <= p_day - s.remind_after_days
+    where i.org_id = s.org_id and i.link is not null and tokyo_day(i.mailed_at) <= p_day - s.remind_after_days
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (
@@ -10640,8 +10646,8 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select 'renew_key', ((k.expires_at - interval '30 days') at time zone 'Asia/Tokyo')::date,
-    ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date, coalesce(k.responsible, nobody()),
+  select 'renew_key', tokyo_day(k.expires_at - interval '30 days'),
+    tokyo_day(k.expires_at - interval '1 microsecond'), coalesce(k.responsible, nobody()),
     'api-keys/' || k.key_id, k.name, '{}'::jsonb
   from api_key k
   where k.org_id = current_org() and k.user_id is null and k.revoked_at is null and k.expires_at > request_now()
@@ -10649,7 +10655,7 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
     and case when k.rights & 15 = 0 then p_side = case when request_rights() & 1 <> 0 then 'buyer' else 'supplier' end
       else k.rights & case p_side when 'buyer' then 3 else 12 end <> 0 end
   union all
-  select 'job_failed', (j.finished_at at time zone 'Asia/Tokyo')::date, null,
+  select 'job_failed', tokyo_day(j.finished_at), null,
     coalesce((select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = j.org_id and k.key_id = j.key_id), nobody()),
     'jobs/' || j.job_id, null, jsonb_build_object('kind', j.kind)
   from job j
@@ -10657,7 +10663,7 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
     and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
     and not job_superseded(j)
   union all
-  select 'duty_due', coalesce((d ->> 'next_on')::date, ((duty_assessment(null)).recorded_at at time zone 'Asia/Tokyo')::date, request_day()),
+  select 'duty_due', coalesce((d ->> 'next_on')::date, tokyo_day((duty_assessment(null)).recorded_at), request_day()),
     null, nobody(), 'duties/' || (d ->> 'criterion'), d ->> 'criterion', jsonb_build_object('text', d -> 'text')
   from jsonb_array_elements(case when p_side = 'supplier' then duty_list(null, request_day(), p_language) -> 'items' else '[]' end) d
   union all
@@ -11176,11 +11182,11 @@ begin
     perform refuse('unknown_statement', 'kept');
   elsif not kept_statement_of(k, r) then
     perform refuse('statement_of_another', 'kept');
-  elsif (to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint) at time zone 'Asia/Tokyo')::date > p_looked_on then
+  elsif tokyo_day(to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint)) > p_looked_on then
     perform refuse('statement_later', 'kept', jsonb_build_object('issued_on',
-      (to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint) at time zone 'Asia/Tokyo')::date));
+      tokyo_day(to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint))));
   elsif exists (select from statement_look(null, k.code) l
-      where l.jws = k.jws and (l.withdrawn_at::timestamptz at time zone 'Asia/Tokyo')::date <= p_looked_on) then
+      where l.jws = k.jws and tokyo_day(l.withdrawn_at::timestamptz) <= p_looked_on) then
     perform refuse('statement_withdrawn', 'kept');
   end if;
 end $$;
@@ -11422,8 +11428,8 @@ CREATE FUNCTION hoshitori.policy_look(p_code text, p_number integer) RETURNS TAB
 begin
   return query
     select o.name, v.language, v.text, v.number, (
-      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date,
-        'withdrawn_on', (x.withdrawn_at at time zone 'Asia/Tokyo')::date)) order by x.number desc)
+      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('number', x.number, 'published_on', tokyo_day(x.recorded_at),
+        'withdrawn_on', tokyo_day(x.withdrawn_at))) order by x.number desc)
       from policy_versions(p.org_id) x)
     from policy p join organisation o on o.org_id = p.org_id and o.closed_on is null
       join policy_version v on v.org_id = p.org_id
@@ -12363,7 +12369,7 @@ CREATE FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) RETU
     SET enable_seqscan TO 'off'
     AS $$
 declare
-  ends timestamptz := (p_day + 1)::timestamp at time zone 'Asia/Tokyo';
+  ends timestamptz := tokyo_start(p_day + 1);
 begin
   return (
   with stood as materialized (
@@ -12426,7 +12432,7 @@ begin
       left join answered a on a.relationship_id = d.relationship_id and a.revision >= d.revision
     where d.kind = 'set' and a.relationship_id is null
     union all
-    select a.relationship_id, a.response, (a.recorded_at at time zone 'Asia/Tokyo')::date
+    select a.relationship_id, a.response, tokyo_day(a.recorded_at)
     from answered a join demanded d on d.relationship_id = a.relationship_id and d.revision <= a.revision
     where a.response <> 'accepted' and not exists (select from consultation c
       where c.org_id = current_org() and c.relationship_id = a.relationship_id and c.recorded_at >= a.recorded_at and c.recorded_at < ends)
@@ -12496,7 +12502,7 @@ CREATE FUNCTION hoshitori.report_stood(p_org uuid, p_day date) RETURNS TABLE(rel
     LANGUAGE sql STABLE
     AS $$
   select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from hoshitori.relationship_event e
-  where e.org_id = p_org and e.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo' order by e.relationship_id desc, e.seq desc
+  where e.org_id = p_org and e.recorded_at < tokyo_start(p_day + 1) order by e.relationship_id desc, e.seq desc
 $$;
 
 ALTER FUNCTION hoshitori.report_stood(p_org uuid, p_day date) OWNER TO hoshitori_engine;
@@ -12506,7 +12512,7 @@ CREATE FUNCTION hoshitori.report_unwritten(p_org uuid, p_day date) RETURNS TABLE
     AS $$
   select s.relationship_id from hoshitori.report_stood(p_org, p_day) s where s.kind = 'invited' and not exists (
     select from hoshitori.invitation i where i.org_id = p_org and i.relationship_id = s.relationship_id
-      and i.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo')
+      and i.recorded_at < tokyo_start(p_day + 1))
 $$;
 
 ALTER FUNCTION hoshitori.report_unwritten(p_org uuid, p_day date) OWNER TO hoshitori_engine;
@@ -14797,7 +14803,7 @@ CREATE FUNCTION hoshitori.supplier_acts(r hoshitori.relationship, p_at timestamp
     LANGUAGE sql STABLE
     AS $$
   (select * from (
-    select a.recorded_at, 'response/' || a.relationship_id || '/' || a.seq, 'response_' || a.response, (a.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint,
+    select a.recorded_at, 'response/' || a.relationship_id || '/' || a.seq, 'response_' || a.response, tokyo_day(a.recorded_at), null::bigint,
       jsonb_build_object('revision', a.revision, 'text', a.reason)
     from hoshitori.requirement_response a where a.org_id = r.supplier_id and a.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
@@ -14843,13 +14849,13 @@ CREATE FUNCTION hoshitori.supplier_acts(r hoshitori.relationship, p_at timestamp
   union all
   (select * from (
     select d.recorded_at, 'disclosure/' || d.relationship_id || '/' || d.seq, case when d.shown then 'disclosure' else 'disclosure_ended' end,
-      (d.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint, jsonb_build_object('kinds', jsonb_build_array(d.kind), 'from', d.from_day, 'until', d.last_day)
+      tokyo_day(d.recorded_at), null::bigint, jsonb_build_object('kinds', jsonb_build_array(d.kind), 'from', d.from_day, 'until', d.last_day)
     from hoshitori.disclosure d where d.org_id = r.supplier_id and d.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
     select a.recorded_at, 'answer/' || a.request_id, 'disclosure_' || case a.answer when 'shown' then 'answered' else 'declined' end,
-      (a.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint, jsonb_build_object('text', a.text)
+      tokyo_day(a.recorded_at), null::bigint, jsonb_build_object('text', a.text)
     from hoshitori.disclosure_answer a where a.org_id = r.supplier_id and a.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
 $$;
@@ -15727,7 +15733,7 @@ ALTER FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) OWNER TO hos
 CREATE FUNCTION hoshitori.supplier_tasks(r hoshitori.relationship) RETURNS TABLE(code text, since date, params jsonb)
     LANGUAGE sql STABLE
     AS $$
-  select 'answer_disclosure_request', (q.recorded_at at time zone 'Asia/Tokyo')::date,
+  select 'answer_disclosure_request', tokyo_day(q.recorded_at),
     jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds), 'missing', to_jsonb(hoshitori.disclosure_missing(r, q)))
   from hoshitori.disclosure_requests_open(r) q
   order by q.recorded_at, q.request_id
@@ -16236,6 +16242,18 @@ end $$;
 
 ALTER FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.tokyo_day(p timestamp with time zone) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$ select (p at time zone 'Asia/Tokyo')::date $$;
+
+ALTER FUNCTION hoshitori.tokyo_day(p timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tokyo_start(p date) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE
+    AS $$ select p::timestamp at time zone 'Asia/Tokyo' $$;
+
+ALTER FUNCTION hoshitori.tokyo_start(p date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.told_through(p_org uuid) RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -16348,7 +16366,7 @@ begin
   last := user_link_add(p_user, p_link, p_hash);
   return query select
     jsonb_build_object('outcome', 'created', 'organisation', organisation_shape(current_org()) ->> 'name',
-      'expires_on', (last at time zone 'Asia/Tokyo')::date, 'body', jsonb_build_object('user', user_json(u),
+      'expires_on', tokyo_day(last), 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
@@ -16414,7 +16432,7 @@ begin
   last := user_link_add(p_user, p_link, p_hash);
   return query select
     jsonb_build_object('outcome', 'changed', 'organisation', organisation_shape(current_org()) ->> 'name',
-      'expires_on', (last at time zone 'Asia/Tokyo')::date, 'body', jsonb_build_object('user', user_json(u),
+      'expires_on', tokyo_day(last), 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
@@ -17195,7 +17213,7 @@ begin
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
   update invitation i set link = null from (
-    select org_id, invitation_id from invitation where expires_on < (p_now at time zone 'Asia/Tokyo')::date and link is not null
+    select org_id, invitation_id from invitation where expires_on < tokyo_day(p_now) and link is not null
     order by expires_on limit p_limit for update skip locked
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
@@ -17233,7 +17251,7 @@ begin
   where p.org_id = old.org_id and p.work = old.work and p.object = old.object;
   perform evidence_purge(p_now, p_limit);
   delete from user_device d using (
-    select org_id, user_id, hash from user_device where seen_at < p_now - interval '180 days'
+    select org_id, user_id, hash from user_device where seen_at < p_now - device_known_for()
     order by seen_at limit p_limit for update skip locked
   ) old
   where d.org_id = old.org_id and d.user_id = old.user_id and d.hash = old.hash;
@@ -17306,7 +17324,7 @@ begin
       update api_key k set expiry_told = ending.days where k.org_id = ending.org_id and k.key_id = ending.key_id;
       perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text,
         'name', ending.name, 'days', ending.days,
-        'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date)),
+        'expires_on', tokyo_day(ending.expires_at - interval '1 microsecond'))),
         put_off_done('keys', ending.org_id, ending.key_id::text);
     exception when query_canceled or others then
       if not put_off_add('keys', ending.org_id, ending.key_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
@@ -20728,6 +20746,8 @@ REVOKE ALL ON FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uu
 
 REVOKE ALL ON FUNCTION hoshitori.device_known(p_email text, p_device bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.device_known_for() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) FROM PUBLIC;
@@ -22400,6 +22420,14 @@ REVOKE ALL ON FUNCTION hoshitori.throttle_pause(p_beyond integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.throttle_subject(p_kind text, p_what text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.tokyo_day(p timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tokyo_day(p timestamp with time zone) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.tokyo_day(p timestamp with time zone) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.tokyo_start(p date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tokyo_start(p date) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.tokyo_start(p date) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.told_through(p_org uuid) FROM PUBLIC;
 

@@ -7,7 +7,7 @@
 -- A key works to the end of its last day in Tokyo.
 create or replace function key_expiry(p_last_day date) returns timestamptz
 language sql immutable set search_path = hoshitori, pg_temp
-as $$ select (p_last_day + 1)::timestamp at time zone 'Asia/Tokyo' $$;
+as $$ select tokyo_start(p_last_day + 1) $$;
 
 -- Its end, if it asks for this last day and is bound to that key.
 create or replace function api_key_end(p_last_day date, p_bound bigint) returns timestamptz
@@ -38,7 +38,7 @@ create or replace function api_key_json(k api_key) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('key', k.key_id::text, 'name', k.name, 'rights', k.rights, 'last4', k.last4,
-    'expires_on', ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date,
+    'expires_on', tokyo_day(k.expires_at - interval '1 microsecond'),
     'maker', api_key_maker(k), 'responsible', person_shape(k.org_id, k.responsible), 'ends_with', k.bound_key::text,
     'last_used_on', k.used_on,
     'previous_until', case when k.previous_until > request_now() then instant_text(k.previous_until) end,

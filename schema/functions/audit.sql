@@ -167,8 +167,8 @@ as $$
 declare
   org uuid := current_org();
   most constant int := 100000;
-  since timestamptz := p_first::timestamp at time zone 'Asia/Tokyo';
-  until timestamptz := (p_last + 1)::timestamp at time zone 'Asia/Tokyo';
+  since timestamptz := tokyo_start(p_first);
+  until timestamptz := tokyo_start(p_last + 1);
   way int := case when p_newest then -1 else 1 end;
   keys text[];
   low bigint := 1;

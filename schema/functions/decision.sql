@@ -49,7 +49,7 @@ as $$
 declare
   r relationship := relationship_known(p_relationship, p_known_at);
   until timestamptz := least(r.flows_until, p_known_at);
-  day date := least((p_known_at at time zone 'Asia/Tokyo')::date, request_day());
+  day date := least(tokyo_day(p_known_at), request_day());
 begin
   return (
     select (select row_to_json(f) from (select q.*, s.*, d.*, scheme.obtainable_from, scheme.assessment_max_age_months,

@@ -141,8 +141,8 @@ begin
     select coalesce(jsonb_agg(disclosure_read_shape(d) order by d.recorded_at desc, d.read_id desc), '[]')
     from (
       select x.* from disclosure_read x
-      where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at >= p_day::timestamp at time zone 'Asia/Tokyo'
-        and x.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo' and x.recorded_at <= p_known_at
+      where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id and x.recorded_at >= tokyo_start(p_day)
+        and x.recorded_at < tokyo_start(p_day + 1) and x.recorded_at <= p_known_at
       order by x.recorded_at desc, x.read_id desc limit 1000) d);
 end $$;
 

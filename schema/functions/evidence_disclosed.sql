@@ -24,7 +24,7 @@ begin
     found := array(
       select e.evidence_id from evidence e
       where e.org_id = r.supplier_id and e.side = 'supplier' and e.content_id is not null and e.withdrawn_at is null
-        and e.stored_at <= known_at and (e.stored_at at time zone 'Asia/Tokyo')::date <= day
+        and e.stored_at <= known_at and tokyo_day(e.stored_at) <= day
         and (e.recorded_at, e.evidence_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by e.recorded_at desc, e.evidence_id desc limit p_rows);
   end if;

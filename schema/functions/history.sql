@@ -17,7 +17,7 @@ returns table (recorded_at timestamptz, id text, code text, day date, key_id big
 language sql stable
 as $$
   (select * from (
-    select a.recorded_at, 'response/' || a.relationship_id || '/' || a.seq, 'response_' || a.response, (a.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint,
+    select a.recorded_at, 'response/' || a.relationship_id || '/' || a.seq, 'response_' || a.response, tokyo_day(a.recorded_at), null::bigint,
       jsonb_build_object('revision', a.revision, 'text', a.reason)
     from hoshitori.requirement_response a where a.org_id = r.supplier_id and a.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
@@ -63,13 +63,13 @@ as $$
   union all
   (select * from (
     select d.recorded_at, 'disclosure/' || d.relationship_id || '/' || d.seq, case when d.shown then 'disclosure' else 'disclosure_ended' end,
-      (d.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint, jsonb_build_object('kinds', jsonb_build_array(d.kind), 'from', d.from_day, 'until', d.last_day)
+      tokyo_day(d.recorded_at), null::bigint, jsonb_build_object('kinds', jsonb_build_array(d.kind), 'from', d.from_day, 'until', d.last_day)
     from hoshitori.disclosure d where d.org_id = r.supplier_id and d.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
     select a.recorded_at, 'answer/' || a.request_id, 'disclosure_' || case a.answer when 'shown' then 'answered' else 'declined' end,
-      (a.recorded_at at time zone 'Asia/Tokyo')::date, null::bigint, jsonb_build_object('text', a.text)
+      tokyo_day(a.recorded_at), null::bigint, jsonb_build_object('text', a.text)
     from hoshitori.disclosure_answer a where a.org_id = r.supplier_id and a.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
 $$;
@@ -127,13 +127,13 @@ as $$
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
-    select q.recorded_at, 'request/' || q.request_id, 'disclosure_requested', (q.recorded_at at time zone 'Asia/Tokyo')::date, q.key_id,
+    select q.recorded_at, 'request/' || q.request_id, 'disclosure_requested', tokyo_day(q.recorded_at), q.key_id,
       jsonb_build_object('kinds', to_jsonb(q.kinds), 'text', q.reason, 'withdrawn', q.withdrawn_at is not null)
     from hoshitori.disclosure_request q where q.org_id = r.org_id and q.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
-    select m.recorded_at, 'mail/' || m.mail_id, 'mail', (m.recorded_at at time zone 'Asia/Tokyo')::date, m.key_id,
+    select m.recorded_at, 'mail/' || m.mail_id, 'mail', tokyo_day(m.recorded_at), m.key_id,
       jsonb_build_object('mail', m.kind, 'to', m.recipient, 'state', m.state)
     from hoshitori.mail m where m.org_id = r.org_id and m.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)

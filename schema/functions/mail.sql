@@ -36,13 +36,13 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select m.data ? 'invitation' and not exists (select from invitation i where i.org_id = m.org_id
       and i.invitation_id = (m.data ->> 'invitation')::bigint and i.superseded_at is null and i.used_at is null
-      and i.expires_on >= (p_now at time zone 'Asia/Tokyo')::date)
+      and i.expires_on >= tokyo_day(p_now))
     or m.relationship_id is not null and letter_refused(m.org_id, m.relationship_id, m.recipient) is not distinct from 'stopped'
     or m.data ? 'link' and not exists (select from user_link l where l.org_id = m.org_id
       and l.link_id = (m.data ->> 'link')::bigint and l.superseded_at is null and l.used_at is null and l.expires_at > p_now)
     -- It has been met meanwhile, or talks are asked for.
     or m.kind = 'demand_reminder' and not exists (select from relationship r where r.org_id = m.org_id
-      and r.relationship_id = m.relationship_id and letter_wanted(m.kind, r, (p_now at time zone 'Asia/Tokyo')::date))
+      and r.relationship_id = m.relationship_id and letter_wanted(m.kind, r, tokyo_day(p_now)))
     or m.kind = 'digest' and not exists (select from mail_reader r where r.org_id = m.org_id and r.user_id = m.user_id and r.digest
       and not r.came_back)
     -- Nobody is told at once what was while no mail went.

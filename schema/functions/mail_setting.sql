@@ -106,7 +106,7 @@ begin
   perform request_set(s.org_id, null, p_now, p_day, 'worker'), put_off_done('reminders', s.org_id, s.org_id::text);
   with due as (
     select i.* from invitation i
-    where i.org_id = s.org_id and i.link is not null and (i.mailed_at at time zone 'Asia/Tokyo')::date <= p_day - s.remind_after_days
+    where i.org_id = s.org_id and i.link is not null and tokyo_day(i.mailed_at) <= p_day - s.remind_after_days
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (

@@ -222,11 +222,11 @@ begin
     perform refuse('unknown_statement', 'kept');
   elsif not kept_statement_of(k, r) then
     perform refuse('statement_of_another', 'kept');
-  elsif (to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint) at time zone 'Asia/Tokyo')::date > p_looked_on then
+  elsif tokyo_day(to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint)) > p_looked_on then
     perform refuse('statement_later', 'kept', jsonb_build_object('issued_on',
-      (to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint) at time zone 'Asia/Tokyo')::date));
+      tokyo_day(to_timestamp((kept_statement_claims(k) ->> 'iat')::bigint))));
   elsif exists (select from statement_look(null, k.code) l
-      where l.jws = k.jws and (l.withdrawn_at::timestamptz at time zone 'Asia/Tokyo')::date <= p_looked_on) then
+      where l.jws = k.jws and tokyo_day(l.withdrawn_at::timestamptz) <= p_looked_on) then
     perform refuse('statement_withdrawn', 'kept');
   end if;
 end $$;

@@ -124,8 +124,8 @@ as $$
 begin
   return query
     select o.name, v.language, v.text, v.number, (
-      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('number', x.number, 'published_on', (x.recorded_at at time zone 'Asia/Tokyo')::date,
-        'withdrawn_on', (x.withdrawn_at at time zone 'Asia/Tokyo')::date)) order by x.number desc)
+      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('number', x.number, 'published_on', tokyo_day(x.recorded_at),
+        'withdrawn_on', tokyo_day(x.withdrawn_at))) order by x.number desc)
       from policy_versions(p.org_id) x)
     from policy p join organisation o on o.org_id = p.org_id and o.closed_on is null
       join policy_version v on v.org_id = p.org_id

@@ -26,7 +26,7 @@ create or replace function report_stood(p_org uuid, p_day date) returns table (r
 language sql stable
 as $$
   select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from hoshitori.relationship_event e
-  where e.org_id = p_org and e.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo' order by e.relationship_id desc, e.seq desc
+  where e.org_id = p_org and e.recorded_at < tokyo_start(p_day + 1) order by e.relationship_id desc, e.seq desc
 $$;
 
 -- Who had never been written to by the end of a day, and so is asked for nothing yet.
@@ -35,7 +35,7 @@ language sql stable
 as $$
   select s.relationship_id from hoshitori.report_stood(p_org, p_day) s where s.kind = 'invited' and not exists (
     select from hoshitori.invitation i where i.org_id = p_org and i.relationship_id = s.relationship_id
-      and i.recorded_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo')
+      and i.recorded_at < tokyo_start(p_day + 1))
 $$;
 
 -- The contract's Report.
@@ -45,7 +45,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off
 as $$
 declare
-  ends timestamptz := (p_day + 1)::timestamp at time zone 'Asia/Tokyo';
+  ends timestamptz := tokyo_start(p_day + 1);
 begin
   return (
   with stood as materialized (
@@ -108,7 +108,7 @@ begin
       left join answered a on a.relationship_id = d.relationship_id and a.revision >= d.revision
     where d.kind = 'set' and a.relationship_id is null
     union all
-    select a.relationship_id, a.response, (a.recorded_at at time zone 'Asia/Tokyo')::date
+    select a.relationship_id, a.response, tokyo_day(a.recorded_at)
     from answered a join demanded d on d.relationship_id = a.relationship_id and d.revision <= a.revision
     where a.response <> 'accepted' and not exists (select from consultation c
       where c.org_id = current_org() and c.relationship_id = a.relationship_id and c.recorded_at >= a.recorded_at and c.recorded_at < ends)

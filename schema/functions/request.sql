@@ -15,6 +15,16 @@ create or replace function request_day() returns date
 language sql stable
 as $$ select nullif(current_setting('app.day', true), '')::date $$;
 
+-- The day of an instant, and the instant at which a day begins: Tokyo's, everywhere.
+create or replace function tokyo_day(p timestamptz) returns date
+language sql immutable
+as $$ select (p at time zone 'Asia/Tokyo')::date $$;
+
+-- The other way.
+create or replace function tokyo_start(p date) returns timestamptz
+language sql immutable
+as $$ select p::timestamp at time zone 'Asia/Tokyo' $$;
+
 -- The key or session that asks; null for nobody or the operator.
 create or replace function request_key() returns bigint
 language sql stable
@@ -103,3 +113,4 @@ begin
 end $$;
 
 grant execute on function current_org(), request_now(), request_day(), request_key() to hoshitori_app;
+grant execute on function tokyo_day(timestamptz), tokyo_start(date) to hoshitori_app, hoshitori_migrate;

@@ -29,13 +29,18 @@ as $$
     where u.org_id = p_org and lower(u.email) = lower(p_email) and u.removed_at is null), address_salt(p_email))
 $$;
 
--- A browser in which somebody with this address signed in within half a year.
+-- For how long a browser is known, as its cookie lives (server/http/cookie.c).
+create or replace function device_known_for() returns interval
+language sql immutable
+as $$ select interval '180 days' $$;
+
+-- A browser in which somebody with this address signed in within that time.
 create or replace function device_known(p_email text, p_device bytea) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select exists (
     select from user_device d join user_account u using (org_id, user_id)
-    where d.hash = p_device and d.seen_at > request_now() - interval '180 days'
+    where d.hash = p_device and d.seen_at > request_now() - device_known_for()
       and lower(u.email) = lower(p_email) and u.removed_at is null)
 $$;
 

@@ -24,7 +24,7 @@ as $$
   union all
   -- Until talks are recorded or the demand changes; or the supplier says something else.
   select case a.response when 'talks_requested' then 'answer_talks' else 'answer_objection' end,
-    (a.recorded_at at time zone 'Asia/Tokyo')::date, jsonb_build_object('message', a.reason, 'revision', a.revision)
+    tokyo_day(a.recorded_at), jsonb_build_object('message', a.reason, 'revision', a.revision)
   from (select x.* from hoshitori.requirement_response x where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id
     order by x.seq desc limit 1) a
   where r.state = 'active' and a.response <> 'accepted'
@@ -38,7 +38,7 @@ $$;
 create or replace function supplier_tasks(r hoshitori.relationship) returns table (code text, since date, params jsonb)
 language sql stable
 as $$
-  select 'answer_disclosure_request', (q.recorded_at at time zone 'Asia/Tokyo')::date,
+  select 'answer_disclosure_request', tokyo_day(q.recorded_at),
     jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds), 'missing', to_jsonb(hoshitori.disclosure_missing(r, q)))
   from hoshitori.disclosure_requests_open(r) q
   order by q.recorded_at, q.request_id
@@ -47,7 +47,7 @@ $$;
 -- Since when a demand waits for an answer: since it was recorded, by a supplier that was there already.
 create or replace function demand_known_on(p_recorded_at timestamptz, p_accepted_on date) returns date
 language sql immutable
-as $$ select greatest((p_recorded_at at time zone 'Asia/Tokyo')::date, p_accepted_on) $$;
+as $$ select greatest(tokyo_day(p_recorded_at), p_accepted_on) $$;
 
 -- The newest demand that the supplier has not answered, while it is not met; p_status of the line. Expanded into its statement.
 create or replace function demand_unanswered(r hoshitori.relationship, p_from date[], p_status smallint[])
@@ -150,8 +150,8 @@ create or replace function own_tasks(p_side text, p_language text)
 returns table (code text, since date, due_on date, owner uuid, object text, name text, params jsonb)
 language sql stable security definer rows 20 set search_path = hoshitori, pg_temp
 as $$
-  select 'renew_key', ((k.expires_at - interval '30 days') at time zone 'Asia/Tokyo')::date,
-    ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date, coalesce(k.responsible, nobody()),
+  select 'renew_key', tokyo_day(k.expires_at - interval '30 days'),
+    tokyo_day(k.expires_at - interval '1 microsecond'), coalesce(k.responsible, nobody()),
     'api-keys/' || k.key_id, k.name, '{}'::jsonb
   from api_key k
   where k.org_id = current_org() and k.user_id is null and k.revoked_at is null and k.expires_at > request_now()
@@ -159,7 +159,7 @@ as $$
     and case when k.rights & 15 = 0 then p_side = case when request_rights() & 1 <> 0 then 'buyer' else 'supplier' end
       else k.rights & case p_side when 'buyer' then 3 else 12 end <> 0 end
   union all
-  select 'job_failed', (j.finished_at at time zone 'Asia/Tokyo')::date, null,
+  select 'job_failed', tokyo_day(j.finished_at), null,
     coalesce((select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = j.org_id and k.key_id = j.key_id), nobody()),
     'jobs/' || j.job_id, null, jsonb_build_object('kind', j.kind)
   from job j
@@ -167,7 +167,7 @@ as $$
     and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
     and not job_superseded(j)
   union all
-  select 'duty_due', coalesce((d ->> 'next_on')::date, ((duty_assessment(null)).recorded_at at time zone 'Asia/Tokyo')::date, request_day()),
+  select 'duty_due', coalesce((d ->> 'next_on')::date, tokyo_day((duty_assessment(null)).recorded_at), request_day()),
     null, nobody(), 'duties/' || (d ->> 'criterion'), d ->> 'criterion', jsonb_build_object('text', d -> 'text')
   from jsonb_array_elements(case when p_side = 'supplier' then duty_list(null, request_day(), p_language) -> 'items' else '[]' end) d
   union all

@@ -92,7 +92,7 @@ begin
   last := user_link_add(p_user, p_link, p_hash);
   return query select
     jsonb_build_object('outcome', 'created', 'organisation', organisation_shape(current_org()) ->> 'name',
-      'expires_on', (last at time zone 'Asia/Tokyo')::date, 'body', jsonb_build_object('user', user_json(u),
+      'expires_on', tokyo_day(last), 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
@@ -113,7 +113,7 @@ begin
   last := user_link_add(p_user, p_link, p_hash);
   return query select
     jsonb_build_object('outcome', 'changed', 'organisation', organisation_shape(current_org()) ->> 'name',
-      'expires_on', (last at time zone 'Asia/Tokyo')::date, 'body', jsonb_build_object('user', user_json(u),
+      'expires_on', tokyo_day(last), 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));

@@ -71,7 +71,7 @@ begin
       update api_key k set expiry_told = ending.days where k.org_id = ending.org_id and k.key_id = ending.key_id;
       perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text,
         'name', ending.name, 'days', ending.days,
-        'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date)),
+        'expires_on', tokyo_day(ending.expires_at - interval '1 microsecond'))),
         put_off_done('keys', ending.org_id, ending.key_id::text);
     exception when query_canceled or others then
       if not put_off_add('keys', ending.org_id, ending.key_id::text, p_now, p_limit = 1, sqlstate, sqlerrm) then
@@ -230,7 +230,7 @@ begin
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
   update invitation i set link = null from (
-    select org_id, invitation_id from invitation where expires_on < (p_now at time zone 'Asia/Tokyo')::date and link is not null
+    select org_id, invitation_id from invitation where expires_on < tokyo_day(p_now) and link is not null
     order by expires_on limit p_limit for update skip locked
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
@@ -268,7 +268,7 @@ begin
   where p.org_id = old.org_id and p.work = old.work and p.object = old.object;
   perform evidence_purge(p_now, p_limit);
   delete from user_device d using (
-    select org_id, user_id, hash from user_device where seen_at < p_now - interval '180 days'
+    select org_id, user_id, hash from user_device where seen_at < p_now - device_known_for()
     order by seen_at limit p_limit for update skip locked
   ) old
   where d.org_id = old.org_id and d.user_id = old.user_id and d.hash = old.hash;

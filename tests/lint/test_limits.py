@@ -101,6 +101,12 @@ class Limits(Lint):
         self.assertTrue(all(texts.values()), texts)
         self.assertEqual({int(number.replace(",", "")) for numbers in texts.values() for number in numbers}, {most})
 
+    def test_devices(self):
+        """The cookie of a known device lives as long as what is stored of it."""
+        cookie = re.search(r"DEVICE_SECONDS = (\d+) \* 24 \* 60 \* 60", read("server/http/cookie.c"))[1]
+        stored = re.search(r"function device_known_for.*?interval '(\d+) days'", read("schema/functions/sign_in.sql"), re.S)[1]
+        self.assertEqual(cookie, stored)
+
     def test_words(self):
         values = {value for _, value in self.limits if value > 9}
         self.report(

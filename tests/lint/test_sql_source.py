@@ -46,6 +46,10 @@ class SqlSource(Lint):
                     self.assertNotRegex(body, r"^\s*select \w+ from ", name)
         self.assertGreater(found, 8)
 
+    def test_the_day_is_tokyos_in_one_place(self):
+        found = [path for path in paths(".sql", under="schema/functions") if "Asia/Tokyo" in read(path)]
+        self.assertEqual(found, ["schema/functions/request.sql"])
+
     def test_columns_are_used(self):
         """What no function, query or view names nobody writes or reads."""
         self.report(self.unused())
