@@ -283,6 +283,7 @@ CREATE TABLE hoshitori.api_key (
     browser text,
     address text,
     refused bigint,
+    proven_at timestamp with time zone,
     CONSTRAINT api_key_check CHECK (((previous_hash IS NULL) OR (previous_until IS NOT NULL))),
     CONSTRAINT api_key_rights_check CHECK (((rights >= 0) AND (rights <= 63)))
 );
@@ -3016,6 +3017,13 @@ $$;
 
 ALTER FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.company_account_demanded(u hoshitori.user_account) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select exists (select from oidc_setting s where s.org_id = u.org_id and s.required and s.exempt <> u.user_id) $$;
+
+ALTER FUNCTION hoshitori.company_account_demanded(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at timestamp with time zone) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5141,14 +5149,14 @@ $$;
 
 ALTER FUNCTION hoshitori.end_replaced(e hoshitori.declaration_end, p_by timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) RETURNS integer
+CREATE FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_proof boolean, p_now timestamp with time zone, p_day date, p_request text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   k record;
 begin
-  select hash, rights, expires_at, idle_until, revoked_at, previous_hash, previous_until into k
+  select hash, rights, expires_at, idle_until, revoked_at, previous_hash, previous_until, proven_at into k
   from api_key where org_id = p_org and key_id = p_key;
   if not found or k.revoked_at is not null
     or not hash_known(k.hash, p_hash)
@@ -5161,13 +5169,16 @@ begin
   if p_rights <> 0 and k.rights & p_rights = 0 then
     perform refuse(case when k.rights = 0 and k.idle_until is not null then 'second_factor_needed' else 'right_missing' end);
   end if;
+  if p_proof and k.idle_until is not null and (k.proven_at > p_now - interval '10 minutes') is not true then
+    perform refuse('proof_needed');
+  end if;
   perform set_config('app.org_id', p_org::text, true), set_config('app.key_id', p_key::text, true),
           set_config('app.now', p_now::text, true), set_config('app.day', p_day::text, true),
           set_config('app.request_id', p_request, true);
   return k.rights;
 end $$;
 
-ALTER FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_proof boolean, p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time zone, p_day date, p_request text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9568,6 +9579,7 @@ CREATE TABLE hoshitori.oidc_sign_in (
     claims jsonb,
     failure text,
     recorded_at timestamp with time zone NOT NULL,
+    key_id bigint,
     CONSTRAINT oidc_sign_in_step_check CHECK ((step = ANY (ARRAY['begun'::text, 'waiting'::text, 'taken'::text, 'known'::text, 'failed'::text])))
 );
 
@@ -9687,6 +9699,9 @@ begin
       perform refuse('link_not_found');
     end if;
     perform mail_reader_add(u.user_id);
+  elsif not exists (select from api_key k where k.org_id = x.org_id and k.key_id = x.key_id and k.revoked_at is null
+      and least(k.expires_at, k.idle_until) > request_now()) then
+    perform refuse('oidc_sign_in_over');
   end if;
   update user_account y set issuer = x.issuer, subject = x.subject, ruled = false,
     address = case when x.link_id is null then y.address else 'proven' end
@@ -9918,8 +9933,8 @@ begin
   if not found then
     perform refuse('oidc_not_set');
   end if;
-  insert into oidc_sign_in (state, org_id, device, issuer, user_id, link_id, sealed, step, recorded_at)
-  values (p_state, org, p_device, s.issuer, asking, p_link, p_sealed, 'begun', request_now());
+  insert into oidc_sign_in (state, org_id, device, issuer, user_id, link_id, key_id, sealed, step, recorded_at)
+  values (p_state, org, p_device, s.issuer, asking, p_link, request_key(), p_sealed, 'begun', request_now());
   return query select 0, s.org_id, i.authorization_endpoint, s.client_id from oidc_issuer i where i.issuer = s.issuer;
 end $$;
 
@@ -10056,7 +10071,7 @@ $$;
 
 ALTER FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_kind text, p_since date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.organisation_close(p_job uuid, p_name text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10065,13 +10080,15 @@ declare
   total int;
 begin
   perform closing_mark(true);
-  if p_before is not null then
-    perform own_prove(p_before, p_step, p_recovery);
-  end if;
   select * into o from organisation x where x.org_id = current_org() for no key update;
   if o.closed_on is not null then -- by who came in at the same time
     perform refuse('organisation_closed');
-  elsif fold_label(o.name) <> fold_label(p_name) then
+  end if;
+  -- It ends whatever works here, so whoever closes it has the rights of all of that.
+  perform rights_require_over((
+    select coalesce(bit_or(k.rights), 0) from api_key k where k.org_id = o.org_id and k.revoked_at is null and k.expires_at > request_now())
+    | (select coalesce(bit_or(u.rights), 0) from user_account u where u.org_id = o.org_id and u.removed_at is null));
+  if fold_label(o.name) <> fold_label(p_name) then
     perform refuse('name_differs', 'name');
   end if;
   perform closing_shut();
@@ -10084,7 +10101,7 @@ begin
     jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('name', o.name, 'relationships', total, 'erase_on', o.erase_on));
 end $$;
 
-ALTER FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.organisation_close(p_job uuid, p_name text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.organisation_former(p_org uuid) RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -10308,7 +10325,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text, p_job uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_attempt() RETURNS TABLE(wait integer, email text, name text, organisation text, password text, salt bytea, totp bytea, totp_step bigint)
+CREATE FUNCTION hoshitori.own_attempt(p_code boolean) RETURNS TABLE(wait integer, email text, name text, organisation text, password text, salt bytea, totp bytea, totp_step bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10316,6 +10333,9 @@ declare
   u user_account := own_user_lock();
   seconds int := throttle_take(own_subject(u), 5);
 begin
+  if seconds = 0 and p_code and u.totp is not null then
+    seconds := throttle_take(own_factor_subject(u), 5);
+  end if;
   if u.password is null then
     perform refuse('password_not_set');
   elsif seconds > 0 then
@@ -10326,7 +10346,7 @@ begin
     u.totp, u.totp_step;
 end $$;
 
-ALTER FUNCTION hoshitori.own_attempt() OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.own_attempt(p_code boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.own_attempt_right() RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -10401,6 +10421,12 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_factor_subject(u hoshitori.user_account) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$ select throttle_subject('own factor', u.user_id::text) $$;
+
+ALTER FUNCTION hoshitori.own_factor_subject(u hoshitori.user_account) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -10549,6 +10575,8 @@ begin
     perform refuse('conflict');
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
+  update user_link l set superseded_at = request_now()
+  where l.org_id = u.org_id and l.user_id = u.user_id and l.used_at is null and l.superseded_at is null;
   perform throttle_clear(own_subject(u)), sessions_end_others(u), account_notice_add(u, 'password_changed');
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
@@ -10568,7 +10596,7 @@ begin
   elsif not factor_use(u, p_step, p_recovery) then
     perform refuse('code_wrong', 'code');
   end if;
-  perform throttle_clear(own_subject(u));
+  perform throttle_clear(own_subject(u)), throttle_clear(own_factor_subject(u));
   return u;
 end $$;
 
@@ -13995,9 +14023,9 @@ begin
       and least(o.expires_at, o.idle_until) > request_now()
     order by o.recorded_at desc, o.key_id offset 9);
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
-    address, refused)
+    address, refused, proven_at)
   values (u.org_id, p_key, u.email, p_hash, p_rights, p_last4, request_now() + interval '12 hours', request_now() + interval '30 minutes',
-    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen)
+    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen, request_now())
   returning * into k;
   update user_account x set refused_seen = total,
     address = case x.address when 'earlier' then 'proven' else x.address end
@@ -14012,6 +14040,24 @@ end $$;
 
 ALTER FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.session_prove(p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_prove(p_before, p_step, p_recovery);
+  k api_key;
+begin
+  if company_account_demanded(u) then
+    perform refuse('oidc_required', null, jsonb_build_object('organisation', u.org_id));
+  end if;
+  update api_key set proven_at = request_now() where org_id = u.org_id and key_id = request_key() returning * into k;
+  return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::json,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('session', k.key_id::text));
+end $$;
+
+ALTER FUNCTION hoshitori.session_prove(p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -14025,7 +14071,7 @@ begin
     and x.password = p_password for no key update;
   if not found or not factor_use(u, p_totp_step, p_recovery) then
     perform refuse('sign_in_failed');
-  elsif exists (select from oidc_setting s where s.org_id = p_org and s.required and s.exempt <> p_user) then
+  elsif company_account_demanded(u) then
     perform refuse('oidc_required', null, jsonb_build_object('organisation', p_org));
   end if;
   known := device_known(u.email, p_device);
@@ -20637,6 +20683,8 @@ REVOKE ALL ON FUNCTION hoshitori.closing_shut() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.company_account_demanded(u hoshitori.user_account) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.company_tasks(r hoshitori.relationship) FROM PUBLIC;
@@ -20913,8 +20961,8 @@ GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.end_replaced(e hoshitori.declaration_end, p_by timestamp with time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_proof boolean, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_proof boolean, p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_migrate;
@@ -21561,8 +21609,8 @@ GRANT ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_read
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_kind text, p_since date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.organisation_close(p_job uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_close(p_job uuid, p_name text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_former(p_org uuid) FROM PUBLIC;
 
@@ -21591,8 +21639,8 @@ REVOKE ALL ON FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uui
 REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text, p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text, p_job uuid) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.own_attempt() FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.own_attempt() TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.own_attempt(p_code boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_attempt(p_code boolean) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.own_attempt_right() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_attempt_right() TO hoshitori_app;
@@ -21608,6 +21656,8 @@ GRANT ALL ON FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_c
 
 REVOKE ALL ON FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_factor_subject(u hoshitori.user_account) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) TO hoshitori_app;
@@ -22126,6 +22176,9 @@ GRANT ALL ON FUNCTION hoshitori.session_extend() TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.session_json(k hoshitori.api_key) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.session_prove(p_before text, p_step bigint, p_recovery text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.session_prove(p_before text, p_step bigint, p_recovery text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) TO hoshitori_app;

@@ -67,7 +67,8 @@ static int run(int count, char **words)
     struct config config = {.signing_key_file = no_key};
     must(silence || (silence = fopen("/dev/null", "w")));
     stdout = stderr = silence;
-    int code = command_audit_verify(&command, &config, count, words);
+    SCOPED(fault_release) struct fault fault = {0};
+    int code = command_audit_verify(&command, &config, count, words, &fault);
     stdout = output;
     stderr = errors;
     return code;

@@ -257,7 +257,8 @@ static bool sign_checkpoints(void)
 static bool command(command_fn *run, const char *name, int count, char **words)
 {
     const struct command told = {name, "", "", run};
-    return run(&told, &config, count, words) == EXIT_DONE;
+    SCOPED(fault_release) struct fault fault = {0};
+    return run(&told, &config, count, words, &fault) == EXIT_DONE;
 }
 
 static bool command_makes_key(void)

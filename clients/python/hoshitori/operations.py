@@ -1187,26 +1187,33 @@ class Operations:
         return self._call("GET", "/v1/campaigns/{campaign}", {"campaign": campaign},
             headers={"If-None-Match": if_none_match})
 
-    def campaign_recipient_list(self, campaign: str, *, if_none_match: str | None = None, limit: int | None = None,
-                                cursor: str | None = None) -> Answer[types.RecipientList]:
+    def campaign_recipient_list(self, campaign: str, *, if_none_match: str | None = None,
+                                outcome: list[types.RecipientOutcome] | None = None,
+                                mail: list[types.MailState] | None = None, text: str | None = None,
+                                limit: int | None = None, cursor: str | None = None) -> Answer[types.RecipientList]:
         """What became of each recipient. GET `/v1/campaigns/{campaign}/recipients`, with buyer:read"""
-        return self._call("GET", "/v1/campaigns/{campaign}/recipients", {"campaign": campaign}, query={"limit": limit,
-            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+        return self._call("GET", "/v1/campaigns/{campaign}/recipients", {"campaign": campaign},
+            query={"outcome": outcome, "mail": mail, "text": text, "limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
 
-    def campaign_recipient_list_all(self, campaign: str, *, limit: int | None = None) -> Iterator[types.Recipient]:
+    def campaign_recipient_list_all(self, campaign: str, *, outcome: list[types.RecipientOutcome] | None = None,
+                                    mail: list[types.MailState] | None = None, text: str | None = None,
+                                    limit: int | None = None) -> Iterator[types.Recipient]:
         """The items of `campaign_recipient_list`, page after page."""
-        return self._pages("/v1/campaigns/{campaign}/recipients", {"campaign": campaign}, {"limit": limit})
+        return self._pages("/v1/campaigns/{campaign}/recipients", {"campaign": campaign}, {"outcome": outcome,
+            "mail": mail, "text": text, "limit": limit})
 
-    def campaign_send(self, campaign: str, *, idempotency_key: str | None = None) -> Answer[types.CampaignSending]:
+    def campaign_send(self, campaign: str, *, idempotency_key: str | None = None,
+                      include_recent: bool | None = None) -> Answer[types.CampaignSending]:
         """Send a campaign's letters by mail. POST `/v1/campaigns/{campaign}:send`, with buyer:write"""
         return self._call("POST", "/v1/campaigns/{campaign}:send", {"campaign": campaign},
-            headers={"Idempotency-Key": idempotency_key})
+            query={"include_recent": include_recent}, headers={"Idempotency-Key": idempotency_key})
 
     def campaign_letters(self, campaign: str, *, idempotency_key: str | None = None,
-                         accept: str = "application/json") -> Answer[Any]:
+                         include_recent: bool | None = None, accept: str = "application/json") -> Answer[Any]:
         """The next letters of a campaign. POST `/v1/campaigns/{campaign}:letters`, with buyer:write"""
-        return self._call("POST", "/v1/campaigns/{campaign}:letters", {"campaign": campaign}, accept=accept,
-            headers={"Idempotency-Key": idempotency_key})
+        return self._call("POST", "/v1/campaigns/{campaign}:letters", {"campaign": campaign},
+            query={"include_recent": include_recent}, accept=accept, headers={"Idempotency-Key": idempotency_key})
 
     def invitation_preview(self, body: types.InvitationToken) -> Answer[types.InvitationPreview]:
         """Read an invitation before answering it. POST `/v1/invitations:preview`"""

@@ -47,6 +47,7 @@ TaskCode = Literal['answer_talks', 'answer_objection', 'send_invitation', 'resol
 InboxCode = Literal['answer_talks', 'answer_objection', 'check_declaration', 'decide_scope', 'resolve_number', 'decide_predecessor', 'set_due_date', 'contact_supplier', 'resend_invitation', 'send_invitation', 'look_at_partner', 'accept_invitation', 'respond_to_demand', 'answer_disclosure_request', 'declare_star', 'renew_star', 'submit_assessment', 'complete_assessment', 'meet_criteria', 'prepare_assessment', 'publish_policy', 'add_expert_confirmation', 'add_management_oath', 'add_third_party_report', 'add_technical_verification', 'correct_declaration', 'widen_scope', 'duty_due', 'renew_key', 'job_failed']
 NumberRemarkCode = Literal['name_not_as_published', 'number_not_published', 'company_closed', 'company_succeeded']
 Likeness = Literal['name', 'number', 'code']
+RecipientOutcome = Literal['waiting', 'recently_written', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']
 SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']
 SuppliersNamed = list[str]
@@ -1318,6 +1319,7 @@ CampaignInput = TypedDict("CampaignInput", {"name": "str", "purpose": "NotRequir
 
 class CampaignCounts(TypedDict):
     waiting: int
+    recently_written: int
     written: int
     opened: int
     accepted: int
@@ -1347,11 +1349,12 @@ class Recipient(TypedDict):
     relationship: str
     name: str
     code: str | None
-    outcome: Literal['waiting', 'written', 'opened', 'accepted', 'answered', 'not_needed', 'declined', 'ended']
+    outcome: RecipientOutcome
     written_at: str | None
     opened_at: str | None
     answered_on: str | None
     mail: MailState | None
+    recently_written_at: str | None
     not_by_mail: Literal['no_address', 'stopped', 'returned'] | None
 
 
