@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/encoding.h"
 #include "base/jws.h"
 #include "base/scope.h"
 #include "base/secret.h"
@@ -32,7 +33,8 @@ static err read_key_set(struct session *session, json_t **out)
     if (path == NULL)
         return refuse(session, ERR_MALFORMED, W_VERIFY_KEYS, NULL);
     TRY(file_read(session, path, &text, &length));
-    json_auto_t *keys = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+    const size_t mark = encoding_mark(text, length);
+    json_auto_t *keys = json_loadb(text + mark, length - mark, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_array(json_object_get(keys, "keys")) || *text_at(keys, "issuer") == '\0')
         return refuse(session, ERR_INVALID, W_VERIFY_NO_KEYS, path, NULL);
     *out = json_incref(keys);

@@ -48,9 +48,9 @@ def checked(statement, keys):
 
 
 def main(statement_file, keys_file):
-    with open(statement_file, encoding="utf-8") as file:
+    with open(statement_file, encoding="utf-8-sig") as file:
         statement = file.read().strip()
-    with open(keys_file, encoding="utf-8") as file:
+    with open(keys_file, encoding="utf-8-sig") as file:
         keys = json.load(file)
     try:
         claims = checked(statement, keys)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/encoding.h"
 #include "base/text.h"
 
 #include "base/banned.h"
@@ -52,7 +53,7 @@ static bool is_guarded(const char *text)
 
 struct csv_reader csv_reader_of(char *text, size_t length, size_t line)
 {
-    size_t skip = line == 1 && length >= 3 && memcmp(text, CSV_BOM, 3) == 0 ? 3 : 0;
+    size_t skip = line == 1 ? encoding_mark(text, length) : 0;
     return (struct csv_reader){
         .next = text + skip, .end = text + length, .line = line, .separator = ','};
 }

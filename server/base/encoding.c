@@ -67,6 +67,12 @@ static void iconv_release(iconv_t *converter)
     iconv_close(*converter);
 }
 
+size_t encoding_mark(const char *text, size_t length)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    return length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+}
+
 err encoding_decode(const char *charset, const char *bytes, size_t length, char **out,
                     size_t *out_length, struct fault *fault)
 {

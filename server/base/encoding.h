@@ -13,7 +13,11 @@
 err encoding_decode(const char *charset, const char *bytes, size_t length, char **out,
                     size_t *out_length, struct fault *fault) MUST_CHECK;
 
-/* The same for bytes that arrive in pieces; `out` grows by what is whole. */
+/* How many bytes at a text's start are the byte order mark of UTF-8, which programs on Windows put
+ * there: 3, or 0. */
+size_t encoding_mark(const char *text, size_t length);
+
+/* As encoding_decode, for bytes that arrive in pieces; `out` grows by what is whole. */
 struct decoder {
     void *converter;
     const char *name;

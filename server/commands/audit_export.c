@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/encoding.h"
 #include "base/json_scan.h"
 #include "commands/audit.h"
 
@@ -186,7 +187,8 @@ static err read_file(const char *path, item_fn *visitor, struct trial *trial, st
                                      .done = OK,
                                      .entry = BUF_INIT(TEXT_MAX),
                                      .another = BUF_INIT(TEXT_MAX)};
-    struct json_scan scan = JSON_SCAN_INIT(file.data, file.length);
+    const size_t mark = encoding_mark(file.data, file.length);
+    struct json_scan scan = JSON_SCAN_INIT(file.data + mark, file.length - mark);
     while (!json_scan_done(&scan)) {
         const char *start = scan.at;
         if (take_value(&scan, &reading))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/command_line.h"
+#include "base/encoding.h"
 #include "base/rights.h"
 #include "base/spoiled.h"
 #include "base/text.h"
@@ -63,6 +64,8 @@ err file_whole(const char *path, struct buf *out, struct fault *fault)
         return fault_log(fault, ERR_INVALID, "%s cannot be opened", path);
     while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
         buf_add(out, chunk, n);
+    if (buf_ok(out))
+        buf_drop(out, encoding_mark(buf_text(out), out->length));
     return ferror(file) || !buf_ok(out)
                ? fault_log(fault, ERR_INVALID, "%s cannot be read or is too large", path)
                : OK;

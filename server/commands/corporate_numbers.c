@@ -177,8 +177,8 @@ static err decode(struct numbers_file *file, char *piece, size_t count, bool fir
         fault_clear(fault);
         return refuse_line(file, file->line, "this is neither UTF-8 nor Shift_JIS", fault);
     }
-    if (first && strncmp(buf_text(&file->text), CSV_BOM, 3) == 0)
-        buf_drop(&file->text, 3);
+    if (first)
+        buf_drop(&file->text, encoding_mark(buf_text(&file->text), file->text.length));
     return decoded;
 }
 

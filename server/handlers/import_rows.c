@@ -173,8 +173,8 @@ static err read_first(struct source *source, struct request *request, char *piec
 /* Of the byte order that UTF-16 had, or of UTF-8. */
 static void drop_mark(struct source *source, bool first)
 {
-    if (first && source->text.length >= 3 && memcmp(source->text.data, CSV_BOM, 3) == 0)
-        buf_drop(&source->text, 3);
+    if (first)
+        buf_drop(&source->text, encoding_mark(source->text.data, source->text.length));
 }
 
 static err read_text_rows(struct source *source, struct request *request, char *piece,

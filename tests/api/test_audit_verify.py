@@ -69,6 +69,16 @@ class AuditVerify(Verifier):
         self.assertVerdict(self.verify("--file", self.export(*(items[:1] + items[2:]))), 3, "entry 3")
         self.assertVerdict(self.verify("--file", self.export(*items[1:])), 3, "entry 2")
 
+    def test_export_as_windows_saves_it(self):
+        items = self.page(limit=200)["items"]
+        for change in (lambda text: b"\xef\xbb\xbf" + text, lambda text: text.replace(b"\n", b"\r\n"), lambda text: text.rstrip(b"\n")):
+            path = self.export(*items)
+            with open(path, "rb") as file:
+                text = file.read()
+            with open(path, "wb") as file:
+                file.write(change(text))
+            self.assertVerdict(self.verify("--file", path), 0, "%d entries, 0 broken" % len(items))
+
     def test_export_of_somebody_else(self):
         items = self.page(limit=200)["items"]
         other = self.make_buyer("別の発注企業株式会社").organisation

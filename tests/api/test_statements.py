@@ -241,6 +241,19 @@ class Statements(harness.ApiTest):
         with open(SCRIPT, encoding="utf-8") as file:
             self.assertLessEqual(len(file.readlines()), 68)
 
+    def test_files_as_windows_saves_them(self):
+        """With a byte order mark and its ends of lines, a genuine statement is genuine: for the script, hoshi and the operator."""
+        made, keys = self.give_status(), self.open.get("/.well-known/jwks.json").body
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [os.path.join(folder, name) for name in ("statement.jws", "jwks.json")]
+            for path, text in zip(paths, (made["jws"].encode(), keys)):
+                with open(path, "wb") as file:
+                    file.write(b"\xef\xbb\xbf" + text + b"\r\n")
+            for words in ([sys.executable, "-B", SCRIPT, *paths], [BINARY, "verify", paths[0], "--keys", paths[1]]):
+                done = subprocess.run(words, capture_output=True, text=True)
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.server.command("statement", "trust", paths[1])
+
     def test_what_a_signature_alone_does_not_make_a_statement(self):
         """Of a trusted issuer, whose program may be another one: offline, by the script and by hoshi."""
         claims, signer = self.give_status()["claims"], Key(b"o" * 32)
