@@ -68,15 +68,15 @@ class StartTest(harness.ApiTest):
         self.assertEqual(process.returncode, 0, log)
 
     def test_nobody_is_there_to_begin_with(self):
-        """No organisation, person or key that nobody made: the first ones are the operator's."""
+        """No person, link or key that nobody made: the first ones are the operator's."""
         fresh = Postgres().start().prepare()
         self.addCleanup(fresh.end)
         fresh.create("hoshitori")
         server = SharedServer(fresh, "hoshitori")
         self.addCleanup(server.end)
         server.command("migrate")
-        for table in ("organisation", "user_account", "user_link", "api_key"):
-            self.assertEqual(server.sql("select count(*) from hoshitori.%s" % table).strip(), "0", table)
+        for table in ("user_account", "user_link", "api_key"):
+            self.assertEqual(fresh.sql("select count(*) from hoshitori.%s" % table, "hoshitori").strip(), "0", table)
 
     # The database.
 

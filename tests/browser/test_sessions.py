@@ -60,7 +60,7 @@ class Sessions(BrowserTest):
 
     def test_the_end_of_an_organisation_has_the_last_word(self):
         buyer = self.make_buyer()
-        page = self.signed_in(buyer.organisation, "buyer:read,buyer:write,keys:write")
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
         self.go(page, "/archive", "データの持ち出し・利用の終了")
         page.get_by_label("組織の名称").fill(buyer.get("/v1/me").json["organisation"]["name"])
         page.get_by_role("button", name="利用を終了する").click()
