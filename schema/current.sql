@@ -6981,7 +6981,8 @@ begin
       outcome := 'conflict';
       faults := import_differences(before, (p_row -> 'record') - 'contact') || case
         when (p_row -> 'record') ? 'contact' and before -> 'contacts' <> after -> 'contacts'
-        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object('stored', before -> 'contacts' -> 0 ->> 'name'))
+        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object(
+          'stored', before -> 'contacts' -> 0 ->> 'name', 'entered', after -> 'contacts' -> 0 ->> 'name'))
         else '[]' end;
     end if;
   end if;
@@ -7163,8 +7164,7 @@ CREATE FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) RETURN
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
-    'params', jsonb_build_object('stored', case jsonb_typeof(p_stored -> w.key) when 'array' then p_stored -> w.key
-      else to_jsonb(p_stored ->> w.key) end)) order by w.key), '[]')
+    'params', jsonb_build_object('stored', import_shown(p_stored -> w.key), 'entered', import_shown(w.value))) order by w.key), '[]')
   from jsonb_each(p_row) w
   where text_settled(p_stored -> w.key, w.value) is distinct from coalesce(p_stored -> w.key, 'null')
 $$;
@@ -7642,6 +7642,13 @@ CREATE FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) RETU
 $$;
 
 ALTER FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_shown(p_value jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select case jsonb_typeof(p_value) when 'array' then p_value else to_jsonb(p_value #>> '{}') end $$;
+
+ALTER FUNCTION hoshitori.import_shown(p_value jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8845,7 +8852,9 @@ ALTER FUNCTION hoshitori.likely_duplicate_restore(p_suppliers jsonb) OWNER TO ho
 
 CREATE FUNCTION hoshitori.likeness_code(p_code text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ select regexp_replace(hoshitori.fold_label(p_code), '(^|[^0-9])0+(?=[0-9])', '\1', 'g') $$;
+    AS $_$
+  select regexp_replace(regexp_replace(hoshitori.fold_label(p_code), '^([0-9]+)\.0+$', '\1'), '(^|[^0-9])0+(?=[0-9])', '\1', 'g')
+$_$;
 
 ALTER FUNCTION hoshitori.likeness_code(p_code text) OWNER TO hoshitori_engine;
 
@@ -16183,7 +16192,7 @@ CREATE FUNCTION hoshitori.text_lost(p_stored text, p_entered text) RETURNS boole
     AS $$
   select coalesce(fold_conversion(p_stored) <> fold_conversion(p_entered) and exists (
     select from (values (fold_conversion(p_stored)), (normalize(p_stored, NFC))) s(stored),
-      (values (E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]{1,8}'),
+      (values (E'[?\uff1f\u3013\ufffd\ue000-\uf8ff]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]{1,8}'),
         (E'&#[0-9]{2,7};|&#[xX][0-9a-fA-F]{2,6};|\\\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4}|[\u30fb\u25a1\u25a0\u25af\u2b1a_\uff3f*\uff0a]',
           E'[^\x01-\x7f\u2000-\u206f\u3000-\u303f\u30fb\u30fc\uff00-\uff0f\u25a0-\u25ff]{1,8}')) m(mark, lost)
     where text_lost_as(s.stored, fold_conversion(p_entered), m.mark, m.lost)), false)
@@ -21253,6 +21262,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) FROM P
 GRANT ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_shown(p_value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) TO hoshitori_app;

@@ -56,7 +56,7 @@ begin
 end $$;
 
 -- Whether p_stored is p_entered with other characters in the place of its substitutes, for which stands p_mark (a
--- pattern): of ? 〓 U+FFFD for anything that is not ASCII (a pair for a character outside the basic plane), of the others,
+-- pattern): of ? 〓 U+FFFD 外字 for anything that is not ASCII (a pair for a character outside the basic plane), of the others,
 -- which people write too, for letters alone.
 create or replace function text_lost_as(p_stored text, p_entered text, p_mark text, p_lost text) returns boolean
 language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg_temp
@@ -74,7 +74,7 @@ language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg
 as $$
   select coalesce(fold_conversion(p_stored) <> fold_conversion(p_entered) and exists (
     select from (values (fold_conversion(p_stored)), (normalize(p_stored, NFC))) s(stored),
-      (values (E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]{1,8}'),
+      (values (E'[?\uff1f\u3013\ufffd\ue000-\uf8ff]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]{1,8}'),
         (E'&#[0-9]{2,7};|&#[xX][0-9a-fA-F]{2,6};|\\\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4}|[\u30fb\u25a1\u25a0\u25af\u2b1a_\uff3f*\uff0a]',
           E'[^\x01-\x7f\u2000-\u206f\u3000-\u303f\u30fb\u30fc\uff00-\uff0f\u25a0-\u25ff]{1,8}')) m(mark, lost)
     where text_lost_as(s.stored, fold_conversion(p_entered), m.mark, m.lost)), false)

@@ -96,13 +96,17 @@ begin
   return requirement_content(merged, coalesce((merged ->> 'effective_from')::date, p_day));
 end $$;
 
--- The columns in which a row and what is stored differ, with what is stored.
+-- A value as a fault shows it: a text, or a list.
+create or replace function import_shown(p_value jsonb) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$ select case jsonb_typeof(p_value) when 'array' then p_value else to_jsonb(p_value #>> '{}') end $$;
+
+-- The columns in which a row and what is stored differ, with both.
 create or replace function import_differences(p_stored jsonb, p_row jsonb) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
-    'params', jsonb_build_object('stored', case jsonb_typeof(p_stored -> w.key) when 'array' then p_stored -> w.key
-      else to_jsonb(p_stored ->> w.key) end)) order by w.key), '[]')
+    'params', jsonb_build_object('stored', import_shown(p_stored -> w.key), 'entered', import_shown(w.value))) order by w.key), '[]')
   from jsonb_each(p_row) w
   where text_settled(p_stored -> w.key, w.value) is distinct from coalesce(p_stored -> w.key, 'null')
 $$;
@@ -209,7 +213,8 @@ begin
       outcome := 'conflict';
       faults := import_differences(before, (p_row -> 'record') - 'contact') || case
         when (p_row -> 'record') ? 'contact' and before -> 'contacts' <> after -> 'contacts'
-        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object('stored', before -> 'contacts' -> 0 ->> 'name'))
+        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object(
+          'stored', before -> 'contacts' -> 0 ->> 'name', 'entered', after -> 'contacts' -> 0 ->> 'name'))
         else '[]' end;
     end if;
   end if;

@@ -1,9 +1,11 @@
 -- Records of one buyer that are alike, and of which the buyer said that they are not the same supplier.
 
--- A code as people mistake it for another: neither width nor case nor zeros before a number.
+-- A code as people mistake it for another: neither width nor case nor zeros before a number, nor those of a fraction (12.0).
 create or replace function likeness_code(p_code text) returns text
 language sql immutable parallel safe
-as $$ select regexp_replace(hoshitori.fold_label(p_code), '(^|[^0-9])0+(?=[0-9])', '\1', 'g') $$;
+as $$
+  select regexp_replace(regexp_replace(hoshitori.fold_label(p_code), '^([0-9]+)\.0+$', '\1'), '(^|[^0-9])0+(?=[0-9])', '\1', 'g')
+$$;
 
 -- By what a record is found to be like another one. p_folded: its name, folded.
 create or replace function likeness_keys(p_folded text, p_code text, p_number text) returns text[]

@@ -219,7 +219,7 @@ static enum csv_read_result quoted_cell(struct csv_reader *reader, char **start,
             }
             reader->next++;
         }
-        reader->line += c == '\n';
+        reader->line += c == '\n' || (c == '\r' && *reader->next != '\n');
         *write++ = c;
     }
     return CSV_QUOTE_OPEN;

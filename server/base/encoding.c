@@ -12,13 +12,17 @@ static const struct {
     const char *charset;
     const char *iconv_name;
 } encodings[] = {
-    {"utf-8", "UTF-8"},          {"us-ascii", "UTF-8"},   {"utf-8-sig", "UTF-8"},
-    {"shift_jis", "CP932"},      {"shift-jis", "CP932"},  {"sjis", "CP932"},
-    {"x-sjis", "CP932"},         {"cp932", "CP932"},      {"ms932", "CP932"},
-    {"ms_kanji", "CP932"},       {"csshiftjis", "CP932"}, {"cswindows31j", "CP932"},
-    {"shift_jis-2004", "CP932"}, {"x-ms-cp932", "CP932"}, {"windows-932", "CP932"},
-    {"windows-31j", "CP932"},    {"utf-16", "UTF-16"},    {"utf-16le", "UTF-16LE"},
-    {"utf-16be", "UTF-16BE"},
+    {"utf-8", "UTF-8"},          {"us-ascii", "UTF-8"},
+    {"utf-8-sig", "UTF-8"},      {"shift_jis", "CP932"},
+    {"shift-jis", "CP932"},      {"sjis", "CP932"},
+    {"x-sjis", "CP932"},         {"cp932", "CP932"},
+    {"ms932", "CP932"},          {"ms_kanji", "CP932"},
+    {"csshiftjis", "CP932"},     {"cswindows31j", "CP932"},
+    {"shift_jis-2004", "CP932"}, {"x-ms-cp932", "CP932"},
+    {"windows-932", "CP932"},    {"windows-31j", "CP932"},
+    {"utf-16", "UTF-16"},        {"utf-16le", "UTF-16LE"},
+    {"utf-16be", "UTF-16BE"},    {"euc-jp", "EUC-JP-MS"},
+    {"x-euc-jp", "EUC-JP-MS"},   {"iso-2022-jp", "ISO-2022-JP"},
 };
 
 static const char *iconv_name_of(const char *charset)
@@ -50,16 +54,26 @@ static const char *wide_name(const char *bytes, size_t length)
     return little >= big ? "UTF-16LE" : "UTF-16BE";
 }
 
+/* What begins two-byte characters of ISO-2022-JP, as mail sends it; no other text has it. */
+static bool shifts_sets(const char *bytes, size_t length)
+{
+    size_t searched = length < WIDE_SEARCHED ? length : WIDE_SEARCHED;
+    return memmem(bytes, searched, "\x1b$B", 3) || memmem(bytes, searched, "\x1b$@", 3);
+}
+
 /* What the bytes show says more than whoever named the charset: UTF-16 is what "Unicode text" is
  * when a spreadsheet saves it. */
 static const char *iconv_name_at(const char *name, const char *bytes, size_t length)
 {
     if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
         return "UTF-8";
+    if (length >= 4 &&
+        (memcmp(bytes, "\xff\xfe\0\0", 4) == 0 || memcmp(bytes, "\0\0\xfe\xff", 4) == 0))
+        return "UTF-32";
     if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
         return "UTF-16";
     const char *wide = wide_name(bytes, length);
-    return wide ? wide : name;
+    return wide ? wide : shifts_sets(bytes, length) ? "ISO-2022-JP" : name;
 }
 
 static void iconv_release(iconv_t *converter)

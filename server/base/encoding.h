@@ -7,8 +7,9 @@
 #include "base/err.h"
 
 /* UTF-8 in memory of its own (free()), NUL-terminated, from `charset`: utf-8, utf-16 (both also
- * when the bytes show them under another name, UTF-16 without its byte order mark too), or
- * Shift_JIS under any of its names, read as Windows code page 932 (as Excel writes it). Bytes that
+ * when the bytes show them under another name, UTF-16 without its byte order mark too; UTF-32 and
+ * ISO-2022-JP likewise), EUC-JP, or Shift_JIS under any of its names, read as Windows code page 932
+ * (as Excel writes it). Bytes that
  * are not of the charset: ERR_INVALID encoding_invalid; an unknown charset: ERR_MEDIA_TYPE. */
 err encoding_decode(const char *charset, const char *bytes, size_t length, char **out,
                     size_t *out_length, struct fault *fault) MUST_CHECK;

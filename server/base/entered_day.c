@@ -188,19 +188,22 @@ static void close_up(char *text)
     *out = '\0';
 }
 
+enum { NO_WEEKDAY = -1, WEEK = 7 }; /* Monday is 0 */
+
 /* 2027年4月1日木, 2027/4/1木. What ends with 日 is a date. */
-static void cut_bare_weekday(char *text)
+static int cut_bare_weekday(char *text)
 {
     static const char *const names[] = {"火", "水", "木", "金", "土"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (int i = 0; i < 5; i++)
         if (scan_cut_end(text, names[i]))
-            return;
+            return i + 1;
+    return NO_WEEKDAY;
 }
 
-/* (木), 木曜日, 木曜, (木・祝), (Thu), (Thursday): which day of the week it is follows from the
- * day. */
-static void cut_weekday(char *text)
+/* (木), 木曜日, 木曜, (木・祝), (Thu), (Thursday): the day of the week that it says. */
+static int cut_weekday(char *text)
 {
+    int weekday = NO_WEEKDAY;
     static const char *const names[] = {
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
         "月",     "火",      "水",        "木",       "金",     "土",       "日",
@@ -210,30 +213,31 @@ static void cut_weekday(char *text)
         (scan_cut_end(text, "祝日") || scan_cut_end(text, "祝") || scan_cut_end(text, "休")))
         (void)(scan_cut_end(text, "・") || scan_cut_end(text, "･") || scan_cut_end(text, "/"));
     bool named = scan_cut_end(text, "曜日") || scan_cut_end(text, "曜");
-    for (size_t i = 0; (bracket || named) && i < sizeof names / sizeof *names; i++)
-        if (scan_cut_end(text, names[i]))
-            break;
+    for (size_t i = 0; weekday == NO_WEEKDAY && i < sizeof names / sizeof *names; i++)
+        if ((bracket || named) && scan_cut_end(text, names[i]))
+            weekday = (int)i % WEEK;
     if (bracket)
         (void)scan_cut_end(text, "(");
-    else if (!named)
-        cut_bare_weekday(text);
+    return bracket || named ? weekday : cut_bare_weekday(text);
 }
 
 /* The same before the day: Thursday, April 1, 2027, Thu Apr 1 2027, (木)2027年4月1日, 西暦. */
-static void cut_front(char *text)
+static int cut_front(char *text)
 {
     static const char *const names[] = {
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Mon",
         "Tue",    "Wed",     "Thu",       "Fri",      "Sat",    "Sun",      "(月)",   "(火)",
         "(水)",   "(木)",    "(金)",      "(土)",     "(日)",   "西暦"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    size_t count = sizeof names / sizeof *names;
+    for (size_t i = 0; i < count; i++) {
         size_t length = strlen(names[i]);
         if (strncasecmp(text, names[i], length) == 0) {
             length += strspn(text + length, ",.");
             memmove(text, text + length, strlen(text + length) + 1);
-            return;
+            return i + 1 < count ? (int)i % WEEK : NO_WEEKDAY;
         }
     }
+    return NO_WEEKDAY;
 }
 
 /* 1st April, April 2nd: of the day of a month that has a name. */
@@ -257,6 +261,14 @@ static const char *read_day_cell(const char *narrow, struct civil *out)
     return why_no_day(narrow);
 }
 
+/* 2027年3月31日(火): last year's day, most often. */
+static bool differs(struct civil day, int weekday)
+{
+    enum { THURSDAY = 3 }; /* 1970-01-01 */
+    int64_t days = calendar_days(day) + THURSDAY;
+    return weekday != NO_WEEKDAY && ((days % WEEK) + WEEK) % WEEK != weekday;
+}
+
 const char *entered_day(const char *narrow, struct civil *out)
 {
     char compatible[128], text[128];
@@ -266,7 +278,12 @@ const char *entered_day(const char *narrow, struct civil *out)
     (void)scan_cut_end(text, "。");
     cut_ordinals(text);
     close_up(text);
-    cut_weekday(text);
-    cut_front(text);
-    return read_day_cell(text, out);
+    int behind = cut_weekday(text), before = cut_front(text);
+    struct civil found;
+    const char *problem = read_day_cell(text, &found);
+    if (!problem && (differs(found, behind) || differs(found, before)))
+        problem = "weekday_differs";
+    if (!problem)
+        *out = found;
+    return problem;
 }

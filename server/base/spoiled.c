@@ -11,17 +11,31 @@
 #include "base/scan.h"
 #include "base/text.h"
 
+/* #BLOCKED!, #FIELD!: newer versions have more of them; Err:502, エラー:502: LibreOffice's. */
+static bool is_error_of_form(const char *narrow)
+{
+    size_t length = strlen(narrow), name = 0;
+    if (*narrow == '#' && length > 2 && strchr("!?", narrow[length - 1])) {
+        name = strspn(narrow + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/");
+        return name + 2 == length;
+    }
+    const char *number = narrow;
+    return (scan_word(&number, "Err:") || scan_word(&number, "エラー:")) && strlen(number) == 3 &&
+           strspn(number, "0123456789") == 3;
+}
+
 bool spoiled_is_error(const char *text)
 {
     static const char *const errors[] = {"#N/A",   "#REF!", "#VALUE!", "#NAME?", "#DIV/0!",
-                                         "#NULL!", "#NUM!", "#SPILL!", "#CALC!"};
+                                         "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"};
     char narrow[ENTERED_MAX];
     if (!text_narrow(text, narrow, sizeof narrow))
         return false;
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         if (strcasecmp(narrow, errors[i]) == 0)
             return true;
-    return strlen(narrow) > 2 && strspn(narrow, "#") == strlen(narrow);
+    return is_error_of_form(narrow) ||
+           (strlen(narrow) > 2 && strspn(narrow, "#") == strlen(narrow));
 }
 
 static const char *past_digits(const char *text)
@@ -95,9 +109,36 @@ static bool is_all_lost(const char *text)
     return lost;
 }
 
+/* 外字: what each machine shows as it likes, and most not at all. */
+static bool is_private(uint32_t point)
+{
+    return (point >= 0xe000 && point <= 0xf8ff) || point >= 0xf0000;
+}
+
+/* &#40407; &#x9DD7; */
+static bool is_entity(const char *text)
+{
+    if (strncmp(text, "&#", 2) != 0)
+        return false;
+    text += 2;
+    bool hexadecimal = *text == 'x' || *text == 'X';
+    text += hexadecimal;
+    size_t digits = strspn(text, hexadecimal ? "0123456789abcdefABCDEF" : "0123456789");
+    return digits >= 2 && digits <= 7 && text[digits] == ';';
+}
+
 bool spoiled_is_lost(const char *text)
 {
-    return is_all_lost(text) || strstr(text, "\xef\xbf\xbd") || strstr(text, "〓");
+    if (is_all_lost(text) || strstr(text, "〓"))
+        return true;
+    while (*text) {
+        if (is_entity(text))
+            return true;
+        uint32_t point = text_next(&text);
+        if (point == 0xfffd || is_private(point))
+            return true;
+    }
+    return false;
 }
 
 const char *spoiled_name(const char *text)

@@ -9,8 +9,9 @@
 
 /* #N/A, ＃REF!, #####: what stands there instead of a value. */
 bool spoiled_is_error(const char *text);
-/* U+FFFD or 〓 in it, or nothing but question marks, blanks, marks and the form of an organisation:
- * what is left of characters that an encoding does not know. */
+/* U+FFFD, 〓, a private character (外字) or &#40407; in it, or nothing but question marks, blanks,
+ * marks and the form of an organisation: what is left of characters that an encoding does not know.
+ */
 bool spoiled_is_lost(const char *text);
 /* 1.18E+12; a code may well be 1E5. In narrow form (base/text.h), as below. */
 bool spoiled_is_scientific(const char *narrow);

@@ -44,16 +44,46 @@ static const char *behind_literal(const char *at)
     return end ? end + 1 : at + strlen(at);
 }
 
+/* The length of the word for a number as it is, which has letters of days in it (General"号"). */
+static size_t general_word(const char *at)
+{
+    static const char *const words[] = {"General", "Standard", "G/標準"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncasecmp(at, words[i], strlen(words[i])) == 0)
+            return strlen(words[i]);
+    return 0;
+}
+
 static bool is_date_format(const char *code)
 {
     while (*code && *code != ';') {
         const char *next = behind_literal(code);
+        if (next == code)
+            next += general_word(code);
         if (next == code && strchr("yYmMdDhHsSgGeE", *code) &&
             !((*code == 'E' || *code == 'e') && (code[1] == '+' || code[1] == '-')))
             return true;
         code = next == code ? code + 1 : next;
     }
     return false;
+}
+
+/* With 0, which shows the same of whole numbers, for the word. False when it does not fit. */
+static bool spell_out_general(const char *code, char out[static XLSX_CODE_MAX])
+{
+    size_t length = 0;
+    while (*code) {
+        const char *next = behind_literal(code);
+        size_t word = next == code ? general_word(code) : 0;
+        size_t count = word || next == code ? 1 : (size_t)(next - code);
+        if (length + count >= XLSX_CODE_MAX)
+            return false;
+        memcpy(out + length, word ? "0" : code, count);
+        length += count;
+        code += word ? word : count;
+    }
+    out[length] = '\0';
+    return true;
 }
 
 /* Nothing but places of digits and marks: no fraction, no thousands, no share of a hundred. */
@@ -75,14 +105,12 @@ static bool is_digits_format(const char *code)
 struct xlsx_format xlsx_format_of(const char *code)
 {
     struct xlsx_format format = {.shown = XLSX_GENERAL};
-    if (strcasecmp(code, "General") == 0 || strcasecmp(code, "Standard") == 0)
+    if (code[general_word(code)] == '\0')
         return format;
     if (is_date_format(code))
         format.shown = XLSX_DATE;
-    else if (strlen(code) < sizeof format.code && is_digits_format(code)) {
+    else if (spell_out_general(code, format.code) && is_digits_format(format.code))
         format.shown = XLSX_DIGITS;
-        memcpy(format.code, code, strlen(code) + 1);
-    }
     return format;
 }
 
@@ -188,14 +216,15 @@ void xlsx_number_add(struct buf *out, const char *stored, const struct xlsx_form
     char *end;
     double number = strtod(stored, &end);
     bool known = end != stored && *end == '\0' && isfinite(number) && fabs(number) < 1e300;
+    bool whole = known && number == floor(number) && fabs(number) < 1e15;
     if (known && format->shown == XLSX_DATE && number >= 0 && number <= SERIAL_LAST &&
         add_date(out, number, from_1904))
         return;
     if (!known)
         buf_text_add(out, stored);
-    else if (format->shown == XLSX_DIGITS && number >= 0 && number < 1e15)
+    else if (format->shown == XLSX_DIGITS && whole && number >= 0)
         add_digits(out, number, format->code);
-    else if (number == floor(number) && fabs(number) < 1e15)
+    else if (whole)
         buf_format(out, "%.0f", number);
     else
         buf_format(out, "%.15g", number);

@@ -7,8 +7,8 @@
 
 #include "base/buf.h"
 
-/* How a number format shows a number. XLSX_DIGITS: as a code, with zeros in front and marks around
- * and between the digits (00000, "S-"0000, 000\-0000). */
+/* How a number format shows a number. XLSX_DIGITS: a whole number as a code, with zeros in front
+ * and marks around and between the digits (00000, "S-"0000, 000\-0000). */
 enum xlsx_shown { XLSX_GENERAL, XLSX_DATE, XLSX_DIGITS };
 enum { XLSX_CODE_MAX = 100 };
 

@@ -16,6 +16,9 @@ static word hints[] = {"必須",
                        "英数",
                        "英",
                        "数字",
+                       "数値",
+                       "文字列",
+                       "てきすと",
                        "字",
                        "文字",
                        "桁",
@@ -29,6 +32,10 @@ static word hints[] = {"必須",
                        "和暦",
                        "日付",
                        "代表",
+                       "直通",
+                       "社内用",
+                       "担当者様",
+                       "ご担当者様",
                        "欄",
                        "例",
                        "1つ選択",
@@ -136,13 +143,21 @@ int heading_search(const char *key, int (*find)(const char *key), int none)
     return found;
 }
 
+/* What would end the line, or steer a terminal, is a blank. */
 json_t *heading_shown(const char *heading)
 {
     enum { SHOWN_MAX = 30 };
-    const char *end = heading;
-    for (int i = 0; *end && i < SHOWN_MAX; i++)
-        (void)text_next(&end);
-    return json_stringn(heading, (size_t)(end - heading));
+    char shown[4 * SHOWN_MAX];
+    size_t length = 0;
+    for (int i = 0; *heading && i < SHOWN_MAX; i++) {
+        const char *start = heading;
+        uint32_t point = text_next(&heading);
+        bool plain = point >= ' ' && point != 0x7f && (point == 0x3000 || !text_is_blank(point));
+        size_t bytes = plain ? (size_t)(heading - start) : 1;
+        memcpy(shown + length, plain ? start : " ", bytes);
+        length += bytes;
+    }
+    return json_stringn(shown, length);
 }
 
 enum { NEAR_MAX = 40 };

@@ -38,8 +38,8 @@ enum sheet_column sheet_column_of(const char *heading);
 /* The column whose heading is most like this one; SHEET_COLUMN_COUNT when none is. */
 enum sheet_column sheet_column_near(const char *heading);
 
-/* Whether a row whose first text is this one is a total (合計, 以上), or, having no other, a note
- * (※). */
+/* Whether a row whose first text is this one is a total (合計, 以上), an example (記入例), or,
+ * having no other, a note (※). */
 bool sheet_is_remark(const char *first, bool alone);
 
 /* In a Japanese sheet people read words, in an English one programs read codes. */

@@ -15,8 +15,8 @@ static word parties[] = {"取引先",     "仕入先",   "得意先", "顧客", 
 static word people[] = {"担当者",       "担当",          "窓口担当者",   "窓口担当",
                         "窓口",         "連絡担当者",    "連絡先担当者", "先方担当者",
                         "取引先担当者", "contactperson", "contact",      NULL};
-static word places[] = {"",       "担当者",  "担当", "窓口",   "窓口担当者",
-                        "連絡先", "contact", "会社", "取引先", NULL};
+static word places[] = {"",       "担当者の", "担当者", "担当",   "窓口", "窓口担当者",
+                        "連絡先", "contact",  "会社",   "取引先", NULL};
 static word own[] = {"当社", "自社", "社内", "購買", "調達", NULL};
 static word demanded[] = {"要求", "要求する", "求める",   "必要", "必要な",
                           "必須", "目標",     "required", NULL};
@@ -55,7 +55,7 @@ static const struct heading_form forms[] = {
     {SHEET_MEMO, none,
      (word[]){"備考", "めも", "社内めも", "社内備考", "摘要", "特記", "特記事項", "補足", "のーと",
               "こめんと", "note", "notes", "remark", "remarks", "comment", "comments", NULL}},
-    {SHEET_OWNER, own, (word[]){"担当", "担当者", NULL}},
+    {SHEET_OWNER, own, (word[]){"担当", "担当者", "担当者名", NULL}},
     {SHEET_REQUIRED_STAR, none, (word[]){"★", "星", "★数", "★の数", "星の数", NULL}},
     {SHEET_REQUIRED_STAR, demanded,
      (word[]){"★", "★数", "★の数", "星", "星数", "星の数", "水準", "れべる", "らんく", "すたー",
@@ -64,7 +64,10 @@ static const struct heading_form forms[] = {
      (word[]){"期限", "期限日", "期日", "締切", "締切日", "締め切り", "〆切", "due", "duedate",
               "deadline", NULL}},
     {SHEET_REASON, none, (word[]){"要求理由", NULL}},
-    {SHEET_DECLARATION_ID, none, (word[]){"自己宣言id", "宣言id", "登録番号", NULL}},
+    {SHEET_DECLARATION_ID, none,
+     (word[]){"自己宣言id", "宣言id", "securityaction自己宣言id", "sa自己宣言id", "登録番号",
+              NULL}},
+    {SHEET_DECLARED_ON, none, (word[]){"自己宣言日", NULL}},
 };
 
 static int behind(int column, const char *rest)
@@ -99,11 +102,26 @@ static int column_of(const char *key)
     return heading_by_forms(key, forms, sizeof forms / sizeof *forms, behind, SHEET_COLUMN_COUNT);
 }
 
+/* Vendor#, 取引先＃: a number, not the name. */
+static bool ends_as_number(const char *heading)
+{
+    static const char *const signs[] = {"#", "＃", "♯"};
+    struct text_span text = text_trimmed(heading, strlen(heading));
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t length = strlen(signs[i]);
+        if (text.length > length && memcmp(text.text + text.length - length, signs[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
 enum sheet_column sheet_column_of(const char *heading)
 {
     char key[HEADING_KEY_MAX];
-    if (!text_key(heading, key, sizeof key) || !*key)
+    if (!text_key(heading, key, sizeof key - strlen("no")) || !*key)
         return SHEET_COLUMN_COUNT;
+    if (ends_as_number(heading))
+        memcpy(key + strlen(key), "no", sizeof "no");
     return (enum sheet_column)heading_search(key, column_of, SHEET_COLUMN_COUNT);
 }
 

@@ -38,11 +38,23 @@ static bool is_note(const char *text)
     return false;
 }
 
+/* 例）A-001, 記入例, which templates show above the first row. */
+static bool is_example(const char *text)
+{
+    static const char *const marks[] = {
+        "例)",  "例）", "(例)", "（例）", "(例）",  "【例】", "[例]",    "［例］",   "〔例〕",
+        "<例>", "例:",  "例：", "記入例", "入力例", "記載例", "(記入例", "（記入例", "【記入例"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
 bool sheet_is_remark(const char *first, bool alone)
 {
     char key[FIRST_MAX];
     struct text_span text = text_trimmed(first, strlen(first));
-    if (alone && is_note(text.text))
+    if (is_example(text.text) || (alone && is_note(text.text)))
         return true;
     return text_key(first, key, sizeof key) && is_total(key);
 }

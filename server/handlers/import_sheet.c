@@ -152,6 +152,13 @@ static bool repeats_head(const struct import_sheet *sheet, const struct cells *r
     return true;
 }
 
+/* A second table below the first, with its columns in another order. */
+static bool begins_another(const struct cells *row)
+{
+    size_t known = known_headings(row);
+    return known > 1 && known == filled_cells(row);
+}
+
 /* A cell under no heading would be lost. */
 static err check_width(const struct import_sheet *sheet, const struct cells *row,
                        struct fault *fault)
@@ -175,10 +182,32 @@ static bool is_instruction(const struct cells *row)
     return filled_cells(row) > 1;
 }
 
+enum { NUMBERED_LEAST = 3, NUMBER_MAX = 16 };
+
+/* ① ② ③ or 1 2 3 below the headings number the columns; 0 0 is what formulas show of cells with
+ * nothing in them. */
+static bool is_numbering(const struct cells *row)
+{
+    char number[NUMBER_MAX], found[NUMBER_MAX];
+    size_t count = 0, zeros = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        if (text_is_empty(row->fields[i]))
+            continue;
+        snprintf(number, sizeof number, "%zu", ++count - zeros);
+        if (!text_key(row->fields[i], found, sizeof found))
+            return false;
+        bool zero = strcmp(found, "0") == 0;
+        zeros += zero;
+        if (!zero && (zeros > 0 || strcmp(found, number) != 0))
+            return false;
+    }
+    return count == zeros ? count > 1 : zeros == 0 && count >= NUMBERED_LEAST;
+}
+
 static bool is_remark(const struct cells *row)
 {
     size_t first = 0;
-    if (is_instruction(row))
+    if (is_instruction(row) || is_numbering(row))
         return true;
     while (first < row->count && text_is_empty(row->fields[first]))
         first++;
@@ -190,6 +219,8 @@ static err take_data(struct import_sheet *sheet, const struct cells *row, struct
     TRY(check_width(sheet, row, fault));
     if (repeats_head(sheet, row))
         return OK;
+    if (begins_another(row))
+        return import_refuse(row->line, "", "headings_again", fault);
     struct sheet_row out = {.line = row->line, .remark = is_remark(row)};
     for (size_t i = 0; i < sheet->column_count; i++)
         if (sheet->columns[i] < SHEET_WRITABLE)

@@ -115,7 +115,10 @@ static err read_media_type(const struct head *head, struct request *request, str
     if (!operation->media_types || !value)
         return OK;
     struct media_type media;
-    if (head_find(head, "Content-Encoding") || !media_type_read(value, &media))
+    const char *encoding = head_find(head, "Content-Encoding");
+    if (encoding && strcasecmp(encoding, "identity") != 0)
+        return fault_set(fault, ERR_MEDIA_TYPE, "content_encoding_unsupported");
+    if (!media_type_read(value, &media))
         return wrong_media_type(operation, fault);
     for (const char *const *type = operation->media_types; *type; type++)
         if (strcmp(*type, media.type) == 0)

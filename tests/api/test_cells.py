@@ -3,6 +3,7 @@
 other, and what went out as a sheet comes in unchanged."""
 
 import csv
+import gzip
 import io
 import itertools
 import json
@@ -212,6 +213,34 @@ class Sheets(CellsTest):
         for charset in ("Shift_JIS", "sjis", "Windows-31J", "cp932", "MS_Kanji", "csShiftJIS"):
             self.added(text.encode("cp932"), "text/csv; charset=" + charset)
 
+    def test_encodings_of_other_programs(self):
+        """Shown by their bytes, or told."""
+        text = "取引先コード,取引先名\r\nT-1,甲製作所\r\n"
+        self.added(("\ufeff" + text).encode("utf-32-le"))
+        self.added(("\ufeff" + text).encode("utf-32-be"))
+        self.added(text.encode("iso-2022-jp"))
+        self.added(text.encode("iso-2022-jp"), "text/csv; charset=shift_jis")
+        self.added(text.encode("euc-jp"), "text/csv; charset=EUC-JP")
+        for charset in ("utf-8", "shift_jis"):
+            self.assertProblem(self.buyer.post(PATH, text.encode("euc-jp"), content_type="text/csv; charset=" + charset), 422, "encoding_invalid")
+
+    def test_a_second_table_below(self):
+        rows = "code,name\r\nT-1,甲\r\n,\r\n%s\r\nT-2,乙\r\n"
+        for headings in ("取引先名,取引先コード", "会社名,code", "区分,取引先名"):
+            answer = self.buyer.post(PATH, (rows % headings).encode(), query={"mode": "per_row"}, content_type="text/csv")
+            [error] = self.assertProblem(answer, 422, "headings_again", "/rows/4").json["errors"]
+            self.assertIn("4", error["text"])
+        self.assertEqual(self.buyer.get("/v1/suppliers").json["items"], [])
+
+    def test_lines_within_quotes_are_counted(self):
+        for end in ("\r", "\n", "\r\n"):
+            body = end.join(("code,name,memo", 'A,甲,"a', 'b"', 'B,乙,"x"y')).encode()
+            self.assertProblem(self.buyer.post(PATH, body, content_type="text/csv"), 422, "csv_malformed", "/rows/4/3")
+
+    def test_headings_are_shown_without_what_steers_a_terminal(self):
+        answer = self.buyer.post(PATH, "code,name,x\x1b[31m\u2028y\r\nA,甲,\r\n".encode(), content_type="text/csv", headers={"Accept-Language": "en"})
+        self.assertIn("“x [31m y”", self.assertProblem(answer, 422, "unknown_column").json["errors"][0]["text"])
+
     def test_rows_of_nothing(self):
         for end in ("\x1a\r\n", "\x1a\x1a\x00\x00", "\x00" * 100, "\x0c"):
             self.added("code,name\r\nT-1,甲製作所\r\n　,\r\n \u00a0,\u3000\r\n" + end)
@@ -319,6 +348,10 @@ class Sheets(CellsTest):
             with self.subTest(code=code, name=name):
                 self.assertIn("not_a_supplier", codes)
                 self.assertEqual(answer["counts"]["added"], 0)
+        answer = self.post(self.sheet(("code", "name", "memo"), *cells.NUMBERED), mode="per_row").json
+        self.assertEqual([f["code"] for p in answer["problems"] for f in p["faults"]], ["not_a_supplier"] * len(cells.NUMBERED))
+        self.assertEqual(self.post(self.sheet(("code", "name", "memo"), *cells.NOT_NUMBERED)).json["counts"]["added"], len(cells.NOT_NUMBERED))
+        self.buyer = self.make_buyer()
         # Where the first column is one that is left out.
         total = self.post("No.,code,name\r\n1,T-1,甲\r\n合計,1社,1\r\n", mode="per_row", ignore="No.").json
         self.assertEqual((total["counts"]["added"], total["problems"][0]["faults"][0]["code"]), (1, "not_a_supplier"))
@@ -471,6 +504,13 @@ class Clients(CellsTest):
             "application/json;",
         ):
             self.assertStatus(self.buyer.post("/v1/suppliers", '{"name": "甲"}'.encode(), content_type=kind), 201)
+
+    def test_bodies_that_are_compressed(self):
+        body = '{"name": "甲"}'.encode()
+        self.assertStatus(self.buyer.post("/v1/suppliers", body, content_type="application/json", headers={"Content-Encoding": "Identity"}), 201)
+        for coding, sent in (("gzip", gzip.compress(body)), ("br", body), ("gzip, identity", gzip.compress(body))):
+            answer = self.buyer.post("/v1/suppliers", sent, content_type="application/json", headers={"Content-Encoding": coding})
+            self.assertProblem(answer, 415, "content_encoding_unsupported")
 
     def test_a_plus_that_became_a_blank(self):
         for name in ("known_at", "changed_since"):

@@ -342,6 +342,9 @@ class Alike(CompaniesTest):
         self.assertEqual(self.add(name="乙", code="AB-001")["likely_duplicates"][0]["code"], "ab-1")
         self.assertEqual(self.add(name="丙", code="AB-11")["likely_duplicates"], [])
         self.assertEqual(self.add(name="丁", code="AB1")["likely_duplicates"], [])
+        self.add(name="戊", code="12")
+        self.assertEqual(self.add(name="己", code="0012.0")["likely_duplicates"][0]["code"], "12")
+        self.assertEqual(self.add(name="庚", code="12.5")["likely_duplicates"], [])
 
     def test_who_ended_is_no_duplicate(self):
         ended = self.add(name="甲製作所", code="A-1")["relationship"]

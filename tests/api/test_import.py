@@ -224,8 +224,28 @@ class ByHand(ImportTest):
         answer = self.counts(self.send(MINATO), conflict=1)
         [problem] = answer.json["problems"]
         [fault] = problem["faults"]
-        self.assertEqual((fault["column"], fault["code"], fault["params"]), ("category", "changed_by_hand", {"stored": "加工"}))
+        self.assertEqual((fault["column"], fault["code"], fault["params"]), ("category", "changed_by_hand", {"stored": "加工", "entered": "製造委託"}))
+        self.assertIn("登録済みの内容は「加工」です。表の内容は「製造委託」です。", fault["text"])
         self.assertEqual(self.supplier("T-1")["category"], "加工")
+
+    def test_both_values_are_told(self):
+        """Of what is a list or a number, and where one of both is nothing."""
+        head = "code,name,tags,memo,担当者名"
+        self.send("T-1,甲,量産、図面,x,林", head=head)
+        change = {"tags": ["量産", "要注意"], "memo": None, "contacts": [{"name": "森"}]}
+        self.assertStatus(self.buyer.patch("/v1/suppliers/code:T-1", change), 200)
+        [problem] = self.counts(self.send("T-1,甲,量産、図面,x,林", head=head), conflict=1).json["problems"]
+        told = {f["column"]: f["params"] for f in problem["faults"]}
+        self.assertEqual(
+            told,
+            {
+                "tags": {"stored": ["量産", "要注意"], "entered": ["量産", "図面"]},
+                "memo": {"stored": None, "entered": "x"},
+                "contact_name": {"stored": "森", "entered": "林"},
+            },
+        )
+        texts = {f["column"]: f["text"] for f in problem["faults"]}
+        self.assertIn("変更された項目です。表の内容は「x」です。", texts["memo"])
 
     def test_a_demand_by_hand(self):
         self.send(MINATO)
