@@ -32,7 +32,7 @@ as $$
     ('oidc_settings', 'oidc_setting', array['t.issuer as identity_issuer', 'client_id', 'required', 'exempt', 'rules', 'recorded_at']),
     ('mail_wishes', 'mail_reader', array['user_id', 'language', 't.digest as notices', 'talks', 'checks', 'came_back', 'told_on', 'began_at', 'told_seq']),
     ('campaigns', 'campaign', array['campaign_id', 'name', 'purpose', 'reminds', 'total', 'job_id', 'key_id', 'recorded_at']),
-    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'place', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
+    ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
       'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),

@@ -105,7 +105,7 @@ class DemandReminders(SendsMail, BrowserTest):
         asked = page.get_by_role("dialog")
         for said in ("株式会社遅延0、株式会社遅延1", "東都重工業株式会社", "未設定（取引先からの返信は届きません）", "2社", "夜間や休日でも"):
             expect(asked).to_contain_text(said)
-        self.shots(page, "campaign-asked")
+        self.shot(page, "campaign-asked")
         asked.get_by_role("button", name="キャンセル").click()
         self.assertEqual(self.mail.messages(), [])
         page.get_by_role("button", name="メールの見本を表示").click()
