@@ -223,7 +223,7 @@ class Pages(BrowserTest):
         self.go(page, "/partner-checks", "取引先の対策状況の確認")
         expect(rows.filter(has_text="入退室の記録")).to_contain_text("確認済み")
         self.shots(page, "partner-checks")
-        for name, start in (("印刷用（PDF）", b"%PDF-"), ("Excel", b"PK")):
+        for name, start in (("PDFで出力", b"%PDF-"), ("Excelで出力", b"PK")):
             with page.expect_download() as download:
                 page.get_by_role("button", name=name).click()
             with open(download.value.path(), "rb") as file:

@@ -99,6 +99,23 @@ class Copies(Lint):
         self.report("%s: %s: write %s" % (path, word, ONE_WORD[word]) for path in people for word in ONE_WORD if word in read(path))
 
 
+# Writes of which the audit log tells nothing, or tells it as another operation.
+WITHOUT_ENTRY = {
+    "evidence_delete",
+    "invitation_preview",
+    "mail_settings_preview",
+    "mail_stop",
+    "oidc_sign_in_begin",
+    "policy_suggest",
+    "requirement_simulate",
+    "second_factor_offer",
+    "session_extend",
+    "session_prove",
+    "statement_verify",
+    "user_link_preview",
+}
+
+
 class Held(Lint):
     """Files that hold words of the vocabulary because of their form."""
 
@@ -127,6 +144,16 @@ class Held(Lint):
         self.assertLessEqual(commands | jobs, known)
         operations = set(re.findall(r"operationId: (\w+)", read("api/openapi.yaml")))
         self.assertLessEqual({code for code in known if " " not in code} - jobs, operations)
+        writes = set(re.findall(r"^    (?:post|put|patch|delete):\n      operationId: (\w+)", read("api/openapi.yaml"), re.M))
+        self.assertGreater(len(writes), 100)
+        self.assertEqual(writes - known, WITHOUT_ENTRY)
+
+    def test_objects_of_the_audit_log(self):
+        recorded = {kind for path in paths(".sql", under="schema/functions") for kind in re.findall(r"'object', '([a-z_-]+)/?'", read(path))}
+        self.assertGreater(len(recorded), 20)
+        for language in ("ja", "en"):
+            told = read("clients/dashboard/src/words/%s/organisation.ts" % language).split("    objects: {")[1].split("}")[0]
+            self.report("%s: no word for %s" % (language, kind) for kind in recorded - set(re.findall(r"^ +'?([a-z_-]+)'?: ", told, re.M)))
 
     def test_limits(self):
         kinds = re.findall(r"\('(\w+)', \d+, (?:true|false)\)", read("schema/functions/quota.sql"))

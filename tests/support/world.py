@@ -85,9 +85,9 @@ class World:
         self.rule = self.rule_made()
         self.job = self.made(
             self.own.post(
-                "/v1/suppliers:import?source=world",
+                "/v1/suppliers:import",
                 {"rows": [{"code": "W-" + harness.declaration_id(), "name": self.mark + "商店"}, {"code": "?", "name": ""}]},
-                query={"mode": "per_row"},
+                query={"mode": "per_row", "source": "world"},
             )
         )["job"]
         self.key = self.key_made()

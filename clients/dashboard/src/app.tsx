@@ -8,7 +8,8 @@ import type { Me } from './api'
 import { SignIn } from './pages/sign-in'
 import { useKept } from './queries'
 import { type Right, rightsOf, useMe } from './session'
-import { Door, Shell } from './shell'
+import { closedTo, Door, Shell } from './shell'
+import { NotAllowed } from './ui/allowed'
 import { Boundary } from './ui/boundary'
 import { beginAtHeading } from './ui/heading'
 import { Loaded } from './ui/loaded'
@@ -95,6 +96,9 @@ function Home(props: { me: Me }) {
 }
 
 function Pages(props: { me: Me }) {
+  const [path] = useLocation()
+  const closed = closedTo(props.me, path)
+  if (closed) return <NotAllowed title={closed} />
   return (
     <Switch>
       <Route path="/">

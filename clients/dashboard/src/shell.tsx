@@ -63,6 +63,15 @@ function groups(): Group[] {
   ]
 }
 
+// What the page at an address is called, where this person may see nothing of it.
+export function closedTo(me: Me, path: string): string | null {
+  const entry = groups()
+    .flatMap(({ entries }) => entries)
+    .find(({ to }) => path === to || path.startsWith(`${to}/`))
+  const rights = rightsOf(me)
+  return !entry || entry.rights.some((right) => rights.has(right)) ? null : entry.text
+}
+
 // Where the search goes besides suppliers: the pages of the menu, and what is begun most.
 function placesFor(me: Me): Place[] {
   const rights = rightsOf(me)

@@ -27,10 +27,17 @@ const PLACES: Record<string, [right: Right, address: (id: string) => string]> = 
   declarations: ['supplier:read', () => '/stars'],
   papers: ['supplier:read', () => '/stars'],
   duties: ['supplier:read', () => '/duties'],
+  evidence: ['supplier:read', () => '/stars'],
+  policy: ['supplier:read', () => '/policy'],
   rules: ['buyer:read', () => '/rules'],
+  campaigns: ['buyer:read', (id) => `/campaigns/${id}`],
+  jobs: ['buyer:read', (id) => `/jobs/${id}`],
   settings: ['buyer:read', () => '/settings'],
+  'mail-settings': ['buyer:read', () => '/mail-settings'],
   users: ['keys:write', () => '/people'],
   api_key: ['keys:write', () => '/keys'],
+  webhooks: ['keys:write', () => '/webhooks'],
+  'oidc-settings': ['keys:write', () => '/company-accounts'],
   erasures: ['keys:write', () => '/erasures'],
 }
 
@@ -41,6 +48,13 @@ function operationText(entry: Entry): string {
   return entry.operation === null ? text.erased : (text.operations[entry.operation] ?? entry.operation)
 }
 
+// A rule as its page calls it: "tag:CAD" is of the tag CAD.
+function ruleText(rule: string): string {
+  const [selector = '', ...name] = rule.split(':')
+  const { selectors } = words().buyer.rules
+  return words().labelled(selectors[selector as keyof typeof selectors] ?? selector, name.join(':'))
+}
+
 // The kind of an object and what it is called: its name, or what of its address people can read.
 export function objectText(object: string, name: string | null): string {
   const text = words().organisation.audit
@@ -48,6 +62,7 @@ export function objectText(object: string, name: string | null): string {
   const id = rest.join('/')
   const known = text.objects[kind]
   if (name) return known ? text.named(known, name) : name
+  if (kind === 'rules') return text.named(known ?? kind, ruleText(id))
   return [known ?? kind, ID.test(id) || /^-?\d+$/.test(id) || rest.length > 1 ? '' : id].filter(Boolean).join(' ')
 }
 
@@ -61,7 +76,7 @@ function ObjectCell(props: { entry: Entry; only: SetFilter }) {
   const label = objectText(object, object_name)
   return (
     <>
-      {place && rights.has(place[0]) && (id || kind === 'settings') ? <Link href={place[1](id)}>{label}</Link> : label}{' '}
+      {place && rights.has(place[0]) && (id || place[1].length === 0) ? <Link href={place[1](id)}>{label}</Link> : label}{' '}
       <button type="button" class="plain" onClick={() => props.only('object', id ? `${kind}/${id}` : kind)} aria-label={text.onlyOf(label)}>
         {text.only}
       </button>

@@ -333,5 +333,9 @@ function Shown(props: { campaign: Campaign }) {
 export default function CampaignPage() {
   const { campaign } = useParams<{ campaign: string }>()
   const found = useCampaignGet({ campaign })
-  return <Loaded query={found}>{(one) => <Shown key={one.campaign} campaign={one} />}</Loaded>
+  return (
+    <Loaded query={found} page={words().nav.campaigns}>
+      {(one) => <Shown key={one.campaign} campaign={one} />}
+    </Loaded>
+  )
 }

@@ -126,8 +126,10 @@ export default function Import() {
       <section class="card narrow">
         <p>{text.lead}</p>
         <p class="aside">{text.template}</p>
-        <Download rows={() => supplierList.blob(WORKBOOK, present)} name="suppliers.xlsx" label={text.excel} />
-        <Download rows={() => supplierList.blob('text/csv', present)} name="suppliers.csv" label={text.csv} />
+        <div class="form-actions">
+          <Download rows={() => supplierList.blob(WORKBOOK, present)} name="suppliers.xlsx" label={text.excel} />
+          <Download rows={() => supplierList.blob('text/csv', present)} name="suppliers.csv" label={text.csv} />
+        </div>
         <Form busy={trial.isPending} submit={text.dryRun} onSubmit={() => sheet && trial.mutate(undefined)}>
           <div class="field">
             <label for="sheet">{text.file}</label>

@@ -74,7 +74,7 @@ export default function Job() {
   const text = words().organisation.jobs
   const job = useJobGet({ job: id })
   return (
-    <Loaded query={job}>
+    <Loaded query={job} page={text.title}>
       {(found) => {
         const { campaign } = found.detail as { campaign?: string }
         return (

@@ -137,7 +137,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
   return (
     <li class="person">
       <p>
-        <strong>{item.name}</strong> …{item.last4}{' '}
+        <strong>{item.name}</strong> <code>…{item.last4}</code>{' '}
         <span class="aside">{item.revoked_at ? text.revoked(instantText(item.revoked_at)) : text.ends(dayText(item.expires_on))}</span>
       </p>
       <p class="aside">

@@ -10,6 +10,7 @@ import { Allowed } from '../ui/allowed'
 import { Undecided } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
+import { NoSuppliers } from '../ui/no-suppliers'
 import { ByCategory, ByStar, Coming, groupAddress, Late, type Report } from '../ui/report'
 import { dayText, language, numberText, words } from '../words'
 
@@ -348,12 +349,7 @@ export default function Overview() {
           </Heading>
           <Undecided since={found.decided_at} />
           {found.total === 0 ? (
-            <section class="card">
-              <p>{text.empty}</p>
-              <p>
-                {text.emptyStep} <Link href="/import">{words().nav.import}</Link>
-              </p>
-            </section>
+            <NoSuppliers />
           ) : waits ? (
             <p class="loading" role="status">
               {words().loading}

@@ -104,7 +104,7 @@ export default function Request() {
   const buyer = useBuyerGet({ buyer: relationship })
   const text = words().supplier
   return (
-    <Loaded query={buyer}>
+    <Loaded query={buyer} page={words().nav.requests}>
       {(found) => (
         <>
           <Heading title={found.counterparty.name} />

@@ -95,9 +95,9 @@ function Request(props: { item: Item }) {
   const one = words().buyer.one
   return (
     <li class="card request">
-      <h3>
+      <h2>
         <Link href={`/requests/${status.relationship}`}>{counterparty.name}</Link>
-      </h3>
+      </h2>
       <StatusBadge status={status.status} waitingOn={status.waiting_on} side="supplier" reason={status.reasons[0]?.code} />
       <Undecided since={status.decided_at} />
       <Facts

@@ -298,7 +298,7 @@ export default function SelfCheck() {
   const transcription = assessment.data?.transcription
   const edition = useEditionGet({ edition: named ?? '', transcription }, { enabled: named !== undefined, lasting: true })
   return (
-    <Loaded query={assessment}>
+    <Loaded query={assessment} page={text.title}>
       {(found) => (
         <>
           <Heading title={`${text.title} ${words().star(found.star)}`}>

@@ -191,7 +191,7 @@ export default function SupplierPage() {
   const supplier = useSupplierGet({ supplier: relationship })
   const text = words().buyer.one
   return (
-    <Loaded query={supplier}>
+    <Loaded query={supplier} page={words().nav.suppliers}>
       {(found) => (
         <>
           <Heading title={found.name} />

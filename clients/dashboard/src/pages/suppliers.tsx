@@ -98,7 +98,15 @@ function List() {
         <KeysHelp />
         <Columns shown={columns} show={show} />
       </div>
-      <SupplierTable pages={pages} columns={columns} sort={search.get('sort') ?? 'name'} set={set} selection={selection} choose={choose} />
+      <SupplierTable
+        pages={pages}
+        columns={columns}
+        sort={search.get('sort') ?? 'name'}
+        set={set}
+        filtered={Object.keys(filters).length > 0}
+        selection={selection}
+        choose={choose}
+      />
       <BulkBar selection={selection} choose={choose} search={search} matching={matching} more={more || read > PAGE} />
     </>
   )

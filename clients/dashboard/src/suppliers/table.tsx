@@ -8,6 +8,7 @@ import { Link, useLocation } from 'wouter'
 import { ChooseAll } from '../ui/choose-all'
 import type { SetFilter } from '../ui/filters'
 import { Loaded } from '../ui/loaded'
+import { NoSuppliers } from '../ui/no-suppliers'
 import { ProblemNotice } from '../ui/notice'
 import { useRights } from '../session'
 import { words } from '../words'
@@ -178,18 +179,18 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
 }
 
 export function SupplierTable(
-  props: { pages: UseInfiniteQueryResult<InfiniteData<{ items: Item[] }>>; columns: ColumnKey[]; sort: string; set: SetFilter } & Choosing,
+  props: { pages: UseInfiniteQueryResult<InfiniteData<{ items: Item[] }>>; columns: ColumnKey[]; sort: string; set: SetFilter; filtered: boolean } & Choosing,
 ) {
   return (
     <Loaded query={props.pages}>
       {(found) => {
         const items = found.pages.flatMap((page) => page.items)
-        return items.length === 0 ? (
+        if (items.length > 0) return <Rows {...props} items={items} />
+        if (!props.filtered) return <NoSuppliers />
+        return (
           <p class="empty" role="status">
             {words().buyer.list.none}
           </p>
-        ) : (
-          <Rows {...props} items={items} />
         )
       }}
     </Loaded>

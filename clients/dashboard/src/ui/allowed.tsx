@@ -12,7 +12,10 @@ export function Allowed(props: { right: Right; children: ComponentChildren }) {
 
 // For a page that is nothing but one thing to do.
 export function AllowedPage(props: { right: Right; title: string; children: ComponentChildren }) {
-  if (useRights().has(props.right)) return <>{props.children}</>
+  return useRights().has(props.right) ? <>{props.children}</> : <NotAllowed title={props.title} />
+}
+
+export function NotAllowed(props: { title: string }) {
   return (
     <>
       <Heading title={props.title} />

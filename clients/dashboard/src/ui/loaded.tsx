@@ -4,6 +4,7 @@ import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/preact-qu
 import type { ComponentChildren } from 'preact'
 import { words } from '../words'
 import { PartBoundary } from './boundary'
+import { Heading } from './heading'
 import { Notice, ProblemNotice, problemText } from './notice'
 
 // Draws inside of its boundary.
@@ -11,7 +12,8 @@ function Drawn(props: { children: () => ComponentChildren }) {
   return <>{props.children()}</>
 }
 
-export function Loaded<T>(props: { query: UseQueryResult<T>; children: (data: T) => ComponentChildren }) {
+// `page`: the heading of a page that without the data has none.
+export function Loaded<T>(props: { query: UseQueryResult<T>; page?: string; children: (data: T) => ComponentChildren }) {
   const { query } = props
   const { data } = query
   if (data !== undefined)
@@ -22,12 +24,15 @@ export function Loaded<T>(props: { query: UseQueryResult<T>; children: (data: T)
     )
   if (query.isError)
     return (
-      <Notice kind="bad">
-        <p>{problemText(query.error)}</p>
-        <button type="button" onClick={() => void query.refetch()}>
-          {words().again}
-        </button>
-      </Notice>
+      <>
+        {props.page && <Heading title={props.page} />}
+        <Notice kind="bad">
+          <p>{problemText(query.error)}</p>
+          <button type="button" onClick={() => void query.refetch()}>
+            {words().again}
+          </button>
+        </Notice>
+      </>
     )
   return (
     <p class="loading" role="status">

@@ -72,7 +72,12 @@ export function listText(names: readonly string[]): string {
 export function sizeText(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte']
   const step = bytes < 1024 ? 0 : bytes < 1024 * 1024 ? 1 : 2
-  const format = new Intl.NumberFormat(language.value, { style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: 1 })
+  const format = new Intl.NumberFormat(language.value, {
+    style: 'unit',
+    unit: units[step]!,
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  })
   return format.format(bytes / 1024 ** step)
 }
 

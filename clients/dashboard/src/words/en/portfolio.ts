@@ -28,8 +28,8 @@ export const en: typeof ja = {
     dueBy: 'Due by',
     expiring: 'Validity ends within (days)',
     unchecked: 'Not checked since',
-    excel: 'Excel',
-    csv: 'CSV',
+    excel: 'Download Excel',
+    csv: 'Download CSV',
     columns: {
       name: 'Supplier',
       code: 'Code',
