@@ -163,7 +163,7 @@ class EveryPage(BrowserTest):
     def picture(self, path, width):
         folder = os.path.join(SHOTS, "every-page", "%s-%d" % (self.id().rpartition("test_")[2], width))
         os.makedirs(folder, exist_ok=True)
-        return os.path.join(folder, re.sub(r"/[0-9a-f-]{36}", "-one", path).strip("/").replace("/", "-") + ".png")
+        return os.path.join(folder, re.sub(r"/(?::[a-z]+|[0-9a-f-]{36})$", "-one", path).strip("/").replace("/", "-") + ".png")
 
     def found(self, page, rules, where):
         result = page.evaluate("rules => axe.run(document, rules)", rules)
