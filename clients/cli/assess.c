@@ -80,7 +80,8 @@ static err write_sheet(struct session *session, const char *edition, int64_t sta
  * or one for the star of another edition. free(); NULL: there is none. */
 static err find_submitted(struct session *session, const char *edition, int64_t star, char **out)
 {
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    TRY(call_list_begin(session, &list));
     const json_t *one;
     int best = 0;
     hoshitori_target(&list.target, "/v1/assessments");
@@ -112,7 +113,8 @@ static err open_draft(struct session *session, const char *edition, int64_t star
                       struct hoshitori_answer *out)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer made = {0};
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    TRY(call_list_begin(session, &list));
     const json_t *draft;
     hoshitori_target(&list.target, "/v1/assessments");
     hoshitori_query(&list.target, "edition", edition);
@@ -261,6 +263,7 @@ err run_assess(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answered = {0};
     SCOPED(free_at) char *edition = NULL;
     int64_t star;
+    TRY(session_sign_in(session));
     TRY(choose_edition(session, &edition, &star));
     if (argument(session->arguments, OPTION_WRITE_SHEET) != NULL)
         return write_sheet(session, edition, star);

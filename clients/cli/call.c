@@ -79,6 +79,13 @@ err call_delete(struct session *session, struct hoshitori_answer *answer, const 
     CALL(.method = "DELETE");
 }
 
+err call_list_begin(struct session *session, struct hoshitori_list *list)
+{
+    TRY(session_sign_in(session));
+    list->client = session->client;
+    return OK;
+}
+
 err call_list_end(struct session *session, const struct hoshitori_list *list)
 {
     return list->result == HOSHITORI_OK ? OK : problem_tell(session, list->result, &list->answer);

@@ -22,6 +22,9 @@ err call_patch(struct session *session, const json_t *body, struct hoshitori_ans
 err call_delete(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
     __attribute__((format(printf, 3, 4), warn_unused_result));
 
+/* Every list begins so: with the session's client. */
+err call_list_begin(struct session *session, struct hoshitori_list *list)
+    __attribute__((warn_unused_result));
 /* The result of a list that ended. */
 err call_list_end(struct session *session, const struct hoshitori_list *list);
 

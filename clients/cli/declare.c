@@ -13,7 +13,8 @@
 /* After something was filed: how each buyer's demand stands now. */
 static err print_buyers(struct session *session)
 {
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    TRY(call_list_begin(session, &list));
     const json_t *buyer;
     hoshitori_target(&list.target, "/v1/buyers");
     hoshitori_query(&list.target, "state", "active");

@@ -123,7 +123,8 @@ static err keep_key(struct session *session, const json_t *redeemed)
 /* Of those that are answered without their links: the one with this id. json_decref() */
 static err find_own(struct session *session, const char *id, json_t **invitation)
 {
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    TRY(call_list_begin(session, &list));
     const json_t *item;
     hoshitori_target(&list.target, "/v1/invitations");
     call_large_pages(&list.target);

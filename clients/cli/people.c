@@ -12,8 +12,8 @@
 /* The id of the person with this address; NULL: refused, and told. json_decref() */
 static err find_person(struct session *session, const char *address, json_t **user)
 {
-    TRY(session_sign_in(session));
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    TRY(call_list_begin(session, &list));
     const json_t *item;
     hoshitori_target(&list.target, "/v1/users");
     call_large_pages(&list.target);

@@ -52,7 +52,8 @@ static int by_step(const void *one, const void *other)
 
 static err read_open(struct session *session, json_t *items)
 {
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    TRY(call_list_begin(session, &list));
     const json_t *item;
     hoshitori_target(&list.target, "/v1/statuses");
     call_filters(session, &list.target, OPTION_SIDE, OPTION_KNOWN_AT);

@@ -69,8 +69,8 @@ static void print_table(const struct session *session, const struct rows *rows, 
 
 err rows_print(struct session *session, struct rows *rows)
 {
-    TRY(session_sign_in(session));
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    TRY(call_list_begin(session, &list));
     json_auto_t *items = json_array();
     size_t limit = limit_of(session);
     const json_t *item;
@@ -98,9 +98,8 @@ err rows_print(struct session *session, struct rows *rows)
 
 err list_read(struct session *session, const struct hoshitori_target *target, json_t *items)
 {
-    TRY(session_sign_in(session));
-    SCOPED(hoshitori_list_release)
-    struct hoshitori_list list = {.client = session->client, .target = *target};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.target = *target};
+    TRY(call_list_begin(session, &list));
     const json_t *item;
     while ((item = hoshitori_next(&list)) != NULL)
         json_array_append(items, (json_t *)item);
@@ -127,9 +126,8 @@ err items_print(struct session *session, const json_t *items, const enum word *t
 err list_print_some(struct session *session, const struct hoshitori_target *target,
                     const enum word *titles, void (*add)(struct table *table, const json_t *item))
 {
-    TRY(session_sign_in(session));
-    SCOPED(hoshitori_list_release)
-    struct hoshitori_list list = {.client = session->client, .target = *target};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.target = *target};
+    TRY(call_list_begin(session, &list));
     SCOPED(table_release) struct table table;
     json_auto_t *items = json_array();
     size_t limit = limit_of(session);

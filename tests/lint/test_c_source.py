@@ -33,6 +33,7 @@ ROWS = ("server/store/connection.c", "server/store/exchange.c")
 # Tests of what stands below queries: their statements are their own.
 OWN_STATEMENTS = ("exchange_fixture.c", "test_statements.c")
 EXIT = re.compile(r"\b(?:exit|_exit|abort)\s*\(")
+CLIENT_OF_LIST = re.compile(r"(?:\.|->)client = \w+->client|struct hoshitori_list list = \{\.client")
 # Whoever may end the process: the program's own level, and children after fork().
 EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c", "server/store/cluster", "server/store/account.c", "api/", "clients/")
 # What ends the process where a condition fails: a condition that no input can make false needs no check, and one
@@ -165,6 +166,15 @@ class CSource(Lint):
             for path in paths(".c", ".h", under="server")
             if path != HANDLER_TYPE
             for line, found in lines_with(declared, c_code(read(path)))
+        )
+
+    def test_lists_of_hoshi_sign_in(self):
+        """A list that begins without call_list_begin() has no client where it is a command's first request."""
+        self.report(
+            "%s:%d: %s" % (path, line, text)
+            for path in paths(".c", under="clients/cli")
+            if path != "clients/cli/call.c"
+            for line, text in lines_with(CLIENT_OF_LIST, c_code(read(path)))
         )
 
 
