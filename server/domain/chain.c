@@ -16,14 +16,27 @@ void chain_release(struct chain *chain)
     absences_release(&chain->absences);
 }
 
-/* What is looked for in an entry's text. */
+/* Members of an entry's text that must not come twice. */
+enum told_member {
+    TOLD_SEQUENCE = 1 << 0,
+    TOLD_ORGANISATION = 1 << 1,
+    TOLD_RECORDED_AT = 1 << 2,
+    TOLD_KEY = 1 << 3,
+    TOLD_ACTION = 1 << 4,
+    TOLD_PLAIN = 1 << 5,
+    TOLD_SEALED = 1 << 6,
+    TOLD_ERASED = 1 << 7,
+    TOLD_OBJECT = 1 << 8,
+};
+
+/* What is looked for in it. */
 struct told {
     struct chain *chain;
     const struct chain_entry *entry;
     struct buf decoded;
     int64_t sequence;
     char organisation[UUID_TEXT_SIZE];
-    unsigned seen; /* bits of members that must not come twice */
+    unsigned seen; /* enum told_member */
     int64_t plain;
     struct json_span sealed; /* JSON */
     bool differs;
@@ -34,7 +47,7 @@ static void told_release(struct told *told)
     buf_release(&told->decoded);
 }
 
-static bool first_time(struct told *told, unsigned bit)
+static bool first_time(struct told *told, enum told_member bit)
 {
     bool first = !(told->seen & bit);
     told->seen |= bit;
@@ -80,27 +93,29 @@ static bool take_entry_member(struct json_scan *scan, struct json_span name, voi
 {
     struct told *told = context;
     if (json_span_is(name, "seq"))
-        return first_time(told, 1) && json_scan_integer(scan, &told->sequence);
+        return first_time(told, TOLD_SEQUENCE) && json_scan_integer(scan, &told->sequence);
     if (json_span_is(name, "organisation"))
-        return first_time(told, 2) && take_organisation(scan, told);
+        return first_time(told, TOLD_ORGANISATION) && take_organisation(scan, told);
     if (json_span_is(name, "recorded_at"))
-        return first_time(told, 4) && compare_repeated(scan, &told->entry->recorded_at, told);
+        return first_time(told, TOLD_RECORDED_AT) &&
+               compare_repeated(scan, &told->entry->recorded_at, told);
     if (json_span_is(name, "key"))
-        return first_time(told, 8) && compare_repeated(scan, &told->entry->key, told);
+        return first_time(told, TOLD_KEY) && compare_repeated(scan, &told->entry->key, told);
     if (json_span_is(name, "action"))
-        return first_time(told, 16) && compare_repeated(scan, &told->entry->action, told);
+        return first_time(told, TOLD_ACTION) && compare_repeated(scan, &told->entry->action, told);
     if (json_span_is(name, "object"))
-        return first_time(told, 256) && compare_repeated(scan, &told->entry->object, told);
+        return first_time(told, TOLD_OBJECT) && compare_repeated(scan, &told->entry->object, told);
     if (json_span_is(name, "plain"))
-        return first_time(told, 32) && json_scan_integer(scan, &told->plain);
+        return first_time(told, TOLD_PLAIN) && json_scan_integer(scan, &told->plain);
     if (json_span_is(name, "sealed"))
-        return first_time(told, 64) && json_scan_raw(scan, &told->sealed);
+        return first_time(told, TOLD_SEALED) && json_scan_raw(scan, &told->sealed);
     if (json_span_is(name, "erased"))
-        return first_time(told, 128) && json_scan_array(scan, take_erased, told);
+        return first_time(told, TOLD_ERASED) && json_scan_array(scan, take_erased, told);
     return json_scan_skip(scan);
 }
 
-static bool repeats(const struct told *told, const struct chain_repeated *repeated, unsigned bit)
+static bool repeats(const struct told *told, const struct chain_repeated *repeated,
+                    enum told_member bit)
 {
     return !repeated->given || (told->seen & bit);
 }
@@ -140,9 +155,9 @@ static enum chain_break check_entry_text(struct chain *chain, const struct chain
         return CHAIN_NUMBER;
     if (chain->organisation[0] && strcmp(chain->organisation, told.organisation) != 0)
         return CHAIN_ORGANISATION;
-    if (told.differs || !repeats(&told, &entry->recorded_at, 4) ||
-        !repeats(&told, &entry->key, 8) || !repeats(&told, &entry->action, 16) ||
-        !repeats(&told, &entry->object, 256))
+    if (told.differs || !repeats(&told, &entry->recorded_at, TOLD_RECORDED_AT) ||
+        !repeats(&told, &entry->key, TOLD_KEY) || !repeats(&told, &entry->action, TOLD_ACTION) ||
+        !repeats(&told, &entry->object, TOLD_OBJECT))
         return CHAIN_REPEATED;
     memcpy(chain->organisation, told.organisation, sizeof chain->organisation);
     if (told.seen & 32 && !take_plain(chain, told.plain))

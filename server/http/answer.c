@@ -94,6 +94,13 @@ static void add_content(const struct response *response, const struct answer_fra
         add_header(out, "Content-Language", response->language);
 }
 
+/* "" where there is none. */
+static void add_given(struct buf *out, const char *name, const char *value)
+{
+    if (value[0])
+        add_header(out, name, value);
+}
+
 static void add_optional(const struct response *response, const struct allowance *allowance,
                          struct buf *out)
 {
@@ -101,12 +108,9 @@ static void add_optional(const struct response *response, const struct allowance
         buf_format(out, "ETag: \"%s\"\r\n", response->etag);
     if (response->parts)
         add_header(out, "Accept-Ranges", "bytes");
-    if (response->repr_digest[0])
-        add_header(out, "Repr-Digest", response->repr_digest);
-    if (response->content_range[0])
-        add_header(out, "Content-Range", response->content_range);
-    if (response->location[0])
-        add_header(out, "Location", response->location);
+    add_given(out, "Repr-Digest", response->repr_digest);
+    add_given(out, "Content-Range", response->content_range);
+    add_given(out, "Location", response->location);
     if (response->link.length > 0)
         add_header(out, "Link", buf_text(&response->link));
     if (response->allow[0] && response->status == 405)
@@ -120,12 +124,10 @@ static void add_optional(const struct response *response, const struct allowance
         buf_format(out, "RateLimit: \"%s\";r=%d;t=%d\r\n", allowance->name, allowance->left,
                    allowance->seconds);
     }
-    if (response->cookie[0])
-        add_header(out, "Set-Cookie", response->cookie);
+    add_given(out, "Set-Cookie", response->cookie);
     if (response->clear_site_data)
         add_header(out, "Clear-Site-Data", response->clear_site_data);
-    if (response->device_cookie[0])
-        add_header(out, "Set-Cookie", response->device_cookie);
+    add_given(out, "Set-Cookie", response->device_cookie);
     if (response->status == 401)
         add_header(out, "WWW-Authenticate", "Bearer realm=\"hoshitori\"");
 }
