@@ -6512,6 +6512,17 @@ end $$;
 
 ALTER FUNCTION hoshitori.feed_start(p_after bigint) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.flowed_spans(r hoshitori.relationship) RETURNS tstzmultirange
+    LANGUAGE sql STABLE
+    AS $$
+  select range_agg(tstzrange(s.recorded_at, s.until)) filter (where s.kind = 'accepted')
+  from (
+    select e.kind, e.recorded_at, lead(e.recorded_at) over (order by e.seq) as until from hoshitori.relationship_event e
+    where e.org_id = r.org_id and e.relationship_id = r.relationship_id) s
+$$;
+
+ALTER FUNCTION hoshitori.flowed_spans(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.fold(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -12400,27 +12411,27 @@ end $$;
 
 ALTER FUNCTION hoshitori.remark_marks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) RETURNS jsonb
+CREATE FUNCTION hoshitori.report(p_day date, p_before date, p_known_at timestamp with time zone, p_rows integer) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
     AS $$
 declare
-  ends timestamptz := tokyo_start(p_day + 1);
+  ends timestamptz := report_ends(p_day, p_known_at);
 begin
   return (
   with stood as materialized (
-    select * from report_stood(current_org(), p_day)
+    select * from report_stood(current_org(), ends)
   ), unwritten as materialized (
-    select * from report_unwritten(current_org(), p_day)
+    select * from report_unwritten(current_org(), ends)
   ), unwritten_before as materialized (
-    select * from report_unwritten(current_org(), p_before)
+    select * from report_unwritten(current_org(), report_ends(p_before, p_known_at))
   ), lines as materialized (
     select l.relationship_id, l.name, l.sort_key, l.code, l.category, l.label, l.required_star, l.held_star, l.due_on, l.valid_until,
       case when u then 0 else l.status end as status, case when u then 0 else l.waiting_on end as waiting_on,
       case when v then 0 else l.was end as was, case when v then 0 else l.was_waiting_on end as was_waiting_on,
       case when u then 'none' else l.standing end as standing, case when v then 'none' else l.stood end as stood
-    from report_lines(current_org(), p_day, p_before) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x),
+    from report_lines(current_org(), p_day, p_before, p_known_at) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x),
       l.relationship_id in (select x.relationship_id from unwritten_before x)) n(u, v)
   ), cells as materialized (
     select label, min(category) as category, required_star, status, waiting_on, was, was_waiting_on, standing, stood, count(*) as n
@@ -12476,7 +12487,8 @@ begin
   )
   select jsonb_build_object('organisation', (select o.name from organisation o where o.org_id = current_org()),
     'as_of', p_day, 'compared_with', p_before,
-    'decided_at', (select instant_text(u.decided_at) from undecided_since(current_org(), 'buyer') u),
+    'known_at', instant_text(p_known_at),
+    'decided_at', case when p_known_at is null then (select instant_text(u.decided_at) from undecided_since(current_org(), 'buyer') u) end,
     'total', (select coalesce(sum(n), 0) from cells), 'unwritten', (select count(*) from unwritten),
     'statuses', (select coalesce(jsonb_agg(jsonb_build_object('status', status_name(c.status::smallint), 'waiting_on', waiting_name(c.waiting_on::smallint),
         'count', c.n, 'before', c.before) order by c.status = 0, c.status, c.waiting_on), '[]') from counts c),
@@ -12511,17 +12523,23 @@ begin
       'demand', (select count(*) from unanswered where code = 'demand'),
       'talks_requested', (select count(*) from unanswered where code = 'talks_requested'),
       'objected', (select count(*) from unanswered where code = 'objected'), 'items', (
-      select coalesce(jsonb_agg(jsonb_build_object('relationship', u.relationship_id, 'name', b.counterparty_name, 'code', b.code,
-          'category', b.category, 'what', u.code, 'since', u.since)
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', u.relationship_id, 'name', l.name, 'code', l.code,
+          'category', l.category, 'what', u.code, 'since', u.since)
         order by array_position(array['objected', 'talks_requested', 'demand', 'invitation'], u.code), u.since, u.relationship_id), '[]')
       from (select * from unanswered
         order by array_position(array['objected', 'talks_requested', 'demand', 'invitation'], code), since, relationship_id limit p_rows) u
-        join board b on b.org_id = current_org() and b.relationship_id = u.relationship_id))));
+        join lines l on l.relationship_id = u.relationship_id))));
 end $$;
 
-ALTER FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.report(p_day date, p_before date, p_known_at timestamp with time zone, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) RETURNS TABLE(relationship_id uuid, name text, sort_key text, code text, category text, label text, status smallint, waiting_on smallint, required_star smallint, held_star smallint, due_on date, valid_until date, was smallint, was_waiting_on smallint, standing text, stood text)
+CREATE FUNCTION hoshitori.report_ends(p_day date, p_known_at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE
+    AS $$ select least((p_day + 1)::timestamp at time zone 'Asia/Tokyo', p_known_at + interval '1 microsecond') $$;
+
+ALTER FUNCTION hoshitori.report_ends(p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, name text, sort_key text, code text, category text, label text, status smallint, waiting_on smallint, required_star smallint, held_star smallint, due_on date, valid_until date, was smallint, was_waiting_on smallint, standing text, stood text)
     LANGUAGE sql STABLE
     AS $$
   select b.relationship_id, b.counterparty_name, b.sort_key, b.code, b.category,
@@ -12530,29 +12548,38 @@ CREATE FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) RE
     hoshitori.status_group(b.line_status[s.i]), hoshitori.status_group(b.line_status[s.j])
   from hoshitori.board b
     cross join lateral (select width_bucket(p_day, b.line_from), width_bucket(p_before, b.line_from) offset 0) s(i, j)
-  where b.org_id = p_org and b.side = 'buyer'
+  where b.org_id = p_org and b.side = 'buyer' and b.recorded_at <= coalesce(p_known_at, 'infinity')
+  union all
+  select k.relationship_id, n.counterparty_name, k.sort_key, n.code, n.category, case when n.category is not null then k.labels[1] end,
+    k.status, k.waiting_on, k.required_star, k.held_star, k.due_on, k.valid_until, w.status, w.waiting_on,
+    hoshitori.status_group(k.status), hoshitori.status_group(w.status)
+  from hoshitori.board_known(p_org, 'buyer', p_day, p_known_at) k
+    join hoshitori.board_known(p_org, 'buyer', p_before, p_known_at) w on w.relationship_id = k.relationship_id
+    cross join lateral (
+      select v.counterparty_name, v.code, v.category from hoshitori.board_version v
+      where v.org_id = p_org and v.relationship_id = k.relationship_id and v.recorded_at <= p_known_at and v.counterparty_name is not null
+      order by v.recorded_at desc limit 1) n
 $$;
 
-ALTER FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.report_stood(p_org uuid, p_day date) RETURNS TABLE(relationship_id uuid, kind text, on_day date)
+CREATE FUNCTION hoshitori.report_stood(p_org uuid, p_ends timestamp with time zone) RETURNS TABLE(relationship_id uuid, kind text, on_day date)
     LANGUAGE sql STABLE
     AS $$
   select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from hoshitori.relationship_event e
-  where e.org_id = p_org and e.recorded_at < tokyo_start(p_day + 1) order by e.relationship_id desc, e.seq desc
+  where e.org_id = p_org and e.recorded_at < p_ends order by e.relationship_id desc, e.seq desc
 $$;
 
-ALTER FUNCTION hoshitori.report_stood(p_org uuid, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.report_stood(p_org uuid, p_ends timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.report_unwritten(p_org uuid, p_day date) RETURNS TABLE(relationship_id uuid)
+CREATE FUNCTION hoshitori.report_unwritten(p_org uuid, p_ends timestamp with time zone) RETURNS TABLE(relationship_id uuid)
     LANGUAGE sql STABLE
     AS $$
-  select s.relationship_id from hoshitori.report_stood(p_org, p_day) s where s.kind = 'invited' and not exists (
-    select from hoshitori.invitation i where i.org_id = p_org and i.relationship_id = s.relationship_id
-      and i.recorded_at < tokyo_start(p_day + 1))
+  select s.relationship_id from hoshitori.report_stood(p_org, p_ends) s where s.kind = 'invited' and not exists (
+    select from hoshitori.invitation i where i.org_id = p_org and i.relationship_id = s.relationship_id and i.recorded_at < p_ends)
 $$;
 
-ALTER FUNCTION hoshitori.report_unwritten(p_org uuid, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.report_unwritten(p_org uuid, p_ends timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
@@ -14887,6 +14914,14 @@ CREATE FUNCTION hoshitori.supplier_acts(r hoshitori.relationship, p_at timestamp
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
+    select d.recorded_at, 'declaration/' || d.declaration_id, 'declaration', d.declared_on, null::bigint,
+      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until, 'replaced', true)
+    from (select hoshitori.flowed_spans(r) offset 0) f(spans) cross join hoshitori.declaration d
+    where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at <= coalesce(r.flows_until, 'infinity')
+      and f.spans && tstzrange(d.recorded_at, d.superseded_at)) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
     select e.recorded_at, e.kind || '/' || e.declaration_id || '/' || e.seq, 'declaration_' || e.kind, e.on_day, null::bigint,
       jsonb_build_object('star', d.star, 'id', d.number, 'withdrawn', hoshitori.end_replaced(e, coalesce(r.flows_until, 'infinity')))
     from hoshitori.declaration d join hoshitori.declaration_end e on e.org_id = d.org_id and e.declaration_id = d.declaration_id
@@ -15865,6 +15900,30 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.suppliers_chosen(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.suppliers_exported(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  absent bigint := (select min(n.place) - 1 from unnest(json_texts(p_named)::uuid[]) with ordinality n(id, place)
+    where not exists (select from relationship r where r.org_id = current_org() and r.relationship_id = n.id));
+  chosen text;
+begin
+  if absent is not null then
+    perform refuse('not_found', 'suppliers.' || absent);
+  end if;
+  chosen := (select string_agg(b.relationship_id || ',', '' order by b.sort_key collate "C", b.relationship_id)
+    from unnest(suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, p_states, p_category, p_tag, p_text, p_due_by,
+        p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, 2147483647)) i
+      join board b on b.org_id = current_org() and b.side = 'buyer' and b.relationship_id = i);
+  if chosen is null then
+    perform refuse('no_suppliers_chosen');
+  end if;
+  return chosen;
+end $$;
+
+ALTER FUNCTION hoshitori.suppliers_exported(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.tags_changed(p_tags text[], p_remove text[], p_add text[]) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -21129,6 +21188,8 @@ REVOKE ALL ON FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side tex
 REVOKE ALL ON FUNCTION hoshitori.feed_start(p_after bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.feed_start(p_after bigint) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.flowed_spans(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
 
@@ -21959,14 +22020,16 @@ REVOKE ALL ON FUNCTION hoshitori.remark_digest(r hoshitori.relationship, p_remar
 
 REVOKE ALL ON FUNCTION hoshitori.remark_marks(r hoshitori.relationship) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.report(p_day date, p_before date, p_rows integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.report(p_day date, p_before date, p_known_at timestamp with time zone, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.report(p_day date, p_before date, p_known_at timestamp with time zone, p_rows integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.report_ends(p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.report_stood(p_org uuid, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.report_lines(p_org uuid, p_day date, p_before date, p_known_at timestamp with time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.report_unwritten(p_org uuid, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.report_stood(p_org uuid, p_ends timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.report_unwritten(p_org uuid, p_ends timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
@@ -22429,6 +22492,9 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb
 GRANT ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.suppliers_chosen(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb, p_most integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.suppliers_exported(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.suppliers_exported(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[], p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.tags_changed(p_tags text[], p_remove text[], p_add text[]) FROM PUBLIC;
 

@@ -41,12 +41,12 @@ language sql stable
 as $$
   select l.id, l.at from (
     select m.relationship_id, m.recorded_at from hoshitori.mail m
-    where m.org_id = p_org and m.relationship_id is not null and m.recorded_at >= (p_day - 6)::timestamp at time zone 'Asia/Tokyo'
+    where m.org_id = p_org and m.relationship_id is not null and m.recorded_at >= hoshitori.tokyo_start(p_day - 6)
       and m.kind = any(case p_purpose when 'invitation' then array['invitation', 'reminder'] else array[p_purpose] end)
       and m.state in ('queued', 'sent')
     union all
     select x.relationship_id, x.settled_at from hoshitori.campaign_recipient x
-    where x.org_id = p_org and x.settled_at >= (p_day - 6)::timestamp at time zone 'Asia/Tokyo' and p_purpose = 'invitation'
+    where x.org_id = p_org and x.settled_at >= hoshitori.tokyo_start(p_day - 6) and p_purpose = 'invitation'
       and x.invitation_id is not null and x.mail_id is null) l(id, at)
   where p_purpose = 'invitation' or not exists (select from hoshitori.requirement_revision q
     where q.org_id = p_org and q.relationship_id = l.id and q.recorded_at > l.at)

@@ -10,6 +10,16 @@ as $$
     and n.seq > e.seq and n.recorded_at <= p_by)
 $$;
 
+-- When the supplier's facts flowed to the buyer: what was replaced before the supplier accepted, or while it had left, the buyer never saw.
+create or replace function flowed_spans(r hoshitori.relationship) returns tstzmultirange
+language sql stable
+as $$
+  select range_agg(tstzrange(s.recorded_at, s.until)) filter (where s.kind = 'accepted')
+  from (
+    select e.kind, e.recorded_at, lead(e.recorded_at) over (order by e.seq) as until from hoshitori.relationship_event e
+    where e.org_id = r.org_id and e.relationship_id = r.relationship_id) s
+$$;
+
 -- What the supplier did, until it left: of each kind the newest p_rows before (p_at, p_id), found by the kind's index. Expanded into its
 -- statement.
 create or replace function supplier_acts(r hoshitori.relationship, p_at timestamptz, p_id text, p_rows int)
@@ -43,6 +53,14 @@ as $$
     from hoshitori.declaration d
     where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at > r.flows_until
       and d.recorded_at <= r.flows_until) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select d.recorded_at, 'declaration/' || d.declaration_id, 'declaration', d.declared_on, null::bigint,
+      jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until, 'replaced', true)
+    from (select hoshitori.flowed_spans(r) offset 0) f(spans) cross join hoshitori.declaration d
+    where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at <= coalesce(r.flows_until, 'infinity')
+      and f.spans && tstzrange(d.recorded_at, d.superseded_at)) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (

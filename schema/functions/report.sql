@@ -1,13 +1,13 @@
--- The report for management: how the buyer's suppliers stand on a day, and how on a day before, both as now known. Counts are of
--- all; names are the first p_rows of each list, so that a report of 50,000 suppliers is as long as one of 500.
+-- The report for management: how the buyer's suppliers stand on a day, and how on a day before, both as now known, or as known at an
+-- instant. Counts are of all; names are the first p_rows of each list, so that a report of 50,000 suppliers is as long as one of 500.
 
 -- What a status comes to.
 create or replace function status_group(p_status smallint) returns text
 language sql immutable
 as $$ select (array['none', 'met', 'met', 'pending', 'late', 'late'])[p_status + 1] $$;
 
--- One line per supplier: its step on the day and on the day before. Expanded into its statement.
-create or replace function report_lines(p_org uuid, p_day date, p_before date)
+-- One line per supplier: its step on the day and on the day before, as now known, or as known at an instant. Expanded into its statement.
+create or replace function report_lines(p_org uuid, p_day date, p_before date, p_known_at timestamptz)
 returns table (relationship_id uuid, name text, sort_key text, code text, category text, label text, status smallint, waiting_on smallint,
   required_star smallint, held_star smallint, due_on date, valid_until date, was smallint, was_waiting_on smallint, standing text, stood text)
 language sql stable
@@ -18,48 +18,62 @@ as $$
     hoshitori.status_group(b.line_status[s.i]), hoshitori.status_group(b.line_status[s.j])
   from hoshitori.board b
     cross join lateral (select width_bucket(p_day, b.line_from), width_bucket(p_before, b.line_from) offset 0) s(i, j)
-  where b.org_id = p_org and b.side = 'buyer'
+  where b.org_id = p_org and b.side = 'buyer' and b.recorded_at <= coalesce(p_known_at, 'infinity')
+  union all
+  select k.relationship_id, n.counterparty_name, k.sort_key, n.code, n.category, case when n.category is not null then k.labels[1] end,
+    k.status, k.waiting_on, k.required_star, k.held_star, k.due_on, k.valid_until, w.status, w.waiting_on,
+    hoshitori.status_group(k.status), hoshitori.status_group(w.status)
+  from hoshitori.board_known(p_org, 'buyer', p_day, p_known_at) k
+    join hoshitori.board_known(p_org, 'buyer', p_before, p_known_at) w on w.relationship_id = k.relationship_id
+    cross join lateral (
+      select v.counterparty_name, v.code, v.category from hoshitori.board_version v
+      where v.org_id = p_org and v.relationship_id = k.relationship_id and v.recorded_at <= p_known_at and v.counterparty_name is not null
+      order by v.recorded_at desc limit 1) n
 $$;
 
--- Who stood last in what state by the end of a day, of the suppliers themselves. Expanded into its statement, as the next one.
-create or replace function report_stood(p_org uuid, p_day date) returns table (relationship_id uuid, kind text, on_day date)
+-- The instant before which something was known by the end of a day, or at an instant before that end.
+create or replace function report_ends(p_day date, p_known_at timestamptz) returns timestamptz
+language sql immutable
+as $$ select least(hoshitori.tokyo_start(p_day + 1), p_known_at + interval '1 microsecond') $$;
+
+-- Who stood last in what state before an instant, of the suppliers themselves. Expanded into its statement, as the next one.
+create or replace function report_stood(p_org uuid, p_ends timestamptz) returns table (relationship_id uuid, kind text, on_day date)
 language sql stable
 as $$
   select distinct on (e.relationship_id) e.relationship_id, e.kind, e.on_day from hoshitori.relationship_event e
-  where e.org_id = p_org and e.recorded_at < tokyo_start(p_day + 1) order by e.relationship_id desc, e.seq desc
+  where e.org_id = p_org and e.recorded_at < p_ends order by e.relationship_id desc, e.seq desc
 $$;
 
--- Who had never been written to by the end of a day, and so is asked for nothing yet.
-create or replace function report_unwritten(p_org uuid, p_day date) returns table (relationship_id uuid)
+-- Who had never been written to before an instant, and so is asked for nothing yet.
+create or replace function report_unwritten(p_org uuid, p_ends timestamptz) returns table (relationship_id uuid)
 language sql stable
 as $$
-  select s.relationship_id from hoshitori.report_stood(p_org, p_day) s where s.kind = 'invited' and not exists (
-    select from hoshitori.invitation i where i.org_id = p_org and i.relationship_id = s.relationship_id
-      and i.recorded_at < tokyo_start(p_day + 1))
+  select s.relationship_id from hoshitori.report_stood(p_org, p_ends) s where s.kind = 'invited' and not exists (
+    select from hoshitori.invitation i where i.org_id = p_org and i.relationship_id = s.relationship_id and i.recorded_at < p_ends)
 $$;
 
 -- The contract's Report.
 -- Called by the server.
-create or replace function report(p_day date, p_before date, p_rows int) returns jsonb
+create or replace function report(p_day date, p_before date, p_known_at timestamptz, p_rows int) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off
 as $$
 declare
-  ends timestamptz := tokyo_start(p_day + 1);
+  ends timestamptz := report_ends(p_day, p_known_at);
 begin
   return (
   with stood as materialized (
-    select * from report_stood(current_org(), p_day)
+    select * from report_stood(current_org(), ends)
   ), unwritten as materialized (
-    select * from report_unwritten(current_org(), p_day)
+    select * from report_unwritten(current_org(), ends)
   ), unwritten_before as materialized (
-    select * from report_unwritten(current_org(), p_before)
+    select * from report_unwritten(current_org(), report_ends(p_before, p_known_at))
   ), lines as materialized (
     select l.relationship_id, l.name, l.sort_key, l.code, l.category, l.label, l.required_star, l.held_star, l.due_on, l.valid_until,
       case when u then 0 else l.status end as status, case when u then 0 else l.waiting_on end as waiting_on,
       case when v then 0 else l.was end as was, case when v then 0 else l.was_waiting_on end as was_waiting_on,
       case when u then 'none' else l.standing end as standing, case when v then 'none' else l.stood end as stood
-    from report_lines(current_org(), p_day, p_before) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x),
+    from report_lines(current_org(), p_day, p_before, p_known_at) l cross join lateral (select l.relationship_id in (select x.relationship_id from unwritten x),
       l.relationship_id in (select x.relationship_id from unwritten_before x)) n(u, v)
   ), cells as materialized (
     select label, min(category) as category, required_star, status, waiting_on, was, was_waiting_on, standing, stood, count(*) as n
@@ -115,7 +129,8 @@ begin
   )
   select jsonb_build_object('organisation', (select o.name from organisation o where o.org_id = current_org()),
     'as_of', p_day, 'compared_with', p_before,
-    'decided_at', (select instant_text(u.decided_at) from undecided_since(current_org(), 'buyer') u),
+    'known_at', instant_text(p_known_at),
+    'decided_at', case when p_known_at is null then (select instant_text(u.decided_at) from undecided_since(current_org(), 'buyer') u) end,
     'total', (select coalesce(sum(n), 0) from cells), 'unwritten', (select count(*) from unwritten),
     'statuses', (select coalesce(jsonb_agg(jsonb_build_object('status', status_name(c.status::smallint), 'waiting_on', waiting_name(c.waiting_on::smallint),
         'count', c.n, 'before', c.before) order by c.status = 0, c.status, c.waiting_on), '[]') from counts c),
@@ -150,10 +165,10 @@ begin
       'demand', (select count(*) from unanswered where code = 'demand'),
       'talks_requested', (select count(*) from unanswered where code = 'talks_requested'),
       'objected', (select count(*) from unanswered where code = 'objected'), 'items', (
-      select coalesce(jsonb_agg(jsonb_build_object('relationship', u.relationship_id, 'name', b.counterparty_name, 'code', b.code,
-          'category', b.category, 'what', u.code, 'since', u.since)
+      select coalesce(jsonb_agg(jsonb_build_object('relationship', u.relationship_id, 'name', l.name, 'code', l.code,
+          'category', l.category, 'what', u.code, 'since', u.since)
         order by array_position(array['objected', 'talks_requested', 'demand', 'invitation'], u.code), u.since, u.relationship_id), '[]')
       from (select * from unanswered
         order by array_position(array['objected', 'talks_requested', 'demand', 'invitation'], code), since, relationship_id limit p_rows) u
-        join board b on b.org_id = current_org() and b.relationship_id = u.relationship_id))));
+        join lines l on l.relationship_id = u.relationship_id))));
 end $$;

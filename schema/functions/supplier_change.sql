@@ -34,6 +34,31 @@ begin
     where (p_named is null or i = any(named)) and (excepted = '{}' or i <> all(excepted)) order by place);
 end $$;
 
+-- Those that an export holds, in the order of names: their ids, a comma behind each. p_named may name none that is not there.
+-- Called by the server.
+create or replace function suppliers_exported(p_statuses smallint[], p_waiting_on smallint[], p_required_stars smallint[],
+  p_held_stars smallint[], p_states text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date,
+  p_unchecked_since date, p_marks text[], p_owner text, p_named jsonb, p_except jsonb) returns text
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  absent bigint := (select min(n.place) - 1 from unnest(json_texts(p_named)::uuid[]) with ordinality n(id, place)
+    where not exists (select from relationship r where r.org_id = current_org() and r.relationship_id = n.id));
+  chosen text;
+begin
+  if absent is not null then
+    perform refuse('not_found', 'suppliers.' || absent);
+  end if;
+  chosen := (select string_agg(b.relationship_id || ',', '' order by b.sort_key collate "C", b.relationship_id)
+    from unnest(suppliers_chosen(p_statuses, p_waiting_on, p_required_stars, p_held_stars, p_states, p_category, p_tag, p_text, p_due_by,
+        p_expiring_by, p_unchecked_since, p_marks, p_owner, p_named, p_except, 2147483647)) i
+      join board b on b.org_id = current_org() and b.side = 'buyer' and b.relationship_id = i);
+  if chosen is null then
+    perform refuse('no_suppliers_chosen');
+  end if;
+  return chosen;
+end $$;
+
 -- The tags with some taken away and some added, told apart as lists find them.
 create or replace function tags_changed(p_tags text[], p_remove text[], p_add text[]) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp

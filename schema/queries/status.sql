@@ -78,6 +78,18 @@ select p.relationship_id, {status_known_columns}, p.sort, t.tag
   left join lateral hoshitori.board_version_on(:organisation, p.relationship_id, :side, :day, :known_at) b on true
 order by p.place;
 
+-- query status_list_of
+-- Of these alone, in their order; one that is none of its own is left out.
+-- returns status
+select b.relationship_id, {status_columns}, null as sort, null as tag
+from unnest(:relationships::uuid[]) with ordinality p(relationship_id, place)
+  join lateral (
+    select x.*, width_bucket(:day::date, x.line_from) as step from hoshitori.board x
+    where x.org_id = :organisation::uuid and x.relationship_id = p.relationship_id and x.side = :side::text
+    limit 1
+  ) b on true
+order by p.place;
+
 -- part undecided_since
 (select hoshitori.instant_text(u.decided_at) from hoshitori.undecided_since(:organisation::uuid, :side::text) u)
 

@@ -39,6 +39,7 @@ struct cells_column {
     enum cells_kind kind;
     const char *meaning;                    /* for whoever fills it in */
     const char *choices[CELLS_CHOICES_MAX]; /* what may be put in; NULL first: anything */
+    double width;                           /* on paper, in characters; 0: that of its kind */
 };
 
 /* Where rows go: `head` once, then the cells of each row in the order of its columns, with "" for

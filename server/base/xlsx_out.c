@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/xlsx_out.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/xlsx_text.h"
 #include "base/xlsx_whole.h"
 
 #include "base/banned.h"
@@ -20,9 +20,9 @@ enum {
     CELL_CHARACTERS_MAX = 32767, /* Excel's */
     CELL_MAX = 4 * CELL_CHARACTERS_MAX + 1,
     CHOICES_LENGTH_MAX = 255,
-    DIGITS_MAX = 15, /* of a number, as Excel keeps them */
     LINE_POINTS = 15,
     LINES_MAX = 27, /* of a row: 409 points are Excel's most */
+    MEANING_WIDTH = 80,
     KIND_COUNT = CELLS_DAY + 1,
 };
 
@@ -35,6 +35,7 @@ struct xlsx_out {
     lxw_format *heading;
     lxw_format *formats[KIND_COUNT];
     enum cells_kind kinds[CELLS_MAX];
+    double widths[CELLS_MAX];
     size_t column_count;
     lxw_row_t row;
     lxw_col_t column;
@@ -89,15 +90,17 @@ static bool add_formats(struct xlsx_out *out)
     format_set_bold(out->heading);
     format_set_bg_color(out->heading, 0xe6e6e6);
     format_set_num_format(out->heading, "@");
+    if (out->options->printed)
+        format_set_text_wrap(out->heading);
     for (size_t i = 0; i < KIND_COUNT; i++) {
         out->formats[i] = workbook_add_format(out->workbook);
         if (!out->formats[i])
             return false;
         format_set_num_format(out->formats[i], kinds[i].number_format);
         format_set_align(out->formats[i], LXW_ALIGN_VERTICAL_TOP);
-        if (out->options->facts && i == CELLS_DAY)
+        if (out->options->printed && i == CELLS_DAY)
             format_set_align(out->formats[i], LXW_ALIGN_CENTER);
-        if (kinds[i].wraps || (out->options->facts && i == CELLS_TEXT))
+        if (kinds[i].wraps || (out->options->printed && i == CELLS_TEXT))
             format_set_text_wrap(out->formats[i]);
     }
     return true;
@@ -137,17 +140,6 @@ err xlsx_out_open(const struct xlsx_out_options *options, struct xlsx_out **out,
 
 /* Cells */
 
-/* Readers of workbooks take _x000D_ for the character: where it is text, its own _ becomes one. */
-static bool is_escape(const char *text)
-{
-    if (text[0] != '_' || text[1] != 'x')
-        return false;
-    for (size_t i = 2; i < 6; i++)
-        if (!isxdigit((unsigned char)text[i]))
-            return false;
-    return text[6] == '_';
-}
-
 static void write_escaped(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row,
                           lxw_col_t column, const char *text, lxw_format *format)
 {
@@ -157,7 +149,7 @@ static void write_escaped(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t 
     }
     buf_clear(&out->cell);
     for (const char *c = text; *c; c++) {
-        if (is_escape(c))
+        if (xlsx_text_is_escape(c))
             buf_text_add(&out->cell, "_x005F");
         buf_char(&out->cell, *c);
     }
@@ -180,13 +172,6 @@ static bool datetime_of(const char *text, lxw_datetime *out)
     return true;
 }
 
-static bool is_number(const char *text)
-{
-    size_t length = strlen(text);
-    return length > 0 && length <= DIGITS_MAX && strspn(text, "0123456789") == length &&
-           (text[0] != '0' || length == 1);
-}
-
 static void write_typed_cell(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row,
                              lxw_col_t column, const char *text, enum cells_kind kind)
 {
@@ -194,7 +179,7 @@ static void write_typed_cell(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row
     lxw_format *format = out->formats[kind];
     if (kind == CELLS_DAY && datetime_of(text, &moment))
         note_problem(out, worksheet_write_datetime(sheet, row, column, &moment, format));
-    else if (kind == CELLS_NUMBER && is_number(text))
+    else if (kind == CELLS_NUMBER && xlsx_text_is_number(text))
         note_problem(out, worksheet_write_number(sheet, row, column,
                                                  (double)strtoll(text, NULL, 10), format));
     else if (*text)
@@ -204,7 +189,7 @@ static void write_typed_cell(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row
 /* On paper a row is as high as it is told: not every program looks at what is in it. */
 static void set_height(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row, int lines)
 {
-    if (out->options->facts && lines > 1)
+    if (out->options->printed && lines > 1)
         note_problem(out, worksheet_set_row(sheet, row,
                                             LINE_POINTS * (lines < LINES_MAX ? lines : LINES_MAX),
                                             NULL));
@@ -233,9 +218,10 @@ static void add_choice_rule(struct xlsx_out *out, lxw_col_t column, const char *
 static void explain(struct xlsx_out *out, const struct cells_column *column, size_t index)
 {
     lxw_row_t row = (lxw_row_t)index + 1;
+    const char *meaning = column->meaning ? column->meaning : "";
     write_typed_cell(out, out->meanings, row, 0, column->heading, CELLS_TEXT);
-    write_typed_cell(out, out->meanings, row, 1, column->meaning ? column->meaning : "",
-                     CELLS_LONG);
+    write_typed_cell(out, out->meanings, row, 1, meaning, CELLS_LONG);
+    set_height(out, out->meanings, row, text_lines(meaning, MEANING_WIDTH));
     for (size_t i = 0; i < CELLS_CHOICES_MAX && column->choices[i]; i++)
         write_typed_cell(out, out->meanings, row, (lxw_col_t)(2 + i), column->choices[i],
                          column->kind);
@@ -244,7 +230,7 @@ static void explain(struct xlsx_out *out, const struct cells_column *column, siz
 
 static void explain_all(struct xlsx_out *out, const struct cells_column *columns)
 {
-    static const double widths[] = {30, 80, 20};
+    static const double widths[] = {30, MEANING_WIDTH, 20};
     for (lxw_col_t i = 0; i < 3; i++) {
         if (out->options->headings[i])
             write_escaped(out, out->meanings, 0, i, out->options->headings[i], out->heading);
@@ -258,7 +244,7 @@ static void explain_all(struct xlsx_out *out, const struct cells_column *columns
         const struct xlsx_fact *fact = &out->options->facts[i];
         write_typed_cell(out, out->meanings, (lxw_row_t)i + 1, 0, fact->name, CELLS_TEXT);
         write_typed_cell(out, out->meanings, (lxw_row_t)i + 1, 1, fact->value, CELLS_LONG);
-        set_height(out, out->meanings, (lxw_row_t)i + 1, text_lines(fact->value, (int)widths[1]));
+        set_height(out, out->meanings, (lxw_row_t)i + 1, text_lines(fact->value, MEANING_WIDTH));
     }
 }
 
@@ -272,7 +258,20 @@ static void set_paper(struct xlsx_out *out)
         worksheet_set_landscape(sheets[i]);
         worksheet_fit_to_pages(sheets[i], 1, 0);
         note_problem(out, worksheet_repeat_rows(sheets[i], 0, 0));
+        note_problem(out, worksheet_set_footer(sheets[i], "&L&A&R&P / &N"));
     }
+}
+
+static double column_width(const struct xlsx_out *out, const struct cells_column *column)
+{
+    double printed = column->width > 0 ? column->width : kinds[column->kind].printed;
+    return out->options->printed ? printed : kinds[column->kind].width;
+}
+
+static void note_lines(struct xlsx_out *out, const char *text, size_t column)
+{
+    int lines = out->options->printed ? text_lines(text, (int)out->widths[column]) : 1;
+    out->lines = lines > out->lines ? lines : out->lines;
 }
 
 static void put_head(void *context, const struct cells_column *columns, size_t count)
@@ -283,13 +282,15 @@ static void put_head(void *context, const struct cells_column *columns, size_t c
         lxw_col_t column = (lxw_col_t)i;
         enum cells_kind kind = out->kinds[i] = columns[i].kind;
         write_escaped(out, out->sheet, 0, column, columns[i].heading, out->heading);
+        out->widths[i] = column_width(out, &columns[i]);
+        note_lines(out, columns[i].heading, i);
         /* Cells that are still empty are of the column's kind too. */
-        note_problem(
-            out, worksheet_set_column(out->sheet, column, column,
-                                      out->options->facts ? kinds[kind].printed : kinds[kind].width,
-                                      out->formats[kind]));
+        note_problem(out, worksheet_set_column(out->sheet, column, column, out->widths[i],
+                                               out->formats[kind]));
     }
-    if (out->options->facts)
+    set_height(out, out->sheet, 0, out->lines);
+    out->lines = 1;
+    if (out->options->printed)
         set_paper(out);
     worksheet_freeze_panes(out->sheet, 1, 0);
     note_problem(out, worksheet_ignore_errors(out->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
@@ -303,9 +304,8 @@ static void write_next_cell(void *context, const char *text)
     struct xlsx_out *out = context;
     if (out->column < out->column_count) {
         enum cells_kind kind = out->kinds[out->column];
-        int lines = out->options->facts ? text_lines(text, (int)kinds[kind].printed) : 1;
         write_typed_cell(out, out->sheet, out->row, out->column, text, kind);
-        out->lines = lines > out->lines ? lines : out->lines;
+        note_lines(out, text, out->column);
     }
     out->column++;
 }

@@ -25,8 +25,9 @@ struct xlsx_out_options {
     const char *meanings;    /* of the second one */
     const char *headings[3]; /* of its columns: heading, meaning, choices */
     int64_t created;         /* seconds of Unix time; with the same rows the same bytes */
-    /* What the rows are, for a sheet that is read and printed, and not filled in: in the second one
-     * in place of what its columns mean. headings: of names, of values. */
+    bool printed;            /* read and printed, and not filled in: A4, all columns on a page */
+    /* What the rows are: in the second one in place of what its columns mean. headings: of names,
+     * of values. */
     const struct xlsx_fact *facts;
     size_t fact_count;
 };

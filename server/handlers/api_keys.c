@@ -7,6 +7,7 @@
 #include "base/rights.h"
 #include "contract_limits.h"
 #include "handlers/body.h"
+#include "handlers/mail.h"
 #include "handlers/way/pass.h"
 #include "http/fault_params.h"
 #include "operations.h"
@@ -35,6 +36,8 @@ err api_key_show_changed(struct request *request, struct changed *changed, struc
 
 static err name_own(struct request *request, json_t *body, struct fault *fault)
 {
+    if (json_object_set_new(body, "mail", json_boolean(mail_is_sent(request))) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
     json_t *session = json_object_get(body, "session");
     if (json_typeof(session) != JSON_OBJECT)
         return api_key_name_rights(json_object_get(body, "key"), fault);

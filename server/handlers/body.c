@@ -63,3 +63,10 @@ void body_entry_release(struct body_entry *entry)
 {
     free(entry->text);
 }
+
+err body_member(const struct request *request, const char *name, char **out, struct fault *fault)
+{
+    const json_t *value = json_object_get(request->json, name);
+    *out = value ? json_dumps(value, JSON_COMPACT) : NULL;
+    return *out || !value ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
+}

@@ -33,5 +33,8 @@ err body_entry_read(const struct request *request, struct body_entry *out,
 void body_entry_release(struct body_entry *entry);
 /* The body alone; the caller frees it. ERR_INTERNAL out of memory. */
 err body_text(const struct request *request, char **out, struct fault *fault) MUST_CHECK;
+/* The same of one member; NULL where it is left out. */
+err body_member(const struct request *request, const char *name, char **out,
+                struct fault *fault) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Campaigns: who is written to, and what became of it. Their letters: letters.c. */
 #include "base/uuid.h"
+#include "handlers/body.h"
 #include "handlers/mail.h"
 #include "handlers/status_page.h"
 #include "handlers/way/pass.h"
@@ -12,11 +13,11 @@ err campaign_add(struct request *request, struct response *response, struct faul
 {
     SCOPED(status_filters_release) struct status_filters filters = {0};
     char id[UUID_TEXT_SIZE], expiring[DAY_TEXT_SIZE], marks[MARKS_MAX];
+    SCOPED(free_at) char *suppliers = NULL;
+    SCOPED(free_at) char *except = NULL;
     TRY(status_filters_read(request, &filters, fault));
-    json_t *named = json_object_get(request->json, "suppliers");
-    json_t *left = json_object_get(request->json, "except");
-    SCOPED(free_at) char *suppliers = named ? json_dumps(named, JSON_COMPACT) : NULL;
-    SCOPED(free_at) char *except = left ? json_dumps(left, JSON_COMPACT) : NULL;
+    TRY(body_member(request, "suppliers", &suppliers, fault));
+    TRY(body_member(request, "except", &except, fault));
     uuid_make_text(request->now, id);
     return change_plain(request, response,
                         QUERY(campaign_add, .campaign = id, TEXT(name), TEXT(purpose),

@@ -13,7 +13,9 @@ enum { PAGE_ROWS = 500, RUNS_MAX = 5, ITEM_MAX = 4 * STATUS_JSON_MAX, PIECE = 25
 
 struct export
 {
-    bool lines; /* NDJSON */
+    char *chosen; /* relationships, a comma behind each; NULL: all that the filters let through */
+    size_t place; /* of the first one there that was not read yet */
+    bool lines;   /* NDJSON */
     enum sheet_kind kind;
     struct sheet_file sheet;
     struct status_page page;
@@ -23,15 +25,17 @@ struct export
 
 static const char page_type[] = "application/json", lines_type[] = "application/x-ndjson";
 
-static const char *type_of(const struct request *request)
+/* `list`: a page of JSON is one of them. */
+static const char *type_of(const struct request *request, bool list)
 {
     static const char *const types[] = {page_type, CSV_TYPE, lines_type, XLSX_TYPE};
-    return request_preferred(request, types, sizeof types / sizeof *types);
+    size_t first = list ? 0 : 1;
+    return request_preferred(request, types + first, sizeof types / sizeof *types - first);
 }
 
 bool export_wanted(const struct request *request)
 {
-    return type_of(request) != page_type;
+    return type_of(request, true) != page_type;
 }
 
 static void export_release(void *context)
@@ -39,6 +43,7 @@ static void export_release(void *context)
     struct export *export = context;
     if (!export)
         return;
+    free(export->chosen);
     sheet_file_release(&export->sheet);
     status_page_release(&export->page);
     buf_release(&export->item);
@@ -72,6 +77,29 @@ static err export_item(struct export *export, const struct request *request, siz
     return OK;
 }
 
+/* The next ones of those chosen. */
+static err read_chosen(struct export *export, struct request *request, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf ids = BUF_INIT(PAGE_ROWS * UUID_TEXT_SIZE + 2);
+    size_t length = strnlen(export->chosen + export->place, PAGE_ROWS * UUID_TEXT_SIZE);
+    buf_char(&ids, '{');
+    buf_add(&ids, export->chosen + export->place, length - 1);
+    buf_char(&ids, '}');
+    if (!buf_ok(&ids))
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    TRY(status_page_read_of(request, buf_text(&ids), &export->page, fault));
+    export->place += length;
+    export->page.more = export->chosen[export->place] != '\0';
+    return OK;
+}
+
+static err read_page(struct export *export, struct request *request, const struct cursor *cursor,
+                     struct fault *fault)
+{
+    return export->chosen ? read_chosen(export, request, fault)
+                          : status_page_read(request, cursor, &export->page, fault);
+}
+
 /* A page that may pass is tried again: what is on its way cannot be taken back. */
 static err read_next(struct export *export, struct request *request, struct fault *fault)
 {
@@ -81,7 +109,7 @@ static err read_next(struct export *export, struct request *request, struct faul
     for (int run = 0; run < RUNS_MAX; run++) {
         status_page_release(&export->page);
         fault_clear(fault);
-        read = status_page_read(request, &next, &export->page, fault);
+        read = read_page(export, request, &next, fault);
         if (read.code != ERR_AGAIN)
             break;
     }
@@ -168,15 +196,17 @@ static void set_head(const struct export *export, const struct request *request,
              "attachment; filename=\"%s-%s.ndjson\"", name, export->page.as_of);
 }
 
-err export_begin(struct request *request, struct response *response, enum status_view_kind kind,
-                 struct fault *fault)
+/* `chosen`: NULL for the list. */
+static err begin(struct request *request, struct response *response, enum status_view_kind kind,
+                 char **chosen, struct fault *fault)
 {
     const char *as_of = request_parameter(request, "as_of");
-    const char *type = type_of(request);
+    const char *type = type_of(request, !chosen);
     struct cursor cursor;
     SCOPED(export_release_at) struct export *export = calloc(1, sizeof *export);
     if (!export)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
+    export->chosen = chosen ? steal(chosen) : NULL;
     export->lines = type == lines_type;
     export->kind = sheet_kind_of(kind);
     export->item = (struct buf)BUF_INIT(ITEM_MAX);
@@ -188,7 +218,7 @@ err export_begin(struct request *request, struct response *response, enum status
     /* A stream has no tag: that of a page of JSON must not empty it. */
     request->if_none_match = NULL;
     TRY(cursor_read(request, &cursor, fault));
-    TRY(status_page_read(request, &cursor, &export->page, fault));
+    TRY(read_page(export, request, &cursor, fault));
     TRY(sheet_file_open(&export->sheet, request, type,
                         export->kind == SHEET_OF_SUPPLIERS ? "suppliers" : "statuses",
                         request->language, NULL, fault));
@@ -200,4 +230,16 @@ err export_begin(struct request *request, struct response *response, enum status
     response->stream = (struct response_stream){workbook ? send_workbook : send_rows,
                                                 steal(&export), export_release};
     return OK;
+}
+
+err export_begin(struct request *request, struct response *response, enum status_view_kind kind,
+                 struct fault *fault)
+{
+    return begin(request, response, kind, NULL, fault);
+}
+
+err export_begin_of(struct request *request, struct response *response, char **chosen,
+                    struct fault *fault)
+{
+    return begin(request, response, STATUS_SUPPLIER_RECORD, chosen, fault);
 }

@@ -14,5 +14,8 @@ bool export_wanted(const struct request *request);
  * workbook is written before it: half of one would be none. */
 err export_begin(struct request *request, struct response *response, enum status_view_kind kind,
                  struct fault *fault) MUST_CHECK;
+/* The same of these suppliers alone, as suppliers_exported tells them; takes the text. */
+err export_begin_of(struct request *request, struct response *response, char **chosen,
+                    struct fault *fault) MUST_CHECK;
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "handlers/way/change.h"
 
+/* Whether this server sends any. */
+bool mail_is_sent(const struct request *request);
 /* 409 mail_off where this service sends no mail. */
 err mail_required(const struct request *request, struct fault *fault) MUST_CHECK;
 /* Whether the request asks for it (?send=true), which takes a service that sends mail. */

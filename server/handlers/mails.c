@@ -36,9 +36,14 @@ err mail_stop(struct request *request, struct response *response, struct fault *
     return change_run(&change, request, response, fault);
 }
 
+bool mail_is_sent(const struct request *request)
+{
+    return app_of(request)->config->mail_from[0] != '\0';
+}
+
 err mail_required(const struct request *request, struct fault *fault)
 {
-    return app_of(request)->config->mail_from[0] ? OK : fault_set(fault, ERR_CONFLICT, "mail_off");
+    return mail_is_sent(request) ? OK : fault_set(fault, ERR_CONFLICT, "mail_off");
 }
 
 err mail_wanted(const struct request *request, bool *out, struct fault *fault)

@@ -33,9 +33,9 @@ static err read_days(const struct request *request, char as_of[static DAY_TEXT_S
 }
 
 /* For people: the time in Japan. */
-static err tell_decided_at(json_t *report, struct fault *fault)
+static err tell_in_tokyo(json_t *report, const char *member, struct fault *fault)
 {
-    const char *text = json_string_value(json_object_get(report, "decided_at"));
+    const char *text = json_string_value(json_object_get(report, member));
     char tokyo[CLOCK_TEXT_SIZE];
     int64_t instant;
     if (!text)
@@ -43,7 +43,7 @@ static err tell_decided_at(json_t *report, struct fault *fault)
     if (!clock_parse(text, &instant))
         return fault_log(fault, ERR_INTERNAL, "not an instant: %s", text);
     clock_tokyo_time(instant, tokyo);
-    if (json_object_set_new(report, "decided_at", json_string(tokyo)) != 0)
+    if (json_object_set_new(report, member, json_string(tokyo)) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     return OK;
 }
@@ -60,7 +60,8 @@ static err send_file(struct request *request, struct response *response, const c
     if (!read_unchanged(request, response, type, source)) {
         json_auto_t *report = json_loads(source, 0, NULL);
         exchange_release(&exchange);
-        TRY(tell_decided_at(report, fault));
+        TRY(tell_in_tokyo(report, "decided_at", fault));
+        TRY(tell_in_tokyo(report, "known_at", fault));
         TRY(pdf ? report_print(request, report, &file, fault)
                 : report_workbook(request, report, &file, fault));
         response_json_text(response, 200, buf_text(&file), file.length);
@@ -75,11 +76,13 @@ static err send_file(struct request *request, struct response *response, const c
 err report_get(struct request *request, struct response *response, struct fault *fault)
 {
     static const char *const types[] = {"application/json", XLSX_TYPE, PDF_TYPE};
-    char as_of[DAY_TEXT_SIZE], before[DAY_TEXT_SIZE];
+    char as_of[DAY_TEXT_SIZE], before[DAY_TEXT_SIZE], instant[CLOCK_TEXT_SIZE];
+    const char *known_at;
     TRY(read_days(request, as_of, before, fault));
+    TRY(read_known_at(request, instant, &known_at, fault));
     const char *type = request_preferred(request, types, sizeof types / sizeof *types);
     const struct statement statement =
-        QUERY(report, .day = as_of, .before = before,
+        QUERY(report, .day = as_of, .before = before, .known_at = known_at,
               .rows = strcmp(type, XLSX_TYPE) == 0 ? NAMED_IN_WORKBOOK : NAMED);
     return type == types[0] ? read_json(request, response, statement, fault)
                             : send_file(request, response, type, statement, as_of, fault);

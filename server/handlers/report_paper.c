@@ -11,7 +11,7 @@
 #include "handlers/sheet_file.h"
 #include "print/pdf.h"
 
-enum { SENTENCE_MAX = 4096, PARTS = 4, LABEL_SIZE = 80 };
+enum { SENTENCE_MAX = 4096, PARTS = 4, LABEL_SIZE = 80, SECTION_WIDTH = 18 };
 
 /* What the sums of the sentences and of the bar are. */
 struct report_sums {
@@ -122,13 +122,15 @@ static void print_days(const struct report_printed *printed, const struct reques
     day_fact(&as_of, report_member(printed->report, "as_of"), printed->language);
     day_fact(&before, report_member(printed->report, "compared_with"), printed->language);
     day_fact(&made, request->day, printed->language);
-    pdf_facts(printed->pdf,
-              (const struct pdf_fact[]){{report_word(printed, "organisation"),
-                                         report_member(printed->report, "organisation")},
-                                        {report_word(printed, "as_of"), buf_text(&as_of)},
-                                        {report_word(printed, "compared_with"), buf_text(&before)},
-                                        {report_word(printed, "made_on"), buf_text(&made)}},
-              4);
+    const char *known_at = report_member(printed->report, "known_at");
+    const struct pdf_fact facts[] = {
+        {report_word(printed, "organisation"), report_member(printed->report, "organisation")},
+        {report_word(printed, "as_of"), buf_text(&as_of)},
+        {report_word(printed, "compared_with"), buf_text(&before)},
+        {report_word(printed, "made_on"), buf_text(&made)},
+        {report_word(printed, "known_at"), known_at}};
+    size_t count = sizeof facts / sizeof *facts;
+    pdf_facts(printed->pdf, facts, known_at[0] ? count : count - 1);
 }
 
 static void put_printed(void *context, const struct report_section *section,
@@ -253,20 +255,26 @@ static void put_filled(void *context, const struct report_section *section,
     cells_row_end(filling->sink);
 }
 
+static struct cells_column workbook_column(const char *code, enum cells_kind kind, double width,
+                                           enum language language)
+{
+    return (struct cells_column){.heading = text_word(TEXT_REPORT_COLUMN, code, language),
+                                 .kind = kind,
+                                 .meaning = text_word(TEXT_REPORT_MEANING, code, language),
+                                 .width = width};
+}
+
 err report_workbook(const struct request *request, const json_t *report, struct buf *out,
                     struct fault *fault)
 {
     SCOPED(sheet_file_release) struct sheet_file file = {0};
     struct cells_column heads[REPORT_COLUMNS + 1];
     const struct report_filling filling = {&file.sink, request->language};
-    TRY(sheet_file_open(&file, request, XLSX_TYPE, "report", request->language, out, fault));
-    const char *first = text_word(TEXT_REPORT_COLUMN, "section", request->language);
-    heads[0] = (struct cells_column){first, CELLS_TEXT, first, {NULL}};
-    for (size_t i = 0; i < REPORT_COLUMNS; i++) {
-        const char *heading =
-            text_word(TEXT_REPORT_COLUMN, report_heads[i].code, request->language);
-        heads[i + 1] = (struct cells_column){heading, report_heads[i].kind, heading, {NULL}};
-    }
+    TRY(sheet_file_open_printed(&file, request, "report", fault));
+    heads[0] = workbook_column("section", CELLS_TEXT, SECTION_WIDTH, request->language);
+    for (size_t i = 0; i < REPORT_COLUMNS; i++)
+        heads[i + 1] = workbook_column(report_heads[i].code, report_heads[i].kind,
+                                       report_heads[i].width, request->language);
     cells_head(&file.sink, heads, REPORT_COLUMNS + 1);
     for (size_t i = 0; i < REPORT_SECTIONS; i++) {
         const struct report_section *section = &report_sections[i];

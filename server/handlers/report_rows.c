@@ -10,29 +10,30 @@
 enum { SENTENCE_MAX = 4096 };
 
 const struct report_head report_heads[REPORT_COLUMNS] = {
-    [REPORT_STATUS] = {"status", CELLS_TEXT, false},
-    [REPORT_STAR] = {"required_star", CELLS_TEXT, false},
-    [REPORT_CATEGORY] = {"category", CELLS_TEXT, false},
-    [REPORT_SUPPLIER] = {"name", CELLS_TEXT, false},
-    [REPORT_CODE] = {"code", CELLS_TEXT, false},
-    [REPORT_WHAT] = {"what", CELLS_TEXT, false},
-    [REPORT_COUNT] = {"count", CELLS_NUMBER, true},
-    [REPORT_BEFORE] = {"before", CELLS_NUMBER, true},
-    [REPORT_DIFFERENCE] = {"difference", CELLS_TEXT, true},
-    [REPORT_MET] = {"met", CELLS_NUMBER, true},
-    [REPORT_PENDING] = {"pending", CELLS_NUMBER, true},
-    [REPORT_LATE] = {"late", CELLS_NUMBER, true},
-    [REPORT_LATE_BEFORE] = {"late_before", CELLS_NUMBER, true},
-    [REPORT_SHARE] = {"share", CELLS_TEXT, true},
-    [REPORT_HELD] = {"held_star", CELLS_TEXT, false},
-    [REPORT_STOOD] = {"stood", CELLS_TEXT, false},
-    [REPORT_DAY] = {"day", CELLS_DAY, false},
-    [REPORT_DAYS_LATE] = {"days_late", CELLS_NUMBER, true},
-    [REPORT_ACTS] = {"acts", CELLS_TEXT, false},
-    [REPORT_ORGANISATION] = {"organisation", CELLS_TEXT, false},
-    [REPORT_AS_OF] = {"as_of", CELLS_DAY, false},
-    [REPORT_COMPARED_WITH] = {"compared_with", CELLS_DAY, false},
-    [REPORT_DECIDED_AT] = {"decided_at", CELLS_TEXT, false},
+    [REPORT_STATUS] = {"status", CELLS_TEXT, false, 14},
+    [REPORT_STAR] = {"required_star", CELLS_TEXT, false, 9},
+    [REPORT_CATEGORY] = {"category", CELLS_TEXT, false, 14},
+    [REPORT_SUPPLIER] = {"name", CELLS_TEXT, false, 28},
+    [REPORT_CODE] = {"code", CELLS_TEXT, false, 12},
+    [REPORT_WHAT] = {"what", CELLS_TEXT, false, 20},
+    [REPORT_COUNT] = {"count", CELLS_NUMBER, true, 8},
+    [REPORT_BEFORE] = {"before", CELLS_NUMBER, true, 8},
+    [REPORT_DIFFERENCE] = {"difference", CELLS_TEXT, true, 8},
+    [REPORT_MET] = {"met", CELLS_NUMBER, true, 8},
+    [REPORT_PENDING] = {"pending", CELLS_NUMBER, true, 9},
+    [REPORT_LATE] = {"late", CELLS_NUMBER, true, 10},
+    [REPORT_LATE_BEFORE] = {"late_before", CELLS_NUMBER, true, 12},
+    [REPORT_SHARE] = {"share", CELLS_TEXT, true, 8},
+    [REPORT_HELD] = {"held_star", CELLS_TEXT, false, 9},
+    [REPORT_STOOD] = {"stood", CELLS_TEXT, false, 14},
+    [REPORT_DAY] = {"day", CELLS_DAY, false, 12},
+    [REPORT_DAYS_LATE] = {"days_late", CELLS_NUMBER, true, 9},
+    [REPORT_ACTS] = {"acts", CELLS_TEXT, false, 10},
+    [REPORT_ORGANISATION] = {"organisation", CELLS_TEXT, false, 24},
+    [REPORT_AS_OF] = {"as_of", CELLS_DAY, false, 12},
+    [REPORT_COMPARED_WITH] = {"compared_with", CELLS_DAY, false, 12},
+    [REPORT_KNOWN_AT] = {"known_at", CELLS_TEXT, false, 20},
+    [REPORT_DECIDED_AT] = {"decided_at", CELLS_TEXT, false, 20},
 };
 
 const struct report_section report_sections[REPORT_SECTIONS] = {
@@ -210,6 +211,7 @@ static void set_report(struct report_row *row, const json_t *report)
     row->cells[REPORT_ORGANISATION] = report_member(report, "organisation");
     row->cells[REPORT_AS_OF] = report_member(report, "as_of");
     row->cells[REPORT_COMPARED_WITH] = report_member(report, "compared_with");
+    row->cells[REPORT_KNOWN_AT] = report_member(report, "known_at");
     row->cells[REPORT_DECIDED_AT] = report_member(report, "decided_at");
 }
 

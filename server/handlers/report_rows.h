@@ -33,6 +33,7 @@ enum report_column {
     REPORT_ORGANISATION, /* of the whole report, in each row */
     REPORT_AS_OF,
     REPORT_COMPARED_WITH,
+    REPORT_KNOWN_AT,
     REPORT_DECIDED_AT,
     REPORT_COLUMNS
 };
@@ -43,6 +44,7 @@ struct report_head {
     const char *code; /* of its heading, kind report_column */
     enum cells_kind kind;
     bool figures; /* its texts end at the right */
+    double width; /* in a workbook, in characters */
 };
 extern const struct report_head report_heads[REPORT_COLUMNS];
 

@@ -16,6 +16,24 @@ static int64_t midnight(const struct request *request)
     return seconds - seconds % SECONDS_OF_DAY - TOKYO;
 }
 
+static struct xlsx_out_options options_of(const struct request *request, const char *name,
+                                          enum language language)
+{
+    return (struct xlsx_out_options){.sheet = text_word(TEXT_WORKBOOK, name, language),
+                                     .meanings = text_word(TEXT_WORKBOOK, "columns", language),
+                                     .headings = {text_word(TEXT_WORKBOOK, "column", language),
+                                                  text_word(TEXT_WORKBOOK, "meaning", language),
+                                                  text_word(TEXT_WORKBOOK, "choices", language)},
+                                     .created = midnight(request)};
+}
+
+static err open_workbook(struct sheet_file *file, struct fault *fault)
+{
+    TRY(xlsx_out_open(&file->options, &file->workbook, fault));
+    file->sink = xlsx_out_sink(file->workbook);
+    return OK;
+}
+
 err sheet_file_open(struct sheet_file *file, const struct request *request, const char *type,
                     const char *name, enum language language, struct buf *out, struct fault *fault)
 {
@@ -23,16 +41,17 @@ err sheet_file_open(struct sheet_file *file, const struct request *request, cons
     file->sink = csv_sink(&file->csv);
     if (strcmp(type, XLSX_TYPE) != 0)
         return OK;
-    file->options =
-        (struct xlsx_out_options){.sheet = text_word(TEXT_WORKBOOK, name, language),
-                                  .meanings = text_word(TEXT_WORKBOOK, "columns", language),
-                                  .headings = {text_word(TEXT_WORKBOOK, "column", language),
-                                               text_word(TEXT_WORKBOOK, "meaning", language),
-                                               text_word(TEXT_WORKBOOK, "choices", language)},
-                                  .created = midnight(request)};
-    TRY(xlsx_out_open(&file->options, &file->workbook, fault));
-    file->sink = xlsx_out_sink(file->workbook);
-    return OK;
+    file->options = options_of(request, name, language);
+    return open_workbook(file, fault);
+}
+
+err sheet_file_open_printed(struct sheet_file *file, const struct request *request,
+                            const char *name, struct fault *fault)
+{
+    *file = (struct sheet_file){.options = options_of(request, name, request->language)};
+    file->options.printed = true;
+    file->options.headings[2] = NULL;
+    return open_workbook(file, fault);
 }
 
 err sheet_file_open_record(struct sheet_file *file, const struct request *request, const char *name,
@@ -45,11 +64,10 @@ err sheet_file_open_record(struct sheet_file *file, const struct request *reques
                                         .headings = {text_word(TEXT_WORKBOOK, "item", language),
                                                      text_word(TEXT_WORKBOOK, "content", language)},
                                         .created = midnight(request),
+                                        .printed = true,
                                         .facts = facts,
                                         .fact_count = count}};
-    TRY(xlsx_out_open(&file->options, &file->workbook, fault));
-    file->sink = xlsx_out_sink(file->workbook);
-    return OK;
+    return open_workbook(file, fault);
 }
 
 err sheet_file_finish(struct sheet_file *file, struct fault *fault)

@@ -23,8 +23,11 @@ struct sheet_file {
 err sheet_file_open(struct sheet_file *file, const struct request *request, const char *type,
                     const char *name, enum language language, struct buf *out,
                     struct fault *fault) MUST_CHECK;
-/* The same of a workbook that is read and printed, with what its rows are. `facts` must stay until
- * its head was given. */
+/* The same of a workbook that is read and printed. */
+err sheet_file_open_printed(struct sheet_file *file, const struct request *request,
+                            const char *name, struct fault *fault) MUST_CHECK;
+/* Its second sheet tells what its rows are, in place of what its columns mean. `facts` must stay
+ * until its head was given. */
 err sheet_file_open_record(struct sheet_file *file, const struct request *request, const char *name,
                            const struct xlsx_fact *facts, size_t count,
                            struct fault *fault) MUST_CHECK;

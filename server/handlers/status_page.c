@@ -244,6 +244,19 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
     return OK;
 }
 
+err status_page_read_of(struct request *request, const char *relationships,
+                        struct status_page *page, struct fault *fault)
+{
+    const char *side = side_name(page->view->side);
+    TRY(read_rows_as(request, side_right(page->view->side),
+                     QUERY(status_list_of, OWN, .side = side, .day = page->as_of,
+                           .relationships = relationships, .record = page->view->record),
+                     &page->exchange, &page->statement, fault));
+    page->count = exchange_rows(&page->exchange, page->statement);
+    page->more = false;
+    return OK;
+}
+
 void status_page_release(struct status_page *page)
 {
     exchange_release(&page->exchange);

@@ -49,6 +49,10 @@ void status_page_release(struct status_page *page);
  * else the cache, knows by its tag comes without rows. */
 err status_page_read(struct request *request, const struct cursor *cursor, struct status_page *page,
                      struct fault *fault) MUST_CHECK;
+/* The same of these relationships alone, at most `limit`, an array as PostgreSQL writes it; without
+ * a tag, and with none behind them. */
+err status_page_read_of(struct request *request, const char *relationships,
+                        struct status_page *page, struct fault *fault) MUST_CHECK;
 /* With changed_since, what the client sends as such the next time; "" without. */
 void status_page_since(const struct request *request, char out[static CLOCK_TEXT_SIZE]);
 const char *status_page_tag(const struct status_page *page);

@@ -23,14 +23,6 @@ static void changing_release(struct changing *changing)
     status_filters_release(&changing->filters);
 }
 
-static err body_member(const struct request *request, const char *name, char **out,
-                       struct fault *fault)
-{
-    const json_t *value = json_object_get(request->json, name);
-    *out = value ? json_dumps(value, JSON_COMPACT) : NULL;
-    return *out || !value ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
-}
-
 /* What may be demanded of none of them is refused before any is looked at; null takes back. */
 static err refuse_demand(const struct request *request, struct fault *fault)
 {

@@ -87,6 +87,27 @@ class History(harness.ApiTest):
         self.assertEqual(self.told(buyer, relationship, "declaration_stopped"), [("2026-12-01",)])
         self.assertEqual(self.told(buyer, relationship, "declaration"), [("2026-12-01",)])
 
+    def test_what_it_replaced_while_it_shared(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        never = self.declare(supplier, 1, "2026-11-25")
+        # Corrected before the buyer could see it.
+        self.set_day("2026-12-01")
+        mistyped = self.declare(supplier, 1, "2026-11-26", replaces=never)
+        relationship = self.link(buyer, supplier)
+        self.set_day("2026-12-02")
+        right = self.declare(supplier, 1, "2026-11-27", replaces=mistyped)
+        self.set_day("2026-12-03")
+        self.assertStatus(supplier.post("/v1/buyers/%s:leave" % relationship), 200)
+        self.set_day("2026-12-04")
+        # Two that came and went while it had left: the buyer sees what came of them when the supplier is back.
+        for day in ("2026-11-28", "2026-11-29"):
+            right = self.declare(supplier, 1, day, replaces=right)
+        before = [("2026-11-27",), ("2026-11-26", "replaced")]
+        self.assertEqual(self.told(buyer, relationship, "declaration"), before)
+        token = self.assertStatus(buyer.post("/v1/suppliers/%s:invite" % relationship), 200).json["invitation"]["token"]
+        self.assertStatus(supplier.post("/v1/invitations:redeem", {"token": token}), 201)
+        self.assertEqual(self.told(buyer, relationship, "declaration"), [("2026-11-29",), ("2026-11-27", "replaced"), ("2026-11-26", "replaced")])
+
     def test_what_the_buyer_recorded_of_it(self):
         buyer = self.make_buyer()
         relationship, _ = self.invite(buyer)

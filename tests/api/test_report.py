@@ -68,6 +68,34 @@ class Report(harness.ApiTest):
         )  # fmt: skip
         self.assertEqual([(s["required_star"], s["total"], s["met"], s["pending"], s["late"]) for s in year["stars"]], [(1, 2, 1, 0, 1), (2, 1, 0, 1, 0)])
 
+    def test_as_it_was_known_then(self):
+        able = self.make_supplier(name="株式会社できる")
+        late = self.demanded("遅延", "2027-01-31", supplier=able, category="部品", code="A-1")
+        self.demanded("予定", "2027-06-30", category="商社", star=2)
+        self.set_day("2027-02-15")
+        known = "2027-02-15T14:59:59Z"
+        told = self.report()
+        self.assertEqual((self.named(told, "late"), told["known_at"]), (["遅延"], None))
+        # What is filed late, renamed, demanded, answered or added afterwards was not known.
+        self.set_day("2027-02-20")
+        self.declare(able, 1, "2027-01-20")
+        self.assertStatus(self.buyer.patch("/v1/suppliers/" + late, {"name": "改称", "category": "加工"}), 200)
+        self.assertStatus(able.put("/v1/buyers/%s/response" % late, {"kind": "objected", "message": "難しい", "revision": 1}), 200)
+        self.demanded("新規", "2027-03-16")
+        self.invite(self.buyer, name="招待中")
+        now = self.report(as_of="2027-02-15")
+        self.assertEqual((now["total"], now["late"]["total"], now["known_at"]), (4, 0, None))
+        then = self.report(as_of="2027-02-15", known_at=known)
+        self.assertEqual(then, {**told, "known_at": "2027-02-15T14:59:59.000000Z"})
+        # Of a day that was still to come it tells what was expected.
+        ahead = self.report(as_of="2027-07-01", compared_with="2027-02-15", known_at=known)
+        self.assertEqual((ahead["total"], sorted(self.named(ahead, "late"))), (2, ["予定", "遅延"]))
+        statuses = self.buyer.get("/v1/statuses", query={"side": "buyer", "as_of": "2027-07-01", "known_at": known, "status": "overdue"}).json
+        self.assertEqual(len(statuses["items"]), 2)
+        self.assertEqual(self.report(as_of="2027-02-15", known_at="2026-11-01T00:00:00Z")["total"], 0)
+        self.assertProblem(self.buyer.get(REPORT, query={"known_at": "2027-03-01T00:00:00Z"}), 422, "known_at_in_future")
+        self.assertIn("記録時点（日本時間）2027-02-1523:59:59", self.pdf_text(as_of="2027-02-15", known_at=known))
+
     def test_the_counts_are_those_of_the_summary(self):
         self.demanded("遅延", "2027-01-31", category="ＣＡＤ図面")
         self.demanded("予定", "2027-06-30", category="cad図面", star=3)
@@ -180,6 +208,16 @@ class Report(harness.ApiTest):
             self.assertIn("株式会社取引先製作所%02d" % n, text)
         for word in ("期限超過・失効", "今後90日の期限", "★2", "超過日数", "状況報告"):
             self.assertIn(word, text)
+        # What each column means, and a page of A4 that holds them all, below the headings.
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as book:
+            sheets = [book.read("xl/worksheets/sheet%d.xml" % n).decode() for n in (1, 2)]
+            names = book.read("xl/workbook.xml").decode()
+        self.assertEqual(names.count("_xlnm.Print_Titles"), 2)
+        for sheet in sheets:
+            self.assertRegex(sheet, r'<pageSetup paperSize="9" [^>]*fitToHeight="0"')
+            self.assertIn("&amp;P / &amp;N", sheet)
+        for meaning in ("この行の内容の分類です", "対応期限から基準日までの日数です"):
+            self.assertIn(meaning, sheets[1])
 
     def pdf_text(self, **query):
         return "".join(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The buyer's list as the tool of a day: columns, keys, selection, and what is done with many at once."""
 
+import csv
 import json
 import re
 
@@ -131,6 +132,34 @@ class List(BrowserTest):
         page.get_by_label("結果").select_option(label="ほかの変更と競合")
         expect(self.rows(page)).to_have_count(1)
         self.shots(page, "job")
+
+    def test_those_chosen_on_several_pages_are_exported(self):
+        _, page = self.with_suppliers(120)
+        choose = lambda n: page.get_by_role("checkbox", name="株式会社第%03d工業を選択" % n).check()
+        choose(2)
+        choose(0)
+        page.get_by_role("searchbox").fill("第119")
+        expect(self.rows(page)).to_have_count(1)
+        # Filters let go of the choice; a page further down does not.
+        page.get_by_role("searchbox").fill("")
+        choose(2)
+        choose(0)
+        page.locator(".sheet").evaluate("sheet => sheet.scrollTo(0, sheet.scrollHeight)")
+        choose(119)
+        for button, ending in (("選択分をExcelで出力", "xlsx"), ("選択分をCSVで出力", "csv")):
+            with page.expect_download() as saved:
+                page.get_by_role("button", name=button).click()
+            self.assertRegex(saved.value.suggested_filename, r"^suppliers_\d{4}-\d\d-\d\d\.%s$" % ending)
+        with open(saved.value.path(), encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([row["取引先コード"] for row in rows], ["N-000", "N-002", "N-119"])
+        page.get_by_role("checkbox", name="表示した取引先をすべて選択").check()
+        page.get_by_role("button", name="条件に合う120社すべてを選択").click()
+        page.get_by_role("checkbox", name="株式会社第119工業を選択").uncheck()
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="選択分をCSVで出力").click()
+        with open(saved.value.path(), encoding="utf-8-sig", newline="") as file:
+            self.assertEqual([row["取引先コード"] for row in csv.DictReader(file)], ["N-%03d" % n for n in range(119)])
 
     def test_a_demand_of_many_is_taken_back(self):
         buyer, page = self.with_suppliers(3, required_star="2", due_on="2027-06-30")

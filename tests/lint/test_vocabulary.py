@@ -39,6 +39,7 @@ COMMON = (
     "partner_column",
     "partner_text",
     "report_column",
+    "report_meaning",
     "report_text",
     "history_code",
 )

@@ -352,6 +352,7 @@ class Requests(harness.ApiTest):
         ),
         "rule_put": lambda self: (self.buyer, self.rule, {"required_star": 1, "due_in_days": 1 + self.buyer.get(self.rule).json["revision"]}),
         "rule_delete": lambda self: (self.buyer, self.another_rule(), None),
+        "supplier_export": lambda self: (self.buyer, "/v1/suppliers:export", {"suppliers": [self.link(self.buyer, self.supplier)]}),
         "requirement_simulate": lambda self: (self.buyer, "/v1/requirements:simulate", {"change": {"rule": {"rule": "category:c", "demand": None}}}),
         "buyer_leave": lambda self: (self.supplier, "/v1/buyers/%s:leave" % self.link(self.buyer, self.supplier), None),
         "response_put": lambda self: (self.supplier, self.its + "/response", {"kind": "talks_requested", "message": self.fresh_name()}),

@@ -23,10 +23,10 @@ static const struct xlsx_out_options options = {
     .sheet = "取引先", .meanings = "列の説明", .headings = {"列", "意味", "選択肢"}, .created = 1};
 
 static const struct cells_column columns[] = {
-    {"コード", CELLS_TEXT, "自社のコード", {NULL}},
-    {"メモ", CELLS_LONG, NULL, {NULL}},
-    {"★", CELLS_NUMBER, "要求する★", {"1", "2", "対象外"}},
-    {"期限", CELLS_DAY, "最終日", {NULL}},
+    {"コード", CELLS_TEXT, "自社のコード", {NULL}, 0},
+    {"メモ", CELLS_LONG, NULL, {NULL}, 0},
+    {"★", CELLS_NUMBER, "要求する★", {"1", "2", "対象外"}, 0},
+    {"期限", CELLS_DAY, "最終日", {NULL}, 0},
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };

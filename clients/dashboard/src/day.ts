@@ -45,3 +45,8 @@ export function monthEnd(day: string): string {
   const [year = 0, month = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
 }
+
+// The end of a minute in Tokyo, as the contract has instants: what was recorded in that minute was known.
+export function instantOfMinute(local: string): string {
+  return `${local}:59+09:00`
+}

@@ -26,6 +26,11 @@ export function identity(me: Me): string {
   return `${me.organisation.organisation} ${me.user?.user ?? me.key?.key}`
 }
 
+// Whether the service sends mail; else links and letters go by the reader's own.
+export function useMail(): boolean {
+  return useMe().data?.mail ?? false
+}
+
 // Whether one may change a person or a key: nobody does who lacks one of its rights.
 export function isOver(me: Me, of: { rights: Right[] }): boolean {
   const mine = rightsOf(me)

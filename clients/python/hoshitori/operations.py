@@ -80,10 +80,11 @@ class Operations:
             headers={"If-None-Match": if_none_match})
 
     def report_get(self, *, if_none_match: str | None = None, as_of: str | None = None,
-                   compared_with: str | None = None, accept: str = "application/json") -> Answer[Any]:
+                   compared_with: str | None = None, known_at: str | None = None,
+                   accept: str = "application/json") -> Answer[Any]:
         """The report for management. GET `/v1/report`, with buyer:read"""
-        return self._call("GET", "/v1/report", {}, query={"as_of": as_of, "compared_with": compared_with},
-            accept=accept, headers={"If-None-Match": if_none_match})
+        return self._call("GET", "/v1/report", {}, query={"as_of": as_of, "compared_with": compared_with,
+            "known_at": known_at}, accept=accept, headers={"If-None-Match": if_none_match})
 
     def task_list(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
                   code: list[types.InboxCode] | None = None, owner: Literal['me', 'none'] | str | None = None,
@@ -346,6 +347,21 @@ class Operations:
             "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
             "unchecked_since": unchecked_since, "state": state, "task": task, "number_remark": number_remark,
             "owner": owner}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_export(self, body: types.SuppliersChosen, *, status: list[types.StatusCode] | None = None,
+                        waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,
+                        required_star: list[int] | None = None, held_star: list[int] | None = None,
+                        category: str | None = None, tag: str | None = None, text: str | None = None,
+                        due_by: str | None = None, expiring_within: int | None = None,
+                        unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
+                        task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                        'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
+                        owner: Literal['me', 'none'] | str | None = None, accept: str = "text/csv") -> Answer[bytes]:
+        """An export of chosen suppliers. POST `/v1/suppliers:export`, with buyer:read"""
+        return self._call("POST", "/v1/suppliers:export", {}, query={"status": status, "waiting_on": waiting_on,
+            "required_star": required_star, "held_star": held_star, "category": category, "tag": tag, "text": text,
+            "due_by": due_by, "expiring_within": expiring_within, "unchecked_since": unchecked_since, "state": state,
+            "task": task, "number_remark": number_remark, "owner": owner}, body=body, accept=accept)
 
     def supplier_import(self, body: types.ImportInput | bytes, *, idempotency_key: str | None = None,
                         source: str | None = None, mode: Literal['atomic', 'per_row'] | None = None,

@@ -161,6 +161,7 @@ class Me(TypedDict):
     user: User | None
     session: PageSession | None
     company_accounts: bool
+    mail: bool
     day: str
 
 
@@ -906,6 +907,7 @@ class Report(TypedDict):
     organisation: str
     as_of: str
     compared_with: str
+    known_at: str | None
     decided_at: CountsDecidedAt
     total: int
     unwritten: int
@@ -1431,6 +1433,9 @@ class ImportCounts(TypedDict):
     conflict: int
     ended: int
     waiting: int
+
+
+SuppliersChosen = TypedDict("SuppliersChosen", {"suppliers": "NotRequired[SuppliersNamed]", "except": "NotRequired[SuppliersExcepted]"})
 
 
 SupplierChangeInput = TypedDict("SupplierChangeInput", {"suppliers": "NotRequired[SuppliersNamed]", "except": "NotRequired[SuppliersExcepted]", "change": "NotRequired[SupplierChange]", "preview": "NotRequired[str]"})

@@ -2,10 +2,11 @@
 // Sending a campaign's letters by mail: what is asked before, and the job that does it.
 import type { Schemas } from '../api'
 import { useCampaignRecipientList, useCampaignSend, useJobGet, useMailSettingsGet } from '../operations'
-import { useMe } from '../session'
+import { useMail, useMe } from '../session'
 import { Confirm } from '../ui/confirm'
 import { Facts } from '../ui/facts'
 import { ended } from '../ui/job'
+import { MailOff } from '../ui/mailto'
 import { numberText, words } from '../words'
 
 type Campaign = Schemas['Campaign']
@@ -78,6 +79,7 @@ export function SendByMail(props: {
   send: () => Promise<unknown>
   offered: boolean
 }) {
+  if (!useMail()) return <MailOff />
   return (
     <Confirm kind={props.kind} label={words().buyer.campaigns.send} lead={props.lead} action={props.send} offered={props.offered}>
       <Asked campaign={props.campaign} include={props.include} />

@@ -5,7 +5,7 @@ import type { Me, Schemas } from '../api'
 import { mailForm } from '../forms'
 import { PasswordPut } from '../limits'
 import { useOwnMailGet, useOwnMailPut, useOwnPasswordPut } from '../operations'
-import { useMe } from '../session'
+import { useMail, useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Choice, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
@@ -97,17 +97,23 @@ function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
 
 function Mail() {
   const text = words().organisation.account
+  const mail = useMail()
+  const wishes = useOwnMailGet()
   return (
     <section class="card narrow">
       <h2>{text.mail}</h2>
-      <Loaded query={useOwnMailGet()}>
-        {(wishes) => (
-          <>
-            <p>{text.mailReachable[wishes.reachable](wishes.address)}</p>
-            {wishes.reachable !== 'unproven' && <MailWishes wishes={wishes} />}
-          </>
-        )}
-      </Loaded>
+      {mail ? (
+        <Loaded query={wishes}>
+          {(found) => (
+            <>
+              <p>{text.mailReachable[found.reachable](found.address)}</p>
+              {found.reachable !== 'unproven' && <MailWishes wishes={found} />}
+            </>
+          )}
+        </Loaded>
+      ) : (
+        <p>{text.mailNever}</p>
+      )}
     </section>
   )
 }

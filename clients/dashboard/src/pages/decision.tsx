@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { Link, useParams } from 'wouter'
 import type { Schemas } from '../api'
+import { instantOfMinute } from '../day'
 import { useAuditDecisionGet } from '../operations'
 import { useMe } from '../session'
 import { Explained } from '../ui/explained'
@@ -16,11 +17,6 @@ import { Star } from '../ui/status'
 import { dayText, instantText, listText, words } from '../words'
 
 type Decision = Schemas['Decision']
-
-// The end of a minute in Tokyo, as the contract has instants: what was recorded in that minute was known.
-function instantOf(local: string): string {
-  return `${local}:59+09:00`
-}
 
 function Fact(props: { title: string; recorded?: string | null | undefined; children: ComponentChildren }) {
   return (
@@ -125,7 +121,7 @@ export default function DecisionPage() {
   const today = useMe().data?.day ?? ''
   const asOf = search.get('as_of')
   const knownAt = search.get('known_at')
-  const found = useAuditDecisionGet({ relationship, ...(asOf && { as_of: asOf }), ...(knownAt && { known_at: instantOf(knownAt) }) })
+  const found = useAuditDecisionGet({ relationship, ...(asOf && { as_of: asOf }), ...(knownAt && { known_at: instantOfMinute(knownAt) }) })
   return (
     <>
       <Heading title={text.title} />

@@ -13,6 +13,7 @@ import { Choice, DropDraft, fieldsOf, Form, TextArea, TextField } from '../ui/fo
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { MailShown } from '../ui/mail-shown'
+import { MailOff } from '../ui/mailto'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Refused } from '../ui/versioned'
 import { words } from '../words'
@@ -134,6 +135,7 @@ export default function MailSettingsPage() {
     <>
       <Heading title={text.title} />
       <p>{text.lead}</p>
+      <MailOff />
       <Loaded query={settings}>{(found) => (mayChange ? <Edit settings={found!.data} tag={found!.tag} /> : <Shown settings={found!.data} />)}</Loaded>
     </>
   )

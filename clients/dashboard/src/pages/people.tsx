@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks'
 import { Link as Goto } from 'wouter'
-import { type Me, Problem, type Schemas } from '../api'
+import type { Me, Schemas } from '../api'
 import {
   signInPolicyGet,
   useSignInPolicyPut,
@@ -17,7 +17,7 @@ import {
 } from '../operations'
 import { signInPolicyForm } from '../forms'
 import { useKnown } from '../queries'
-import { isOver, type Right, rightsOf, useMe } from '../session'
+import { isOver, type Right, rightsOf, useMail, useMe } from '../session'
 import { Once } from '../ui/actions'
 import { useChosen } from '../ui/chosen'
 import { Confirm } from '../ui/confirm'
@@ -26,6 +26,7 @@ import { Heading } from '../ui/heading'
 import { Inline } from '../ui/inline'
 import { JobProgress } from '../ui/job'
 import { Loaded } from '../ui/loaded'
+import { MailOff, MailTo } from '../ui/mailto'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
 import { listAddress } from '../statuses'
@@ -34,9 +35,17 @@ import { OwnOrganisation } from './own-organisation'
 
 type User = Schemas['User']
 
-function Link(props: { url: string }) {
+// A link to a password, shown once; it goes by mail besides where it was asked for.
+function Link(props: { link: Schemas['UserInvited']['link']; of: User }) {
   const text = words().organisation.people
-  return <Once title={text.link} lead={text.linkLead} text={props.url} />
+  const { url, mail } = props.link
+  return (
+    <>
+      {mail && <Notice kind="good">{text.linkSent(props.of.email)}</Notice>}
+      <Once title={text.link} lead={text.linkLead} text={url} />
+      {!mail && <MailTo address={props.of.email} subject={text.link} text={text.linkMail(props.of.name, url)} />}
+    </>
+  )
 }
 
 function Add(props: { me: Me }) {
@@ -46,18 +55,13 @@ function Add(props: { me: Me }) {
   const text = words().organisation.people
   const add = useUserAdd(() => setDraft({ name: '', email: '' }))
   const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
-  // Where the service sends no mail it says so at the first try; then the link alone is what is left.
-  const [mail, setMail] = useState(true)
-  const send = (mailed: boolean) =>
-    add.mutate(
-      { body: { ...draft, rights }, ...(mailed && { send: true }) },
-      { onError: (error) => setMail(!(error instanceof Problem && error.code === 'mail_off')) },
-    )
+  const mail = useMail()
+  const send = (mailed: boolean) => add.mutate({ body: { ...draft, rights }, ...(mailed && { send: true }) })
   return (
     <section class="card narrow">
       <h2>{text.add}</h2>
-      {add.data?.link.mail && <Notice kind="good">{text.linkSent(add.data.user.email)}</Notice>}
-      {add.data && <Link url={add.data.link.url} />}
+      {add.data && <Link link={add.data.link} of={add.data.user} />}
+      <MailOff />
       <Form
         busy={add.isPending}
         submit={mail ? text.submitSend : text.submit}
@@ -131,6 +135,7 @@ function Row(props: { user: User; users: User[]; me: Me }) {
   const { user, me } = props
   const text = words().organisation.people
   const own = me.user?.user === user.user
+  const mail = useMail()
   const renew = useUserInvite()
   const endSessions = useUserSessionsEnd()
   const removeFactor = useUserSecondFactorRemove()
@@ -160,17 +165,18 @@ function Row(props: { user: User; users: User[]; me: Me }) {
         <Inline label={text.handOver}>{(close) => <HandOver user={user} others={props.users.filter((one) => one !== user)} onDone={close} />}</Inline>
       )}
       {!own && isOver(me, user) && <Inline label={text.edit}>{(close) => <EditPerson user={user} me={me} onDone={close} />}</Inline>}
-      {renew.data?.link.mail && <Notice kind="good">{text.linkSent(user.email)}</Notice>}
-      {renew.data && <Link url={renew.data.link.url} />}
+      {renew.data && <Link link={renew.data.link} of={user} />}
       <ProblemNotice error={renew.error} />
       {!own && isOver(me, user) && (
         <div class="form-actions">
           <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate({ user: user.user })}>
             {text.renew}
           </button>
-          <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate({ user: user.user, send: true })}>
-            {text.renewSend}
-          </button>
+          {mail && (
+            <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate({ user: user.user, send: true })}>
+              {text.renewSend}
+            </button>
+          )}
           <Confirm label={text.sessionsEnd} lead={text.sessionsEndLead} action={() => endSessions.mutateAsync({ user: user.user })} />
           {user.second_factor && (
             <Confirm label={text.factorRemove} lead={text.factorRemoveLead} action={() => removeFactor.mutateAsync({ user: user.user })} />

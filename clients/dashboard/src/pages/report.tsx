@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report for management, of any day beside a day before; printed or as a workbook with one click.
+import { instantOfMinute } from '../day'
 import { reportGet, useReportGet } from '../operations'
 import { Download, WORKBOOK } from '../ui/download'
 import { Undecided } from '../ui/explained'
@@ -8,7 +9,7 @@ import { TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { ByCategory, ByStar, Changed, Coming, Late, type Report, Statuses, Unanswered } from '../ui/report'
-import { dayText, words } from '../words'
+import { dayText, instantText, words } from '../words'
 
 function Sections(props: { report: Report }) {
   const { report } = props
@@ -28,6 +29,12 @@ function Sections(props: { report: Report }) {
         {text.as_of} <strong>{dayText(report.as_of)}</strong>
         {words().separator}
         {text.compared_with} <strong>{dayText(report.compared_with)}</strong>
+        {report.known_at && (
+          <>
+            {words().separator}
+            {text.known_at} <strong>{instantText(report.known_at)}</strong>
+          </>
+        )}
       </p>
       <Undecided since={report.decided_at} />
       {sections.map(([title, content]) => (
@@ -52,13 +59,15 @@ export default function ReportPage() {
   }
   // A year that is typed is a day of every century on its way.
   const typed = Object.values(days).every((day) => day >= EARLIEST)
-  const report = useReportGet(days, { enabled: typed })
+  const knownAt = search.get('known_at')
+  const asked = { ...days, ...(knownAt && { known_at: instantOfMinute(knownAt) }) }
+  const report = useReportGet(asked, { enabled: typed })
   return (
     <>
       <Heading title={text.text.title}>
         <div class="heading-actions">
-          <Download label={text.pdf} name="report.pdf" rows={() => reportGet.blob('application/pdf', days)} />
-          <Download label={text.excel} name="report.xlsx" rows={() => reportGet.blob(WORKBOOK, days)} />
+          <Download label={text.pdf} name="report.pdf" rows={() => reportGet.blob('application/pdf', asked)} />
+          <Download label={text.excel} name="report.xlsx" rows={() => reportGet.blob(WORKBOOK, asked)} />
         </div>
       </Heading>
       <p class="unprinted">{text.lead}</p>
@@ -70,6 +79,14 @@ export default function ReportPage() {
           required={false}
           value={days.compared_with ?? ''}
           onValue={(value) => set('compared_with', value)}
+        />
+        <TextField
+          label={text.text.known_at}
+          hint={words().organisation.decision.knownAtHint}
+          type="datetime-local"
+          required={false}
+          value={knownAt ?? ''}
+          onValue={(value) => set('known_at', value)}
         />
       </form>
       {typed && <Loaded query={report}>{(found) => <Sections report={found} />}</Loaded>}

@@ -2,7 +2,9 @@
 // The letter that a buyer sends, by hand or by mail; its link is shown once.
 import type { Schemas } from '../api'
 import { useMailList, useSupplierInvite } from '../operations'
+import { useMail } from '../session'
 import { Copy } from '../ui/actions'
+import { MailOff, MailTo } from '../ui/mailto'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { dayText, instantText, words } from '../words'
 
@@ -29,11 +31,7 @@ export function InvitationLetter(props: { invitation: Schemas['IssuedInvitation'
       <h3>{text.letter}</h3>
       <pre tabIndex={0}>{letter}</pre>
       <Copy text={letter} />
-      {!mail && address && (
-        <p>
-          <a href={`mailto:${encodeURIComponent(address)}?subject=${encodeURIComponent(text.mailSubject)}&body=${encodeURIComponent(letter)}`}>{text.mailto}</a>
-        </p>
-      )}
+      {!mail && address && <MailTo address={address} subject={text.mailSubject} text={letter} />}
       <p class="aside">{text.expires(dayText(expires_on))}</p>
     </div>
   )
@@ -42,6 +40,7 @@ export function InvitationLetter(props: { invitation: Schemas['IssuedInvitation'
 export function InviteAgain(props: { supplier: Schemas['Supplier'] }) {
   const text = words().buyer.invitation
   const again = useSupplierInvite()
+  const mail = useMail()
   const supplier = props.supplier.relationship
   const address = addressOf(props.supplier.contacts)
   return (
@@ -54,14 +53,15 @@ export function InviteAgain(props: { supplier: Schemas['Supplier'] }) {
         <>
           <p>
             {props.supplier.state === 'invited' && props.supplier.invitation && text.expires(dayText(props.supplier.invitation.expires_on))} {text.againLead}{' '}
-            {address && text.sendLead(address)}
+            {address && mail && text.sendLead(address)}
           </p>
+          {address && <MailOff />}
           <ProblemNotice error={again.error} />
           <div class="form-actions">
             <button type="button" aria-disabled={again.isPending} onClick={() => !again.isPending && again.mutate({ supplier })}>
               {text.again}
             </button>
-            {address && (
+            {address && mail && (
               <button type="button" aria-disabled={again.isPending} onClick={() => !again.isPending && again.mutate({ supplier, send: true })}>
                 {text.send}
               </button>

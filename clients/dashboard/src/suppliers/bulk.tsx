@@ -5,12 +5,13 @@ import { useRef, useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter'
 import type { Schemas } from '../api'
 import { type RequirementDraft, requirementOfMany, tagList } from '../forms'
-import { campaignAdd, supplierChange, useJobGet } from '../operations'
+import { campaignAdd, supplierChange, supplierExport, useJobGet } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { today } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Dialog } from '../ui/actions'
 import { RequirementFields } from '../ui/demand'
+import { Download, WORKBOOK } from '../ui/download'
 import { Facts } from '../ui/facts'
 import { Form, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
@@ -255,6 +256,8 @@ export function BulkBar(props: { selection: Selection; choose: (next: Selection)
   const count = chosenCount(selection, props.matching)
   if (count === 0) return null
   const nobody = { all: false, ids: new Set<string>() }
+  const { query, body } = whom(selection, props.search)
+  const exported = { ...query, body }
   return (
     <section class="bulk" aria-label={text.title}>
       <p role="status">
@@ -268,8 +271,10 @@ export function BulkBar(props: { selection: Selection; choose: (next: Selection)
           {text.clear}
         </button>
       </p>
-      <Allowed right="buyer:write">
-        <div class="bulk-actions">
+      <div class="bulk-actions">
+        <Download rows={() => supplierExport.blob(WORKBOOK, exported)} name="suppliers.xlsx" label={text.excel} />
+        <Download rows={() => supplierExport.blob('text/csv', exported)} name="suppliers.csv" label={text.csv} />
+        <Allowed right="buyer:write">
           {KINDS.map((one) => (
             <button key={one} type="button" onClick={() => setKind(one)}>
               {text.kinds[one]}
@@ -277,8 +282,8 @@ export function BulkBar(props: { selection: Selection; choose: (next: Selection)
           ))}
           <Letters purpose="invitation" selection={selection} search={props.search} />
           <Letters purpose="demand_reminder" selection={selection} search={props.search} />
-        </div>
-      </Allowed>
+        </Allowed>
+      </div>
       {kind && (
         <ChangeDialog
           kind={kind}

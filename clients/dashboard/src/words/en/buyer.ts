@@ -37,7 +37,6 @@ export const en: typeof ja = {
     send: 'Make a new link and send it by mail',
     sendLead: (email) => `“Make a new link and send it by mail” sends the letter to ${email}.`,
     sent: (email) => `The letter goes to ${email}. What becomes of it is under “Mails sent” of this supplier.`,
-    mailto: 'Open in your own mail program',
     mailSubject: 'Where you stand with your security star (★)',
     mails: 'Mails sent',
     mailStopped: (instant) => `The recipient unsubscribed at ${instant}. Nothing more is sent to this address.`,

@@ -238,6 +238,8 @@ export const en: typeof ja = {
     number: vocabulary.heading.corporate_number,
     code: vocabulary.heading.code,
   },
+  mailto: 'Open in your own mail program',
+  mailOff: 'This service has not been set up to send mail. Send links and letters yourself, by your own mail for instance.',
   actor: vocabulary.actor,
   inbox: {
     title: 'To do',

@@ -115,7 +115,7 @@ export const en: typeof ja = {
     lead: 'By which facts, as they were on file at an instant, the status of a day was decided.',
     link: 'What decided it',
     asOf: 'Day',
-    knownAt: 'As known at (Japan time)',
+    knownAt: vocabulary.report_text.known_at,
     knownAtHint: 'Hides what was recorded later. Empty: now.',
     by: 'Facts that decided',
     relationship: 'Relationship',

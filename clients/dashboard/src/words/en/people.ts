@@ -26,6 +26,7 @@ export const en: typeof ja = {
     link: 'Link for setting the password',
     linkLead: 'Hand it over yourself. It works once, within a week, and is shown only here.',
     renew: 'New link',
+    linkMail: (name, url) => `Dear ${name},\n\nOpen this link to set your password. It works once, within a week.\n${url}\n`,
     renewSend: 'Send a new link by mail',
     linkSent: (email) => `The link goes to ${email}. If it does not arrive, hand over the link below yourself.`,
     remove: 'Remove',
@@ -138,6 +139,7 @@ export const en: typeof ja = {
     change: 'Change',
     changed: 'Changed. Other devices were signed out.',
     mail: 'Mail',
+    mailNever: 'This service has not been set up to send mail, so you are told nothing by mail.',
     mailReachable: {
       yes: (address) => `It goes to ${address}.`,
       unproven: (address) => `${address} is not proven yet. Ask an administrator for a new link and open it to get notices.`,

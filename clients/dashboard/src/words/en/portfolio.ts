@@ -101,6 +101,8 @@ export const en: typeof ja = {
       owner: 'Change the owner',
     },
     takenBackLead: 'Removes what was set for each of them. Where a rule by category or tag fits, the rule decides from then on.',
+    excel: 'Export the selection (Excel)',
+    csv: 'Export the selection (CSV)',
     letters: { invitation: 'Write letters', demand_reminder: 'Write reminders' },
     preview: 'Preview',
     lead: 'Nothing has been changed yet. This is what would change.',

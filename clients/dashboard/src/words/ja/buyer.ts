@@ -35,7 +35,6 @@ export const ja = {
     send: '再発行してメールで送信',
     sendLead: (email: string) => `「再発行してメールで送信」を選ぶと、案内文を${email}に送信します。`,
     sent: (email: string) => `案内文を${email}に送信します。送信の結果は、この取引先の「メールの送信記録」で確認できます。`,
-    mailto: '自分のメールソフトで開く',
     mailSubject: 'セキュリティ対策の状況（★）のご確認のお願い',
     mails: 'メールの送信記録',
     mailStopped: (instant: string) => `${instant}に、受信した方がこの案内の配信を停止しました。今後この宛先には送信されません。`,

@@ -237,6 +237,8 @@ export const ja = {
     number: vocabulary.heading.corporate_number,
     code: vocabulary.heading.code,
   },
+  mailto: '自分のメールソフトで開く',
+  mailOff: 'このサービスでは、メールの送信が設定されていません。リンクや案内文は、ご自身のメールなどでお送りください。',
   actor: vocabulary.actor,
   inbox: {
     title: 'やること',

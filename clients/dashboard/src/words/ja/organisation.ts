@@ -113,7 +113,7 @@ export const ja = {
     lead: 'ある日の充足状況が、その時点で登録されていたどの情報によって判定されたかを表示します。',
     link: '判定の根拠を確認',
     asOf: '基準日',
-    knownAt: '記録時点（日本時間）',
+    knownAt: vocabulary.report_text.known_at,
     knownAtHint: 'この時点より後に登録された情報を除きます。空欄の場合は現在です。',
     by: '判定に用いた情報',
     relationship: '取引関係',

@@ -24,6 +24,7 @@ export const ja = {
     link: 'パスワード設定用のリンク',
     linkLead: '本人に直接お渡しください。1週間以内に1回だけ使えます。この画面にだけ表示されます。',
     renew: '新しいリンクを発行',
+    linkMail: (name: string, url: string) => `${name}様\n\n次のリンクを開き、パスワードを設定してください。リンクは1週間以内に1回だけ使えます。\n${url}\n`,
     renewSend: '新しいリンクをメールで送信',
     linkSent: (email: string) => `リンクを${email}に送信します。届かない場合は、下のリンクを本人に直接お渡しください。`,
     remove: '利用者を削除',
@@ -136,6 +137,7 @@ export const ja = {
     change: '変更する',
     changed: '変更しました。ほかの端末からはログアウトしました。',
     mail: 'お知らせのメール',
+    mailNever: 'このサービスではメールの送信が設定されていないため、お知らせは届きません。',
     mailReachable: {
       yes: (address: string) => `${address}に送信します。`,
       unproven: (address: string) =>

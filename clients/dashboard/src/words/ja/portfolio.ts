@@ -93,6 +93,8 @@ export const ja = {
     clear: '選択を解除',
     kinds: { demand: '要求水準を設定', taken_back: '要求水準を取り下げ', tags: 'タグを変更', category: '区分を変更', owner: '自社担当者を変更' },
     takenBackLead: '個別に設定した要求水準を取り下げます。区分やタグの既定ルールに当てはまる取引先には、既定ルールの要求水準が適用されます。',
+    excel: '選択分をExcelで出力',
+    csv: '選択分をCSVで出力',
     letters: { invitation: '案内文を作成', demand_reminder: '対応のお願いを作成' },
     preview: '内容を確認する',
     lead: 'まだ変更していません。実行した場合の結果は次のとおりです。',
