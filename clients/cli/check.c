@@ -6,12 +6,21 @@
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
+#include "declarations.h"
 #include "form.h"
 #include "labels.h"
+#include "rows.h"
 #include "say.h"
 
-/* The named one, or the only one in effect; *out is borrowed from the list. */
-static err choose(const struct session *session, const json_t *items, const json_t **out)
+err declarations_read(struct session *session, const char *who, json_t *items)
+{
+    struct hoshitori_target target;
+    hoshitori_target(&target, "/v1/suppliers/%s/declarations", who);
+    call_large_pages(&target);
+    return list_read(session, &target, items);
+}
+
+err declaration_chosen(const struct session *session, const json_t *items, const json_t **out)
 {
     const char *wanted = argument(session->arguments, OPTION_DECLARATION);
     size_t i, count = 0;
@@ -70,15 +79,15 @@ static json_t *check_of(const struct session *session, const char *result)
 err run_check(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer declarations = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer checked = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
     SCOPED(free_at) char *result = NULL;
+    json_auto_t *declarations = json_array();
     const json_t *declaration = NULL;
     char star[STAR_TEXT_SIZE];
     TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
-    TRY(call_get(session, &declarations, "/v1/suppliers/%s/declarations", who));
-    TRY(choose(session, json_object_get(declarations.json, "items"), &declaration));
+    TRY(declarations_read(session, who, declarations));
+    TRY(declaration_chosen(session, declarations, &declaration));
     if (!session->json)
         say(session, stdout, W_CHECKING, text_at(supplier.json, "name"),
             star_text(session, whole_at(declaration, "star"), star), text_at(declaration, "id"),
