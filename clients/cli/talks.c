@@ -71,11 +71,13 @@ static err read_talks(struct session *session, json_t *body)
     SCOPED(free_at) char *day = NULL;
     SCOPED(free_at) char *by = NULL;
     const char *cost = argument(session->arguments, OPTION_COST);
+    const char *agreed = argument(session->arguments, OPTION_AGREED);
     TRY(form_text(session, OPTION_ASKED_BY, W_ASK_ASKED_BY, true, &by));
     TRY(form_text(session, OPTION_ON, W_ASK_ASKED_ON, true, &day));
     set_text(body, "asked_by", by);
     set_text(body, "asked_on", day);
-    set_text(body, "outcome", argument(session->arguments, OPTION_OUTCOME));
+    if (agreed != NULL && strcmp(agreed, "open") != 0)
+        set_text(body, "outcome", strcmp(agreed, "yes") == 0 ? "agreed" : "not_agreed");
     set_text(body, "who_bears", argument(session->arguments, OPTION_BEARS));
     set_text(body, "text", argument(session->arguments, OPTION_NOTE));
     if (cost != NULL)

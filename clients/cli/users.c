@@ -111,7 +111,7 @@ err run_user_add(struct session *session)
     return tell_link(session, answer.json);
 }
 
-/* Signs in and finds whom the operand names. */
+/* Whom the operand names. */
 static err user_of(struct session *session, json_t **out)
 {
     return person_find(session, operand(session->arguments), out);

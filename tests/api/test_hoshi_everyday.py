@@ -24,7 +24,7 @@ class Everyday(AtADesk):
         self.require(self.buyer, relationship, 1, "2027-06-30")
         desk = self.desk_of_buyer
         words = ("talks", "add", "A-1", "--asked-by", "supplier", "--on", "2026-11-20")
-        self.assertIn("2026-11-20", desk.run(*words, "--outcome", "agreed", "--cost", "480000", "--bears", "shared", "--note", "折半とする").stdout)
+        self.assertIn("2026-11-20", desk.run(*words, "--agreed", "yes", "--cost", "480000", "--bears", "shared", "--note", "折半とする").stdout)
         shown = desk.run("talks", "list", "A-1").stdout
         self.assertRegex(shown, r"2026-11-20 +[Ss]upplier +agreed +480000 +shared +折半とする")
         self.assertIn("--on", desk.run("talks", "add", "A-1", "--asked-by", "buyer", "--on", "2027-11-20", code=1).stderr)
