@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a member of a body means that is left out, and how much one may hold, for SQL, which reads the
- * bodies and puts them together. */
+/* What a member of a body means that is left out, and how much one may hold, for SQL, which reads
+ * the bodies and puts them together. */
 #include "contract.h"
 
 static json_t *defaults_of(const struct source *source, const json_t *schema)
@@ -27,7 +27,8 @@ static json_t *limits_of(const struct source *source, const json_t *schema)
     return limits;
 }
 
-/* What `of` finds, by the name of the schema, which has some, as the SQL function contract_`what`. */
+/* What `of` finds, by the name of the schema, which has some, as the SQL function contract_`what`.
+ */
 static void emit_function(FILE *out, const struct source *source, const char *what,
                           json_t *(*of)(const struct source *source, const json_t *schema))
 {
