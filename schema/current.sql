@@ -8810,12 +8810,12 @@ CREATE FUNCTION hoshitori.letters_recent(p_purpose text, p_org uuid, p_day date)
     AS $$
   select l.id, l.at from (
     select m.relationship_id, m.recorded_at from hoshitori.mail m
-    where m.org_id = p_org and m.relationship_id is not null and m.recorded_at >= (p_day - 6)::timestamp at time zone 'Asia/Tokyo'
+    where m.org_id = p_org and m.relationship_id is not null and m.recorded_at >= hoshitori.tokyo_start(p_day - 6)
       and m.kind = any(case p_purpose when 'invitation' then array['invitation', 'reminder'] else array[p_purpose] end)
       and m.state in ('queued', 'sent')
     union all
     select x.relationship_id, x.settled_at from hoshitori.campaign_recipient x
-    where x.org_id = p_org and x.settled_at >= (p_day - 6)::timestamp at time zone 'Asia/Tokyo' and p_purpose = 'invitation'
+    where x.org_id = p_org and x.settled_at >= hoshitori.tokyo_start(p_day - 6) and p_purpose = 'invitation'
       and x.invitation_id is not null and x.mail_id is null) l(id, at)
   where p_purpose = 'invitation' or not exists (select from hoshitori.requirement_revision q
     where q.org_id = p_org and q.relationship_id = l.id and q.recorded_at > l.at)
@@ -12535,7 +12535,7 @@ ALTER FUNCTION hoshitori.report(p_day date, p_before date, p_known_at timestamp 
 
 CREATE FUNCTION hoshitori.report_ends(p_day date, p_known_at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE
-    AS $$ select least((p_day + 1)::timestamp at time zone 'Asia/Tokyo', p_known_at + interval '1 microsecond') $$;
+    AS $$ select least(hoshitori.tokyo_start(p_day + 1), p_known_at + interval '1 microsecond') $$;
 
 ALTER FUNCTION hoshitori.report_ends(p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
