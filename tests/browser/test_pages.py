@@ -38,6 +38,23 @@ class Pages(BrowserTest):
         expect(page.locator(".notice-good")).to_be_visible()
         self.assertEqual(len(buyer.get("/v1/suppliers").json["items"]), 2)
 
+    def test_many_conflicts_of_a_sheet(self):
+        """Each tells what is on file and what the sheet has; who has no mouse reaches the last."""
+        buyer, page = self.buyer_page()
+        rows = "".join("S-%02d,株式会社試作%02d製作所,前の内容%d,量産\r\n" % (i, i, i) for i in range(30))
+        sheet = "取引先コード,取引先名,メモ,タグ\r\n" + rows
+        self.assertStatus(buyer.post("/v1/suppliers:import", sheet.encode(), query={"source": "dashboard"}, content_type="text/csv"), 200)
+        for i in range(30):
+            self.assertStatus(buyer.patch("/v1/suppliers/code:S-%02d" % i, {"memo": "電話で確認した内容%d" % i, "tags": ["量産", "要注意"]}), 200)
+        self.go(page, "/import", "一括取込")
+        page.get_by_label(re.compile("^ファイル（Excel")).set_input_files({"name": "s.csv", "mimeType": "text/csv", "buffer": sheet.encode()})
+        page.get_by_role("button", name="内容を確認する").click()
+        rows = page.locator(".problems > li")
+        expect(rows).to_have_count(30)
+        for text in ("31行目", "「電話で確認した内容29」", "「前の内容29」", "「量産、要注意」"):
+            expect(rows.last).to_contain_text(text)
+        self.shots(page, "import-conflicts")
+
     def test_rule_shows_whom_it_would_leave_behind(self):
         buyer, page = self.buyer_page()
         self.invite(buyer, name="有限会社かもめ金型", tags=["CAD"])

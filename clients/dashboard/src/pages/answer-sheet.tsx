@@ -15,7 +15,7 @@ function Faults(props: { faults: Problem['faults'] }) {
   const sheet = words().buyer.sheet
   const columns = words().supplier.answerSheet.columns
   return (
-    <ul class="problems">
+    <ul class="problems" tabIndex={0}>
       {props.faults.map((fault) => {
         const [, , line, column = ''] = fault.pointer.split('/')
         const name = columns[column as keyof typeof columns] as string | undefined

@@ -48,7 +48,7 @@ function Rows(props: { title: string; rows: Schemas['ImportRow'][]; said: 'fault
   return (
     <>
       <h3>{props.title}</h3>
-      <ul class="problems">
+      <ul class="problems" tabIndex={0}>
         {props.rows.map((row, i) => (
           <li key={`${row.line} ${i}`}>
             <p>

@@ -31,7 +31,7 @@ const SHOWN = ['changed', 'unchanged', 'refused', 'conflict'] as const
 function Problems(props: { rows: Schemas['ImportRow'][] }) {
   if (props.rows.length === 0) return null
   return (
-    <ul class="rows problems">
+    <ul class="rows problems" tabIndex={0}>
       {props.rows.map((row) => (
         <li key={row.relationship}>
           <strong>{[row.code, row.name].filter(Boolean).join(' ')}</strong>
