@@ -111,7 +111,7 @@ class EveryPage(BrowserTest):
         page.add_init_script(COUNT)
         page.goto(self.address("/users#" + link.partition("#")[2]))
         page.locator("input[type=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
+        page.locator("button[type=submit]").click()
         expect(page.locator(".shell h1")).to_be_visible()
         page.evaluate(axe())
         return page
