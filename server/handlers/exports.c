@@ -93,7 +93,7 @@ static err read_chosen(struct export *export, struct request *request, struct fa
     return OK;
 }
 
-static err read_page(struct export *export, struct request *request, const struct cursor *cursor,
+static err read_export_page(struct export *export, struct request *request, const struct cursor *cursor,
                      struct fault *fault)
 {
     return export->chosen ? read_chosen(export, request, fault)
@@ -109,7 +109,7 @@ static err read_next(struct export *export, struct request *request, struct faul
     for (int run = 0; run < RUNS_MAX; run++) {
         status_page_release(&export->page);
         fault_clear(fault);
-        read = read_page(export, request, &next, fault);
+        read = read_export_page(export, request, &next, fault);
         if (read.code != ERR_AGAIN)
             break;
     }
@@ -197,7 +197,7 @@ static void set_head(const struct export *export, const struct request *request,
 }
 
 /* `chosen`: NULL for the list. */
-static err begin(struct request *request, struct response *response, enum status_view_kind kind,
+static err begin_export(struct request *request, struct response *response, enum status_view_kind kind,
                  char **chosen, struct fault *fault)
 {
     const char *as_of = request_parameter(request, "as_of");
@@ -218,7 +218,7 @@ static err begin(struct request *request, struct response *response, enum status
     /* A stream has no tag: that of a page of JSON must not empty it. */
     request->if_none_match = NULL;
     TRY(cursor_read(request, &cursor, fault));
-    TRY(read_page(export, request, &cursor, fault));
+    TRY(read_export_page(export, request, &cursor, fault));
     TRY(sheet_file_open(&export->sheet, request, type,
                         export->kind == SHEET_OF_SUPPLIERS ? "suppliers" : "statuses",
                         request->language, NULL, fault));
@@ -235,11 +235,11 @@ static err begin(struct request *request, struct response *response, enum status
 err export_begin(struct request *request, struct response *response, enum status_view_kind kind,
                  struct fault *fault)
 {
-    return begin(request, response, kind, NULL, fault);
+    return begin_export(request, response, kind, NULL, fault);
 }
 
 err export_begin_of(struct request *request, struct response *response, char **chosen,
                     struct fault *fault)
 {
-    return begin(request, response, STATUS_SUPPLIER_RECORD, chosen, fault);
+    return begin_export(request, response, STATUS_SUPPLIER_RECORD, chosen, fault);
 }

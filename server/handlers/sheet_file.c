@@ -27,7 +27,7 @@ static struct xlsx_out_options options_of(const struct request *request, const c
                                      .created = midnight(request)};
 }
 
-static err open_workbook(struct sheet_file *file, struct fault *fault)
+static err open_sheet_workbook(struct sheet_file *file, struct fault *fault)
 {
     TRY(xlsx_out_open(&file->options, &file->workbook, fault));
     file->sink = xlsx_out_sink(file->workbook);
@@ -42,7 +42,7 @@ err sheet_file_open(struct sheet_file *file, const struct request *request, cons
     if (strcmp(type, XLSX_TYPE) != 0)
         return OK;
     file->options = options_of(request, name, language);
-    return open_workbook(file, fault);
+    return open_sheet_workbook(file, fault);
 }
 
 err sheet_file_open_printed(struct sheet_file *file, const struct request *request,
@@ -51,7 +51,7 @@ err sheet_file_open_printed(struct sheet_file *file, const struct request *reque
     *file = (struct sheet_file){.options = options_of(request, name, request->language)};
     file->options.printed = true;
     file->options.headings[2] = NULL;
-    return open_workbook(file, fault);
+    return open_sheet_workbook(file, fault);
 }
 
 err sheet_file_open_record(struct sheet_file *file, const struct request *request, const char *name,
@@ -67,7 +67,7 @@ err sheet_file_open_record(struct sheet_file *file, const struct request *reques
                                         .printed = true,
                                         .facts = facts,
                                         .fact_count = count}};
-    return open_workbook(file, fault);
+    return open_sheet_workbook(file, fault);
 }
 
 err sheet_file_finish(struct sheet_file *file, struct fault *fault)

@@ -106,7 +106,7 @@ static void rewrite(char *text, size_t length, struct buf *first, struct buf *se
         cells_row_end(&sink);
         for (size_t i = 0; i < row.count; i++)
             for (const char *c = row.fields[i]; *c; c++)
-                line += *c == '\n';
+                line += *c == '\n' || (*c == '\r' && c[1] != '\n');
         tell_row(first, &row);
     }
     must(buf_ok(&written));

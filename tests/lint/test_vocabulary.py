@@ -113,6 +113,7 @@ WITHOUT_ENTRY = {
     "session_extend",
     "session_prove",
     "statement_verify",
+    "supplier_export",
     "user_link_preview",
 }
 

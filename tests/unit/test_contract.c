@@ -75,7 +75,7 @@ static void test_defaults_are_valid(void **state)
     }
 }
 
-/* One that needs no right to write, writes nothing. */
+/* One that needs no right to write, writes nothing, or no more than that its session is there still. */
 static void test_every_post_with_a_key_is_idempotent(void **state)
 {
     (void)state;
