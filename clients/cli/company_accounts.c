@@ -40,7 +40,7 @@ static const char *provider_word(const struct session *session, const char *stat
                             : word(session, state[0] == 'w' ? W_PROVIDER_WAITING : W_PROVIDER_AWAY);
 }
 
-static void print_settings(const struct session *session, const json_t *settings)
+static void print_account_settings(const struct session *session, const json_t *settings)
 {
     size_t i;
     json_t *item;
@@ -68,7 +68,7 @@ err run_company_account_show(struct session *session)
     if (session->json)
         print_json(settings.json);
     else
-        print_settings(session, settings.json);
+        print_account_settings(session, settings.json);
     return OK;
 }
 
@@ -166,7 +166,7 @@ err run_company_account_set(struct session *session)
     if (session->json)
         print_json(kept.json);
     else
-        print_settings(session, kept.json);
+        print_account_settings(session, kept.json);
     return OK;
 }
 

@@ -80,7 +80,7 @@ err run_user_list(struct session *session)
     return list_print(session, "/v1/users", titles, add_user);
 }
 
-static void ask_to_send(const struct session *session, struct hoshitori_target *target)
+static void ask_to_send_link(const struct session *session, struct hoshitori_target *target)
 {
     if (argument(session->arguments, OPTION_SEND) != NULL)
         hoshitori_query(target, "send", "true");
@@ -106,7 +106,7 @@ err run_user_add(struct session *session)
     set_text(body, "name", argument(session->arguments, OPTION_NAME));
     rights_set(session, body);
     hoshitori_target(&request.target, "/v1/users");
-    ask_to_send(session, &request.target);
+    ask_to_send_link(session, &request.target);
     TRY(call(session, &request, 0, &answer));
     return tell_link(session, answer.json);
 }
@@ -141,7 +141,7 @@ err run_user_invite(struct session *session)
     struct hoshitori_request request = {.method = "POST"};
     TRY(user_of(session, &user));
     hoshitori_target(&request.target, "/v1/users/%s:invite", text_at(user, "user"));
-    ask_to_send(session, &request.target);
+    ask_to_send_link(session, &request.target);
     TRY(call(session, &request, 0, &answer));
     return tell_link(session, answer.json);
 }

@@ -93,8 +93,8 @@ static err read_chosen(struct export *export, struct request *request, struct fa
     return OK;
 }
 
-static err read_export_page(struct export *export, struct request *request, const struct cursor *cursor,
-                     struct fault *fault)
+static err read_export_page(struct export *export, struct request *request,
+                            const struct cursor *cursor, struct fault *fault)
 {
     return export->chosen ? read_chosen(export, request, fault)
                           : status_page_read(request, cursor, &export->page, fault);
@@ -197,8 +197,8 @@ static void set_head(const struct export *export, const struct request *request,
 }
 
 /* `chosen`: NULL for the list. */
-static err begin_export(struct request *request, struct response *response, enum status_view_kind kind,
-                 char **chosen, struct fault *fault)
+static err begin_export(struct request *request, struct response *response,
+                        enum status_view_kind kind, char **chosen, struct fault *fault)
 {
     const char *as_of = request_parameter(request, "as_of");
     const char *type = type_of(request, !chosen);

@@ -75,13 +75,14 @@ static void test_defaults_are_valid(void **state)
     }
 }
 
-/* One that needs no right to write, writes nothing, or no more than that its session is there still. */
+/* One that needs no right to write, writes nothing. A proof is given again, never repeated. */
 static void test_every_post_with_a_key_is_idempotent(void **state)
 {
     (void)state;
     const unsigned reading = RIGHT_BUYER_READ | RIGHT_SUPPLIER_READ | RIGHT_AUDIT_READ;
     for (size_t i = 0; i < operation_count; i++)
         if (strcmp(operations[i].method, "POST") == 0 && !operations[i].open &&
+            strcmp(operations[i].id, "session_prove") != 0 &&
             (operations[i].any_key || operations[i].rights & ~reading))
             assert_true(operations[i].idempotency_required);
 }

@@ -303,7 +303,10 @@ static void bodies(void **state)
          {key, {"Content-Type", "application/json; charset=shift_jis"}},
          ERR_MEDIA_TYPE,
          NULL},
-        {"{\"name\":\"a\"}", {key, json, {"Content-Encoding", "gzip"}}, ERR_MEDIA_TYPE, "content_encoding_unsupported"},
+        {"{\"name\":\"a\"}",
+         {key, json, {"Content-Encoding", "gzip"}},
+         ERR_MEDIA_TYPE,
+         "content_encoding_unsupported"},
         {"{\"name\":"
          "\"12345678901234567890123456789012345678901234567890123456789012345678901234567890"
          "1234567890\"}",
