@@ -107,7 +107,8 @@ class DemandReminders(SendsMail, BrowserTest):
             expect(asked).to_contain_text(said)
         self.shot(page, "campaign-asked")
         asked.get_by_role("button", name="キャンセル").click()
-        self.assertEqual(self.mail.messages(), [])
+        reminders = "/v1/campaigns/" + page.url.rpartition("/")[2]
+        self.assertIsNone(buyer.get(reminders).json["job"])
         page.get_by_role("button", name="メールの見本を表示").click()
         expect(page.locator(".letter-page")).to_contain_text("対応期限を過ぎておりますが")
         self.shots(page, "campaign-demand")
@@ -120,13 +121,85 @@ class DemandReminders(SendsMail, BrowserTest):
         made = self.assertStatus(buyer.post("/v1/campaigns", {"name": "同僚のお願い", "purpose": "demand_reminder"}), 201).json["campaign"]
         page.goto(self.address("/campaigns/" + made))
         expect(page.get_by_text("別の送付があってから7日以内の取引先が2社あります。")).to_be_visible()
-        expect(page.locator("tbody tr").filter(has_text="に別の送付")).to_have_count(2)
+        expect(page.locator("tbody tr").filter(has_text="7日以内に別の送付あり（")).to_have_count(2)
         self.shots(page, "campaign-lately")
         self.confirm(page, "メールで送る")
-        self.eventually(lambda: len(self.mail.messages()) == 3)
+        self.assertSentTo(buyer, made, 1)
+        # What a job has done does not change with what is chosen for the next one.
+        sent = page.get_by_text("メールの送信処理が終わりました。")
+        expect(sent).to_be_visible()
+        told = sent.inner_text()
         page.get_by_label("7日以内に別の送付があった取引先にも送る").check()
+        expect(page.get_by_role("button", name="メールで送る")).to_be_visible()
+        self.assertEqual(sent.inner_text(), told)
         self.confirm(page, "メールで送る")
-        self.eventually(lambda: len(self.mail.messages()) == 5)
+        self.assertSentTo(buyer, made, 3)
+
+    def assertSentTo(self, buyer, campaign, written):
+        """Once its job has ended: so many were written to, and each has its mail."""
+        one = lambda: buyer.get("/v1/campaigns/" + campaign).json
+        self.eventually(lambda: one()["job"] and buyer.get("/v1/jobs/" + one()["job"]).json["state"] == "done" and one()["counts"]["written"] == written)
+        self.assertEqual(one()["counts"]["written"], written)
+        self.eventually(lambda: len(self.mail.messages()) >= 2 + written)
+        self.assertEqual(len(self.mail.messages()), 2 + written)
+
+    def test_only_whom_a_mail_reaches_is_named(self):
+        buyer = self.make_buyer()
+        for n in range(6):
+            contacts = [{"name": "窓口", "email": "n%d@example.jp" % n}] if n else []
+            self.invite(buyer, name="株式会社宛先%d" % n, contacts=contacts)
+        made = self.assertStatus(buyer.post("/v1/campaigns", {"name": "招待"}), 201).json["campaign"]
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        page.goto(self.address("/campaigns/" + made))
+        # Nothing can be sent before it is read to whom.
+        page.route(re.compile("/recipients.*limit=200"), lambda route: route.abort())
+        page.get_by_role("button", name="メールで送る").click()
+        asked = page.get_by_role("dialog")
+        expect(asked.get_by_role("alert")).to_be_visible()
+        expect(asked.get_by_role("button", name="メールで送る")).to_have_attribute("aria-disabled", "true")
+        asked.get_by_role("button", name="キャンセル").click()
+        page.unroute_all()
+        page.get_by_role("button", name="メールで送る").click()
+        expect(asked).to_contain_text("株式会社宛先1、株式会社宛先2、株式会社宛先3 ほか2社")
+        expect(asked).not_to_contain_text("株式会社宛先0")
+        expect(asked.get_by_role("button", name="メールで送る")).to_have_attribute("aria-disabled", "false")
+        self.errors.clear()
+
+
+class WithoutMail(BrowserTest):
+    def test_nothing_is_offered_that_cannot_go(self):
+        buyer = self.make_buyer()
+        active = self.link(buyer, self.make_supplier("株式会社遅延"))
+        self.require(buyer, active, 1, "2026-12-20")
+        address = [{"name": "窓口", "email": "invited@example.jp"}]
+        invited, _ = self.invite(buyer, name="株式会社招待先", contacts=address)
+        add = lambda **input: self.assertStatus(buyer.post("/v1/campaigns", input), 201).json["campaign"]
+        invitations = add(name="招待")
+        self.set_day("2027-01-10")
+        reminders = add(name="お願い", purpose="demand_reminder")
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        off = page.get_by_text("メールの送信が設定されていません")
+        send = page.get_by_role("button", name="メール")
+        self.go(page, "/campaigns", "一斉送付")
+        expect(page.get_by_role("button", name="作成する")).to_be_visible()
+        expect(page.get_by_text("対応のお願いを作成")).to_have_count(0)
+        for campaign, heading, said in ((invitations, "招待", "リンクや案内文は"), (reminders, "お願い", "電話などでご連絡ください")):
+            self.go(page, "/campaigns/" + campaign, heading)
+            expect(off).to_contain_text(said)
+            expect(send).to_have_count(0)
+            self.shots(page, "campaign-%s-no-mail" % ("invitation" if campaign == invitations else "demand"))
+        self.go(page, "/suppliers?status=overdue", "取引先")
+        page.get_by_role("checkbox", name="株式会社遅延を選択").check()
+        expect(page.get_by_role("button", name="案内文を作成", exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name="対応のお願いを作成")).to_have_count(0)
+        self.go(page, "/suppliers/" + invited, "株式会社招待先")
+        expect(off).to_be_visible()
+        expect(send).to_have_count(0)
+        self.shots(page, "supplier-no-mail")
+        self.go(page, "/people", "利用者")
+        expect(off).to_be_visible()
+        expect(send).to_have_count(0)
+        self.shots(page, "people-no-mail")
 
 
 if __name__ == "__main__":

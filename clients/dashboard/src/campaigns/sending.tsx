@@ -2,16 +2,17 @@
 // Sending a campaign's letters by mail: what is asked before, and the job that does it.
 import type { Schemas } from '../api'
 import { useCampaignRecipientList, useCampaignSend, useJobGet, useMailSettingsGet } from '../operations'
-import { useMail, useMe } from '../session'
+import { useMe } from '../session'
 import { Confirm } from '../ui/confirm'
 import { Facts } from '../ui/facts'
 import { ended } from '../ui/job'
-import { MailOff } from '../ui/mailto'
+import { ProblemNotice } from '../ui/notice'
 import { numberText, words } from '../words'
 
 type Campaign = Schemas['Campaign']
 
 const NAMED = 3
+const READ = 200
 
 // A job sends them, whether this page stays open or not. `include`: those, too, that were written to lately.
 export function useSending({ campaign, job }: Campaign, include: boolean) {
@@ -19,7 +20,8 @@ export function useSending({ campaign, job }: Campaign, include: boolean) {
   const sending = useJobGet({ job: job ?? '' }, { enabled: job !== null })
   return {
     goesOn: job !== null && !sending.isError && !ended(sending.data),
-    nobody: send.data?.job === null,
+    // Of those that were meant when it was asked, and of no others.
+    nobody: send.data?.job === null && send.variables?.include_recent === include,
     send: () => send.mutateAsync({ campaign, include_recent: include }),
   }
 }
@@ -44,33 +46,17 @@ export function IncludeRecent(props: { campaign: Campaign; include: boolean; onI
   )
 }
 
-// To whom, from whom, and when, before it is done.
-function Asked(props: { campaign: Campaign; include: boolean }) {
+// Only whom a mail can reach is named.
+function namesText(page: Schemas['RecipientList']): string {
   const text = words().buyer.campaigns
-  const settings = useMailSettingsGet({}).data
-  const outcome: Schemas['RecipientOutcome'][] = props.include ? ['waiting', 'recently_written'] : ['waiting']
-  const first = useCampaignRecipientList({ campaign: props.campaign.campaign, outcome, limit: NAMED }).data
-  const me = useMe().data
-  const sender = [me?.organisation.name, settings?.sender_department, settings?.sender_name].filter(Boolean).join(' ')
-  return (
-    <Facts
-      of={[
-        [
-          text.to,
-          first &&
-            text.names(
-              first.items.map(({ name }) => name),
-              first.next_cursor !== null,
-            ),
-        ],
-        [words().buyer.mailSettings.from, settings && sender],
-        [words().buyer.mailSettings.replyTo, settings && (settings.reply_to ?? text.noReplyTo)],
-        [text.when, text.atOnce],
-      ]}
-    />
-  )
+  const reached = page.items.filter((item) => item.not_by_mail === null).map(({ name }) => name)
+  const more = page.next_cursor !== null
+  if (reached.length === 0 && !more) return text.nobodyByMail
+  const others = reached.length - NAMED
+  return text.names(reached.slice(0, NAMED), others > 0 ? words().companies(numberText(others)) : '', more)
 }
 
+// To whom, from whom, and when is read anew at each asking, and nothing is sent before it is shown.
 export function SendByMail(props: {
   campaign: Campaign
   include: boolean
@@ -79,10 +65,35 @@ export function SendByMail(props: {
   send: () => Promise<unknown>
   offered: boolean
 }) {
-  if (!useMail()) return <MailOff />
+  const text = words().buyer.campaigns
+  const settings = useMailSettingsGet({}, { enabled: false })
+  const outcome: Schemas['RecipientOutcome'][] = props.include ? ['waiting', 'recently_written'] : ['waiting']
+  const recipients = useCampaignRecipientList({ campaign: props.campaign.campaign, outcome, limit: READ }, { enabled: false })
+  const me = useMe().data
+  const sender = [me?.organisation.name, settings.data?.sender_department, settings.data?.sender_name].filter(Boolean).join(' ')
+  const read = [settings, recipients].every((query) => query.isSuccess && !query.isFetching)
   return (
-    <Confirm kind={props.kind} label={words().buyer.campaigns.send} lead={props.lead} action={props.send} offered={props.offered}>
-      <Asked campaign={props.campaign} include={props.include} />
+    <Confirm
+      kind={props.kind}
+      label={text.send}
+      lead={props.lead}
+      action={props.send}
+      offered={props.offered}
+      ready={read}
+      onAsk={() => {
+        void settings.refetch()
+        void recipients.refetch()
+      }}
+    >
+      <ProblemNotice error={settings.error ?? recipients.error} />
+      <Facts
+        of={[
+          [text.to, recipients.data && namesText(recipients.data)],
+          [words().buyer.mailSettings.from, settings.data && sender],
+          [words().buyer.mailSettings.replyTo, settings.data && (settings.data.reply_to ?? text.noReplyTo)],
+          [text.when, text.atOnce],
+        ]}
+      />
     </Confirm>
   )
 }

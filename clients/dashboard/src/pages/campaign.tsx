@@ -6,7 +6,7 @@ import type { Schemas } from '../api'
 import { IncludeRecent, leftOf, SendByMail, useSending } from '../campaigns/sending'
 import { campaignLetters, campaignRecipientList, mailSettingsGet, mailSettingsPreview, useCampaignAdd, useCampaignGet } from '../operations'
 import { useAct, usePages, useTouch } from '../queries'
-import { useRights } from '../session'
+import { useMail, useRights } from '../session'
 import { chosenCount, isChosen, type Selection, toggled, whom } from '../suppliers/selection'
 import { Allowed } from '../ui/allowed'
 import { ChooseAll } from '../ui/choose-all'
@@ -19,6 +19,7 @@ import { JobProgress } from '../ui/job'
 import { Listed } from '../ui/listed'
 import { Loaded } from '../ui/loaded'
 import { MailShown } from '../ui/mail-shown'
+import { MailOff } from '../ui/mailto'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Typed } from '../ui/typed'
 import { dayText, instantText, numberText, words } from '../words'
@@ -36,6 +37,19 @@ function save(file: Blob, name: string) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000)
 }
 
+// Of one part of the letters, until they are here: an answer that was lost is given again. Other recipients are another part.
+function usePart(include: boolean) {
+  const kept = useRef(new Map<boolean, string>())
+  return {
+    once: () => {
+      const once = kept.current.get(include) ?? crypto.randomUUID()
+      kept.current.set(include, once)
+      return once
+    },
+    arrived: () => kept.current.delete(include),
+  }
+}
+
 // Links are shown once, so what is saved or shown here is all there is of them.
 function Invitations(props: { campaign: Campaign }) {
   const { campaign, counts, job } = props.campaign
@@ -43,24 +57,25 @@ function Invitations(props: { campaign: Campaign }) {
   const touch = useTouch()
   const [shown, setShown] = useState<Schemas['Letters'] | null>(null)
   const [include, setInclude] = useState(false)
-  // Of one part of the letters, until they are here: an answer that was lost is given again.
-  const once = useRef(crypto.randomUUID())
+  const part = usePart(include)
   const sheet = useAct(async () => {
-    save(await campaignLetters.blob(WORKBOOK, { campaign, include_recent: include, once: once.current }), `letters_${(counts?.written ?? 0) + 1}.xlsx`)
-    once.current = crypto.randomUUID()
+    save(await campaignLetters.blob(WORKBOOK, { campaign, include_recent: include, once: part.once() }), `letters_${(counts?.written ?? 0) + 1}.xlsx`)
+    part.arrived()
     await touch(campaignLetters, { campaign })
   })
   const print = useAct(async () => {
-    setShown(await campaignLetters({ campaign, include_recent: include, once: once.current }))
-    once.current = crypto.randomUUID()
+    setShown(await campaignLetters({ campaign, include_recent: include, once: part.once() }))
+    part.arrived()
     await touch(campaignLetters, { campaign })
   })
   const { goesOn, nobody, send } = useSending(props.campaign, include)
   const busy = sheet.isPending || print.isPending || goesOn
   const waiting = leftOf(props.campaign, include)
+  const mail = useMail()
   return (
     <section class="card">
       <h2>{text.letters}</h2>
+      <MailOff />
       <ProblemNotice error={sheet.error ?? print.error} />
       <IncludeRecent campaign={props.campaign} include={include} onInclude={setInclude} />
       {waiting > 0 ? (
@@ -73,20 +88,22 @@ function Invitations(props: { campaign: Campaign }) {
             <button type="button" aria-disabled={busy} onClick={() => !busy && print.mutate(undefined)}>
               {text.show}
             </button>
-            <SendByMail
-              campaign={props.campaign}
-              include={include}
-              kind=""
-              lead={text.sendLead(words().companies(numberText(waiting)))}
-              send={send}
-              offered={!busy}
-            />
+            {mail && (
+              <SendByMail
+                campaign={props.campaign}
+                include={include}
+                kind=""
+                lead={text.sendLead(words().companies(numberText(waiting)))}
+                send={send}
+                offered={!busy}
+              />
+            )}
           </div>
         </>
       ) : (
         <p class="empty">{counts?.recently_written ? text.othersWritten : text.allWritten}</p>
       )}
-      {job && <JobProgress job={job} title={text.sending} done={waiting > 0 ? text.sentSome(words().companies(numberText(waiting))) : text.sentAll} />}
+      {job && <JobProgress job={job} title={text.sending} done={sentText(counts, text.sentSome)} />}
       {nobody && waiting > 0 && <Notice>{text.noneByMail}</Notice>}
       {shown && (
         <>
@@ -105,6 +122,12 @@ function Invitations(props: { campaign: Campaign }) {
       )}
     </section>
   )
+}
+
+// What a job has left, whoever is meant next.
+function sentText(counts: Campaign['counts'], some: (left: string) => string): string {
+  const left = counts?.waiting ?? 0
+  return left > 0 ? some(words().companies(numberText(left))) : words().buyer.campaigns.sentAll
 }
 
 // What a mail of this kind says, by the settings of mail.
@@ -137,6 +160,14 @@ function Reminders(props: { campaign: Campaign }) {
   const { goesOn, nobody, send } = useSending(props.campaign, include)
   const waiting = leftOf(props.campaign, include)
   const left = words().companies(numberText(waiting))
+  const mail = useMail()
+  if (!mail)
+    return (
+      <section class="card">
+        <h2>{text.letters}</h2>
+        <Notice>{text.demandMailOff}</Notice>
+      </section>
+    )
   return (
     <section class="card">
       <h2>{text.letters}</h2>
@@ -151,7 +182,7 @@ function Reminders(props: { campaign: Campaign }) {
       ) : (
         <p class="empty">{counts?.recently_written ? text.othersWritten : text.demandAllWritten}</p>
       )}
-      {job && <JobProgress job={job} title={text.sending} done={waiting > 0 ? text.demandSentSome(left) : text.sentAll} />}
+      {job && <JobProgress job={job} title={text.sending} done={sentText(counts, text.demandSentSome)} />}
       {nobody && waiting > 0 && <Notice>{text.demandNoneByMail}</Notice>}
       <Sample />
     </section>
@@ -171,13 +202,19 @@ function silentAlone(selection: Selection, items: readonly Schemas['Recipient'][
   return { all: selection.all, ids: new Set([...selection.ids].filter((id) => !others.has(id))) }
 }
 
+// How many can be reminded: of a demand nobody is without mail, for nothing is printed of it.
+function useSilent({ purpose, counts }: Campaign): number {
+  const mail = useMail()
+  return purpose === 'invitation' || mail ? (counts?.written ?? 0) + (counts?.opened ?? 0) : 0
+}
+
 function Progress(props: { campaign: Campaign; selection: Selection }) {
   const { campaign, name, purpose, counts } = props.campaign
   const text = words().buyer.campaigns
   const again = text[purpose]
   const [, go] = useLocation()
   const remind = useCampaignAdd((made) => go(`/campaigns/${made.campaign}`))
-  const silent = (counts?.written ?? 0) + (counts?.opened ?? 0)
+  const silent = useSilent(props.campaign)
   const chosen = chosenCount(props.selection, silent) ?? 0
   const { body } = whom(props.selection, new URLSearchParams())
   return (
@@ -212,7 +249,6 @@ function Progress(props: { campaign: Campaign; selection: Selection }) {
 // What became of its letter by mail, or why none can go.
 function mailText(item: Schemas['Recipient']): string {
   if (item.mail) return words().mailState[item.mail]
-  if (item.recently_written_at) return words().buyer.campaigns.recentlyWritten(instantText(item.recently_written_at))
   return item.not_by_mail ? words().notByMail[item.not_by_mail] : '–'
 }
 
@@ -245,10 +281,10 @@ function Filters(props: { purpose: Campaign['purpose'] } & Filtering) {
 
 // Check boxes tell who of the silent is reminded.
 function Recipients(props: { campaign: Campaign; filtering: Filtering; pages: RecipientPages; selection: Selection; choose: (next: Selection) => void }) {
-  const { purpose, counts } = props.campaign
+  const { purpose } = props.campaign
   const { selection, choose } = props
   const text = words().buyer.campaigns
-  const silent = (counts?.written ?? 0) + (counts?.opened ?? 0)
+  const silent = useSilent(props.campaign)
   const mayRemind = useRights().has('buyer:write') && silent > 0
   const invites = purpose === 'invitation'
   const { name, outcome, mail, written, opened, answered } = text.columns
@@ -283,7 +319,10 @@ function Recipients(props: { campaign: Campaign; filtering: Filtering; pages: Re
             <th scope="row" data-label={name}>
               <Link href={`/suppliers/${item.relationship}`}>{item.name}</Link>
             </th>
-            <td data-label={outcome}>{words().recipientOutcome[item.outcome]}</td>
+            <td data-label={outcome}>
+              {words().recipientOutcome[item.outcome]}
+              {item.recently_written_at && text.recentlyWritten(instantText(item.recently_written_at))}
+            </td>
             <td data-label={mail}>{mailText(item)}</td>
             <td data-label={written}>{item.written_at ? instantText(item.written_at) : '–'}</td>
             {invites && <td data-label={opened}>{item.opened_at ? instantText(item.opened_at) : '–'}</td>}

@@ -6,7 +6,7 @@ import type { Input } from '../api'
 import { CampaignInput } from '../limits'
 import { campaignList, useCampaignAdd, useStatusList } from '../operations'
 import { usePages } from '../queries'
-import { useMe } from '../session'
+import { useMail, useMe } from '../session'
 import { LIST_FILTERS, listQuery } from '../statuses'
 import { Allowed } from '../ui/allowed'
 import { useFilters } from '../ui/filters'
@@ -84,14 +84,17 @@ function Add() {
 
 export default function Campaigns() {
   const text = words().buyer.campaigns
+  const mail = useMail()
   const pages = usePages(campaignList, { limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
   return (
     <>
       <Heading title={text.title} />
       <p>{text.lead}</p>
-      <p>
-        {text.demandLead} <Link href="/suppliers?status=overdue&state=active">{text.toSuppliers}</Link>
-      </p>
+      {mail && (
+        <p>
+          {text.demandLead} <Link href="/suppliers?status=overdue&state=active">{text.toSuppliers}</Link>
+        </p>
+      )}
       <Allowed right="buyer:write">
         <Add />
       </Allowed>

@@ -7,7 +7,7 @@ import type { Schemas } from '../api'
 import { type RequirementDraft, requirementOfMany, tagList } from '../forms'
 import { campaignAdd, supplierChange, supplierExport, useJobGet } from '../operations'
 import { useAct, useTouch } from '../queries'
-import { today } from '../session'
+import { today, useMail } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Dialog } from '../ui/actions'
 import { RequirementFields } from '../ui/demand'
@@ -253,6 +253,7 @@ export function BulkBar(props: { selection: Selection; choose: (next: Selection)
   const { selection } = props
   const text = words().buyer.bulk
   const [kind, setKind] = useState<Kind | null>(null)
+  const mail = useMail()
   const count = chosenCount(selection, props.matching)
   if (count === 0) return null
   const nobody = { all: false, ids: new Set<string>() }
@@ -281,7 +282,7 @@ export function BulkBar(props: { selection: Selection; choose: (next: Selection)
             </button>
           ))}
           <Letters purpose="invitation" selection={selection} search={props.search} />
-          <Letters purpose="demand_reminder" selection={selection} search={props.search} />
+          {mail && <Letters purpose="demand_reminder" selection={selection} search={props.search} />}
         </Allowed>
       </div>
       {kind && (
