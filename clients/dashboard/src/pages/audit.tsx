@@ -19,7 +19,7 @@ type Entry = Schemas['AuditEvent']
 const PAGE = 50
 const FILTERS = ['from', 'through', 'operation', 'by', 'object'] as const
 
-// Where an object is looked at, and with which right.
+// Where an object is looked at, and with which right. Evidence has no place: whether the buyer's or the supplier's is not told.
 const PLACES: Record<string, [right: Right, address: (id: string) => string]> = {
   suppliers: ['buyer:read', (id) => `/suppliers/${id}`],
   buyers: ['supplier:read', (id) => `/requests/${id}`],
@@ -27,7 +27,6 @@ const PLACES: Record<string, [right: Right, address: (id: string) => string]> = 
   declarations: ['supplier:read', () => '/stars'],
   papers: ['supplier:read', () => '/stars'],
   duties: ['supplier:read', () => '/duties'],
-  evidence: ['supplier:read', () => '/stars'],
   policy: ['supplier:read', () => '/policy'],
   rules: ['buyer:read', () => '/rules'],
   campaigns: ['buyer:read', (id) => `/campaigns/${id}`],
