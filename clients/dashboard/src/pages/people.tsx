@@ -36,14 +36,15 @@ import { OwnOrganisation } from './own-organisation'
 type User = Schemas['User']
 
 // A link to a password, shown once; it goes by mail besides where it was asked for.
-function Link(props: { link: Schemas['UserInvited']['link']; of: User }) {
+function Link(props: { link: Schemas['UserInvited']['link']; of: User; as: 'added' | 'renewed' }) {
   const text = words().organisation.people
+  const letter = text.linkMail[props.as]
   const { url, mail } = props.link
   return (
     <>
       {mail && <Notice kind="good">{text.linkSent(props.of.email)}</Notice>}
       <Once title={text.link} lead={text.linkLead} text={url} />
-      {!mail && <MailTo address={props.of.email} subject={text.link} text={text.linkMail(props.of.name, url)} />}
+      {!mail && <MailTo address={props.of.email} subject={letter.subject} text={letter.text(props.of.name, url)} />}
     </>
   )
 }
@@ -60,7 +61,7 @@ function Add(props: { me: Me }) {
   return (
     <section class="card narrow">
       <h2>{text.add}</h2>
-      {add.data && <Link link={add.data.link} of={add.data.user} />}
+      {add.data && <Link link={add.data.link} of={add.data.user} as="added" />}
       <MailOff />
       <Form
         busy={add.isPending}
@@ -165,7 +166,7 @@ function Row(props: { user: User; users: User[]; me: Me }) {
         <Inline label={text.handOver}>{(close) => <HandOver user={user} others={props.users.filter((one) => one !== user)} onDone={close} />}</Inline>
       )}
       {!own && isOver(me, user) && <Inline label={text.edit}>{(close) => <EditPerson user={user} me={me} onDone={close} />}</Inline>}
-      {renew.data && <Link link={renew.data.link} of={user} />}
+      {renew.data && <Link link={renew.data.link} of={user} as="renewed" />}
       <ProblemNotice error={renew.error} />
       {!own && isOver(me, user) && (
         <div class="form-actions">

@@ -26,7 +26,18 @@ export const en: typeof ja = {
     link: 'Link for setting the password',
     linkLead: 'Hand it over yourself. It works once, within a week, and is shown only here.',
     renew: 'New link',
-    linkMail: (name, url) => `Dear ${name},\n\nOpen this link to set your password. It works once, within a week.\n${url}\n`,
+    linkMail: {
+      added: {
+        subject: 'Hoshitori: your new account',
+        text: (name, url) =>
+          `Dear ${name},\n\nI have added you as a user of Hoshitori, the service by which we review the security measures of suppliers. Please open this link and set your password. It works once, within a week of today.\n${url}\n`,
+      },
+      renewed: {
+        subject: 'Hoshitori: a new link to set your password',
+        text: (name, url) =>
+          `Dear ${name},\n\nI have made a new link for your account of Hoshitori, the service by which we review the security measures of suppliers. Please open it and set your password. It works once, within a week of today.\n${url}\n`,
+      },
+    },
     renewSend: 'Send a new link by mail',
     linkSent: (email) => `The link goes to ${email}. If it does not arrive, hand over the link below yourself.`,
     remove: 'Remove',

@@ -24,7 +24,18 @@ export const ja = {
     link: 'パスワード設定用のリンク',
     linkLead: '本人に直接お渡しください。1週間以内に1回だけ使えます。この画面にだけ表示されます。',
     renew: '新しいリンクを発行',
-    linkMail: (name: string, url: string) => `${name}様\n\n次のリンクを開き、パスワードを設定してください。リンクは1週間以内に1回だけ使えます。\n${url}\n`,
+    linkMail: {
+      added: {
+        subject: '【Hoshitori】利用者登録のご案内',
+        text: (name: string, url: string) =>
+          `${name}様\n\nHoshitori（取引先のセキュリティ対策の確認サービス）の利用者として登録しました。お手数ですが、次のリンクを開き、パスワードを設定してください。リンクは発行から1週間、1回に限り使えます。\n${url}\n`,
+      },
+      renewed: {
+        subject: '【Hoshitori】パスワード設定用リンクのご案内',
+        text: (name: string, url: string) =>
+          `${name}様\n\nHoshitori（取引先のセキュリティ対策の確認サービス）のパスワード設定用に、新しいリンクを発行しました。お手数ですが、次のリンクを開き、パスワードを設定してください。リンクは発行から1週間、1回に限り使えます。\n${url}\n`,
+      },
+    },
     renewSend: '新しいリンクをメールで送信',
     linkSent: (email: string) => `リンクを${email}に送信します。届かない場合は、下のリンクを本人に直接お渡しください。`,
     remove: '利用者を削除',
