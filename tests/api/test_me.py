@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import harness
+from scripted_smtp import SendsMail
 
 
 class Me(harness.ApiTest):
@@ -16,6 +17,9 @@ class Me(harness.ApiTest):
         self.assertEqual(me["key"]["rights"], harness.BUYER_RIGHTS.split(","))
         self.assertEqual(me["key"]["last4"], buyer.key[-4:])
         self.assertIsNone(me["key"]["revoked_at"])
+
+    def test_whether_the_service_sends_mail(self):
+        self.assertIs(self.make_buyer().get("/v1/me").json["mail"], False)
 
     def test_any_key_will_do(self):
         for right in harness.ALL_RIGHTS.split(","):
@@ -46,6 +50,11 @@ class Me(harness.ApiTest):
         for tag, code in (("", "too_short"), ("x" * 1001, "too_long")):
             self.assertProblem(caller.get("/v1/me", headers={"If-None-Match": tag}), 422, code, "header:If-None-Match")
         self.assertStatus(caller.get("/v1/me", headers={"If-None-Match": "x" * 1000}), 200)
+
+
+class MeWithMail(SendsMail, harness.ApiTest):
+    def test_whether_the_service_sends_mail(self):
+        self.assertIs(self.make_buyer().get("/v1/me").json["mail"], True)
 
 
 if __name__ == "__main__":
