@@ -234,7 +234,8 @@ err report_print(const struct request *request, const json_t *report, struct buf
     print_bar(&printed, &sums);
     for (size_t i = 0; i < REPORT_SECTIONS; i++)
         print_section(&printed, &report_sections[i]);
-    pdf_note(pdf, report_word(&printed, "note"));
+    pdf_note(pdf,
+             report_word(&printed, report_member(report, "known_at")[0] ? "note_then" : "note"));
     return pdf_finish(pdf, fault);
 }
 

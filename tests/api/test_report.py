@@ -94,7 +94,10 @@ class Report(harness.ApiTest):
         self.assertEqual(len(statuses["items"]), 2)
         self.assertEqual(self.report(as_of="2027-02-15", known_at="2026-11-01T00:00:00Z")["total"], 0)
         self.assertProblem(self.buyer.get(REPORT, query={"known_at": "2027-03-01T00:00:00Z"}), 422, "known_at_in_future")
-        self.assertIn("記録時点（日本時間）2027-02-1523:59:59", self.pdf_text(as_of="2027-02-15", known_at=known))
+        paper = self.pdf_text(as_of="2027-02-15", known_at=known)
+        for said in ("記録時点（日本時間）2027-02-1523:59:59", "件数は、記録時点までに登録された内容から求めた"):
+            self.assertIn(said, paper)
+        self.assertNotIn("現在登録されている内容", paper)
 
     def test_the_counts_are_those_of_the_summary(self):
         self.demanded("遅延", "2027-01-31", category="ＣＡＤ図面")

@@ -60,6 +60,14 @@ class Report(BrowserTest):
         self.assertEqual([url.partition("?")[2] for url in asked], ["as_of=2026-12-20"])
         page.get_by_label("比較日", exact=True).fill("2026-12-01")
         expect(page.locator("main")).to_contain_text("該当する取引先はありません。")
+        # As it was known then is asked for once it is entered whole, and is told.
+        asked.clear()
+        for known in ("0002-12-25T09:00", "0202-12-25T09:00", "2026-12-25T09:00"):
+            page.get_by_label("記録時点").fill(known)
+        expect(page.locator("main")).to_contain_text("件数は、記録時点までに登録された内容から求めた")
+        expect(page.locator("main")).to_contain_text("2026/12/25 9:00")
+        expect(page.locator("main")).not_to_contain_text("現在登録されている内容")
+        self.assertEqual([url.partition("known_at=")[2] for url in asked], ["2026-12-25T09%3A00%3A59%2B09%3A00"])
         for name, beginning in (("PDFで出力", b"%PDF"), ("Excelで出力", b"PK")):
             with page.expect_download() as got:
                 page.get_by_role("button", name=name).click()

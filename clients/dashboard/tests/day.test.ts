@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest'
-import { dayOf, plusDays, readDay } from '../src/day'
+import { dayOf, isTyped, plusDays, readDay } from '../src/day'
 
 it('a day begins at midnight in Tokyo, wherever the browser stands', () => {
   expect(dayOf('2026-12-01T14:59:59Z')).toBe('2026-12-01')
@@ -29,4 +29,9 @@ it('days are counted by the calendar', () => {
   expect(plusDays('2028-02-28', 1)).toBe('2028-02-29')
   expect(plusDays('2026-12-31', 31)).toBe('2027-01-31')
   expect(plusDays('2027-03-01', -1)).toBe('2027-02-28')
+})
+
+it('a year that is typed is none before it is whole', () => {
+  expect(isTyped('2027-01-10', '2027-01-10T09:00', null, undefined, '')).toBe(true)
+  for (const text of ['0002-01-10', '0020-01-10', '0202-01-10', '0202-01-10T09:00']) expect(isTyped('2027-01-10', text), text).toBe(false)
 })

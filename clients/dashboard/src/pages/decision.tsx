@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { Link, useParams } from 'wouter'
 import type { Schemas } from '../api'
-import { instantOfMinute } from '../day'
+import { instantOfMinute, isTyped } from '../day'
 import { useAuditDecisionGet } from '../operations'
 import { useMe } from '../session'
 import { Explained } from '../ui/explained'
@@ -121,7 +121,9 @@ export default function DecisionPage() {
   const today = useMe().data?.day ?? ''
   const asOf = search.get('as_of')
   const knownAt = search.get('known_at')
-  const found = useAuditDecisionGet({ relationship, ...(asOf && { as_of: asOf }), ...(knownAt && { known_at: instantOfMinute(knownAt) }) })
+  const typed = isTyped(asOf, knownAt)
+  const asked = { relationship, ...(asOf && { as_of: asOf }), ...(knownAt && { known_at: instantOfMinute(knownAt) }) }
+  const found = useAuditDecisionGet(asked, { enabled: typed })
   return (
     <>
       <Heading title={text.title} />
@@ -137,27 +139,29 @@ export default function DecisionPage() {
           onValue={(value) => set('known_at', value)}
         />
       </form>
-      <Loaded query={found}>
-        {(decision) => (
-          <>
-            <section class="card">
-              <h2>{decision.counterparty.name}</h2>
-              <Explained status={decision.status} side={decision.side} />
-            </section>
-            <Facts found={decision} />
-            {decision.reads.length > 0 && (
+      {typed && (
+        <Loaded query={found}>
+          {(decision) => (
+            <>
               <section class="card">
-                <h2>{text.reads}</h2>
-                <ul class="rows">
-                  {decision.reads.map((read) => (
-                    <ReadItem key={`${read.kind} ${read.assessment} ${read.evidence} ${read.read_at}`} read={read} />
-                  ))}
-                </ul>
+                <h2>{decision.counterparty.name}</h2>
+                <Explained status={decision.status} side={decision.side} />
               </section>
-            )}
-          </>
-        )}
-      </Loaded>
+              <Facts found={decision} />
+              {decision.reads.length > 0 && (
+                <section class="card">
+                  <h2>{text.reads}</h2>
+                  <ul class="rows">
+                    {decision.reads.map((read) => (
+                      <ReadItem key={`${read.kind} ${read.assessment} ${read.evidence} ${read.read_at}`} read={read} />
+                    ))}
+                  </ul>
+                </section>
+              )}
+            </>
+          )}
+        </Loaded>
+      )}
     </>
   )
 }

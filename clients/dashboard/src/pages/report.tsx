@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report for management, of any day beside a day before; printed or as a workbook with one click.
-import { instantOfMinute } from '../day'
+import { instantOfMinute, isTyped } from '../day'
 import { reportGet, useReportGet } from '../operations'
 import { Download, WORKBOOK } from '../ui/download'
 import { Undecided } from '../ui/explained'
@@ -43,12 +43,10 @@ function Sections(props: { report: Report }) {
           {content}
         </section>
       ))}
-      <p class="aside">{text.note}</p>
+      <p class="aside">{report.known_at ? text.note_then : text.note}</p>
     </>
   )
 }
-
-const EARLIEST = '2000-01-01'
 
 export default function ReportPage() {
   const text = words().buyer.report
@@ -57,9 +55,8 @@ export default function ReportPage() {
     as_of?: string
     compared_with?: string
   }
-  // A year that is typed is a day of every century on its way.
-  const typed = Object.values(days).every((day) => day >= EARLIEST)
   const knownAt = search.get('known_at')
+  const typed = isTyped(days.as_of, days.compared_with, knownAt)
   const asked = { ...days, ...(knownAt && { known_at: instantOfMinute(knownAt) }) }
   const report = useReportGet(asked, { enabled: typed })
   return (
