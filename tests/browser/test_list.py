@@ -142,6 +142,7 @@ class List(BrowserTest):
         expect(self.rows(page)).to_have_count(1)
         # Filters let go of the choice; a page further down does not.
         page.get_by_role("searchbox").fill("")
+        expect(page.get_by_role("checkbox", name="株式会社第002工業を選択")).not_to_be_checked()
         choose(2)
         choose(0)
         page.locator(".sheet").evaluate("sheet => sheet.scrollTo(0, sheet.scrollHeight)")
@@ -240,17 +241,20 @@ class List(BrowserTest):
         page.wait_for_url("**/campaigns/*")
         expect(page.locator("main")).to_contain_text("株式会社第001工業")
 
-    def test_who_may_only_read_changes_nothing(self):
+    def test_who_may_only_read_exports_and_changes_nothing(self):
         buyer = self.make_buyer()
         self.invite(buyer, name="株式会社みなと精密")
+        self.invite(buyer, name="株式会社ほか")
         page = self.signed_in(buyer.organisation, "buyer:read")
         self.go(page, "/suppliers", "取引先")
         expect(page.get_by_role("link", name="株式会社みなと精密")).to_be_visible()
-        expect(page.locator("main").get_by_role("checkbox")).to_have_count(0)
-        page.keyboard.press("j")
-        page.keyboard.press("x")
-        expect(page.locator("tr.here")).to_have_count(1)
-        expect(page.locator(".bulk")).to_have_count(0)
+        page.get_by_role("checkbox", name="株式会社みなと精密を選択").check()
+        # What is done with the chosen is an export, and no change.
+        expect(page.locator(".bulk-actions").get_by_role("button")).to_have_text(["選択分をExcelで出力", "選択分をCSVで出力"])
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="選択分をCSVで出力").click()
+        with open(saved.value.path(), encoding="utf-8-sig", newline="") as file:
+            self.assertEqual([row["取引先名"] for row in csv.DictReader(file)], ["株式会社みなと精密"])
 
     def test_on_a_phone(self):
         _, page = self.with_suppliers(120)

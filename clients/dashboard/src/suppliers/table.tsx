@@ -10,7 +10,6 @@ import type { SetFilter } from '../ui/filters'
 import { Loaded } from '../ui/loaded'
 import { NoSuppliers } from '../ui/no-suppliers'
 import { ProblemNotice } from '../ui/notice'
-import { useRights } from '../session'
 import { words } from '../words'
 import { column, type ColumnKey, type Item } from './columns'
 import { useKeys } from './keys'
@@ -19,8 +18,7 @@ import { rowHeight, useWindow } from './window'
 
 const AHEAD = 60
 
-// Who may change nothing has nothing to choose for.
-type Chosen = ((id: string, chosen: boolean) => void) | null
+type Chosen = (id: string, chosen: boolean) => void
 type Choosing = { selection: Selection; choose: (next: Selection) => void }
 
 const Row = memo(function Row(props: { item: Item; columns: ColumnKey[]; chosen: boolean; here: boolean; onChosen: Chosen }) {
@@ -28,17 +26,15 @@ const Row = memo(function Row(props: { item: Item; columns: ColumnKey[]; chosen:
   const titles = words().buyer.list.columns
   const others = props.columns.filter((key) => key !== 'name')
   return (
-    <tr class={props.here ? 'here' : ''} aria-selected={onChosen ? props.chosen : undefined} data-id={item.relationship}>
-      {onChosen && (
-        <td class="pick">
-          <input
-            type="checkbox"
-            checked={props.chosen}
-            aria-label={words().buyer.list.select(item.name)}
-            onChange={(event) => onChosen(item.relationship, event.currentTarget.checked)}
-          />
-        </td>
-      )}
+    <tr class={props.here ? 'here' : ''} aria-selected={props.chosen} data-id={item.relationship}>
+      <td class="pick">
+        <input
+          type="checkbox"
+          checked={props.chosen}
+          aria-label={words().buyer.list.select(item.name)}
+          onChange={(event) => onChosen(item.relationship, event.currentTarget.checked)}
+        />
+      </td>
       <th scope="row" title={item.name}>
         <Link href={`/suppliers/${item.relationship}`}>{item.name}</Link>
       </th>
@@ -54,25 +50,22 @@ const Row = memo(function Row(props: { item: Item; columns: ColumnKey[]; chosen:
   )
 })
 
-function Head(props: { columns: ColumnKey[]; sort: string; set: SetFilter; all: boolean; some: boolean; onAll: ((chosen: boolean) => void) | null }) {
-  const { onAll } = props
+function Head(props: { columns: ColumnKey[]; sort: string; set: SetFilter; all: boolean; some: boolean; onAll: (chosen: boolean) => void }) {
   const text = words().buyer.list
   return (
     <thead>
       <tr>
-        {onAll && (
-          <th scope="col" class="pick">
-            <input
-              type="checkbox"
-              aria-label={text.selectShown}
-              checked={props.all}
-              ref={(input) => {
-                if (input) input.indeterminate = props.some && !props.all
-              }}
-              onChange={(event) => onAll(event.currentTarget.checked)}
-            />
-          </th>
-        )}
+        <th scope="col" class="pick">
+          <input
+            type="checkbox"
+            aria-label={text.selectShown}
+            checked={props.all}
+            ref={(input) => {
+              if (input) input.indeterminate = props.some && !props.all
+            }}
+            onChange={(event) => props.onAll(event.currentTarget.checked)}
+          />
+        </th>
         {props.columns.map((key) => {
           const { sort } = column(key)
           const here = sort === props.sort
@@ -120,7 +113,6 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
   const { items, pages, selection } = props
   const text = words().buyer.list
   const [, go] = useLocation()
-  const may = useRights().has('buyer:write')
   const box = useRef<HTMLDivElement>(null)
   const head = useRef<HTMLTableElement>(null)
   const top = useMemo(() => ({ get current() { return head.current?.tHead ?? null } }), []) as RefObject<HTMLElement> // prettier-ignore
@@ -133,7 +125,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
     open: (index) => items[index] && go(`/suppliers/${items[index].relationship}`),
     pick: (index) => {
       const id = items[index]?.relationship
-      if (id && may) pick(id, !isChosen(latest.current.selection, id))
+      if (id) pick(id, !isChosen(latest.current.selection, id))
     },
   })
   useEffect(() => {
@@ -141,11 +133,11 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
   }, [part.to, items.length, pages.hasNextPage, pages.isFetchingNextPage, pages.isFetchNextPageError])
   const ids = items.map(({ relationship }) => relationship)
   const chosen = ids.filter((id) => isChosen(selection, id)).length
-  const span = props.columns.length + (may ? 1 : 0)
-  const chooseAll = may ? (next: boolean) => props.choose(toggled(selection, ids, next)) : null
+  const span = props.columns.length + 1
+  const chooseAll = (next: boolean) => props.choose(toggled(selection, ids, next))
   return (
     <>
-      {chooseAll && <ChooseAll label={text.selectShown} all={chosen === ids.length} onAll={chooseAll} />}
+      <ChooseAll label={text.selectShown} all={chosen === ids.length} onAll={chooseAll} />
       <div class="sheet" ref={box} role="region" aria-label={text.caption} tabIndex={0}>
         <table class="list dense" ref={head} aria-rowcount={pages.hasNextPage ? -1 : items.length + 1}>
           <caption class="unseen">{text.caption}</caption>
@@ -159,7 +151,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
                 columns={props.columns}
                 chosen={isChosen(selection, item.relationship)}
                 here={here === part.from + index}
-                onChosen={may ? pick : null}
+                onChosen={pick}
               />
             ))}
           </tbody>
