@@ -68,11 +68,11 @@ static word about[] = {"該当なしの場合", "該当なし", "na", "非公式
 
 static int answer_hints(int column, const char *rest)
 {
-    bool reading = false;
+    unsigned told;
     for (word *hint = about; *hint; hint++)
         if (text_has_key(*hint, rest))
             return column;
-    return heading_is_hints(rest, &reading) && !reading ? column : ANSWERS_COUNT;
+    return heading_is_hints(rest, &told) && !(told & HEADING_READING) ? column : ANSWERS_COUNT;
 }
 
 static int answer_column(const char *key)

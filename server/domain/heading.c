@@ -28,14 +28,7 @@ static word hints[] = {"必須",
                        "漢字",
                        "正式名称",
                        "正式",
-                       "西暦",
-                       "和暦",
-                       "日付",
-                       "代表",
-                       "直通",
                        "社内用",
-                       "担当者様",
-                       "ご担当者様",
                        "欄",
                        "例",
                        "1つ選択",
@@ -44,9 +37,6 @@ static word hints[] = {"必須",
                        "required",
                        "optional",
                        "ー",
-                       "yyyymmdd",
-                       "yyyy年mm月dd日",
-                       "年月日",
                        "敬称略",
                        "国税庁",
                        "複数可",
@@ -57,11 +47,19 @@ static word hints[] = {"必須",
                        "はいふん有り",
                        "t不要",
                        "tなし",
-                       "姓名",
                        "ふるねーむ",
-                       "★",
                        NULL};
-static word kana[] = {"ふりがな", "かたかな", "ひらがな", "かな", NULL};
+/* These say also what stands in the column. */
+static const struct {
+    unsigned told;
+    word *words;
+} telling[] = {
+    {HEADING_READING, (word[]){"ふりがな", "かたかな", "ひらがな", "かな", NULL}},
+    {HEADING_PERSON, (word[]){"担当者様", "ご担当者様", "代表", "姓名", NULL}},
+    {HEADING_LINE, (word[]){"直通", NULL}},
+    {HEADING_VALUE,
+     (word[]){"★", "西暦", "和暦", "日付", "yyyymmdd", "yyyy年mm月dd日", "年月日", NULL}},
+};
 
 size_t heading_begins(const char *text, const char *start)
 {
@@ -77,14 +75,23 @@ static size_t begins_one(const char *text, word *words)
     return length;
 }
 
+static size_t begins_hint(const char *text, unsigned *told)
+{
+    size_t length = begins_one(text, hints);
+    for (size_t i = 0; !length && i < sizeof telling / sizeof *telling; i++) {
+        length = begins_one(text, telling[i].words);
+        *told |= length ? telling[i].told : 0;
+    }
+    return length;
+}
+
 /* A number alone tells one of several apart: the first is the column, the others are not. */
-bool heading_is_hints(const char *text, bool *reading)
+bool heading_is_hints(const char *text, unsigned *told)
 {
     bool words = !*text || strcmp(text, "1") == 0;
+    *told = 0;
     while (*text) {
-        size_t length = begins_one(text, kana);
-        *reading = *reading || length;
-        length = length ? length : begins_one(text, hints);
+        size_t length = begins_hint(text, told);
         words = words || length;
         length = length ? length : strspn(text, "0123456789");
         if (length == 0)
@@ -97,10 +104,10 @@ bool heading_is_hints(const char *text, bool *reading)
 bool heading_is_hint(const char *text)
 {
     char key[HEADING_KEY_MAX];
-    bool reading = false;
+    unsigned told;
     if (!text_key(text, key, sizeof key) || !key[strspn(key, "0123456789")])
         return false;
-    return heading_is_hints(key, &reading);
+    return heading_is_hints(key, &told);
 }
 
 static int by_form(const char *key, const struct heading_form *form, heading_behind_fn *behind,
@@ -133,12 +140,14 @@ int heading_search(const char *key, int (*find)(const char *key), int none)
 {
     int found = none;
     key += strspn(key, "0123456789"); /* of the column: 1. ① */
-    for (size_t hint = 1; found == none && hint > 0; key += hint) {
+    unsigned told = 0;
+    for (size_t hint = 1; found == none && hint > 0 && !(told & ~(unsigned)HEADING_VALUE);
+         key += hint) {
         size_t polite = begins_one(key, politeness);
         found = find(key);
         if (found == none && polite)
             found = find(key + polite);
-        hint = begins_one(key, hints);
+        hint = begins_hint(key, &told);
     }
     return found;
 }

@@ -20,9 +20,17 @@ struct heading_form {
     word *words;
 };
 
-/* Nothing but hints; *reading: kana among them, in which a name is its reading. A number alone is
- * none: 会社名2 is another column. */
-bool heading_is_hints(const char *text, bool *reading);
+/* What hints say of the cells besides how to fill them in: 会社ご担当者様 is no company's name. */
+enum heading_told {
+    HEADING_READING = 1, /* kana, in which a name is its reading */
+    HEADING_PERSON = 2,  /* of a person: 担当者様, 姓名 */
+    HEADING_LINE = 4,    /* a telephone: 直通 */
+    HEADING_VALUE = 8    /* a day, stars */
+};
+
+/* Nothing but hints; *told: bits of heading_told. A number alone is none: 会社名2 is another
+ * column. */
+bool heading_is_hints(const char *text, unsigned *told);
 /* A cell that says nothing but how to fill it in: 必須, 半角英数. */
 bool heading_is_hint(const char *text);
 /* How many bytes of the text are this start; 0 when it begins with something else. */
@@ -33,7 +41,8 @@ typedef int heading_behind_fn(int column, const char *rest);
 /* The column of the first form that fits; `none` when none does. */
 int heading_by_forms(const char *key, const struct heading_form *forms, size_t count,
                      heading_behind_fn *behind, int none);
-/* What `find` makes of the key, or of the key without hints and polite words before it. */
+/* What `find` makes of the key, or of the key without polite words and hints before it; 担当者様 is
+ * left out by nobody: what is behind it is the person's. */
 int heading_search(const char *key, int (*find)(const char *key), int none);
 
 /* The heading in a fault: as much of it as people need to find it. */

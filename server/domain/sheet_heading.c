@@ -12,11 +12,13 @@ static word parties[] = {"取引先",     "仕入先",   "得意先", "顧客", 
                          "会社",       "企業",     "法人",   "組織",       "団体",   "さぷらいやー",
                          "さぷらいや", "べんだー", "べんだ", "ぱーとなー", "vendor", "supplier",
                          "company",    "partner",  "bp",     NULL};
-static word people[] = {"担当者",       "担当",          "窓口担当者",   "窓口担当",
-                        "窓口",         "連絡担当者",    "連絡先担当者", "先方担当者",
-                        "取引先担当者", "contactperson", "contact",      NULL};
-static word places[] = {"",       "担当者の", "担当者", "担当",   "窓口", "窓口担当者",
-                        "連絡先", "contact",  "会社",   "取引先", NULL};
+static word people[] = {
+    "担当者",       "担当",       "窓口担当者",   "窓口担当",       "窓口",       "連絡担当者",
+    "連絡先担当者", "先方担当者", "取引先担当者", "取引先ご担当者", "代表担当者", "contactperson",
+    "contact",      NULL};
+static word places[] = {"",     "担当者の", "担当者様の", "担当者様", "担当者",
+                        "担当", "窓口",     "窓口担当者", "連絡先",   "contact",
+                        "会社", "取引先",   "代表",       "直通",     NULL};
 static word own[] = {"当社", "自社", "社内", "購買", "調達", NULL};
 static word demanded[] = {"要求", "要求する", "求める",   "必要", "必要な",
                           "必須", "目標",     "required", NULL};
@@ -70,12 +72,29 @@ static const struct heading_form forms[] = {
     {SHEET_DECLARED_ON, none, (word[]){"自己宣言日", NULL}},
 };
 
+/* What no hint behind a column's name may tell of its cells: they would be another's. */
+static unsigned foreign(int column)
+{
+    switch (column) {
+    case SHEET_CODE:
+    case SHEET_NAME:
+    case SHEET_READING:
+        return HEADING_PERSON | HEADING_LINE | HEADING_VALUE;
+    case SHEET_CONTACT_NAME:
+    case SHEET_CONTACT_DEPARTMENT:
+    case SHEET_OWNER:
+        return HEADING_LINE | HEADING_VALUE;
+    default:
+        return 0;
+    }
+}
+
 static int behind(int column, const char *rest)
 {
-    bool reading = false;
-    if (!heading_is_hints(rest, &reading))
+    unsigned told;
+    if (!heading_is_hints(rest, &told) || told & foreign(column))
         return SHEET_COLUMN_COUNT;
-    if (!reading || column == SHEET_READING)
+    if (!(told & HEADING_READING) || column == SHEET_READING)
         return column;
     return column == SHEET_NAME ? SHEET_READING : SHEET_COLUMN_COUNT;
 }
