@@ -103,9 +103,10 @@ static err read_export_page(struct export *export, struct request *request,
 /* A page that may pass is tried again: what is on its way cannot be taken back. */
 static err read_next(struct export *export, struct request *request, struct fault *fault)
 {
-    struct cursor next;
+    struct cursor next = {0};
     err read = OK;
-    status_page_next(&export->page, &next);
+    if (!export->chosen) /* which are read by their ids; a page of theirs may be empty */
+        status_page_next(&export->page, &next);
     for (int run = 0; run < RUNS_MAX; run++) {
         status_page_release(&export->page);
         fault_clear(fault);
