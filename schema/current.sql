@@ -6515,7 +6515,7 @@ ALTER FUNCTION hoshitori.feed_start(p_after bigint) OWNER TO hoshitori_engine;
 CREATE FUNCTION hoshitori.flowed_spans(r hoshitori.relationship) RETURNS tstzmultirange
     LANGUAGE sql STABLE
     AS $$
-  select range_agg(tstzrange(s.recorded_at, s.until)) filter (where s.kind = 'accepted')
+  select range_agg(tstzrange(s.recorded_at, case when s.until is not null then greatest(s.recorded_at, s.until) end)) filter (where s.kind = 'accepted')
   from (
     select e.kind, e.recorded_at, lead(e.recorded_at) over (order by e.seq) as until from hoshitori.relationship_event e
     where e.org_id = r.org_id and e.relationship_id = r.relationship_id) s
@@ -14918,7 +14918,7 @@ CREATE FUNCTION hoshitori.supplier_acts(r hoshitori.relationship, p_at timestamp
       jsonb_build_object('star', d.star, 'id', d.number, 'until', d.valid_until, 'replaced', true)
     from (select hoshitori.flowed_spans(r) offset 0) f(spans) cross join hoshitori.declaration d
     where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at <= coalesce(r.flows_until, 'infinity')
-      and f.spans && tstzrange(d.recorded_at, d.superseded_at)) z(recorded_at, id, code, day, key_id, data)
+      and f.spans && tstzrange(d.recorded_at, greatest(d.recorded_at, d.superseded_at))) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (

@@ -108,6 +108,16 @@ class History(harness.ApiTest):
         self.assertStatus(supplier.post("/v1/invitations:redeem", {"token": token}), 201)
         self.assertEqual(self.told(buyer, relationship, "declaration"), [("2026-11-29",), ("2026-11-27", "replaced"), ("2026-11-26", "replaced")])
 
+    def test_a_request_that_waited_has_an_earlier_instant(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship = self.link(buyer, supplier)
+        declaration = self.declare(supplier, 1, "2026-11-25")
+        # As if they had come in before what they waited for.
+        self.set_day("2026-11-30")
+        self.declare(supplier, 1, "2026-11-26", replaces=declaration)
+        self.assertStatus(supplier.post("/v1/buyers/%s:leave" % relationship), 200)
+        self.assertIn("left", self.codes(buyer, relationship))
+
     def test_what_the_buyer_recorded_of_it(self):
         buyer = self.make_buyer()
         relationship, _ = self.invite(buyer)
