@@ -37,6 +37,7 @@ const char *operand(const struct arguments *arguments);
 
 /* Whether a value is one of "a|b|c". */
 bool is_choice(const char *choices, const char *value, size_t length);
+/* Digits alone, of a number that int64_t holds. */
 bool is_number(const char *text);
 /* A value as the option takes it: choices and numbers narrow, a day as 2027-05-10 however it is
  * spelled (base/entered.h). *out is `text`, or `form` where it was typed in another one. W_NONE, or

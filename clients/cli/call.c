@@ -180,6 +180,14 @@ void set_text(json_t *object, const char *name, const char *text)
         json_object_set_new(object, name, json_string(text));
 }
 
+void set_number(json_t *object, const char *name, const char *text)
+{
+    if (text != NULL && is_number(text))
+        json_object_set_new(object, name, json_integer(strtoll(text, NULL, 10)));
+    else
+        set_text(object, name, text);
+}
+
 void print_json(const json_t *json)
 {
     json_dumpf(json, stdout, JSON_INDENT(2));

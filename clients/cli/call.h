@@ -44,6 +44,9 @@ int64_t whole_at(const json_t *json, const char *path);
 const json_t *json_at(const json_t *json, const char *path);
 /* Sets a text member unless it is NULL. */
 void set_text(json_t *object, const char *name, const char *text);
+/* Sets a member to the number that digits spell, 0480 too, unless NULL; any other text stays one,
+ * which the server refuses by name. */
+void set_number(json_t *object, const char *name, const char *text);
 
 /* The answer's JSON, as --json prints it. */
 void print_json(const json_t *json);

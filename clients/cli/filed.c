@@ -7,6 +7,7 @@
 #include "call.h"
 #include "commands.h"
 #include "declarations.h"
+#include "form.h"
 #include "labels.h"
 #include "rows.h"
 #include "say.h"
@@ -84,7 +85,7 @@ err run_assessment_withdraw(struct session *session)
     return withdraw(session, "assessments");
 }
 
-/* From a day on, or with "none" as if it had never been stopped. */
+/* From a day on, or as if it had never been stopped. */
 err run_declaration_stop(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
@@ -94,6 +95,7 @@ err run_declaration_stop(struct session *session)
     json_auto_t *body = json_object();
     struct hoshitori_request request = {
         .method = "PATCH", .json = body, .content_type = "application/merge-patch+json"};
+    TRY(form_either(session, OPTION_ON, OPTION_TAKE_BACK));
     if (!day && !back)
         return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "--on, --take-back", NULL);
     json_object_set_new(body, "stopped_on", back ? json_null() : json_string(day));

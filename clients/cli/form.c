@@ -58,6 +58,14 @@ err form_number(const struct session *session, enum option_id id, enum word ques
     return OK;
 }
 
+err form_either(const struct session *session, enum option_id one, enum option_id other)
+{
+    if (argument(session->arguments, one) == NULL || argument(session->arguments, other) == NULL)
+        return OK;
+    return refuse(session, ERR_MALFORMED, W_NOT_TOGETHER, option_of(one)->name,
+                  option_of(other)->name, NULL);
+}
+
 static void set_yes(json_t *object, const char *name, const char *given)
 {
     if (given != NULL)

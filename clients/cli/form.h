@@ -14,6 +14,8 @@ err form_text(const struct session *session, enum option_id id, enum word questi
 /* The same, a number: -1 for none. */
 err form_number(const struct session *session, enum option_id id, enum word question, bool needed,
                 int64_t *out);
+/* ERR_MALFORMED when both were given: one would pass over the other. */
+err form_either(const struct session *session, enum option_id one, enum option_id other);
 /* METI's three questions and the other members of a demand that were given, into the body. */
 void form_demand(const struct session *session, json_t *body);
 /* Tags, each once, into a list. */

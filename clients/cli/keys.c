@@ -53,10 +53,8 @@ err run_key_add(struct session *session)
 err run_key_rotate(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    const char *overlap = argument(session->arguments, OPTION_OVERLAP_DAYS);
     json_auto_t *body = json_object();
-    if (overlap != NULL)
-        json_object_set_new(body, "overlap_days", json_loads(overlap, JSON_DECODE_ANY, NULL));
+    set_number(body, "overlap_days", argument(session->arguments, OPTION_OVERLAP_DAYS));
     set_text(body, "expires_on", argument(session->arguments, OPTION_LAST_DAY));
     TRY(call_post(session, body, &answer, "/v1/api-keys/%s:rotate", operand(session->arguments)));
     return tell_key(session, W_KEY_ROTATED, answer.json);

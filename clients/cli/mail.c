@@ -7,6 +7,7 @@
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
+#include "form.h"
 #include "labels.h"
 #include "rows.h"
 #include "say.h"
@@ -98,10 +99,8 @@ static void change_reminders(const struct session *session, json_t *settings)
         json_object_set_new(settings, "reminders", json_pack("{s:i}", "times", 1));
         reminders = json_object_get(settings, "reminders");
     }
-    if (after != NULL)
-        json_object_set_new(reminders, "after_days", json_loads(after, JSON_DECODE_ANY, NULL));
-    if (times != NULL)
-        json_object_set_new(reminders, "times", json_loads(times, JSON_DECODE_ANY, NULL));
+    set_number(reminders, "after_days", after);
+    set_number(reminders, "times", times);
 }
 
 /* The settings as they are and what was given, as they are put. */
@@ -117,6 +116,8 @@ static err settings_given(struct session *session, struct hoshitori_answer *foun
 err run_mail_set(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer found = {0}, kept = {0};
+    TRY(form_either(session, OPTION_NO_REMINDERS, OPTION_REMIND_AFTER));
+    TRY(form_either(session, OPTION_NO_REMINDERS, OPTION_REMIND_TIMES));
     TRY(settings_given(session, &found));
     TRY(call_put(session, found.json, found.etag, &kept, "/v1/mail-settings"));
     return tell_answer(session, kept.json, W_MAIL_SETTINGS_KEPT, NULL);

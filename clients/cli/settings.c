@@ -15,15 +15,14 @@ static void print_number(const struct session *session, enum word name, int64_t 
 }
 
 /* A number, or with "none" null; not given: it stays. */
-static void set_number(const struct session *session, json_t *body, enum option_id id,
-                       const char *member)
+static void set_given(const struct session *session, json_t *body, enum option_id id,
+                      const char *member)
 {
     const char *value = argument(session->arguments, id);
-    if (value == NULL)
-        return;
-    json_t *number =
-        strcmp(value, "none") == 0 ? json_null() : json_loads(value, JSON_DECODE_ANY, NULL);
-    json_object_set_new(body, member, number ? number : json_string(value));
+    if (value != NULL && strcmp(value, "none") == 0)
+        json_object_set_new(body, member, json_null());
+    else
+        set_number(body, member, value);
 }
 
 /* `name`: settings, retention */
@@ -43,8 +42,8 @@ static err change_settings(struct session *session)
         return OK;
     TRY(call_get(session, &now, "/v1/settings"));
     json_object_del(now.json, "recorded_at");
-    set_number(session, now.json, OPTION_EXPIRING_DAYS, "expiring_days");
-    set_number(session, now.json, OPTION_RECHECK_MONTHS, "recheck_months");
+    set_given(session, now.json, OPTION_EXPIRING_DAYS, "expiring_days");
+    set_given(session, now.json, OPTION_RECHECK_MONTHS, "recheck_months");
     return put_over(session, "settings", now.json, now.etag);
 }
 
@@ -52,7 +51,7 @@ static err change_retention(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
     json_auto_t *body = json_object();
-    set_number(session, body, OPTION_RETENTION_MONTHS, "months");
+    set_given(session, body, OPTION_RETENTION_MONTHS, "months");
     if (json_object_size(body) == 0)
         return OK;
     TRY(call_get(session, &now, "/v1/retention"));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* simulate: who would not meet a rule or a demand, and how much work it would be for whom. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/scope.h"
@@ -14,13 +13,11 @@
 static json_t *change_of(const struct session *session)
 {
     const char *rule = argument(session->arguments, OPTION_RULE);
-    const char *days = argument(session->arguments, OPTION_DUE_IN_DAYS);
     json_t *demand = json_object();
     form_demand(session, demand);
     set_text(demand, "effective_from", argument(session->arguments, OPTION_FROM));
     set_text(demand, "due_on", argument(session->arguments, OPTION_DUE));
-    if (days != NULL)
-        json_object_set_new(demand, "due_in_days", json_integer(strtoll(days, NULL, 10)));
+    set_number(demand, "due_in_days", argument(session->arguments, OPTION_DUE_IN_DAYS));
     if (rule != NULL)
         return json_pack("{s:{s:s, s:o}}", "rule", "rule", rule, "demand", demand);
     return json_pack("{s:o}", "requirement", demand);
@@ -28,7 +25,6 @@ static json_t *change_of(const struct session *session)
 
 static json_t *simulation_of(const struct session *session)
 {
-    const char *limit = argument(session->arguments, OPTION_LIMIT);
     json_t *simulation = json_object();
     json_t *filter = json_object();
     json_object_set_new(simulation, "change", change_of(session));
@@ -38,8 +34,7 @@ static json_t *simulation_of(const struct session *session)
     if (json_object_size(filter) > 0)
         json_object_set(simulation, "filter", filter);
     json_decref(filter);
-    if (limit != NULL)
-        json_object_set_new(simulation, "limit", json_integer(strtoll(limit, NULL, 10)));
+    set_number(simulation, "limit", argument(session->arguments, OPTION_LIMIT));
     return simulation;
 }
 

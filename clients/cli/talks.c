@@ -70,7 +70,6 @@ static err read_talks(struct session *session, json_t *body)
 {
     SCOPED(free_at) char *day = NULL;
     SCOPED(free_at) char *by = NULL;
-    const char *cost = argument(session->arguments, OPTION_COST);
     const char *agreed = argument(session->arguments, OPTION_AGREED);
     TRY(form_text(session, OPTION_ASKED_BY, W_ASK_ASKED_BY, true, &by));
     TRY(form_text(session, OPTION_ON, W_ASK_ASKED_ON, true, &day));
@@ -80,8 +79,7 @@ static err read_talks(struct session *session, json_t *body)
         set_text(body, "outcome", strcmp(agreed, "yes") == 0 ? "agreed" : "not_agreed");
     set_text(body, "who_bears", argument(session->arguments, OPTION_BEARS));
     set_text(body, "text", argument(session->arguments, OPTION_NOTE));
-    if (cost != NULL)
-        json_object_set_new(body, "cost_estimate", json_loads(cost, JSON_DECODE_ANY, NULL));
+    set_number(body, "cost_estimate", argument(session->arguments, OPTION_COST));
     return OK;
 }
 

@@ -34,8 +34,9 @@ class Everyday(AtADesk):
         self.assertEqual(screen.plain.count("Asked on"), 2)
         theirs = self.supplier_desk(supplier)
         self.assertRegex(theirs.run("talks", "list", self.buyer.name).stdout, "折半とする")
-        theirs.run("talks", "add", self.buyer.name, "--asked-by", "buyer", "--on", "2026-11-22")
-        self.assertEqual(len(self.buyer.get("/v1/suppliers/%s/consultations" % relationship).json["items"]), 3)
+        theirs.run("talks", "add", self.buyer.name, "--asked-by", "buyer", "--on", "2026-11-22", "--cost", "0480000")
+        items = self.buyer.get("/v1/suppliers/%s/consultations" % relationship).json["items"]
+        self.assertEqual(sorted(str(one["cost_estimate"]) for one in items), ["480000", "480000", "None"])
         self.assertIn("Stop sharing", theirs.sit("leave", self.buyer.name, typing=["y"]).plain)
         self.assertEqual(self.buyer.get("/v1/suppliers/" + relationship).json["state"], "declined")
 
@@ -75,7 +76,8 @@ class Everyday(AtADesk):
         self.assertEqual(supplier.get("/v1/declarations/" + declaration).json["stopped_on"], "2026-11-30")
         desk.run("declaration", "stop", declaration, "--take-back", "--yes")
         self.assertIsNone(supplier.get("/v1/declarations/" + declaration).json["stopped_on"])
-        self.assertIn("--on", desk.run("declaration", "stop", declaration, code=2).stderr)
+        for more in ((), ("--on", "2026-11-30", "--take-back")):
+            self.assertIn("--on", desk.run("declaration", "stop", declaration, *more, "--yes", code=2).stderr)
 
     def test_keys(self):
         desk = self.desk_of_buyer
@@ -85,7 +87,9 @@ class Everyday(AtADesk):
         [key] = [one for one in json.loads(desk.run("key", "list", "--json").stdout) if one["name"] == "購買システム"]
         self.assertEqual((key["rights"], key["expires_on"]), (["buyer:read", "buyer:write"], "2027-03-31"))
         self.assertRegex(desk.run("key", "list").stdout, key["key"] + r" +購買システム +\w{4} +buyer:read buyer:write +2027-03-31")
-        self.assertRegex(desk.run("key", "rotate", key["key"], "--overlap-days", "0").stdout, r"^hst_\w+\n$")
+        # Were the days not sent, the text before would work on.
+        self.assertRegex(desk.run("key", "rotate", key["key"], "--overlap-days", "00").stdout, r"^hst_\w+\n$")
+        self.desk(url="http://" + self.server.address, key=made.stdout.strip()).run("supplier", "list", code=4)
         self.assertIn("Revoke the key", desk.sit("key", "revoke", key["key"], typing=["y"]).plain)
         self.assertIn("--right", desk.run("key", "add", "なし", "--right", "everything", code=2).stderr)
         self.assertIn("--last-day", desk.run("key", "add", "長い", "--right", "buyer:read", "--last-day", "2099-01-01", code=1).stderr)

@@ -23,7 +23,7 @@ class Mail(SendsMail, AtADesk):
         self.assertIn("\nいつもお世話になっております。\n", shown)
         self.assertIn("調達部 佐藤 花子", shown)
         self.assertEqual(self.settings(), (None, None, None, None))
-        desk.run("mail", "set", *given, "--remind-after", "7", "--remind-times", "2")
+        desk.run("mail", "set", *given, "--remind-after", "07", "--remind-times", "002")
         self.assertEqual(self.settings(), ("調達部", "佐藤 花子", "chotatsu@toto.example.jp", {"after_days": 7, "times": 2}))
         desk.run("mail", "set", "--sender-name", "none", "--remind-times", "3")
         self.assertEqual(self.settings(), ("調達部", None, "chotatsu@toto.example.jp", {"after_days": 7, "times": 3}))
@@ -31,6 +31,8 @@ class Mail(SendsMail, AtADesk):
         self.assertIn("asks once more", desk.run("mail", "preview", "reminder").stdout)
         self.assertIn("--reply-to", desk.run("mail", "set", "--reply-to", "a..b@toto.example.jp", code=1).stderr)
         self.assertIn("--remind-after", desk.run("mail", "set", "--remind-after", "0", code=1).stderr)
+        for given in (("--remind-after", "9"), ("--remind-times", "1")):
+            self.assertIn("--no-reminders", desk.run("mail", "set", "--no-reminders", *given, code=2).stderr)
         desk.run("mail", "set", "--no-reminders")
         self.assertEqual(self.settings()[3], None)
         self.assertEqual(json.loads(desk.run("mail", "settings", "--json").stdout)["sender_department"], "調達部")
