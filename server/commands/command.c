@@ -62,10 +62,10 @@ err file_whole(const char *path, struct buf *out, struct fault *fault)
     size_t n;
     if (!file)
         return fault_log(fault, ERR_INVALID, "%s cannot be opened", path);
-    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
-        buf_add(out, chunk, n);
-    if (buf_ok(out))
-        buf_drop(out, encoding_mark(buf_text(out), out->length));
+    for (bool first = true; (n = fread(chunk, 1, sizeof chunk, file)) > 0; first = false) {
+        size_t mark = first ? encoding_mark(chunk, n) : 0;
+        buf_add(out, chunk + mark, n - mark);
+    }
     return ferror(file) || !buf_ok(out)
                ? fault_log(fault, ERR_INVALID, "%s cannot be read or is too large", path)
                : OK;
@@ -243,6 +243,8 @@ err session_audit(struct exchange *exchange, const char *action, const char *obj
                   struct fault *fault)
 {
     json_auto_t *taken = detail;
+    if (!taken)
+        return fault_log(fault, ERR_INVALID, "%s: what is given must be UTF-8", action);
     SCOPED(free_at) char *text = json_dumps(taken, JSON_COMPACT);
     if (!text)
         return fault_log(fault, ERR_INTERNAL, "out of memory");

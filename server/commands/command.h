@@ -78,7 +78,7 @@ int usage_error(const struct command *command, const char *format, ...)
 int report(const struct fault *fault);
 /* EXIT_DONE, or report(). */
 int report_end(err done, const struct fault *fault);
-/* The bytes of a file behind those in `out`, whose maximum they have to fit. */
+/* The bytes of a file, without its mark, behind those in `out`, whose maximum they have to fit. */
 err file_whole(const char *path, struct buf *out, struct fault *fault) MUST_CHECK;
 /* `done`; when something was not found, the fault says what, for SQL only says that. */
 err named(err done, struct fault *fault, const char *format, ...) MUST_CHECK

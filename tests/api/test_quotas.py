@@ -57,6 +57,10 @@ class Quotas(harness.ApiTest):
         self.assertStatus(self.add(buyer, "C"), 201)
         self.assertEqual(self.shown(buyer)["suppliers"], (2, 2, 100000))
 
+    def test_what_is_no_text_is_named(self):
+        done = self.server.command("quota", "set", "--organisation", self.make_buyer().organisation, "--kind", "\udcff", "--most", "1", check=False)
+        self.assertEqual((done.returncode, done.stderr), (1, "hoshitori: quota set: what is given must be UTF-8\n"))
+
     def test_a_refused_one_leaves_nothing(self):
         buyer = self.buyer(0)
         self.assertProblem(self.add(buyer, "A"), 409, "quota_reached")
