@@ -2445,6 +2445,7 @@ declare
   c campaign := campaign_find(p_campaign);
   most int := jsonb_array_length(p_made);
   ids uuid[];
+  next_after uuid;
   given record;
 begin
   if c.purpose <> 'invitation' then
@@ -2457,12 +2458,15 @@ begin
       and (p_include_recent or not exists (
         select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id))
     order by x.place limit most + 1);
+  next_after := case when cardinality(ids) > most then ids[most] end;
+  ids := letters_due(c, ids[1:most], p_include_recent);
   select * into given from letters_give(ids, p_made);
   update campaign_recipient x set settled_at = request_now(), invitation_id = (
     select i.invitation_id from invitation i where i.org_id = x.org_id and i.relationship_id = x.relationship_id
       and i.superseded_at is null and i.used_at is null and i.recorded_at = request_now() order by i.invitation_id limit 1)
-  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(ids[1:most]);
-  return query select given.result || case when ids <> '{}' then '{"outcome": "changed"}'::jsonb else '{}' end, given.facts,
+  where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = any(ids);
+  return query select jsonb_set(given.result, '{body,next_after}', coalesce(to_jsonb(next_after), 'null'))
+      || case when ids <> '{}' then '{"outcome": "changed"}'::jsonb else '{}' end, given.facts,
     case when ids <> '{}' then jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail',
       coalesce(given.audit -> 'detail', '{"suppliers": []}')) end;
 end $$;
@@ -2533,18 +2537,24 @@ CREATE FUNCTION hoshitori.campaign_send(p_campaign uuid, p_include_recent boolea
     AS $$
 declare
   c campaign := campaign_find(p_campaign);
-  goes_on boolean;
+  going job;
+  ids uuid[];
   n int := 0;
 begin
   select * into strict c from campaign x where x.org_id = c.org_id and x.campaign_id = c.campaign_id for no key update;
-  goes_on := exists (select from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running'));
-  if goes_on or exists (select from campaign_recipient x join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
-    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null and letter_mailable(r, c.purpose)
-      and (p_include_recent or not exists (
-        select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id))) then
-    n := (select count(*) from campaign_recipient x where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null);
+  select * into going from job j where j.org_id = c.org_id and j.job_id = c.job_id and j.state in ('queued', 'running');
+  if going.job_id is not null and coalesce((going.detail -> 'include_recent')::boolean, false) <> p_include_recent then
+    perform refuse('sent_otherwise');
   end if;
-  if n > 0 and not goes_on then
+  ids := array(select x.relationship_id from campaign_recipient x
+    where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.settled_at is null
+      and (p_include_recent or not exists (
+        select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id)));
+  if going.job_id is not null or exists (
+    select from relationship r where r.org_id = c.org_id and r.relationship_id = any(ids) and letter_mailable(r, c.purpose)) then
+    n := cardinality(ids);
+  end if;
+  if n > 0 and going.job_id is null then
     perform job_add(p_job, 'letters', n, jsonb_build_object('campaign', c.campaign_id, 'language', p_language,
       'include_recent', p_include_recent));
     update campaign x set job_id = p_job where x.org_id = c.org_id and x.campaign_id = c.campaign_id returning * into c;
@@ -2552,7 +2562,7 @@ begin
   return query select jsonb_build_object('outcome', case when n > 0 then 'queued' else 'same' end,
       'object', case when n > 0 then 'jobs/' || c.job_id end,
       'body', jsonb_build_object('letters', n, 'job', case when n > 0 then c.job_id end)), null::json,
-    case when n > 0 and not goes_on then
+    case when n > 0 and going.job_id is null then
       jsonb_build_object('object', 'campaigns/' || c.campaign_id, 'detail', jsonb_build_object('job', c.job_id, 'letters', n)) end;
 end $$;
 
@@ -8734,12 +8744,7 @@ begin
   n := cardinality(looked);
   last := (select x.place from campaign_recipient x
     where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = looked[n]);
-  if (j.detail -> 'include_recent') is distinct from 'true' then
-    -- Once they are locked, no other campaign writes to them.
-    perform import_lock(looked);
-    looked := array(select t.id from unnest(looked) with ordinality t(id, k) where not exists (
-      select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = t.id) order by t.k);
-  end if;
+  looked := letters_due(c, looked, coalesce((j.detail -> 'include_recent')::boolean, false));
   if c.purpose = 'demand_reminder' then
     mails := demand_reminders_give(c, looked, p_made, j.detail ->> 'language');
   else
@@ -8751,6 +8756,21 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.letters_due(c hoshitori.campaign, p_looked uuid[], p_include_recent boolean) RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_include_recent then
+    return p_looked;
+  end if;
+  perform import_lock(p_looked);
+  return array(select t.id from unnest(p_looked) with ordinality t(id, k) where not exists (
+    select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = t.id) order by t.k);
+end $$;
+
+ALTER FUNCTION hoshitori.letters_due(c hoshitori.campaign, p_looked uuid[], p_include_recent boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean DEFAULT false) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -21497,6 +21517,8 @@ REVOKE ALL ON FUNCTION hoshitori.letter_refused(p_org uuid, p_relationship uuid,
 REVOKE ALL ON FUNCTION hoshitori.letter_wanted(p_purpose text, r hoshitori.relationship, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.letters_due(c hoshitori.campaign, p_looked uuid[], p_include_recent boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean) FROM PUBLIC;
 

@@ -109,6 +109,7 @@ static const struct {
     {"second_factor_needed", ERR_FORBIDDEN},
     {"second_factor_not_offered", ERR_CONFLICT},
     {"second_factor_required", ERR_CONFLICT},
+    {"sent_otherwise", ERR_CONFLICT},
     {"session_ended", ERR_UNAUTHENTICATED},
     {"sign_in_failed", ERR_UNAUTHENTICATED},
     {"star_not_in_edition", ERR_INVALID},

@@ -55,8 +55,8 @@ class Written(harness.ApiTest):
             cursor = page["next_cursor"]
         return found
 
-    def blocked(self):
-        return self.server.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'").strip() != "0"
+    def blocked(self, least=1):
+        return int(self.server.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) >= least
 
     def sent_to(self):
         return sorted(message["To"] for message in self.mine())
@@ -287,6 +287,41 @@ class Lately(Written):
         self.assertEqual(self.assertStatus(self.buyer.post(second + ":letters"), 200).json["items"], [])
         letters = self.assertStatus(self.buyer.post(second + ":letters", query={"include_recent": "true"}), 200).json["items"]
         self.assertEqual([letter["code"] for letter in letters], ["S-0", "S-1"])
+
+    def test_what_is_told_is_what_goes(self):
+        first = self.campaign(2, without=(0, 1))
+        self.assertStatus(self.buyer.post(first + ":letters"), 200)
+        rows = "取引先コード,取引先名,メールアドレス\r\n" + "".join("S-%d,株式会社候補%d,%s\r\n" % (n, n, self.to(n)) for n in range(3))
+        self.assertStatus(self.buyer.post("/v1/suppliers:import", rows.encode(), query={"source": "erp"}, content_type="text/csv; charset=utf-8"), 200)
+        second = self.again()
+        self.assertEqual(self.outcomes(second), {"S-0": "recently_written", "S-1": "recently_written", "S-2": "waiting"})
+        sending = self.send(second)
+        self.assertEqual((sending["letters"], self.job(sending)["total"]), (1, 1))
+        [queued] = [line for line in self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"] if line["operation"] == "campaign_send"]
+        self.assertEqual(json.loads(queued["entry"])["detail"]["letters"], 1)
+        # Whoever means the others, too, is not told that it goes on already.
+        self.assertEqual(self.send(second), sending)
+        self.assertProblem(self.buyer.post(second + ":send", query={"include_recent": "true"}), 409, "sent_otherwise")
+        self.work()
+        self.assertEqual(self.done(sending), 1)
+        wider = self.send(second, include_recent="true")
+        self.assertEqual((wider["letters"], self.done(wider)), (2, 2))
+
+    def test_of_two_who_print_at_once_one_writes(self):
+        campaigns = [self.campaign(3), self.again()]
+        held = "select from hoshitori.relationship where org_id = :'org' for update"
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            with self.server.held(held, org=self.buyer.organisation):
+                asked = [pool.submit(self.other_key(self.buyer, "buyer:read,buyer:write").post, path + ":letters") for path in campaigns]
+                self.eventually(lambda: self.blocked(2))
+            letters = [self.assertStatus(one.result(), 200).json for one in asked]
+        self.assertEqual(sorted(len(one["items"]) for one in letters), [0, 3])
+        self.assertEqual([one["next_after"] for one in letters], [None, None])
+        outcomes = sorted(tuple(sorted(set(self.outcomes(path).values()))) for path in campaigns)
+        self.assertEqual(outcomes, [("recently_written",), ("written",)])
+        [one] = [one for one in letters if one["items"]]
+        token = one["items"][0]["url"].partition("token=")[2]
+        self.assertStatus(self.make_supplier().post("/v1/invitations:redeem", {"token": token}), 201)
 
     def test_what_did_not_arrive_is_none(self):
         first = self.campaign(1)
