@@ -41,8 +41,8 @@ typedef int heading_behind_fn(int column, const char *rest);
 /* The column of the first form that fits; `none` when none does. */
 int heading_by_forms(const char *key, const struct heading_form *forms, size_t count,
                      heading_behind_fn *behind, int none);
-/* What `find` makes of the key, or of the key without polite words and hints before it; 担当者様 is
- * left out by nobody: what is behind it is the person's. */
+/* What `find` makes of the key, or of the key without polite words and hints before it. 担当者様 is
+ * not left out: what is behind it is the person's. */
 int heading_search(const char *key, int (*find)(const char *key), int none);
 
 /* The heading in a fault: as much of it as people need to find it. */
