@@ -6775,12 +6775,12 @@ begin
   return (
     select jsonb_build_object('job', j.job_id, 'state', j.state, 'source', i.source, 'mode', i.mode, 'absent', i.absent,
       'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'ignored', coalesce(j.detail -> 'ignored', '[]'), 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
-        select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
-          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
-          order by y.place limit 100) x), 'notes', (
-        select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
-          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('added', 'changed') and y.notes <> '[]'
-          order by y.place limit 100) x))
+        select coalesce(jsonb_agg(s.item order by s.place), '[]') from import_rows_shape(array(
+          select y from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
+          order by y.place limit 100), j.recorded_at) s), 'notes', (
+        select coalesce(jsonb_agg(s.item order by s.place), '[]') from import_rows_shape(array(
+          select y from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('added', 'changed') and y.notes <> '[]'
+          order by y.place limit 100), j.recorded_at) s))
     from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
     where i.org_id = current_org() and i.job_id = p_job);
 end $$;
@@ -6968,6 +6968,8 @@ declare
   stored jsonb;
   wanted jsonb;
   d declaration;
+  seen constant text := import_seen(r, p_row);
+  settled constant boolean := coalesce(p_row ->> 'over' = seen, false);
 begin
   outcome := 'unchanged';
   faults := '[]';
@@ -6998,11 +7000,11 @@ begin
       faults := faults || import_fault('corporate_number', 'supplier_exists',
         jsonb_build_object('corporate_number', after ->> 'corporate_number'));
     end if;
-    if faults = '[]' and r.source <> p_source and (p_row ->> 'record_version')::int is distinct from r.record_version then
+    if faults = '[]' and not settled and r.source <> p_source and (p_row ->> 'record_version')::int is distinct from r.record_version then
       outcome := 'conflict';
-      faults := import_differences(before, (p_row -> 'record') - 'contact') || case
+      faults := import_differences(before, (p_row -> 'record') - 'contact', import_writer(null, null, r.source)) || case
         when (p_row -> 'record') ? 'contact' and before -> 'contacts' <> after -> 'contacts'
-        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object(
+        then import_fault('contact_name', 'changed_by_hand', import_writer(null, null, r.source) || jsonb_build_object(
           'stored', before -> 'contacts' -> 0 ->> 'name', 'entered', after -> 'contacts' -> 0 ->> 'name'))
         else '[]' end;
     end if;
@@ -7021,10 +7023,11 @@ begin
       demand := wanted;
       select * into newest from requirement_revision x
       where x.org_id = r.org_id and x.relationship_id = r.relationship_id order by x.revision desc limit 1;
-      if newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
+      if not settled and newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
         and (p_row ->> 'revision')::int is distinct from newest.revision then
         outcome := 'conflict';
-        faults := faults || import_differences(stored, p_row -> 'demand');
+        faults := faults || import_differences(stored, p_row -> 'demand',
+          import_writer(newest.key_id, newest.recorded_at, newest.source));
       end if;
     end if;
   end if;
@@ -7042,14 +7045,18 @@ begin
     if d.declaration_id is null or recorded_stored(d) <> wanted then
       outcome := case outcome when 'conflict' then outcome else 'changed' end;
       faults := faults || import_declaration_faults(wanted);
-      if d.source <> p_source then
+      if not settled and d.source <> p_source then
         outcome := 'conflict';
-        faults := faults || import_differences(recorded_stored(d), jsonb_strip_nulls(p_row -> 'declaration'));
+        faults := faults || import_differences(recorded_stored(d), jsonb_strip_nulls(p_row -> 'declaration'),
+          import_writer(d.key_id, d.recorded_at, d.source));
       end if;
     end if;
   end if;
   if jsonb_path_exists(faults, '$[*] ? (@.code != "changed_by_hand")') then
     outcome := 'refused';
+  elsif outcome = 'conflict' then
+    faults := (select jsonb_agg(jsonb_set(f, '{params,seen}', to_jsonb(seen)) order by i)
+      from jsonb_array_elements(faults) with ordinality t(f, i));
   end if;
 end $_$;
 
@@ -7180,17 +7187,18 @@ $$;
 
 ALTER FUNCTION hoshitori.import_demands(p_places integer[], p_demands jsonb[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) RETURNS jsonb
+CREATE FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb, p_writer jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
-    'params', jsonb_build_object('stored', import_shown(p_stored -> w.key), 'entered', import_shown(w.value))) order by w.key), '[]')
+    'params', p_writer || jsonb_build_object('stored', import_shown(p_stored -> w.key), 'entered', import_shown(w.value)))
+    order by w.key), '[]')
   from jsonb_each(p_row) w
   where text_settled(p_stored -> w.key, w.value) is distinct from coalesce(p_stored -> w.key, 'null')
 $$;
 
-ALTER FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb, p_writer jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_drop(p_job uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7223,6 +7231,29 @@ CREATE FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params json
     AS $$ select jsonb_build_array(jsonb_build_object('column', p_column, 'code', p_code, 'params', p_params)) $$;
 
 ALTER FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_fault_shape(p_fault jsonb, p_written jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  params jsonb := p_fault -> 'params';
+  written jsonb;
+begin
+  if p_fault ->> 'code' <> 'changed_by_hand' then
+    return p_fault;
+  end if;
+  if not params ? 'recorded_at' then
+    written := p_written -> case p_fault ->> 'column' when 'contact_name' then 'contacts' else p_fault ->> 'column' end;
+    if written ? 'sealed' and not params ? 'source' or written -> 'value' = params -> 'stored' then
+      params := params - 'source' || (written - array['value', 'sealed']);
+    end if;
+  end if;
+  return jsonb_set(p_fault, '{params}', params - 'key' || jsonb_build_object(
+    'by', case when params ? 'key' then audit_actor((params ->> 'key')::bigint) ->> 'name' end, 'recorded_at', params -> 'recorded_at'));
+end $$;
+
+ALTER FUNCTION hoshitori.import_fault_shape(p_fault jsonb, p_written jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_forget() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7628,29 +7659,57 @@ begin
     perform refuse('not_found');
   end if;
   return query
-    select import_row_shape(p.x), p.place, p_job
-    from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']))) o(outcome)
-      cross join lateral (
-      select x, x.place from import_row x
-      where x.org_id = current_org() and x.job_id = p_job and x.outcome = o.outcome and x.place > coalesce(p_after, 0)
-      order by x.place limit p_rows
-    ) p
-    order by p.place limit p_rows;
+    select s.item, s.place, p_job
+    from import_rows_shape(array(
+      select p.x
+      from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']))) o(outcome)
+        cross join lateral (
+        select x from import_row x
+        where x.org_id = current_org() and x.job_id = p_job and x.outcome = o.outcome and x.place > coalesce(p_after, 0)
+        order by x.place limit p_rows) p
+      order by (p.x).place limit p_rows), (select j.recorded_at from job j where j.org_id = current_org() and j.job_id = p_job)) s
+    order by s.place;
 end $$;
 
 ALTER FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) RETURNS jsonb
+CREATE FUNCTION hoshitori.import_row_shape(x hoshitori.import_row, p_written jsonb) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', r.relationship_id, 'name', r.name, 'code', r.code,
-    'faults', x.faults, 'notes', x.notes)
+    'faults', (select coalesce(jsonb_agg(import_fault_shape(f, p_written) order by i), '[]')
+      from jsonb_array_elements(x.faults) with ordinality t(f, i)), 'notes', x.notes)
   from (select) one left join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
     and (x.outcome <> 'refused' or x.line is null)
 $$;
 
-ALTER FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_row_shape(x hoshitori.import_row, p_written jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_rows_over(p_rows jsonb, p_over text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when p_over is null then p_rows else (
+    select jsonb_agg(coalesce(jsonb_set(e, '{content,over}', to_jsonb(o.seen)), e) order by i)
+    from jsonb_array_elements(p_rows) with ordinality t(e, i)
+      left join lateral (select split_part(s, ':', 2) as seen from unnest(string_to_array(p_over, ',')) s
+        where split_part(s, ':', 1) = e ->> 'line' limit 1) o on true) end
+$$;
+
+ALTER FUNCTION hoshitori.import_rows_over(p_rows jsonb, p_over text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_rows_shape(p_rows hoshitori.import_row[], p_at timestamp with time zone) RETURNS TABLE(place integer, item jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  written jsonb := records_written(array(select x.relationship_id from unnest(p_rows) x where x.outcome = 'conflict'), p_at);
+begin
+  return query select x.place, import_row_shape(x, written -> x.relationship_id::text) from unnest(p_rows) x;
+end $$;
+
+ALTER FUNCTION hoshitori.import_rows_shape(p_rows hoshitori.import_row[], p_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -7664,6 +7723,16 @@ $$;
 
 ALTER FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.import_seen(r hoshitori.relationship, p_row jsonb) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select left(encode(sha256(convert_to(concat_ws('/', r.relationship_id, r.record_version, coalesce(requirement_newest(r.relationship_id), 0),
+    (import_declaration_stored(r.org_id, r.relationship_id, p_row -> 'declaration')).declaration_id), 'UTF8')), 'hex'), 12)
+$$;
+
+ALTER FUNCTION hoshitori.import_seen(r hoshitori.relationship, p_row jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.import_shown(p_value jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7671,29 +7740,35 @@ CREATE FUNCTION hoshitori.import_shown(p_value jsonb) RETURNS jsonb
 
 ALTER FUNCTION hoshitori.import_shown(p_value jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) RETURNS jsonb
+CREATE FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb, p_over text, p_keep text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   i import;
   demands jsonb;
+  kept constant int[] := coalesce(string_to_array(p_keep, ','), '{}');
 begin
   select * into strict i from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
-  with plan as materialized (
-    select * from import_plan(p_rows, i.source)
+  with planned as materialized (
+    select p.*, (e ->> 'line')::int as line, p.outcome in ('changed', 'conflict') and (e ->> 'line')::int = any(kept) as kept
+    from import_plan(import_rows_over(p_rows, p_over), i.source) p
+    join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
+  ), plan as materialized (
+    select p.place, p.line, p.content, p.relationship_id, case when p.kept then 'unchanged' else p.outcome end as outcome,
+      case when p.kept then '[]' else p.faults end as faults, case when not p.kept then p.demand end as demand
+    from planned p
   ), staged as (
     insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
-    select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
+    select i.org_id, i.job_id, p.place, p.line, p.relationship_id, import_same(p.content, p.relationship_id),
       p.outcome, case p.outcome when 'changed' then p.content when 'added' then import_with_likeness(p.content) end, p.faults
     from plan p
-    join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
   )
   select import_demands(array_agg(p.place), array_agg(p.demand)) into demands from plan p;
   return demands;
 end $$;
 
-ALTER FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb, p_over text, p_keep text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) RETURNS TABLE(facts json, demands jsonb, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7748,6 +7823,15 @@ CREATE FUNCTION hoshitori.import_with_likeness(p_content jsonb) RETURNS jsonb
 $$;
 
 ALTER FUNCTION hoshitori.import_with_likeness(p_content jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_writer(p_key bigint, p_at timestamp with time zone, p_source text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_strip_nulls(jsonb_build_object('key', p_key, 'recorded_at', instant_text(p_at), 'source', nullif(p_source, 'manual')))
+$$;
+
+ALTER FUNCTION hoshitori.import_writer(p_key bigint, p_at timestamp with time zone, p_source text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.instant_text(p timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
@@ -12137,6 +12221,33 @@ CREATE FUNCTION hoshitori.records_to_erase(p_key jsonb, p_relationship uuid) RET
 $$;
 
 ALTER FUNCTION hoshitori.records_to_erase(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.records_written(p_relationships uuid[], p_until timestamp with time zone) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with entries as materialized (
+    select a.seq, a.recorded_at, a.text::jsonb as entry
+    from audit_event a
+    where cardinality(p_relationships) > 0 and a.org_id = current_org() and a.recorded_at <= p_until
+      and a.seq > (select h.seq - 100000 from audit_head h where h.org_id = current_org())
+      and substring(a.text from '"object" : "suppliers/([0-9a-f-]{36})"') = any(p_relationships::text[])
+      and (strpos(a.text, '"supplier_') > 0)
+  ), newest as (
+    select distinct on (1, 2) split_part(e.entry ->> 'object', '/', 2) as relationship, m.key as member, e.recorded_at, e.entry -> 'key' as key,
+      case when m.value ?& array['from', 'to'] then m.value -> 'to' else m.value end as value
+    from entries e cross join lateral jsonb_each(case jsonb_typeof(e.entry -> 'detail') when 'object' then e.entry -> 'detail' else '{}' end) m
+    order by 1, 2, e.seq desc
+  ), told as (
+    select n.relationship, n.member, jsonb_build_object('key', n.key, 'recorded_at', instant_text(n.recorded_at))
+      || case when n.value::text like '%"sealed"%' then '{"sealed": true}' else jsonb_build_object('value', n.value) end as written
+    from newest n
+  )
+  select coalesce(jsonb_object_agg(t.relationship, t.members), '{}') from (
+    select relationship, jsonb_object_agg(member, written) as members from told group by 1) t
+$$;
+
+ALTER FUNCTION hoshitori.records_written(p_relationships uuid[], p_until timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -21286,7 +21397,7 @@ REVOKE ALL ON FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_re
 
 REVOKE ALL ON FUNCTION hoshitori.import_demands(p_places integer[], p_demands jsonb[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb, p_writer jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_drop(p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_drop(p_job uuid) TO hoshitori_app;
@@ -21294,6 +21405,8 @@ GRANT ALL ON FUNCTION hoshitori.import_drop(p_job uuid) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.import_end(p_job uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_fault_shape(p_fault jsonb, p_written jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_forget() FROM PUBLIC;
 
@@ -21339,15 +21452,20 @@ REVOKE ALL ON FUNCTION hoshitori.import_refuse_surplus(p_rows hoshitori.import_r
 REVOKE ALL ON FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row, p_written jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_rows_over(p_rows jsonb, p_over text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_rows_shape(p_rows hoshitori.import_row[], p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.import_seen(r hoshitori.relationship, p_row jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.import_shown(p_value jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb, p_over text, p_keep text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb, p_over text, p_keep text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) TO hoshitori_app;
@@ -21357,6 +21475,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_waiting(j hoshitori.job) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.import_wanted(r hoshitori.relationship, p_stored jsonb, p_row jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_with_likeness(p_content jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_writer(p_key bigint, p_at timestamp with time zone, p_source text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) TO hoshitori_app;
@@ -21999,6 +22119,8 @@ REVOKE ALL ON FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) FROM P
 REVOKE ALL ON FUNCTION hoshitori.records_of(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.records_to_erase(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.records_written(p_relationships uuid[], p_until timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) FROM PUBLIC;
 

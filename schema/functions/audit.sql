@@ -133,6 +133,32 @@ begin
   return jsonb_build_object('kind', 'person', 'user', k.user_id, 'name', u.name);
 end $$;
 
+-- Who wrote members of these suppliers' records last by p_until, as far as the newest 100,000 entries tell: {relationship: {member:
+-- {"key", "recorded_at", "value"}}}; "sealed" instead of a personal value.
+create or replace function records_written(p_relationships uuid[], p_until timestamptz) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  with entries as materialized (
+    select a.seq, a.recorded_at, a.text::jsonb as entry
+    from audit_event a
+    where cardinality(p_relationships) > 0 and a.org_id = current_org() and a.recorded_at <= p_until
+      and a.seq > (select h.seq - 100000 from audit_head h where h.org_id = current_org())
+      and substring(a.text from '"object" : "suppliers/([0-9a-f-]{36})"') = any(p_relationships::text[])
+      and (strpos(a.text, '"supplier_') > 0)
+  ), newest as (
+    select distinct on (1, 2) split_part(e.entry ->> 'object', '/', 2) as relationship, m.key as member, e.recorded_at, e.entry -> 'key' as key,
+      case when m.value ?& array['from', 'to'] then m.value -> 'to' else m.value end as value
+    from entries e cross join lateral jsonb_each(case jsonb_typeof(e.entry -> 'detail') when 'object' then e.entry -> 'detail' else '{}' end) m
+    order by 1, 2, e.seq desc
+  ), told as (
+    select n.relationship, n.member, jsonb_build_object('key', n.key, 'recorded_at', instant_text(n.recorded_at))
+      || case when n.value::text like '%"sealed"%' then '{"sealed": true}' else jsonb_build_object('value', n.value) end as written
+    from newest n
+  )
+  select coalesce(jsonb_object_agg(t.relationship, t.members), '{}') from (
+    select relationship, jsonb_object_agg(member, written) as members from told group by 1) t
+$$;
+
 -- What people call the object of an entry: the other side of a relationship, a person, a key; null for all else.
 create or replace function audit_name(p_object text) returns text
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

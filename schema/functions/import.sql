@@ -68,25 +68,43 @@ as $$
     p_content -> 'record' ->> 'code', p_content -> 'record' ->> 'corporate_number'))
 $$;
 
--- p_rows: [{"place", "line", "content", "faults"}]. What they would do is found out at once. The demands that they
+-- Rows as they come, with what was seen of the suppliers that they overwrite: "line:seen" between commas.
+create or replace function import_rows_over(p_rows jsonb, p_over text) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select case when p_over is null then p_rows else (
+    select jsonb_agg(coalesce(jsonb_set(e, '{content,over}', to_jsonb(o.seen)), e) order by i)
+    from jsonb_array_elements(p_rows) with ordinality t(e, i)
+      left join lateral (select split_part(s, ':', 2) as seen from unnest(string_to_array(p_over, ',')) s
+        where split_part(s, ':', 1) = e ->> 'line' limit 1) o on true) end
+$$;
+
+-- p_rows: [{"place", "line", "content", "faults"}]; p_over: as import_rows_over says; p_keep: lines between commas, whose suppliers
+-- stay as they are. What they would do is found out at once. The demands that they
 -- ask for, [{"place", "demand"}]: which of them may not be is for the server to say (import_refuse).
 -- Called by the server.
-create or replace function import_stage(p_job uuid, p_rows jsonb) returns jsonb
+create or replace function import_stage(p_job uuid, p_rows jsonb, p_over text, p_keep text) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   i import;
   demands jsonb;
+  kept constant int[] := coalesce(string_to_array(p_keep, ','), '{}');
 begin
   select * into strict i from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
-  with plan as materialized (
-    select * from import_plan(p_rows, i.source)
+  with planned as materialized (
+    select p.*, (e ->> 'line')::int as line, p.outcome in ('changed', 'conflict') and (e ->> 'line')::int = any(kept) as kept
+    from import_plan(import_rows_over(p_rows, p_over), i.source) p
+    join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
+  ), plan as materialized (
+    select p.place, p.line, p.content, p.relationship_id, case when p.kept then 'unchanged' else p.outcome end as outcome,
+      case when p.kept then '[]' else p.faults end as faults, case when not p.kept then p.demand end as demand
+    from planned p
   ), staged as (
     insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
-    select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
+    select i.org_id, i.job_id, p.place, p.line, p.relationship_id, import_same(p.content, p.relationship_id),
       p.outcome, case p.outcome when 'changed' then p.content when 'added' then import_with_likeness(p.content) end, p.faults
     from plan p
-    join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
   )
   select import_demands(array_agg(p.place), array_agg(p.demand)) into demands from plan p;
   return demands;
@@ -227,25 +245,58 @@ begin
   return (
     select jsonb_build_object('job', j.job_id, 'state', j.state, 'source', i.source, 'mode', i.mode, 'absent', i.absent,
       'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'ignored', coalesce(j.detail -> 'ignored', '[]'), 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
-        select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
-          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
-          order by y.place limit 100) x), 'notes', (
-        select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
-          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('added', 'changed') and y.notes <> '[]'
-          order by y.place limit 100) x))
+        select coalesce(jsonb_agg(s.item order by s.place), '[]') from import_rows_shape(array(
+          select y from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
+          order by y.place limit 100), j.recorded_at) s), 'notes', (
+        select coalesce(jsonb_agg(s.item order by s.place), '[]') from import_rows_shape(array(
+          select y from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('added', 'changed') and y.notes <> '[]'
+          order by y.place limit 100), j.recorded_at) s))
     from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
     where i.org_id = current_org() and i.job_id = p_job);
 end $$;
 
+-- A fault of a row with who wrote what is on file: by the key that the row kept, else as the audit log says of the record
+-- (records_written). A name is told as the audit log tells it, to the organisation alone whose key it is.
+create or replace function import_fault_shape(p_fault jsonb, p_written jsonb) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  params jsonb := p_fault -> 'params';
+  written jsonb;
+begin
+  if p_fault ->> 'code' <> 'changed_by_hand' then
+    return p_fault;
+  end if;
+  if not params ? 'recorded_at' then
+    written := p_written -> case p_fault ->> 'column' when 'contact_name' then 'contacts' else p_fault ->> 'column' end;
+    if written ? 'sealed' and not params ? 'source' or written -> 'value' = params -> 'stored' then
+      params := params - 'source' || (written - array['value', 'sealed']);
+    end if;
+  end if;
+  return jsonb_set(p_fault, '{params}', params - 'key' || jsonb_build_object(
+    'by', case when params ? 'key' then audit_actor((params ->> 'key')::bigint) ->> 'name' end, 'recorded_at', params -> 'recorded_at'));
+end $$;
+
 -- Texts are added by the server. Of a sheet's refused row nobody knows whom it means.
-create or replace function import_row_shape(x import_row) returns jsonb
+create or replace function import_row_shape(x import_row, p_written jsonb) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', r.relationship_id, 'name', r.name, 'code', r.code,
-    'faults', x.faults, 'notes', x.notes)
+    'faults', (select coalesce(jsonb_agg(import_fault_shape(f, p_written) order by i), '[]')
+      from jsonb_array_elements(x.faults) with ordinality t(f, i)), 'notes', x.notes)
   from (select) one left join relationship r on r.org_id = x.org_id and r.relationship_id = x.relationship_id
     and (x.outcome <> 'refused' or x.line is null)
 $$;
+
+-- Rows of a sheet that was looked at at p_at.
+create or replace function import_rows_shape(p_rows import_row[], p_at timestamptz) returns table (place int, item jsonb)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  written jsonb := records_written(array(select x.relationship_id from unnest(p_rows) x where x.outcome = 'conflict'), p_at);
+begin
+  return query select x.place, import_row_shape(x, written -> x.relationship_id::text) from unnest(p_rows) x;
+end $$;
 
 -- Ends the job of a sheet with its counts.
 create or replace function import_end(p_job uuid) returns void
@@ -302,15 +353,17 @@ begin
     perform refuse('not_found');
   end if;
   return query
-    select import_row_shape(p.x), p.place, p_job
-    from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']))) o(outcome)
-      cross join lateral (
-      select x, x.place from import_row x
-      where x.org_id = current_org() and x.job_id = p_job and x.outcome = o.outcome and x.place > coalesce(p_after, 0)
-      order by x.place limit p_rows
-    ) p
-    order by p.place limit p_rows;
+    select s.item, s.place, p_job
+    from import_rows_shape(array(
+      select p.x
+      from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended', 'waiting']))) o(outcome)
+        cross join lateral (
+        select x from import_row x
+        where x.org_id = current_org() and x.job_id = p_job and x.outcome = o.outcome and x.place > coalesce(p_after, 0)
+        order by x.place limit p_rows) p
+      order by (p.x).place limit p_rows), (select j.recorded_at from job j where j.org_id = current_org() and j.job_id = p_job)) s
+    order by s.place;
 end $$;
 
-grant execute on function import_row_shape(import_row), import_row_page(uuid, text[], int, int)
+grant execute on function import_row_page(uuid, text[], int, int)
   to hoshitori_app;

@@ -6,6 +6,7 @@
 --                reason, notice_on, as far as the row has them
 --   declaration  star, id, declared_on, valid_until
 --   exact        nothing of it came from a spreadsheet
+--   over         what was seen of the supplier (import_seen): as long as it is so, nothing of the row is a conflict
 --   taken_back   what is demanded is taken back
 
 -- A list of one fault of a row.
@@ -101,12 +102,29 @@ create or replace function import_shown(p_value jsonb) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select case jsonb_typeof(p_value) when 'array' then p_value else to_jsonb(p_value #>> '{}') end $$;
 
--- The columns in which a row and what is stored differ, with both.
-create or replace function import_differences(p_stored jsonb, p_row jsonb) returns jsonb
+-- Who wrote what is on file: a key's, a person's or a rule's act, with its instant, or a sheet of another source. Whose key it is,
+-- is told when it is asked for (import_row_shape): no name is kept with the rows.
+create or replace function import_writer(p_key bigint, p_at timestamptz, p_source text) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_strip_nulls(jsonb_build_object('key', p_key, 'recorded_at', instant_text(p_at), 'source', nullif(p_source, 'manual')))
+$$;
+
+-- What is on file of all that a row may change, as a short text that is another one after any change.
+create or replace function import_seen(r relationship, p_row jsonb) returns text
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select left(encode(sha256(convert_to(concat_ws('/', r.relationship_id, r.record_version, coalesce(requirement_newest(r.relationship_id), 0),
+    (import_declaration_stored(r.org_id, r.relationship_id, p_row -> 'declaration')).declaration_id), 'UTF8')), 'hex'), 12)
+$$;
+
+-- The columns in which a row and what is stored differ, with both; p_writer: import_writer.
+create or replace function import_differences(p_stored jsonb, p_row jsonb, p_writer jsonb) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
-    'params', jsonb_build_object('stored', import_shown(p_stored -> w.key), 'entered', import_shown(w.value))) order by w.key), '[]')
+    'params', p_writer || jsonb_build_object('stored', import_shown(p_stored -> w.key), 'entered', import_shown(w.value)))
+    order by w.key), '[]')
   from jsonb_each(p_row) w
   where text_settled(p_stored -> w.key, w.value) is distinct from coalesce(p_stored -> w.key, 'null')
 $$;
@@ -179,6 +197,8 @@ declare
   stored jsonb;
   wanted jsonb;
   d declaration;
+  seen constant text := import_seen(r, p_row);
+  settled constant boolean := coalesce(p_row ->> 'over' = seen, false);
 begin
   outcome := 'unchanged';
   faults := '[]';
@@ -209,11 +229,11 @@ begin
       faults := faults || import_fault('corporate_number', 'supplier_exists',
         jsonb_build_object('corporate_number', after ->> 'corporate_number'));
     end if;
-    if faults = '[]' and r.source <> p_source and (p_row ->> 'record_version')::int is distinct from r.record_version then
+    if faults = '[]' and not settled and r.source <> p_source and (p_row ->> 'record_version')::int is distinct from r.record_version then
       outcome := 'conflict';
-      faults := import_differences(before, (p_row -> 'record') - 'contact') || case
+      faults := import_differences(before, (p_row -> 'record') - 'contact', import_writer(null, null, r.source)) || case
         when (p_row -> 'record') ? 'contact' and before -> 'contacts' <> after -> 'contacts'
-        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object(
+        then import_fault('contact_name', 'changed_by_hand', import_writer(null, null, r.source) || jsonb_build_object(
           'stored', before -> 'contacts' -> 0 ->> 'name', 'entered', after -> 'contacts' -> 0 ->> 'name'))
         else '[]' end;
     end if;
@@ -232,10 +252,11 @@ begin
       demand := wanted;
       select * into newest from requirement_revision x
       where x.org_id = r.org_id and x.relationship_id = r.relationship_id order by x.revision desc limit 1;
-      if newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
+      if not settled and newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
         and (p_row ->> 'revision')::int is distinct from newest.revision then
         outcome := 'conflict';
-        faults := faults || import_differences(stored, p_row -> 'demand');
+        faults := faults || import_differences(stored, p_row -> 'demand',
+          import_writer(newest.key_id, newest.recorded_at, newest.source));
       end if;
     end if;
   end if;
@@ -253,14 +274,18 @@ begin
     if d.declaration_id is null or recorded_stored(d) <> wanted then
       outcome := case outcome when 'conflict' then outcome else 'changed' end;
       faults := faults || import_declaration_faults(wanted);
-      if d.source <> p_source then
+      if not settled and d.source <> p_source then
         outcome := 'conflict';
-        faults := faults || import_differences(recorded_stored(d), jsonb_strip_nulls(p_row -> 'declaration'));
+        faults := faults || import_differences(recorded_stored(d), jsonb_strip_nulls(p_row -> 'declaration'),
+          import_writer(d.key_id, d.recorded_at, d.source));
       end if;
     end if;
   end if;
   if jsonb_path_exists(faults, '$[*] ? (@.code != "changed_by_hand")') then
     outcome := 'refused';
+  elsif outcome = 'conflict' then
+    faults := (select jsonb_agg(jsonb_set(f, '{params,seen}', to_jsonb(seen)) order by i)
+      from jsonb_array_elements(faults) with ordinality t(f, i));
   end if;
 end $$;
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "domain/claims.h"
 #include "domain/day.h"
 
 enum { CODE_MAX = 64, WORD_MAX = 48 };
@@ -110,11 +112,14 @@ static void add_string(const struct rendering *rendering, const char *name, stru
 {
     char text[WORD_MAX];
     day on;
+    int64_t instant;
     json_span_text(value, text, sizeof text);
     if (strcmp(name, "level") == 0 || strcmp(name, "demanded_level") == 0)
         add_label(rendering, TEXT_ASSURANCE, text, out);
     else if (strcmp(name, "state") == 0)
         add_label(rendering, TEXT_STATE, text, out);
+    else if (strcmp(name, "recorded_at") == 0 && clock_parse(text, &instant))
+        claims_instant(instant, rendering->language, out);
     else if (strcmp(name, "quota") == 0)
         buf_text_add(out, text_word(TEXT_QUOTA, text, rendering->language));
     else if (day_parse(text, &on))

@@ -80,14 +80,16 @@ static err judge_demands(struct exchange *exchange, size_t planned, day today, s
 
 static err store_once(struct sheet_intake *intake, struct fault *fault)
 {
+    const struct request *request = intake->request;
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(app_begin(intake->request, &exchange, fault));
     app_enter(&exchange, intake->request, intake->request->operation->rights);
     if (!intake->open)
         return open_sheet(intake, &exchange, fault);
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
-    size_t staged = exchange_send(
-        &exchange, QUERY(import_stage, .job = intake->job, .rows = buf_text(&intake->text)));
+    size_t staged =
+        exchange_send(&exchange, QUERY(import_stage, .job = intake->job,
+                                       .rows = buf_text(&intake->text), FROM(over), FROM(keep)));
     TRY(judge_demands(&exchange, staged, intake->today, &refused, fault));
     exchange_send(&exchange,
                   QUERY(import_refuse, .job = intake->job, .refused = buf_text(&refused)));

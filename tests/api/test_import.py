@@ -217,6 +217,10 @@ class Matching(ImportTest):
         self.assertEqual(problem["faults"][0]["params"], {"stored": "00123"})
 
 
+def both(fault):
+    return {name: fault["params"][name] for name in ("stored", "entered")}
+
+
 class ByHand(ImportTest):
     def test_a_change_by_hand_is_a_conflict(self):
         self.send(MINATO)
@@ -224,7 +228,7 @@ class ByHand(ImportTest):
         answer = self.counts(self.send(MINATO), conflict=1)
         [problem] = answer.json["problems"]
         [fault] = problem["faults"]
-        self.assertEqual((fault["column"], fault["code"], fault["params"]), ("category", "changed_by_hand", {"stored": "加工", "entered": "製造委託"}))
+        self.assertEqual((fault["column"], fault["code"], both(fault)), ("category", "changed_by_hand", {"stored": "加工", "entered": "製造委託"}))
         self.assertIn("登録済みの内容は「加工」です。表の内容は「製造委託」です。", fault["text"])
         self.assertEqual(self.supplier("T-1")["category"], "加工")
 
@@ -235,7 +239,7 @@ class ByHand(ImportTest):
         change = {"tags": ["量産", "要注意"], "memo": None, "contacts": [{"name": "森"}]}
         self.assertStatus(self.buyer.patch("/v1/suppliers/code:T-1", change), 200)
         [problem] = self.counts(self.send("T-1,甲,量産、図面,x,林", head=head), conflict=1).json["problems"]
-        told = {f["column"]: f["params"] for f in problem["faults"]}
+        told = {f["column"]: both(f) for f in problem["faults"]}
         self.assertEqual(
             told,
             {
@@ -245,7 +249,63 @@ class ByHand(ImportTest):
             },
         )
         texts = {f["column"]: f["text"] for f in problem["faults"]}
-        self.assertIn("変更された項目です。表の内容は「x」です。", texts["memo"])
+        self.assertIn("が変更）。表の内容は「x」です。", texts["memo"])
+
+    def test_who_changed_it_and_when(self):
+        """Of each column whoever wrote it last, as the audit log names them; of a demand too. A sheet of another source is named."""
+        self.send(MINATO, "T-2,,乙,加工,,,,,,,,,,,", "T-3,,丙,加工,,,,,,,")
+        other = self.buyer.with_key(self.server.make_key(self.buyer.organisation, harness.BUYER_RIGHTS, "調達部の連携"))
+        self.set_day("2026-12-02")
+        self.assertStatus(self.buyer.patch("/v1/suppliers/code:T-1", {"category": "設計"}), 200)
+        self.set_day("2026-12-03")
+        self.assertStatus(other.patch("/v1/suppliers/code:T-1", {"tags": ["要注意"]}), 200)
+        self.require(other, "code:T-1", 3, "2027-09-30")
+        [problem] = self.send("T-2,,乙,設計,,,,,,,,,,,", source="B工場").json["problems"]
+        self.send("T-2,,乙,設計,,,,,,,,,,,", source="B工場", over="2:" + problem["faults"][0]["params"]["seen"])
+        self.assertStatus(self.buyer.patch("/v1/suppliers/code:T-3", {"category": "設計"}), 200)
+        answer = self.send(MINATO, "T-2,,乙,加工,,,,,,,,,,,", "T-3,,丙,加工,,,,,,,", mode="per_row")
+        rows = answer.json["problems"]
+        auditor = self.other_key(self.buyer, "audit:read")
+        entries = self.assertStatus(auditor.get("/v1/audit/events", query={"object": "suppliers/" + rows[0]["relationship"]}), 200).json["items"]
+        written = [(e["by"]["name"], e["recorded_at"]) for e in entries if e["operation"] == "supplier_patch"]
+        writers = {f["column"]: (f["params"]["by"], f["params"]["recorded_at"]) for f in rows[0]["faults"]}
+        self.assertEqual([writers["category"], writers["tags"]], written)
+        self.assertEqual(writers["required_star"][0], "調達部の連携")
+        texts = {f["column"]: f["text"] for f in rows[0]["faults"]}
+        self.assertRegex(texts["tags"], "（2026年12月3日 [0-9]{1,2}:[0-9]{2}に調達部の連携が変更）")
+        self.assertIn("（「B工場」の取り込み）", rows[1]["faults"][0]["text"])
+        self.assertEqual((rows[1]["faults"][0]["params"]["by"], rows[1]["faults"][0]["params"]["source"]), (None, "B工場"))
+        listed = self.buyer.get(answer.headers["Location"] + "/rows", query={"outcome": "conflict"}).json["items"]
+        self.assertEqual(listed, rows)
+
+    def test_a_conflict_is_settled_for_either(self):
+        self.send(MINATO, "T-2,,乙,加工,,,,,,,,,,,")
+        for code in ("T-1", "T-2"):
+            self.assertStatus(self.buyer.patch("/v1/suppliers/code:" + code, {"category": "設計"}), 200)
+        self.require(self.buyer, "code:T-1", 3, "2027-09-30")
+        sheet = (MINATO, "T-2,,乙,加工,,,,,,,,,,,")
+        first, second = self.counts(self.send(*sheet), conflict=2).json["problems"]
+        [seen] = {f["params"]["seen"] for f in first["faults"]}
+        over = "%d:%s" % (first["line"], seen)
+        self.counts(self.send(*sheet, over=over), conflict=1, changed=1)
+        self.counts(self.send(*sheet, over=over.replace("2:", "3:")), conflict=2)
+        self.assertStatus(self.buyer.patch("/v1/suppliers/code:T-1", {"memo": "折り返し待ち"}), 200)
+        self.counts(self.send(*sheet, over=over, keep="3"), conflict=1, unchanged=1)
+        [again] = self.send(*sheet, keep="3").json["problems"]
+        over = "2:" + again["faults"][0]["params"]["seen"]
+        self.counts(self.send(*sheet, over=over, keep="3"), changed=1, unchanged=1)
+        self.assertEqual([self.supplier(code)["category"] for code in ("T-1", "T-2")], ["製造委託", "設計"])
+        self.assertEqual(self.supplier("T-1")["status"]["required_star"], 2)
+        self.counts(self.send(*sheet), unchanged=1, conflict=1)
+
+    def test_a_declaration_is_settled(self):
+        head = "code,name,declaration_star,declaration_id,declared_on"
+        self.send("T-1,甲,1,50001234567,2026-10-01", head=head, source="A")
+        row = "T-1,甲,1,50001234567,2026-10-02"
+        [problem] = self.counts(self.send(row, head=head, source="B"), conflict=1).json["problems"]
+        params = problem["faults"][0]["params"]
+        self.assertEqual(params["source"], "A")
+        self.counts(self.send(row, head=head, source="B", over="2:" + params["seen"]), changed=1)
 
     def test_a_demand_by_hand(self):
         self.send(MINATO)

@@ -55,6 +55,37 @@ class Pages(BrowserTest):
             expect(rows.last).to_contain_text(text)
         self.shots(page, "import-conflicts")
 
+    def test_a_conflict_is_settled_by_keyboard(self):
+        """For the sheet or for what is on file; of what was changed after it was shown nothing is overwritten."""
+        buyer, page = self.buyer_page()
+        sheet = "取引先コード,取引先名,メモ\r\n" + "".join("S-%d,株式会社試作%d製作所,表の内容\r\n" % (i, i) for i in range(3))
+        self.assertStatus(buyer.post("/v1/suppliers:import", sheet.encode(), query={"source": "dashboard"}, content_type="text/csv"), 200)
+        for i in range(3):
+            self.assertStatus(buyer.patch("/v1/suppliers/code:S-%d" % i, {"memo": "電話で確認した内容"}), 200)
+        self.go(page, "/import", "一括取込")
+        page.get_by_label(re.compile("^ファイル（Excel")).set_input_files({"name": "s.csv", "mimeType": "text/csv", "buffer": sheet.encode()})
+        page.get_by_role("button", name="内容を確認する").click()
+        rows = page.locator(".problems > li")
+        expect(rows.first).to_contain_text("が変更）")
+        expect(page.get_by_role("button", name="取り込む", exact=True)).to_have_count(0)
+        page.get_by_role("button", name="すべて表の内容で上書きする").focus()
+        page.keyboard.press("Enter")
+        kept = rows.nth(1).get_by_role("radio", name="登録済みの内容のままにする")
+        rows.nth(1).get_by_role("radio", name="表の内容で上書きする").focus()
+        page.keyboard.press("ArrowDown")
+        expect(kept).to_be_checked()
+        self.shots(page, "import-settled")
+        self.assertStatus(buyer.patch("/v1/suppliers/code:S-2", {"memo": "その後の変更"}), 200)
+        page.get_by_role("button", name="取り込む", exact=True).press("Enter")
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("その後の変更")
+        page.get_by_role("button", name="内容を確認する").click()
+        rows.get_by_role("radio", name="表の内容で上書きする").check()
+        page.get_by_role("button", name="取り込む", exact=True).click()
+        expect(page.locator(".notice-good")).to_be_visible()
+        memos = [buyer.get("/v1/suppliers/code:S-%d" % i).json["memo"] for i in range(3)]
+        self.assertEqual(memos, ["表の内容", "電話で確認した内容", "表の内容"])
+
     def test_rule_shows_whom_it_would_leave_behind(self):
         buyer, page = self.buyer_page()
         self.invite(buyer, name="有限会社かもめ金型", tags=["CAD"])

@@ -366,11 +366,11 @@ class Operations:
     def supplier_import(self, body: types.ImportInput | bytes, *, idempotency_key: str | None = None,
                         source: str | None = None, mode: Literal['atomic', 'per_row'] | None = None,
                         absent: Literal['keep', 'end'] | None = None, ignore: str | None = None,
-                        dry_run: bool | None = None,
+                        over: str | None = None, keep: str | None = None, dry_run: bool | None = None,
                         content_type: str = "application/json") -> Answer[types.ImportResult]:
         """One sheet, one upload. POST `/v1/suppliers:import`, with buyer:write"""
         return self._call("POST", "/v1/suppliers:import", {}, query={"source": source, "mode": mode, "absent": absent,
-            "ignore": ignore, "dry_run": dry_run}, body=body, content_type=content_type,
+            "ignore": ignore, "over": over, "keep": keep, "dry_run": dry_run}, body=body, content_type=content_type,
             headers={"Idempotency-Key": idempotency_key})
 
     def supplier_get(self, supplier: str, *, if_none_match: str | None = None) -> Answer[types.Supplier]:

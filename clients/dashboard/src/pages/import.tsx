@@ -8,7 +8,7 @@ import { useAct, useTouch } from '../queries'
 import { AllowedPage } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Download, WORKBOOK } from '../ui/download'
-import { Form, SelectField, TextField } from '../ui/form'
+import { Choice, Form, SelectField, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -42,12 +42,59 @@ function Counts(props: { result: Result }) {
   )
 }
 
-function Rows(props: { title: string; rows: Schemas['ImportRow'][]; said: 'faults' | 'notes'; sheet: Sheet }) {
+// What stands of a row that differs from what was changed by hand: its line with what was seen on file.
+type Settled = ReadonlyMap<number, { stands: Stands; seen: string }>
+type Stands = 'over' | 'keep'
+
+function conflictsOf(rows: Schemas['ImportRow'][]): { line: number; seen: string }[] {
+  return rows.flatMap((row) =>
+    row.outcome === 'conflict' && row.line !== null && row.faults[0] ? [{ line: row.line, seen: String(row.faults[0].params.seen) }] : [],
+  )
+}
+
+// Null again once something was changed after what was seen.
+function stood(settled: Settled | undefined, line: number, seen: string): Stands | null {
+  const one = settled?.get(line)
+  return one?.seen === seen ? one.stands : null
+}
+
+function settling(settled: Settled) {
+  const lines = (stands: Stands) => [...settled].filter(([, one]) => one.stands === stands)
+  return {
+    over:
+      lines('over')
+        .map(([line, one]) => `${line}:${one.seen}`)
+        .join(',') || undefined,
+    keep:
+      lines('keep')
+        .map(([line]) => line)
+        .join(',') || undefined,
+  }
+}
+
+function Rows(props: {
+  title: string
+  rows: Schemas['ImportRow'][]
+  said: 'faults' | 'notes'
+  sheet: Sheet
+  settled?: Settled
+  settle?: ((rows: Schemas['ImportRow'][], stands: Stands) => void) | undefined
+}) {
   const text = words().buyer.sheet
+  const settle = props.settle
   if (props.rows.length === 0) return null
   return (
     <>
       <h3>{props.title}</h3>
+      {settle && conflictsOf(props.rows).length > 1 && (
+        <div class="form-actions">
+          {(['over', 'keep'] as const).map((stands) => (
+            <button key={stands} type="button" onClick={() => settle(props.rows, stands)}>
+              {text.all[stands]}
+            </button>
+          ))}
+        </div>
+      )}
       <ul class="problems" tabIndex={0}>
         {props.rows.map((row, i) => (
           <li key={`${row.line} ${i}`}>
@@ -62,6 +109,19 @@ function Rows(props: { title: string; rows: Schemas['ImportRow'][]; said: 'fault
                 </li>
               ))}
             </ul>
+            {settle &&
+              conflictsOf([row]).map(({ line, seen }) => (
+                <Choice
+                  key={line}
+                  legend={text.stands}
+                  options={[
+                    ['over', text.standing.over],
+                    ['keep', text.standing.keep],
+                  ]}
+                  value={stood(props.settled, line, seen)}
+                  onValue={(stands) => settle([row], stands)}
+                />
+              ))}
           </li>
         ))}
       </ul>
@@ -103,22 +163,36 @@ export default function Import() {
   const [absent, setAbsent] = useState<Absent>('keep')
   // Untouched it is what the sheet before this one left out.
   const [ignore, setIgnore] = useState<string>()
+  const [settled, setSettled] = useState<Settled>(new Map())
   const touch = useTouch()
   const text = words().buyer.sheet
-  const send = (dry_run: boolean) => supplierImport({ source: SOURCE, mode, absent, ignore, dry_run, file: sheet!.file })
+  const send = (dry_run: boolean) => supplierImport({ source: SOURCE, mode, absent, ignore, dry_run, ...settling(settled), file: sheet!.file })
   const trial = useAct(() => send(true))
   const real = useAct(
     () => send(false),
     () => touch(supplierImport),
   )
   const forget = () => {
+    setSettled(new Map())
     trial.reset()
     real.reset()
+  }
+  // Once more after an import that was refused: what is chosen stays, what was changed meanwhile is to be chosen again.
+  const preview = () => {
+    if (!sheet) return
+    real.reset()
+    trial.mutate(undefined)
   }
   const result = real.data ?? trial.data
   const running = real.data && (real.data.state === 'queued' || real.data.state === 'running')
   const ended = trial.data?.counts.ended ?? 0
-  const blocked = mode === 'atomic' && (trial.data?.counts.refused ?? 0) + (trial.data?.counts.conflict ?? 0) > 0
+  const conflicts = conflictsOf(trial.data?.problems ?? [])
+  const chosen = conflicts.filter(({ line, seen }) => stood(settled, line, seen)).length
+  const unsettled = (trial.data?.counts.conflict ?? 0) - chosen
+  const wrong = mode === 'atomic' && (trial.data?.counts.refused ?? 0) > 0
+  const blocked = wrong || (mode === 'atomic' && unsettled > 0)
+  const settle = (rows: Schemas['ImportRow'][], stands: Stands) =>
+    setSettled(new Map([...settled, ...conflictsOf(rows).map(({ line, seen }) => [line, { stands, seen }] as const)]))
   return (
     <AllowedPage right="buyer:write" title={text.title}>
       <Heading title={text.title} />
@@ -130,7 +204,7 @@ export default function Import() {
           <Download rows={() => supplierList.blob(WORKBOOK, present)} name="suppliers.xlsx" label={text.excel} />
           <Download rows={() => supplierList.blob('text/csv', present)} name="suppliers.csv" label={text.csv} />
         </div>
-        <Form busy={trial.isPending} submit={text.dryRun} onSubmit={() => sheet && trial.mutate(undefined)}>
+        <Form busy={trial.isPending} submit={text.dryRun} onSubmit={preview}>
           <div class="field">
             <label for="sheet">{text.file}</label>
             <input
@@ -190,10 +264,15 @@ export default function Import() {
           )}
           <Counts result={result} />
           {result.ignored.length > 0 && <p class="aside">{text.ignored(listText(result.ignored))}</p>}
-          <Rows title={text.problems} rows={result.problems} said="faults" sheet={sheet} />
+          <Rows title={text.problems} rows={result.problems} said="faults" sheet={sheet} settled={settled} settle={real.data ? undefined : settle} />
           <Rows title={text.notes} rows={result.notes} said="notes" sheet={sheet} />
           <ProblemNotice error={real.error} />
-          {!real.data && blocked && <Notice>{text.blocked}</Notice>}
+          {!real.data && wrong && <Notice>{text.blocked}</Notice>}
+          {!real.data && unsettled > 0 && (
+            <Notice>
+              {text.unsettled(numberText(unsettled))} {chosen === conflicts.length && text.next}
+            </Notice>
+          )}
           {!real.data &&
             !blocked &&
             (ended > 0 ? (
