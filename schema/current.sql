@@ -9488,7 +9488,7 @@ CREATE FUNCTION hoshitori.me() RETURNS jsonb
   select jsonb_build_object('organisation', organisation_shape(k.org_id), 'day', request_day(),
     'key', case when k.user_id is null then api_key_json(k) end,
     'user', case when k.user_id is not null then user_json(u) end,
-    'session', case when k.user_id is not null then session_json(k) end,
+    'session', case when k.user_id is not null then session_json(k) end, 'proves', proof_ways(u),
     'company_accounts', exists (select from oidc_setting s where s.org_id = k.org_id))
   from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
   where k.org_id = current_org() and k.key_id = request_key()
@@ -11719,6 +11719,17 @@ CREATE FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) RETURNS j
 $$;
 
 ALTER FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.proof_ways(u hoshitori.user_account) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array_remove(array[
+    case when u.password is not null and (u.subject is null or not company_account_demanded(u)) then 'password' end,
+    case when exists (select from oidc_setting s where s.org_id = u.org_id and s.issuer = u.issuer) then 'oidc' end], null)
+$$;
+
+ALTER FUNCTION hoshitori.proof_ways(u hoshitori.user_account) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -14215,7 +14226,7 @@ declare
   u user_account := own_prove(p_before, p_step, p_recovery);
   k api_key;
 begin
-  if company_account_demanded(u) then
+  if 'password' <> all (proof_ways(u)) then
     perform refuse('oidc_required', null, jsonb_build_object('organisation', u.org_id));
   end if;
   update api_key set proven_at = request_now() where org_id = u.org_id and key_id = request_key() returning * into k;
@@ -22037,6 +22048,8 @@ REVOKE ALL ON FUNCTION hoshitori.policy_withdraw() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.policy_withdraw() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.proof_ways(u hoshitori.user_account) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) TO hoshitori_migrate;

@@ -87,7 +87,7 @@ as $$
   select jsonb_build_object('organisation', organisation_shape(k.org_id), 'day', request_day(),
     'key', case when k.user_id is null then api_key_json(k) end,
     'user', case when k.user_id is not null then user_json(u) end,
-    'session', case when k.user_id is not null then session_json(k) end,
+    'session', case when k.user_id is not null then session_json(k) end, 'proves', proof_ways(u),
     'company_accounts', exists (select from oidc_setting s where s.org_id = k.org_id))
   from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
   where k.org_id = current_org() and k.key_id = request_key()

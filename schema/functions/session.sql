@@ -109,8 +109,17 @@ begin
   return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::json, null::jsonb;
 end $$;
 
--- The person is still the one who signed in: for ten minutes what asks for a proof asks for none. A password that lets nobody in
--- proves nobody.
+-- The ways in which somebody proves to be there. A password that lets nobody in proves nobody; but until a company account is linked,
+-- which asks for a proof itself, it does. At the provider whoever it lets in proves it.
+create or replace function proof_ways(u user_account) returns text[]
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select array_remove(array[
+    case when u.password is not null and (u.subject is null or not company_account_demanded(u)) then 'password' end,
+    case when exists (select from oidc_setting s where s.org_id = u.org_id and s.issuer = u.issuer) then 'oidc' end], null)
+$$;
+
+-- The person is still the one who signed in: for ten minutes what asks for a proof asks for none.
 -- Called by the server; may be null: step.
 create or replace function session_prove(p_before text, p_step bigint, p_recovery text)
 returns table (result jsonb, facts json, audit jsonb)
@@ -120,7 +129,7 @@ declare
   u user_account := own_prove(p_before, p_step, p_recovery);
   k api_key;
 begin
-  if company_account_demanded(u) then
+  if 'password' <> all (proof_ways(u)) then
     perform refuse('oidc_required', null, jsonb_build_object('organisation', u.org_id));
   end if;
   update api_key set proven_at = request_now() where org_id = u.org_id and key_id = request_key() returning * into k;

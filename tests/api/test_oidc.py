@@ -253,6 +253,34 @@ class Settings(OidcTest):
         self.assertRefused(self.admin.post("/v1/users/%s:remove" % ids[0]), 409, "oidc_exempt")
         self.assertRefused(self.admin.patch("/v1/users/" + ids[0], {"rights": ["buyer:read"]}), 409, "oidc_exempt")
 
+    def test_how_somebody_proves_to_be_there(self):
+        forger = self.forger()
+        email = "proof%d@example.jp" % next(_networks)
+        exempt = people.make_person(self.server, self.admin, email, harness.ALL_RIGHTS.split(","))
+        page = people.make_person(self.server, self.admin, "b" + email, ["buyer:read"])
+        body = {"issuer": forger.issuer, "client_id": "hoshitori", "required": True, "rules": [], "exempt": exempt.get("/v1/me").json["user"]["user"]}
+
+        def proves(caller):
+            return caller.get("/v1/me").json["proves"]
+
+        self.assertEqual([proves(caller) for caller in (self.admin, exempt, page)], [[], ["password"], ["password"]])
+        self.assertStatus(self.admin.put("/v1/oidc-settings", body, headers=ANY), 200)
+        until(lambda: self.admin.get("/v1/oidc-settings").json["provider"] == "ready", self.server.log)
+        # Who has no company account yet links one, which has to be proven, with the password.
+        self.set_instant(harness.FIRST_DAY + "T03:11:00Z")
+        self.assertEqual([proves(caller) for caller in (exempt, page)], [["password"], ["password"]])
+        self.assertRefused(page.post("/v1/oidc-sign-ins", {}), 403, "proof_needed")
+        self.assertStatus(page.post("/v1/session:prove", {"password": people.PASSWORD}), 200)
+        page = people.session_of(self.server, self.assertStatus(self.link(forger, page), 201))
+        self.assertEqual(proves(page), ["oidc"])
+        self.assertRefused(page.post("/v1/session:prove", {"password": people.PASSWORD}), 403, "oidc_required")
+        self.assertStatus(self.admin.put("/v1/oidc-settings", body | {"required": False, "exempt": None}, headers=ANY), 200)
+        self.assertEqual(proves(page), ["password", "oidc"])
+        # Nobody proves anything at a provider that is the organisation's no more.
+        tag = self.admin.get("/v1/oidc-settings").headers["ETag"]
+        self.assertStatus(self.admin.delete("/v1/oidc-settings", headers={"If-Match": tag}), 200)
+        self.assertEqual(proves(page), ["password"])
+
     def test_unlinked(self):
         forger = self.forger()
         page = people.make_person(self.server, self.admin, "u%d@example.jp" % next(_networks), ["buyer:read"])

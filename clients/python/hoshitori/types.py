@@ -160,6 +160,7 @@ class Me(TypedDict):
     key: ApiKey | None
     user: User | None
     session: PageSession | None
+    proves: list[Literal['password', 'oidc']]
     company_accounts: bool
     mail: bool
     day: str
