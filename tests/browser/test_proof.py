@@ -2,7 +2,7 @@
 """Whoever changes who gets in is asked once more to prove to be there; what was typed stays, and goes on by itself."""
 
 from browser import BrowserTest, expect, harness
-from people import OTHER_PASSWORD, PASSWORD
+from people import NOON, OTHER_PASSWORD, PASSWORD, code_of
 from providers import Provider
 from waiting import until
 
@@ -22,19 +22,23 @@ class Proof(BrowserTest):
         """Somebody who signed in eleven minutes ago lets a colleague in."""
         page = self.signed_in(self.admin.organisation, harness.ALL_RIGHTS)
         self.go(page, "/people", "利用者")
-        page.get_by_label("氏名").fill("佐藤 花子")
-        page.get_by_label("メールアドレス").fill("hanako@example.jp")
-        self.set_instant(LATER)
-        page.get_by_role("button", name="追加してリンクだけ作成").click()
+        self.submit(page)
         return page
 
+    def submit(self, page, later=True):
+        page.get_by_label("氏名").fill("佐藤 花子")
+        page.get_by_label("メールアドレス").fill("hanako@example.jp")
+        if later:
+            self.set_instant(LATER)
+        page.get_by_role("button", name="追加してリンクだけ作成").click()
+
     def asked(self, page):
-        return page.get_by_role("dialog", name="ご本人の確認")
+        return page.get_by_role("dialog", name="ご本人確認")
 
     def test_what_was_typed_goes_on(self):
         page = self.form()
         dialog = self.asked(page)
-        expect(dialog).to_contain_text("入力した内容は残っています。")
+        expect(dialog).to_contain_text("入力した内容も残っています。")
         self.shot(page, "prove")
         dialog.get_by_label("現在のパスワード").fill(OTHER_PASSWORD)
         dialog.get_by_role("button", name="確認して続ける").click()
@@ -54,9 +58,92 @@ class Proof(BrowserTest):
         page = self.form()
         self.asked(page).get_by_role("button", name="閉じる").click()
         expect(self.asked(page)).to_have_count(0)
-        expect(page.get_by_text("ご本人であることをもう一度確認してください。")).to_be_visible()
+        expect(page.get_by_text("ご本人の確認が済んでいないため、実行していません。")).to_be_visible()
         expect(page.get_by_label("メールアドレス")).to_have_value("hanako@example.jp")
         self.assertEqual(len(self.admin.get("/v1/users").json["items"]), 1)
+
+    def test_by_keyboard_alone(self):
+        page = self.form()
+        field = self.asked(page).get_by_label("現在のパスワード")
+        expect(field).to_be_focused()
+        page.keyboard.type(PASSWORD)
+        expect(field).to_have_value(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator(".link-text")).to_contain_text("/users#token=hsu_")
+
+    def test_whoever_leaves_the_page_does_nothing_there(self):
+        page = self.signed_in(self.admin.organisation, harness.ALL_RIGHTS)
+        self.go(page, "/account", "個人設定")
+        page.evaluate("history.pushState(null, '', '/people')")
+        self.submit(page)
+        expect(self.asked(page)).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", level=1, name="個人設定")).to_be_visible()
+        expect(self.asked(page)).to_have_count(0)
+        self.assertEqual(len(self.admin.get("/v1/users").json["items"]), 1)
+
+    def test_second_factor_of_another_tab(self):
+        page = self.signed_in(self.admin.organisation, harness.ALL_RIGHTS)
+        self.go(page, "/people", "利用者")
+        key = self.ask(page, "POST", "/v1/me/second-factor:offer", {"password": PASSWORD})["key"]
+        self.ask(page, "PUT", "/v1/me/second-factor", {"code": code_of(key, NOON)})
+        self.submit(page)
+        dialog = self.asked(page)
+        dialog.get_by_label("現在のパスワード").fill(PASSWORD)
+        expect(dialog.get_by_label("認証コード")).to_have_count(0)
+        dialog.get_by_role("button", name="確認して続ける").click()
+        dialog.get_by_label("認証コード").fill(code_of(key, NOON + 660))
+        dialog.get_by_role("button", name="確認して続ける").click()
+        expect(page.locator(".link-text")).to_contain_text("/users#token=hsu_")
+
+    def test_session_of_another_tab(self):
+        page = self.signed_in(self.admin.organisation, harness.ALL_RIGHTS)
+        own = self.email
+        self.go(page, "/people", "利用者")
+        self.ask(page, "POST", "/v1/sessions", {"email": own, "password": PASSWORD})
+        self.submit(page, later=False)
+        expect(page.locator(".link-text")).to_contain_text("/users#token=hsu_")
+        # In somebody else's session nothing is done as theirs.
+        self.signed_in(self.admin.organisation, harness.ALL_RIGHTS)
+        self.ask(page, "POST", "/v1/sessions", {"email": self.email, "password": PASSWORD})
+        page.get_by_label("氏名").fill("高橋 次郎")
+        page.get_by_label("メールアドレス").fill("jiro@example.jp")
+        page.get_by_role("button", name="追加してリンクだけ作成").click()
+        expect(page.get_by_text("ほかの画面でログインし直されています。")).to_be_visible()
+        self.assertEqual(len(self.admin.get("/v1/users").json["items"]), 3)
+
+    def test_session_that_ends_meanwhile(self):
+        page = self.form()
+        dialog = self.asked(page)
+        expect(dialog).to_be_visible()
+        user = self.admin.get("/v1/users").json["items"][0]["user"]
+        self.assertStatus(self.admin.post("/v1/users/%s/sessions:end" % user), 200)
+        dialog.get_by_label("現在のパスワード").fill(PASSWORD)
+        dialog.get_by_role("button", name="確認して続ける").click()
+        again = page.get_by_role("dialog", name="ログイン")
+        expect(again.get_by_label("メールアドレス")).to_be_focused()
+        again.get_by_label("メールアドレス").fill(self.email)
+        again.get_by_label("パスワード").fill(PASSWORD)
+        again.get_by_role("button", name="ログイン").click()
+        expect(page.locator(".link-text")).to_contain_text("/users#token=hsu_")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+    def ask(self, page, method, path, body):
+        """As another tab of the same browser does."""
+        tab = page.context.new_page()
+        tab.goto(self.address("/docs"))
+        answer = tab.evaluate(
+            """async ([method, path, body]) => {
+                const { session } = await (await fetch('/v1/me')).json()
+                const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': session.page_token, 'Idempotency-Key': crypto.randomUUID() }
+                const response = await fetch(path, { method, headers, body: JSON.stringify(body) })
+                return { ok: response.ok, body: await response.json() }
+            }""",
+            [method, path, body],
+        )
+        tab.close()
+        self.assertTrue(answer["ok"], answer)
+        return answer["body"]
 
     def test_who_has_no_password_signs_in_at_the_provider(self):
         sign_in = self.address("/sign-in/" + self.admin.organisation)

@@ -30,15 +30,26 @@ export class Problem extends Error {
   }
 }
 
-// What the page proves itself with; given by the server with the session.
-let pageToken = ''
-export function takePageToken(token: string): void {
-  pageToken = token
+// What the page proves itself with, given by the server with the session, and whose that is. A session that began anew is proven:
+// what waits for that goes on, unless it is somebody else's.
+let page = { token: '', of: '' }
+export function takePageToken(token: string, of: string): void {
   sessionEnded.value = false
+  if (token === page.token) return
+  const same = of === page.of
+  page = { token, of }
+  endProof(same)
 }
 
-export function isPageToken(token: string): boolean {
-  return pageToken === token
+export function isPageOf(person: string): boolean {
+  return page.of === person
+}
+
+// Whoever signs in anew in another tab has another session in all of them, with another token; session.tsx takes it when it is the
+// same person's.
+let renewPage: () => Promise<void> = () => Promise.resolve()
+export function renewPageBy(renew: () => Promise<void>): void {
+  renewPage = renew
 }
 
 // Whether the session that this page was opened with is over: idle, signed out elsewhere, taken away.
@@ -58,7 +69,7 @@ export function isLeaving(): boolean {
 }
 
 function noticeEnd(response: Response, code: string | undefined, method: string): void {
-  if (leaving || response.status !== 401 || !pageToken || (code !== 'session_ended' && code !== 'unauthenticated')) return
+  if (leaving || response.status !== 401 || !page.token || (code !== 'session_ended' && code !== 'unauthenticated')) return
   sessionEnded.value = true
   if (method !== 'GET') changesRefused.value += 1
 }
@@ -78,6 +89,14 @@ export function endProof(proven: boolean): void {
   waiting = []
   proofAsked.value = false
   waited.forEach((resolve) => resolve(proven))
+}
+
+// Whether what was refused is to be asked for once more. `sent`: the page as it was when it was asked for.
+async function isMended(problem: Problem, sent: typeof page): Promise<boolean> {
+  if (problem.code === 'proof_needed') return proof()
+  if (problem.code !== 'page_token_required') return false
+  if (page.token === sent.token) await renewPage()
+  return page.token !== sent.token && page.of === sent.of
 }
 
 // A key stands in for people in a demonstration: kept in memory only, gone with the page.
@@ -141,7 +160,7 @@ type Traits = { once?: boolean; pages?: boolean; type?: string }
 function headersOf(input: Given_, traits: Traits, accept: string): Record<string, string> {
   const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language.value }
   if (key) headers.Authorization = `Bearer ${key}`
-  else if (pageToken) headers['X-CSRF-Token'] = pageToken
+  else if (page.token) headers['X-CSRF-Token'] = page.token
   if (traits.once) headers['Idempotency-Key'] = input.once ?? crypto.randomUUID()
   if (input.replaces) headers['If-Match'] = input.replaces
   if (input.known) headers['If-None-Match'] = input.known
@@ -168,6 +187,7 @@ export async function sendFile(
 ): Promise<void> {
   const bytes = await bytesOf(file)
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const sent = page
   const response = await new Promise<Response>((answered, failed) => {
     const request = new XMLHttpRequest()
     request.open(to.method, addressOf(to.path, parameters))
@@ -179,12 +199,16 @@ export async function sendFile(
     request.onerror = () => failed(new TypeError('the connection was lost'))
     request.send(bytes)
   })
-  if (!response.ok) throw await problemOf(response, to.method)
+  if (response.ok) return
+  const problem = await problemOf(response, to.method)
+  if (await isMended(problem, sent)) return sendFile(to, parameters, file, tell)
+  throw problem
 }
 
 export function operation<O extends OperationId>(id: O, method: string, path: string, traits: Traits): Operation<O> {
   const ask = async (given: unknown, accept = 'application/json'): Promise<Response> => {
     const input = (given ?? {}) as Given_
+    const sent = page
     const response = await fetch(addressOf(path, input) + queryText(path, input), {
       method,
       headers: headersOf(input, traits, accept),
@@ -194,7 +218,7 @@ export function operation<O extends OperationId>(id: O, method: string, path: st
     })
     if (response.ok) return response
     const problem = await problemOf(response, method)
-    if (problem.code === 'proof_needed' && (await proof())) return ask(given, accept)
+    if (await isMended(problem, sent)) return ask(given, accept)
     throw problem
   }
   const read = async (response: Response) => (response.status === 204 ? undefined : await response.json()) as Answer<O>

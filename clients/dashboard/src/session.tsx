@@ -2,9 +2,9 @@
 // Who uses the page, and for how long.
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { leave, type Me, Problem, type Schemas, sessionEnded, takePageToken } from './api'
-import { meGet, sessionEnd, sessionExtend } from './operations'
-import { once, useKept, useRead } from './queries'
+import { isPageOf, leave, type Me, Problem, renewPageBy, type Schemas, sessionEnded, takePageToken } from './api'
+import { meGet, sessionEnd, sessionExtend, sessionStart } from './operations'
+import { once, useKept, useRead, useTouch } from './queries'
 
 const EXTEND_AFTER = 5 * 60 * 1000
 
@@ -22,8 +22,12 @@ export function rightsOf(me: Me): Set<Right> {
 }
 
 // Whose page it is.
-export function identity(me: Me): string {
+export function identity(me: Pick<Me, 'organisation' | 'user'> & { key?: Me['key'] }): string {
   return `${me.organisation.organisation} ${me.user?.user ?? me.key?.key}`
+}
+
+export function takeSession(started: Pick<Me, 'organisation' | 'user' | 'session'>): void {
+  if (started.session) takePageToken(started.session.page_token, identity(started))
 }
 
 // Whether the service sends mail; else links and letters go by the reader's own.
@@ -59,12 +63,34 @@ export async function staySignedIn(): Promise<void> {
 async function load(): Promise<Me | null> {
   try {
     const me = await readSession()
-    if (me.session) takePageToken(me.session.page_token)
+    takeSession(me)
     return me
   } catch (error) {
     if (error instanceof Problem && error.status === 401 && !sessionEnded.value) return null
     throw error
   }
+}
+
+renewPageBy(async () => {
+  const me = await readSession().catch(() => null)
+  if (me && isPageOf(identity(me))) takeSession(me)
+})
+
+// Whoever signed in in another tab, at the company's provider, goes on here.
+export function useSignInElsewhere(awaited: boolean): void {
+  const touch = useTouch()
+  useEffect(() => {
+    if (!awaited) return
+    const look = async () => {
+      const me = await readSession().catch(() => null)
+      if (!me?.session) return
+      takeSession(me)
+      await touch(sessionStart)
+    }
+    const onFocus = () => void look()
+    addEventListener('focus', onFocus)
+    return () => removeEventListener('focus', onFocus)
+  }, [awaited])
 }
 
 export const ME = once(meGet, load)

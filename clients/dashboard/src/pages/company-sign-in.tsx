@@ -2,9 +2,10 @@
 // Signing in at the organisation's own provider: to it, and back from it. This page is where it sends the browser back to.
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useParams } from 'wouter'
-import { Problem, takePageToken } from '../api'
+import { Problem } from '../api'
 import { oidcSessionStart, oidcSignInBegin } from '../operations'
 import { useAct, useTouch } from '../queries'
+import { takeSession } from '../session'
 import { Door } from '../shell'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -57,7 +58,7 @@ export default function CompanySignIn() {
     for (;;) {
       const started = await oidcSessionStart({ body: { organisation, ...back } })
       if ('session' in started) {
-        takePageToken(started.session.page_token)
+        takeSession(started)
         await touch(oidcSessionStart)
         go('/', { replace: true })
         return

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
-import { Problem, takeKey, takePageToken } from '../api'
+import { Problem, takeKey } from '../api'
 import { SessionStart } from '../limits'
 import { meGet, sessionStart } from '../operations'
 import { useAct, useKept, useTouch } from '../queries'
+import { takeSession } from '../session'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { ProblemNotice } from '../ui/notice'
@@ -17,7 +18,7 @@ export function useSignIn() {
   const touch = useTouch()
   return useAct(async (attempt: { email: string; password: string; code?: string; organisation?: string }) => {
     const started = await sessionStart({ body: attempt })
-    takePageToken(started.session.page_token)
+    takeSession(started)
     await touch(sessionStart)
   })
 }

@@ -44,11 +44,14 @@ export function Once(props: { title: string; lead: string; text: string }) {
   )
 }
 
-// A dialog of the browser itself: it keeps the focus inside and closes by Escape.
+// A dialog of the browser itself: it keeps the focus inside and closes by Escape. It begins at its first field, where it has one.
 export function Dialog(props: { title: string; open: boolean; onClose: () => void; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
-    if (props.open && !element.current?.open) element.current?.showModal()
+    if (props.open && !element.current?.open) {
+      element.current?.showModal()
+      element.current?.querySelector<HTMLElement>('input:enabled, select:enabled, textarea:enabled')?.focus()
+    }
     if (!props.open && element.current?.open) element.current.close()
   }, [props.open])
   return (

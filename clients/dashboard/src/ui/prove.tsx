@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What changes who gets in waits until its person has proven to be there; then it goes on by itself, with what was typed.
 import { useEffect, useState } from 'preact/hooks'
-import { endProof, isPageToken, type Me, proofAsked, takePageToken } from '../api'
+import { useLocation } from 'wouter'
+import { endProof, type Me, Problem, proofAsked } from '../api'
 import { OwnProof } from '../limits'
-import { sessionProve, sessionStart } from '../operations'
-import { useAct, useTouch } from '../queries'
-import { identity, readSession } from '../session'
+import { sessionProve } from '../operations'
+import { useAct } from '../queries'
+import { useSignInElsewhere } from '../session'
 import { words } from '../words'
 import { Dialog } from './actions'
 import { Form, TextField } from './form'
@@ -18,6 +19,8 @@ function Password(props: { factor: boolean }) {
     () => sessionProve({ body: { password: draft.password, ...(draft.code && { code: draft.code }) } }),
     () => endProof(true),
   )
+  // It may have been set in another tab, which the refusal tells; or taken away.
+  const factor = props.factor || draft.code !== '' || (prove.error instanceof Problem && prove.error.at('/code') !== undefined)
   return (
     <Form busy={prove.isPending} submit={text.submit} onSubmit={() => prove.mutate(undefined)}>
       <ProblemNotice error={prove.error} known={['/code']} />
@@ -28,11 +31,12 @@ function Password(props: { factor: boolean }) {
         value={draft.password}
         onValue={(password) => setDraft({ ...draft, password })}
       />
-      {props.factor && (
+      {factor && (
         <TextField
           label={words().signIn.code}
           hint={words().signIn.codeHint}
           autoComplete="one-time-code"
+          required={false}
           limits={OwnProof.code}
           value={draft.code}
           onValue={(code) => setDraft({ ...draft, code })}
@@ -44,24 +48,9 @@ function Password(props: { factor: boolean }) {
   )
 }
 
-// Whoever signed in at the company's provider, in another tab, has a session that is proven, and goes on here.
 function CompanyAccount(props: { me: Me }) {
-  const touch = useTouch()
   const text = words().proof
-  useEffect(() => {
-    const look = async () => {
-      const me = await readSession().catch(() => null)
-      if (!me?.session || isPageToken(me.session.page_token)) return
-      // Somebody else's page is not theirs to go on with.
-      if (identity(me) !== identity(props.me)) return location.assign('/')
-      takePageToken(me.session.page_token)
-      await touch(sessionStart)
-      endProof(true)
-    }
-    const onFocus = () => void look()
-    addEventListener('focus', onFocus)
-    return () => removeEventListener('focus', onFocus)
-  }, [])
+  useSignInElsewhere(true)
   return (
     <>
       <p>{text.companyLead}</p>
@@ -76,13 +65,16 @@ function CompanyAccount(props: { me: Me }) {
 
 export function Prove(props: { me: Me }) {
   const text = words().proof
-  const ways = props.me.user?.sign_in ?? []
+  const [path] = useLocation()
+  // Whoever leaves the page does not want any more what was asked for there; nobody would see what it answers.
+  useEffect(() => () => endProof(false), [path])
+  const ways = props.me.proves
   return (
     <Dialog title={text.title} open={proofAsked.value} onClose={() => endProof(false)}>
       <p>{text.lead}</p>
-      <p>{text.kept}</p>
+      <p>{ways.length > 0 ? text.kept : text.noWay}</p>
       {ways.includes('password') && <Password factor={props.me.user?.second_factor ?? false} />}
-      {ways.includes('oidc') && props.me.company_accounts && <CompanyAccount me={props.me} />}
+      {ways.includes('oidc') && <CompanyAccount me={props.me} />}
     </Dialog>
   )
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session that ended, here or elsewhere: signing in stands over the page, whose forms keep what was typed.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { changesRefused, type Me, sessionEnded, takePageToken } from '../api'
-import { sessionStart } from '../operations'
+import { changesRefused, type Me, sessionEnded } from '../api'
 import { Person } from '../pages/sign-in'
-import { useKept, useTouch } from '../queries'
-import { identity, readSession } from '../session'
+import { useKept } from '../queries'
+import { identity, useSignInElsewhere } from '../session'
 import { words } from '../words'
 import { Dialog } from './actions'
 import { Notice } from './notice'
@@ -14,7 +13,6 @@ export function SignInAgain(props: { me: Me }) {
   const kept = useKept()
   // The page can be read, and copied from, without signing in again.
   const [shut, setShut] = useState(false)
-  const touch = useTouch()
   const who = useRef(identity(props.me))
   const ended = sessionEnded.value
   const refused = changesRefused.value
@@ -27,19 +25,7 @@ export function SignInAgain(props: { me: Me }) {
       void kept.retryFailed()
     }
   }, [ended, identity(props.me)])
-  useEffect(() => {
-    if (!ended) return
-    // Whoever signed in in another tab, at the company's provider, goes on here.
-    const look = async () => {
-      const me = await readSession().catch(() => null)
-      if (!me?.session) return
-      takePageToken(me.session.page_token)
-      await touch(sessionStart)
-    }
-    const onFocus = () => void look()
-    addEventListener('focus', onFocus)
-    return () => removeEventListener('focus', onFocus)
-  }, [ended])
+  useSignInElsewhere(ended)
   return (
     <>
       {ended && shut && (
