@@ -15,6 +15,9 @@ WITHOUT = {
     "webhook_test": "goes where events go anyhow",
     "webhook_redeliver": "goes where it went",
 }
+# Exports of what a person may read anyhow, page by page: whoever has the session reads it without a file as well. The archive, which
+# holds everything at once, asks.
+EXPORTS = {"supplier_export"}
 # Of what one does for oneself; a password or code goes with the others that change how one gets in.
 OWN = {"own_session_end", "own_sessions_end", "oidc_sign_in_begin", "archive_get"}
 WITH_PASSWORD = {"own_password_put", "second_factor_offer", "second_factor_remove", "recovery_codes_renew", "session_prove"}
@@ -57,6 +60,7 @@ class Proof(PeopleTest):
     def test_every_operation_of_the_kind(self):
         kind = {o.id for o in self.operations if o.rights == ["keys:write"] and o.method != "GET"}
         self.assertEqual({o.id for o in self.asking}, (kind - WITHOUT.keys()) | OWN)
+        self.assertEqual({o.id for o in self.operations if "export" in o.id and o.method != "GET"}, EXPORTS)
         # And whatever else changes how one gets in has the password in the request.
         own = {o.id for o in self.operations if o.path.startswith(("/v1/me/", "/v1/session:")) and o.method != "GET"}
         self.assertEqual(own - OWN, WITH_PASSWORD | {"own_mail_put", "second_factor_put"})
