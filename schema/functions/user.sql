@@ -341,21 +341,18 @@ language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ select throttle_clear(throttle_subject('own', request_user()::text)) $$;
 
 -- Other sessions end, and links for who lost the password: others may have read them.
--- Called by the server.
-create or replace function own_password_put(p_before text, p_password text)
+-- Called by the server; may be null: step.
+create or replace function own_password_put(p_before text, p_step bigint, p_recovery text, p_password text)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  u user_account := own_user_lock();
+  u user_account := own_prove(p_before, p_step, p_recovery);
 begin
-  if u.password is distinct from p_before then
-    perform refuse('conflict');
-  end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
   update user_link l set superseded_at = request_now()
   where l.org_id = u.org_id and l.user_id = u.user_id and l.used_at is null and l.superseded_at is null;
-  perform throttle_clear(own_subject(u)), sessions_end_others(u), account_notice_add(u, 'password_changed');
+  perform sessions_end_others(u), account_notice_add(u, 'password_changed');
   return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;

@@ -60,7 +60,7 @@ static err check_own_code(struct request *request, const struct q_own_attempt_ro
     return OK;
 }
 
-err own_check(struct request *request, bool factor, struct own *out, struct fault *fault)
+err own_check(struct request *request, struct own *out, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     bool matches = false;
@@ -76,7 +76,7 @@ err own_check(struct request *request, bool factor, struct own *out, struct faul
                        fault));
     if (!matches)
         return fault_set(fault, ERR_FORBIDDEN, "password_wrong");
-    return factor ? check_own_code(request, &row, out, fault) : OK;
+    return check_own_code(request, &row, out, fault);
 }
 
 /* The attempt was right, though nothing comes of it. When this fails, it stays counted. */
@@ -94,7 +94,7 @@ err own_password_put(struct request *request, struct response *response, struct 
     SCOPED(own_release) struct own own = {0};
     char hash[PASSWORD_HASH_SIZE];
     const char *wanted = request_text(request, "new_password");
-    TRY(own_check(request, false, &own, fault));
+    TRY(own_check(request, &own, fault));
     const char *names[] = {own.email, own.name, own.organisation};
     TRY(password_rules(request, wanted, names, 3, "/new_password", fault));
     if (fault->item_count > 0)
@@ -102,6 +102,7 @@ err own_password_put(struct request *request, struct response *response, struct 
     TRY(fault_invalid(fault));
     TRY(password_hash(&own.place, wanted, own.salt, hash, fault));
     return change_finished(request, response,
-                           QUERY(own_password_put, .before = own.password, .password = hash),
+                           QUERY(own_password_put, .before = own.password, .step = own.step,
+                                 .recovery = own_recovery(&own), .password = hash),
                            api_key_show_changed, fault);
 }

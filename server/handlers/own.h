@@ -20,12 +20,10 @@ struct own {
 
 void own_release(struct own *own);
 
-/* The member `password` of the request is right; with `factor` also `code`, where the user has a
- * second factor. Each attempt is counted: ERR_TOO_MANY `password_limited` with retry_after.
- * ERR_FORBIDDEN `password_wrong`, ERR_INVALID `code_needed` or `code_wrong`, ERR_CONFLICT
- * `not_a_session`. */
-err own_check(struct request *request, bool factor, struct own *out,
-              struct fault *fault) MUST_CHECK;
+/* The member `password` of the request is right, and `code` where the user has a second factor.
+ * Each attempt is counted: ERR_TOO_MANY `password_limited` with retry_after. ERR_FORBIDDEN
+ * `password_wrong`, ERR_INVALID `code_needed` or `code_wrong`, ERR_CONFLICT `not_a_session`. */
+err own_check(struct request *request, struct own *out, struct fault *fault) MUST_CHECK;
 /* As a parameter of statements. */
 const char *own_recovery(const struct own *own);
 

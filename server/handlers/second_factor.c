@@ -44,7 +44,7 @@ err second_factor_offer(struct request *request, struct response *response, stru
 {
     SCOPED(offer_release) struct offer offer = {.key = ""};
     SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
-    TRY(own_check(request, true, &offer.own, fault));
+    TRY(own_check(request, &offer.own, fault));
     TRY(totp_make(offer.key, fault));
     TRY(sealed_write(request, offer.key, strlen(offer.key), &sealed, fault));
     struct change change = {
@@ -132,7 +132,7 @@ err recovery_codes_renew(struct request *request, struct response *response, str
     SCOPED(own_release) struct own own = {0};
     SCOPED(codes_wipe) struct codes codes;
     codes_make(&codes);
-    TRY(own_check(request, true, &own, fault));
+    TRY(own_check(request, &own, fault));
     struct change change = {.statement = QUERY(own_recovery_codes_put, .before = own.password,
                                                .step = own.step, .recovery = own_recovery(&own),
                                                .codes = codes.plain),
@@ -145,7 +145,7 @@ err recovery_codes_renew(struct request *request, struct response *response, str
 err second_factor_remove(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(own_release) struct own own = {0};
-    TRY(own_check(request, true, &own, fault));
+    TRY(own_check(request, &own, fault));
     return change_finished(request, response,
                            QUERY(own_factor_remove, .before = own.password, .step = own.step,
                                  .recovery = own_recovery(&own)),

@@ -10,7 +10,7 @@ PASS(change_plain, session_extend, q_session_extend())
 err session_prove(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(own_release) struct own own = {0};
-    TRY(own_check(request, true, &own, fault));
+    TRY(own_check(request, &own, fault));
     return change_plain(request, response,
                         QUERY(session_prove, .before = own.password, .step = own.step,
                               .recovery = own_recovery(&own)),

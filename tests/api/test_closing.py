@@ -129,6 +129,15 @@ class Closing(harness.ApiTest):
         self.assertEqual(world.client.get(theirs).json["name"], record["name"])
         self.assertTrue(world.supplier.get("/v1/declarations").json["items"])
 
+    def test_where_duties_are_separated(self):
+        own = self.make_caller("株式会社分掌", harness.ALL_RIGHTS)
+        keys = self.other_key(own, "keys:write")
+        page = people.make_person(self.server, own, "kanri@example.jp", ["keys:write"])
+        self.assertProblem(self.close(people.make_person(self.server, own, "kobai@example.jp", ["buyer:write"]), "株式会社分掌"), 403, "right_missing")
+        self.assertProblem(self.close(keys, "株式会社分掌"), 403, "more_rights_than_own")
+        self.assertStatus(self.close(page, "株式会社分掌"), 200)
+        self.assertProblem(own.get("/v1/me"), 401)
+
     def test_by_somebody_who_is_signed_in(self):
         own = self.make_caller("株式会社店主", harness.ALL_RIGHTS)
         page = people.make_person(self.server, own, "tenshu@example.jp", harness.ALL_RIGHTS.split(","))

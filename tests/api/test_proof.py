@@ -18,8 +18,8 @@ WITHOUT = {
 # Exports of what a person may read anyhow, page by page: whoever has the session reads it without a file as well. The archive, which
 # holds everything at once, asks.
 EXPORTS = {"supplier_export"}
-# Of what one does for oneself; a password or code goes with the others that change how one gets in.
-OWN = {"own_session_end", "own_sessions_end", "oidc_sign_in_begin", "archive_get"}
+# Of what one does for oneself, or destroys; a password or code goes with the others that change how one gets in.
+OWN = {"own_session_end", "own_sessions_end", "oidc_sign_in_begin", "archive_get", "evidence_delete"}
 WITH_PASSWORD = {"own_password_put", "second_factor_offer", "second_factor_remove", "recovery_codes_renew", "session_prove"}
 
 

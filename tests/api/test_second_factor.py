@@ -6,6 +6,8 @@ import concurrent.futures
 import harness
 from people import NOON, OTHER_PASSWORD, PASSWORD, SECONDS, PeopleTest, code_of
 
+NO_CODE = "7KQ2-M9XD-04HT-ZB3W-E6NC-81VJ"  # that anybody has
+
 
 class SecondFactor(PeopleTest):
     def proof(self, **members):
@@ -123,17 +125,31 @@ class SecondFactor(PeopleTest):
     def test_tries_at_it_in_a_session_are_as_few_whatever_else_is_right(self):
         """What forgets wrong passwords, such as a right one, forgets no wrong codes."""
         _, page, key, _ = self.with_second_factor()
-        weak = {"password": PASSWORD, "new_password": "password1234"}
+        weak = {"password": PASSWORD, "new_password": "password1234", "code": NO_CODE}
         asking = ("/v1/session:prove", "/v1/me/second-factor:offer", "/v1/me/second-factor:remove", "/v1/me/recovery-codes")
         for number in range(5):
-            answer = page.post(asking[number % 4], self.proof(code="%06d" % number))
-            self.assertProblem(answer, 422, "code_wrong", "/code")
-            self.assertProblem(page.put("/v1/me/password", weak), 422, "password_common", "/new_password")
+            if number % 2:
+                self.assertProblem(page.put("/v1/me/password", weak), 422, "password_common", "/new_password")
+            else:
+                answer = page.post(asking[number % 4], self.proof(code="%06d" % number))
+                self.assertProblem(answer, 422, "code_wrong", "/code")
         for path in asking:
             self.assertProblem(page.post(path, self.proof(code="000009")), 429, "password_limited")
-            self.assertProblem(page.put("/v1/me/password", weak), 422, "password_common", "/new_password")
+        self.assertProblem(page.put("/v1/me/password", weak), 429, "password_limited")
         self.set_instant(SECONDS % (1, 0))
         self.assertStatus(page.post(asking[0], self.proof(code=code_of(key, NOON + 60))), 200)
+
+    def test_a_new_password_needs_it_and_uses_it_up(self):
+        _, page, key, codes = self.with_second_factor()
+        other = self.sign_in(code=codes[0])
+        change = lambda **code: page.put("/v1/me/password", {"password": PASSWORD, "new_password": OTHER_PASSWORD} | code)  # noqa: E731
+        self.assertProblem(change(), 422, "code_needed", "/code")
+        self.assertProblem(change(code=NO_CODE), 422, "code_wrong", "/code")
+        self.assertProblem(change(code=codes[0]), 422, "code_wrong", "/code")
+        self.assertStatus(other.get("/v1/me"), 200)
+        self.assertStatus(change(code=codes[1]), 200)
+        self.assertStatus(other.get("/v1/me"), 401)
+        self.assertProblem(page.post("/v1/session:prove", {"password": OTHER_PASSWORD, "code": codes[1]}), 422, "code_wrong", "/code")
 
     # Demanded
 

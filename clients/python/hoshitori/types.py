@@ -424,6 +424,7 @@ class OwnProof(TypedDict):
 class PasswordPut(TypedDict):
     password: Password
     new_password: NewPassword
+    code: NotRequired[Code]
 
 
 class SecondFactorOffer(TypedDict):

@@ -16,20 +16,26 @@ import { CompanyAccount } from './company-sign-in'
 import { OpenSessions } from './open-sessions'
 import { SecondFactor } from './second-factor'
 
-function Password() {
+function Password(props: { factor: boolean }) {
   const [present, setPresent] = useState('')
   const [next, setNext] = useState('')
+  const [code, setCode] = useState('')
   const text = words().organisation.account
   const change = useOwnPasswordPut(() => {
     setPresent('')
     setNext('')
+    setCode('')
   })
   return (
     <section class="card narrow">
       <h2>{text.password}</h2>
       {change.isSuccess && <Notice kind="good">{text.changed}</Notice>}
-      <Form busy={change.isPending} submit={text.change} onSubmit={() => change.mutate({ body: { password: present, new_password: next } })}>
-        <ProblemNotice error={change.error} known={['/password', '/new_password']} />
+      <Form
+        busy={change.isPending}
+        submit={text.change}
+        onSubmit={() => change.mutate({ body: { password: present, new_password: next, ...(code && { code }) } })}
+      >
+        <ProblemNotice error={change.error} known={['/password', '/new_password', '/code']} />
         <TextField
           label={text.present}
           type="password"
@@ -50,6 +56,18 @@ function Password() {
           error={change.error}
           pointer="/new_password"
         />
+        {props.factor && (
+          <TextField
+            label={words().signIn.code}
+            hint={words().signIn.codeHint}
+            autoComplete="one-time-code"
+            limits={PasswordPut.code}
+            value={code}
+            onValue={setCode}
+            error={change.error}
+            pointer="/code"
+          />
+        )}
       </Form>
     </section>
   )
@@ -154,7 +172,7 @@ export default function Account() {
       <p>
         {me.user?.name} {me.user?.email}
       </p>
-      {me.user?.sign_in.includes('password') && <Password />}
+      {me.user?.sign_in.includes('password') && <Password factor={me.user.second_factor} />}
       {me.user?.sign_in.includes('password') && <SecondFactor me={me} />}
       <CompanySignIn me={me} />
       <Mail />
