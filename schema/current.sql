@@ -9905,7 +9905,8 @@ begin
     end if;
   end if;
   perform throttle_give_back(network_subject(p_network));
-  return query select * from session_open(u, u.rights, p_key, p_hash, p_last4, p_network, p_browser, p_device, p_device, detail);
+  return query select * from session_open(u, u.rights, p_key, p_hash, p_last4, p_network, p_browser, p_device, p_device,
+    to_timestamp((x.claims ->> 'auth_time')::bigint), detail);
 end $$;
 
 ALTER FUNCTION hoshitori.oidc_session_start(p_org uuid, p_state bytea, p_device bytea, p_user uuid, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text) OWNER TO hoshitori_engine;
@@ -14186,7 +14187,7 @@ $$;
 
 ALTER FUNCTION hoshitori.session_json(k hoshitori.api_key) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_proven_at timestamp with time zone, p_detail jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -14204,7 +14205,7 @@ begin
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
     address, refused, proven_at)
   values (u.org_id, p_key, u.email, p_hash, p_rights, p_last4, request_now() + interval '12 hours', request_now() + interval '30 minutes',
-    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen, request_now())
+    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen, p_proven_at)
   returning * into k;
   update user_account x set refused_seen = total,
     address = case x.address when 'earlier' then 'proven' else x.address end
@@ -14217,7 +14218,7 @@ begin
       'address', p_network) || p_detail);
 end $$;
 
-ALTER FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_proven_at timestamp with time zone, p_detail jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.session_prove(p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14259,7 +14260,7 @@ begin
     throttle_give_back(network_subject(p_network));
   select o.second_factor_required and u.totp is null into needed from organisation o where o.org_id = p_org;
   return query select * from session_open(u, case when needed then 0 else u.rights end, p_key, p_hash, p_last4, p_network, p_browser,
-    p_device, p_new_device, jsonb_build_object('second_factor',
+    p_device, p_new_device, request_now(), jsonb_build_object('second_factor',
       case when u.totp is null then 'none' when p_totp_step > u.totp_step then 'code' else 'recovery_code' end));
 end $$;
 
@@ -17666,7 +17667,7 @@ CREATE FUNCTION hoshitori.worker_oidc_done(p_org uuid, p_state bytea, p_subject 
     AS $$
   update oidc_sign_in x set step = case when p_failure is null then 'known' else 'failed' end, subject = p_subject, claims = (
       select jsonb_object_agg(c.key, c.value) from jsonb_each(p_claims) c
-      where c.key in ('email', 'name') or exists (
+      where c.key in ('email', 'name', 'auth_time') or exists (
         select from oidc_setting s, jsonb_array_elements(s.rules) r where s.org_id = x.org_id and r ->> 'claim' = c.key)),
     failure = p_failure, sealed = ''
   where x.org_id = p_org and x.state = p_state and x.step = 'taken'
@@ -22407,7 +22408,7 @@ GRANT ALL ON FUNCTION hoshitori.session_extend() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.session_json(k hoshitori.api_key) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.session_open(u hoshitori.user_account, p_rights integer, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea, p_proven_at timestamp with time zone, p_detail jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.session_prove(p_before text, p_step bigint, p_recovery text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.session_prove(p_before text, p_step bigint, p_recovery text) TO hoshitori_app;

@@ -330,7 +330,7 @@ begin
 end $$;
 
 -- Signs in whom the provider named, once. p_user: the id of an account that is made. What the provider asks for stands for a second
--- factor of ours.
+-- factor of ours; it counts as a proof from when it was given there (auth_time).
 -- Called by the server.
 create or replace function oidc_session_start(p_org uuid, p_state bytea, p_device bytea, p_user uuid, p_key bigint, p_hash bytea, p_last4 text,
   p_network text, p_browser text)
@@ -371,5 +371,6 @@ begin
     end if;
   end if;
   perform throttle_give_back(network_subject(p_network));
-  return query select * from session_open(u, u.rights, p_key, p_hash, p_last4, p_network, p_browser, p_device, p_device, detail);
+  return query select * from session_open(u, u.rights, p_key, p_hash, p_last4, p_network, p_browser, p_device, p_device,
+    to_timestamp((x.claims ->> 'auth_time')::bigint), detail);
 end $$;

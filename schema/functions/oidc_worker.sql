@@ -74,7 +74,7 @@ language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
   update oidc_sign_in x set step = case when p_failure is null then 'known' else 'failed' end, subject = p_subject, claims = (
       select jsonb_object_agg(c.key, c.value) from jsonb_each(p_claims) c
-      where c.key in ('email', 'name') or exists (
+      where c.key in ('email', 'name', 'auth_time') or exists (
         select from oidc_setting s, jsonb_array_elements(s.rules) r where s.org_id = x.org_id and r ->> 'claim' = c.key)),
     failure = p_failure, sealed = ''
   where x.org_id = p_org and x.state = p_state and x.step = 'taken'

@@ -25,8 +25,9 @@ begin
 end $$;
 
 -- A session of u with these rights, and what its audit entry tells beside. p_device: the browser's mark, should it be one that is known.
+-- p_proven_at: when the person proved to be there; null where nobody says so.
 create or replace function session_open(u user_account, p_rights int, p_key bigint, p_hash bytea, p_last4 text, p_network text,
-  p_browser text, p_device bytea, p_new_device bytea, p_detail jsonb)
+  p_browser text, p_device bytea, p_new_device bytea, p_proven_at timestamptz, p_detail jsonb)
 returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -44,7 +45,7 @@ begin
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
     address, refused, proven_at)
   values (u.org_id, p_key, u.email, p_hash, p_rights, p_last4, request_now() + interval '12 hours', request_now() + interval '30 minutes',
-    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen, request_now())
+    u.user_id, request_now(), p_browser, p_network, total - u.refused_seen, p_proven_at)
   returning * into k;
   update user_account x set refused_seen = total,
     address = case x.address when 'earlier' then 'proven' else x.address end
@@ -88,7 +89,7 @@ begin
     throttle_give_back(network_subject(p_network));
   select o.second_factor_required and u.totp is null into needed from organisation o where o.org_id = p_org;
   return query select * from session_open(u, case when needed then 0 else u.rights end, p_key, p_hash, p_last4, p_network, p_browser,
-    p_device, p_new_device, jsonb_build_object('second_factor',
+    p_device, p_new_device, request_now(), jsonb_build_object('second_factor',
       case when u.totp is null then 'none' when p_totp_step > u.totp_step then 'code' else 'recovery_code' end));
 end $$;
 

@@ -10,7 +10,12 @@
 
 #include "base/buf.h"
 
-enum { PROVIDER_TEXT_MAX = 16 * 1024 };
+enum {
+    PROVIDER_TEXT_MAX = 16 * 1024,
+    /* Seconds after which the provider is to ask its person anew, and until which that counts as a
+     * proof (enter). Who is asked for it says when it was (`auth_time`). */
+    PROVIDER_MAX_AGE = 600,
+};
 
 /* Borrows the texts of the metadata. */
 struct provider {

@@ -121,6 +121,18 @@ static err ask_new_keys(const struct work *work, const struct instant *moment,
     return begin_errand(work, errand, fault);
 }
 
+/* When its person proved itself there becomes an instant of our clock; what is none, or is to come,
+ * is left out. */
+static void date_proof(json_t *claims, int64_t now, int64_t real)
+{
+    const json_t *at = json_object_get(claims, "auth_time");
+    bool given = json_is_integer(at);
+    int64_t age = given ? real - json_integer_value(at) : 0;
+    json_object_del(claims, "auth_time");
+    if (given && age >= -ID_TOKEN_SKEW)
+        json_object_set_new(claims, "auth_time", json_integer(age > 0 ? now - age : now));
+}
+
 /* Whether the token says who it is. */
 static err check_token(const struct work *work, const struct instant *moment, struct errand **at,
                        struct fault *fault)
@@ -135,8 +147,10 @@ static err check_token(const struct work *work, const struct instant *moment, st
         .now = clock_real() / SECOND,
     };
     enum id_token_fault found = id_token_read(errand->token, errand->keys, &expected, &claims);
-    if (found == ID_TOKEN_FINE)
+    if (found == ID_TOKEN_FINE) {
+        date_proof(claims, moment->instant / SECOND, expected.now);
         return know(work, errand, claims, fault);
+    }
     bool asked = false;
     if (found == ID_TOKEN_KEY_UNKNOWN && errand->kind == ERRAND_TOKEN)
         TRY(ask_new_keys(work, moment, at, &asked, fault));

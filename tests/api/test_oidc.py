@@ -5,6 +5,7 @@ import concurrent.futures
 import itertools
 import json
 import threading
+import time
 import urllib.parse
 
 import harness
@@ -163,6 +164,31 @@ class RealProvider(OidcTest):
                 back = self.provider.authorize(browser.begin(organisation=self.organisation), "kato+purchasing") | change
                 self.assertRefused(browser.end(self.organisation, back), 401, "oidc_other_issuer")
                 self.assertRefused(browser.ask(self.organisation, back), 409, "oidc_sign_in_over")
+
+
+class Proven(OidcTest):
+    """A session is proven from when its person was asked at the provider, whose own session may be much older."""
+
+    RULES = [{"claim": "groups", "value": "admin", "rights": ["keys:write"]}]
+
+    def asked(self, answer):
+        return people.session_of(self.server, self.assertStatus(answer, 201)).post("/v1/me/sessions:end-others")
+
+    def test_the_real_one_says_when(self):
+        provider = Provider([self.redirect()])
+        self.addCleanup(provider.end)
+        self.set_up(provider.issuer, Provider.SECRET, rules=self.RULES)
+        self.assertStatus(self.asked(self.sign_in(provider, "takagi+admin")), 200)
+
+    def test_what_is_old_or_not_said_proves_nothing(self):
+        forger = self.forger(rules=self.RULES)
+        forger.claims = {"groups": ["admin"], "email": "p%d@example.jp" % next(_networks)}
+        now = int(time.time())
+        for said, status in ((now, 200), (now - 300, 200), (now - 700, 403), (None, 403), (str(now), 403), (now + 3600, 403)):
+            with self.subTest(said=said and (said if isinstance(said, str) else said - now)):
+                forger.claims["auth_time"] = said
+                answer = self.asked(self.sign_in(forger))
+                self.assertEqual((answer.status, answer.code), (status, "proof_needed" if status == 403 else None), answer)
 
 
 class Settings(OidcTest):

@@ -126,6 +126,6 @@ class Forger:
         if self.status != 200 or not asked or proof != asked["code_challenge"] or form["redirect_uri"] != asked["redirect_uri"]:
             return self.status if self.status != 200 else 400, {"error": "invalid_grant"}
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": asked["client_id"], "sub": "subject", "nonce": asked["nonce"], "iat": now, "exp": now + 300}
+        claims = {"iss": self.issuer, "aud": asked["client_id"], "sub": "subject", "nonce": asked["nonce"], "iat": now, "exp": now + 300, "auth_time": now}
         self.authorization = authorization
         return 200, {"access_token": "x", "token_type": "Bearer", "id_token": self.made(claims | self.claims, self.keys[0])}
