@@ -90,7 +90,9 @@ void provider_authorize(const char *endpoint, const struct authorization *way, s
     add_field_of_form(out, "state", way->state);
     add_field_of_form(out, "nonce", way->nonce);
     add_field_of_form(out, "code_challenge", challenge);
-    buf_format(out, "&code_challenge_method=S256&max_age=%d", PROVIDER_MAX_AGE);
+    buf_text_add(out, "&code_challenge_method=S256");
+    if (way->proof)
+        buf_format(out, "&max_age=%d", PROVIDER_MAX_AGE);
 }
 
 void provider_redeem(const char *code, const struct authorization *way, const char *secret,

@@ -12,8 +12,8 @@
 
 enum {
     PROVIDER_TEXT_MAX = 16 * 1024,
-    /* Seconds after which the provider is to ask its person anew, and until which that counts as a
-     * proof (enter). Who is asked for it says when it was (`auth_time`). */
+    /* Seconds after which a provider that is asked for a proof asks its person anew, and until
+     * which that counts as one (enter). Who is asked for it says when it was (`auth_time`). */
     PROVIDER_MAX_AGE = 600,
 };
 
@@ -36,6 +36,7 @@ const char *provider_read(const json_t *metadata, const char *issuer, bool anywh
 struct authorization {
     const char *client, *redirect, *state, *nonce;
     const char *verifier; /* of PKCE */
+    bool proof;           /* its person is to be asked anew, unless that was a moment ago */
 };
 
 /* Appends the address to which the browser goes. */

@@ -21,6 +21,7 @@ struct departure {
     char redirect[REDIRECT_SIZE];
     struct user_link link; /* id 0: none */
     const char *organisation;
+    bool proof;
     struct buf sealed;
 };
 
@@ -50,6 +51,7 @@ static err seal_way(const struct request *request, const json_t *way, struct buf
 static err read_departure(struct request *request, struct departure *out, struct fault *fault)
 {
     out->organisation = request_text(request, "organisation");
+    out->proof = json_is_true(json_object_get(request->json, "proof"));
     if (request_text(request, "token")) {
         TRY(user_link_read(request, &out->link, fault));
         out->organisation = out->link.organisation;
@@ -104,7 +106,8 @@ static err show_departure(const struct departure *departure,
                                       .redirect = departure->redirect,
                                       .state = departure->state,
                                       .nonce = departure->nonce,
-                                      .verifier = departure->verifier};
+                                      .verifier = departure->verifier,
+                                      .proof = departure->proof};
     provider_authorize(row->authorization_endpoint, &way, &url);
     json_auto_t *body = buf_ok(&url) ? json_pack("{s:s}", "url", buf_text(&url)) : NULL;
     if (!body)

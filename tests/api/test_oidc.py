@@ -84,9 +84,9 @@ class OidcTest(harness.ApiTest):
         browser = browser or Browser(self)
         return browser.end(self.organisation, provider.authorize(browser.begin(page)))
 
-    def sign_in(self, provider, *name):
+    def sign_in(self, provider, *name, **how):
         browser = Browser(self)
-        return browser.end(self.organisation, provider.authorize(browser.begin(organisation=self.organisation), *name))
+        return browser.end(self.organisation, provider.authorize(browser.begin(organisation=self.organisation, **how), *name))
 
     def at_once(self, *acts):
         with concurrent.futures.ThreadPoolExecutor(len(acts)) as pool:
@@ -140,7 +140,7 @@ class RealProvider(OidcTest):
         self.assertRefused(browser.end(self.organisation, back), 409, "oidc_identity_taken")
         # Another identity in its place, from within a session, is told also to who has no password.
         self.assertEqual(self.told(made["user"]["user"]), [])
-        page = people.session_of(self.server, answer)
+        page = people.session_of(self.server, self.assertStatus(self.sign_in(self.provider, "sato", proof=True), 201))
         self.assertStatus(browser.end(self.organisation, self.provider.authorize(browser.begin(page), "ito")), 201)
         self.assertEqual(self.told(made["user"]["user"]), ["identity_linked"])
 
@@ -178,7 +178,9 @@ class Proven(OidcTest):
         provider = Provider([self.redirect()])
         self.addCleanup(provider.end)
         self.set_up(provider.issuer, Provider.SECRET, rules=self.RULES)
-        self.assertStatus(self.asked(self.sign_in(provider, "takagi+admin")), 200)
+        self.assertStatus(self.asked(self.sign_in(provider, "takagi+admin", proof=True)), 200)
+        # Who signs in for the day's work is not asked anew by a provider that knows them, which need not say when it did.
+        self.assertRefused(self.asked(self.sign_in(provider, "takagi+admin")), 403, "proof_needed")
 
     def test_what_is_old_or_not_said_proves_nothing(self):
         forger = self.forger(rules=self.RULES)

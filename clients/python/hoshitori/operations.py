@@ -366,7 +366,7 @@ class Operations:
     def supplier_import(self, body: types.ImportInput | bytes, *, idempotency_key: str | None = None,
                         source: str | None = None, mode: Literal['atomic', 'per_row'] | None = None,
                         absent: Literal['keep', 'end'] | None = None, ignore: str | None = None,
-                        over: str | None = None, keep: str | None = None, dry_run: bool | None = None,
+                        over: list[str] | None = None, keep: list[str] | None = None, dry_run: bool | None = None,
                         content_type: str = "application/json") -> Answer[types.ImportResult]:
         """One sheet, one upload. POST `/v1/suppliers:import`, with buyer:write"""
         return self._call("POST", "/v1/suppliers:import", {}, query={"source": source, "mode": mode, "absent": absent,

@@ -331,6 +331,7 @@ class SessionStart(TypedDict):
 class OidcSignIn(TypedDict):
     organisation: NotRequired[str]
     token: NotRequired[UserToken]
+    proof: NotRequired[bool]
 
 
 class OidcSignInBegun(TypedDict):

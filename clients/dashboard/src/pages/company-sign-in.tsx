@@ -14,7 +14,7 @@ import { words } from '../words'
 const ASK_AGAIN = 500
 const ASK_LONGEST = 60_000
 
-type Whose = { organisation: string } | { token: string } | Record<string, never>
+type Whose = { organisation: string; proof?: boolean } | { token: string } | Record<string, never>
 
 // Leaves for the provider: as one of an organisation's people, or to link the account of a link or of who is signed in.
 export function CompanyAccount(props: { whose: Whose; label: string }) {
@@ -50,6 +50,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 export default function CompanySignIn() {
   const { organisation } = useParams<{ organisation: string }>()
   const [answer] = useState(takeAnswer)
+  const [proof] = useState(() => new URLSearchParams(location.search).has('proof'))
   const [, go] = useLocation()
   const touch = useTouch()
   const text = words().company
@@ -79,7 +80,7 @@ export default function CompanySignIn() {
         <>
           <ProblemNotice error={finish.error} />
           <p>{text.lead}</p>
-          <CompanyAccount whose={{ organisation }} label={finish.error ? text.again : text.submit} />
+          <CompanyAccount whose={{ organisation, proof }} label={finish.error ? text.again : text.submit} />
           <p class="aside">
             <a href={`/sign-in#organisation=${organisation}`}>{text.password}</a>
           </p>

@@ -59,17 +59,11 @@ function stood(settled: Settled | undefined, line: number, seen: string): Stands
 }
 
 function settling(settled: Settled) {
-  const lines = (stands: Stands) => [...settled].filter(([, one]) => one.stands === stands)
-  return {
-    over:
-      lines('over')
-        .map(([line, one]) => `${line}:${one.seen}`)
-        .join(',') || undefined,
-    keep:
-      lines('keep')
-        .map(([line]) => line)
-        .join(',') || undefined,
+  const lines = (stands: Stands, named: (line: number, seen: string) => string) => {
+    const chosen = [...settled].filter(([, one]) => one.stands === stands)
+    return chosen.length > 0 ? chosen.map(([line, one]) => named(line, one.seen)) : undefined
   }
+  return { over: lines('over', (line, seen) => `${line}:${seen}`), keep: lines('keep', String) }
 }
 
 function Rows(props: {

@@ -55,7 +55,7 @@ function CompanyAccount(props: { me: Me }) {
     <>
       <p>{text.companyLead}</p>
       <p>
-        <a href={`/sign-in/${props.me.organisation.organisation}`} target="_blank">
+        <a href={`/sign-in/${props.me.organisation.organisation}?proof`} target="_blank">
           {text.company}
         </a>
       </p>
