@@ -232,6 +232,7 @@ class Closing(harness.ApiTest):
             org=own.organisation,
         )
         self.assertStatus(self.close(own, "株式会社途中"), 200)
+        self.ended(own)
         # Before those that other tests have closed.
         self.server.engine("update organisation set erase_on = '2026-01-01' where org_id = :'org'", org=own.organisation)
         self.assertGreater(self.step()["mail"]["written"], 0)
