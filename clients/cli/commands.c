@@ -59,6 +59,14 @@ bool command_takes(const struct command *command, enum option_id id)
     return false;
 }
 
+enum option_id command_pointed(const struct command *command, const char *pointer)
+{
+    for (enum option_id id = OPTION_NONE + 1; id < OPTION_COUNT; id++)
+        if (option_is_pointed(id, pointer) && command_takes(command, id))
+            return id;
+    return OPTION_NONE;
+}
+
 size_t command_operands_needed(const struct command *command)
 {
     return command->operands[0] != '\0' && command->operands[0] != '[' ? 1 : 0;

@@ -42,6 +42,8 @@ const struct command *command_find(int count, char **words, int *used);
 bool command_is_of(const struct command *command, const char *noun, size_t length);
 bool command_is_noun(const char *word);
 bool command_takes(const struct command *command, enum option_id id);
+/* Which of its options a fault's pointer leads to; OPTION_NONE: none. */
+enum option_id command_pointed(const struct command *command, const char *pointer);
 /* How many operands the command needs, and how many it may have. */
 size_t command_operands_needed(const struct command *command);
 size_t command_operands_most(const struct command *command);

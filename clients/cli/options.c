@@ -58,13 +58,10 @@ static bool is_member(const char *members, const char *pointer)
     return false;
 }
 
-enum option_id option_pointed(const char *pointer)
+bool option_is_pointed(enum option_id id, const char *pointer)
 {
-    for (enum option_id id = OPTION_NONE + 1; id < OPTION_COUNT; id++)
-        if ((pointer[0] == '?' && is_parameter(options[id].name, pointer + 1)) ||
-            (pointer[0] == '/' && is_member(options[id].member, pointer + 1)))
-            return id;
-    return OPTION_NONE;
+    return (pointer[0] == '?' && is_parameter(options[id].name, pointer + 1)) ||
+           (pointer[0] == '/' && is_member(options[id].member, pointer + 1));
 }
 
 const char *option_meaning(enum option_id id, enum language language)

@@ -40,8 +40,9 @@ const struct option *option_of(enum option_id id);
 /* OPTION_NONE when there is none. */
 enum option_id option_named(const char *name, size_t length);
 enum option_id option_lettered(char letter);
-/* The option behind a fault's pointer ("/due_on", "?due_by"). */
-enum option_id option_pointed(const char *pointer);
+/* Whether a fault's pointer ("/due_on", "?due_by") leads to it; to several, of which a command
+ * takes one (command_pointed). */
+bool option_is_pointed(enum option_id id, const char *pointer);
 /* Understood everywhere, also where the command does not list them. */
 bool option_is_global(enum option_id id);
 const char *option_meaning(enum option_id id, enum language language);

@@ -45,19 +45,14 @@ static bool tell_cell(const struct session *session, const struct hoshitori_faul
     return true;
 }
 
-static bool takes(const struct session *session, enum option_id id)
-{
-    return id != OPTION_NONE && session->arguments->command != NULL &&
-           command_takes(session->arguments->command, id);
-}
-
 static void tell_fault(const struct session *session, const struct hoshitori_fault *fault)
 {
     char option[64];
     if (tell_cell(session, fault))
         return;
-    enum option_id id = option_pointed(fault->pointer);
-    if (takes(session, id)) {
+    const struct command *command = session->arguments->command;
+    enum option_id id = command ? command_pointed(command, fault->pointer) : OPTION_NONE;
+    if (id != OPTION_NONE) {
         snprintf(option, sizeof option, "--%s", option_of(id)->name);
         say(session, stderr, W_FAULT, option, fault->text, NULL);
     } else
@@ -83,7 +78,8 @@ static err tell_refusal(const struct session *session, const struct hoshitori_an
         struct hoshitori_fault fault;
         hoshitori_fault(answer, i, &fault);
         tell_fault(session, &fault);
-        if (strcmp(fault.code, "encoding_invalid") == 0 && takes(session, OPTION_ENCODING))
+        if (strcmp(fault.code, "encoding_invalid") == 0 && session->arguments->command != NULL &&
+            command_takes(session->arguments->command, OPTION_ENCODING))
             say(session, stderr, W_ADVICE_ENCODING, NULL);
     }
     if (problem.left_out > 0) {

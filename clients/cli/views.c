@@ -39,7 +39,7 @@ static bool is_given(const struct session *session, const char *filter)
 {
     char pointer[FILTER_NAME_MAX];
     snprintf(pointer, sizeof pointer, "?%s", filter);
-    enum option_id id = option_pointed(pointer);
+    enum option_id id = command_pointed(session->arguments->command, pointer);
     return id != OPTION_NONE && argument(session->arguments, id) != NULL;
 }
 
