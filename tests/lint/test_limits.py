@@ -107,6 +107,11 @@ class Limits(Lint):
         stored = re.search(r"function device_known_for.*?interval '(\d+) days'", read("schema/functions/sign_in.sql"), re.S)[1]
         self.assertEqual(cookie, stored)
 
+    def test_patterns_end(self):
+        """A group that repeats without end comes to the limit of a match (contract/pattern.c) long before a text to its own."""
+        contract = read("api/openapi.yaml")
+        self.report("api/openapi.yaml:%d: %s" % found for found in lines_with(re.compile(r"pattern: .*\)(?:[*+]|\{\d+,\})"), contract))
+
     def test_words(self):
         values = {value for _, value in self.limits if value > 9}
         self.report(
