@@ -106,6 +106,7 @@ class EveryDoor(Workbooks):
         campaign = self.assertStatus(self.buyer.post("/v1/campaigns", {"name": "案内"}, query={"category": "2026-12-01"}), 201).json["campaign"]
         self.doors = {
             "supplier_list": lambda h: self.buyer.get(SUPPLIERS, headers=h),
+            "supplier_export": lambda h: self.buyer.post("/v1/suppliers:export", {}, headers=h),
             "status_list": lambda h: self.buyer.get("/v1/statuses", headers=h),
             "invitation_letters": lambda h: self.buyer.post("/v1/invitations:letters", {"category": "2026-12-01"}, headers=h, idempotency_key="letters"),
             "campaign_letters": lambda h: self.buyer.post("/v1/campaigns/%s:letters" % campaign, headers=h, idempotency_key="campaign"),
