@@ -28,7 +28,13 @@ class Buyer:
         return self.let_in(self.own, harness.BUYER_RIGHTS)
 
     def address_of(self, n):
-        return "n%04d@%s%d.minato.example.jp" % (n, self.language, self.size["width"])
+        """A supplier's, of this test alone: mails of an earlier one may still be under way."""
+        return "n%04d@%s.%s%d.minato.example.jp" % (n, self._testMethodName.replace("_", "-"), self.language, self.size["width"])
+
+    def written_to(self):
+        """How many of these suppliers have got a mail."""
+        domain = self.address_of(0).partition("@")[2].encode()
+        return sum(domain in content for content in list(self.mail.taken))
 
     def with_demand(self, name, star, **members):
         """A supplier that accepted, and is asked for a star."""
@@ -58,7 +64,7 @@ class Buyer:
         self.twice(page, "メールで送る")
         self.told(page, "すべての取引先の案内文を作成しました。")
         self.shot(page, "scenario-import-sent")
-        self.eventually(lambda: len(self.mail.taken) == 1201)
+        self.eventually(lambda: self.written_to() == 1200)
         self.played(10)
 
     def test_late(self):
