@@ -133,8 +133,8 @@ begin
   return jsonb_build_object('kind', 'person', 'user', k.user_id, 'name', u.name);
 end $$;
 
--- Who wrote members of these suppliers' records last by p_until, as far as the newest 100,000 entries tell: {relationship: {member:
--- {"key", "recorded_at", "value"}}}; "sealed" instead of a personal value.
+-- Who wrote members of these suppliers' records last by p_until, as far as the newest 10,000 entries tell, since nothing finds entries
+-- by their object: {relationship: {member: {"key", "recorded_at", "value"}}}; "sealed" instead of a personal value.
 create or replace function records_written(p_relationships uuid[], p_until timestamptz) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -142,9 +142,9 @@ as $$
     select a.seq, a.recorded_at, a.text::jsonb as entry
     from audit_event a
     where cardinality(p_relationships) > 0 and a.org_id = current_org() and a.recorded_at <= p_until
-      and a.seq > (select h.seq - 100000 from audit_head h where h.org_id = current_org())
+      and a.seq > (select h.seq - 10000 from audit_head h where h.org_id = current_org())
       and substring(a.text from '"object" : "suppliers/([0-9a-f-]{36})"') = any(p_relationships::text[])
-      and (strpos(a.text, '"supplier_') > 0)
+      and strpos(a.text, '"supplier_') > 0
   ), newest as (
     select distinct on (1, 2) split_part(e.entry ->> 'object', '/', 2) as relationship, m.key as member, e.recorded_at, e.entry -> 'key' as key,
       case when m.value ?& array['from', 'to'] then m.value -> 'to' else m.value end as value

@@ -90,7 +90,8 @@ $$;
 
 -- p_lines: [{"buyer", "relationship", "from", …}, …]. Both sides of each, in the order of ids; a relationship
 -- without a supplier has the buyer's side only. p_visible_only: no new version where nothing is seen to change,
--- as when everybody is decided anew, or where nobody may know by it that something was filed; the days that passed are told all the same. Returns how many lines there were.
+-- as when everybody is decided anew, or where nobody may know by it that something was filed; the days that passed
+-- are told all the same. Returns how many lines there were.
 --
 -- One statement for one line and for hundreds. Its plan is made once for each connection, maybe while the tables
 -- are empty: rows are found by their keys, whatever the planner thinks of it.

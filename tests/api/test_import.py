@@ -232,6 +232,25 @@ class ByHand(ImportTest):
         self.assertIn("登録済みの内容は「加工」です。表の内容は「製造委託」です。", fault["text"])
         self.assertEqual(self.supplier("T-1")["category"], "加工")
 
+    def test_a_long_log_is_looked_through_to_an_end(self):
+        """All that is in it may be of suppliers of one sheet."""
+        self.send(MINATO)
+        self.assertStatus(self.buyer.patch("/v1/suppliers/code:T-1", {"category": "加工"}), 200)
+        lengthen = (
+            "insert into audit_event select a.org_id, a.seq + n, a.text, a.hash, a.recorded_at from audit_event a, generate_series(1, 12000) n"
+            " where a.org_id = :'org' and a.seq = (select max(seq) from audit_event where org_id = :'org');"
+            " update audit_head set seq = seq + 12000 where org_id = :'org';"
+        )
+        self.server.engine(lengthen, org=self.buyer.organisation)
+        read = self.server.engine(
+            "set enable_seqscan = off; begin; set local app.org_id to :'org'; do $$ begin perform records_written(array(select relationship_id"
+            " from relationship), 'infinity'); end $$; select idx_tup_fetch from pg_stat_xact_user_tables where relname = 'audit_event'; commit",
+            org=self.buyer.organisation,
+        )
+        self.assertTrue(9000 < int(read) <= 10000, read)
+        [problem] = self.counts(self.send(MINATO), conflict=1).json["problems"]
+        self.assertIsNotNone(problem["faults"][0]["params"]["recorded_at"])
+
     def test_both_values_are_told(self):
         """Of what is a list or a number, and where one of both is nothing."""
         head = "code,name,tags,memo,担当者名"
