@@ -74,9 +74,10 @@ err call_patch(struct session *session, const json_t *body, struct hoshitori_ans
     CALL(.method = "PATCH", .json = body, .content_type = "application/merge-patch+json");
 }
 
-err call_delete(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
+err call_delete(struct session *session, const char *etag, struct hoshitori_answer *answer,
+                const char *format, ...)
 {
-    CALL(.method = "DELETE");
+    CALL(.method = "DELETE", .if_match = etag);
 }
 
 err call_list_begin(struct session *session, struct hoshitori_list *list)

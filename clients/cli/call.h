@@ -19,8 +19,9 @@ err call_put(struct session *session, const json_t *body, const char *etag,
     __attribute__((format(printf, 5, 6), warn_unused_result));
 err call_patch(struct session *session, const json_t *body, struct hoshitori_answer *answer,
                const char *format, ...) __attribute__((format(printf, 4, 5), warn_unused_result));
-err call_delete(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
-    __attribute__((format(printf, 3, 4), warn_unused_result));
+/* `etag` as there. */
+err call_delete(struct session *session, const char *etag, struct hoshitori_answer *answer,
+                const char *format, ...) __attribute__((format(printf, 4, 5), warn_unused_result));
 
 /* Every list begins so: with the session's client. */
 err call_list_begin(struct session *session, struct hoshitori_list *list)

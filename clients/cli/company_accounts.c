@@ -157,12 +157,9 @@ err run_company_account_set(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0}, kept = {0};
     json_auto_t *body = json_object();
-    struct hoshitori_request request = {.method = "PUT", .json = body};
     TRY(call_get(session, &now, SETTINGS));
     TRY(next_settings(session, now.json, body));
-    request.if_match = now.etag;
-    hoshitori_target(&request.target, SETTINGS);
-    TRY(call(session, &request, 0, &kept));
+    TRY(call_put(session, body, now.etag, &kept, SETTINGS));
     if (session->json)
         print_json(kept.json);
     else
@@ -173,12 +170,9 @@ err run_company_account_set(struct session *session)
 err run_company_account_remove(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0}, done = {0};
-    struct hoshitori_request request = {.method = "DELETE"};
     TRY(call_get(session, &now, SETTINGS));
     TRY(confirm(session, W_ASK_COMPANY_ACCOUNT_REMOVE, text_at(now.json, "issuer"), NULL));
-    request.if_match = now.etag;
-    hoshitori_target(&request.target, SETTINGS);
-    TRY(call(session, &request, 0, &done));
+    TRY(call_delete(session, now.etag, &done, SETTINGS));
     return tell_answer(session, done.json, W_COMPANY_ACCOUNT_REMOVED, NULL);
 }
 
@@ -194,9 +188,7 @@ err run_sign_in(struct session *session)
                                                                            : W_FACTOR_OPTIONAL,
                            NULL);
     json_auto_t *body = json_pack("{s:s}", "second_factor", factor);
-    struct hoshitori_request request = {.method = "PUT", .json = body, .if_match = policy.etag};
-    hoshitori_target(&request.target, "/v1/sign-in-policy");
-    TRY(call(session, &request, 0, &kept));
+    TRY(call_put(session, body, policy.etag, &kept, "/v1/sign-in-policy"));
     return tell_answer(session, kept.json, factor[0] == 'r' ? W_FACTOR_REQUIRED : W_FACTOR_OPTIONAL,
                        NULL);
 }

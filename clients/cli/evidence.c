@@ -222,6 +222,6 @@ err run_evidence_delete(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
     const char *evidence = operand(session->arguments);
     TRY(confirm(session, W_ASK_EVIDENCE_DELETE, evidence, NULL));
-    TRY(call_delete(session, &gone, "/v1/evidence/%s", evidence));
+    TRY(call_delete(session, NULL, &gone, "/v1/evidence/%s", evidence));
     return tell_answer(session, gone.json, W_EVIDENCE_DELETED, evidence, NULL);
 }

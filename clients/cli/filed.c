@@ -15,9 +15,9 @@
 static void add_paper(struct table *table, const json_t *paper)
 {
     const char *url = text_at(paper, "url");
-    table_add(table, STYLE_PLAIN, text_at(paper, "paper"));
-    table_add(table, STYLE_PLAIN, label_of(table->session, TEXT_PAPER, text_at(paper, "kind")));
-    table_add(table, STYLE_PLAIN, text_at(paper, "dated_on"));
+    table_texts(table, text_at(paper, "paper"),
+                label_of(table->session, TEXT_PAPER, text_at(paper, "kind")),
+                text_at(paper, "dated_on"));
     table_add(table, STYLE_YELLOW, text_at(paper, "withdrawn_on"));
     table_add(table, STYLE_PLAIN, url[0] != '\0' ? url : text_at(paper, "place"));
 }
@@ -32,12 +32,10 @@ err run_paper_list(struct session *session)
 static void add_assessment(struct table *table, const json_t *assessment)
 {
     char star[STAR_TEXT_SIZE];
-    table_add(table, STYLE_PLAIN, text_at(assessment, "assessment"));
-    table_add(table, STYLE_PLAIN, star_text(table->session, whole_at(assessment, "star"), star));
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_ASSESSMENT_STATE, text_at(assessment, "state")));
-    table_add(table, STYLE_PLAIN, text_at(assessment, "assessed_on"));
-    table_add(table, STYLE_PLAIN, text_at(assessment, "edition"));
+    table_texts(table, text_at(assessment, "assessment"),
+                star_text(table->session, whole_at(assessment, "star"), star),
+                label_of(table->session, TEXT_ASSESSMENT_STATE, text_at(assessment, "state")),
+                text_at(assessment, "assessed_on"), text_at(assessment, "edition"));
 }
 
 err run_assessment_list(struct session *session)
@@ -50,13 +48,11 @@ err run_assessment_list(struct session *session)
 static void add_declaration(struct table *table, const json_t *declaration)
 {
     char star[STAR_TEXT_SIZE];
-    table_add(table, STYLE_PLAIN, text_at(declaration, "declaration"));
-    table_add(table, STYLE_PLAIN, star_text(table->session, whole_at(declaration, "star"), star));
-    table_add(table, STYLE_PLAIN, text_at(declaration, "id"));
-    table_add(table, STYLE_PLAIN, text_at(declaration, "declared_on"));
-    table_add(table, STYLE_PLAIN, text_at(declaration, "valid_until"));
-    table_add(table, STYLE_PLAIN,
-              label_of(table->session, TEXT_DECLARATION_STATE, text_at(declaration, "state")));
+    table_texts(table, text_at(declaration, "declaration"),
+                star_text(table->session, whole_at(declaration, "star"), star),
+                text_at(declaration, "id"), text_at(declaration, "declared_on"),
+                text_at(declaration, "valid_until"),
+                label_of(table->session, TEXT_DECLARATION_STATE, text_at(declaration, "state")));
 }
 
 err run_declaration_list(struct session *session)
@@ -93,15 +89,12 @@ err run_declaration_stop(struct session *session)
     const char *day = argument(session->arguments, OPTION_ON);
     bool back = argument(session->arguments, OPTION_TAKE_BACK) != NULL;
     json_auto_t *body = json_object();
-    struct hoshitori_request request = {
-        .method = "PATCH", .json = body, .content_type = "application/merge-patch+json"};
     TRY(form_either(session, OPTION_ON, OPTION_TAKE_BACK));
     if (!day && !back)
         return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "--on, --take-back", NULL);
     json_object_set_new(body, "stopped_on", back ? json_null() : json_string(day));
-    hoshitori_target(&request.target, "/v1/declarations/%s", id);
     TRY(confirm(session, back ? W_ASK_STOP_BACK : W_ASK_STOP, id, day ? day : "", NULL));
-    TRY(call(session, &request, 0, &answer));
+    TRY(call_patch(session, body, &answer, "/v1/declarations/%s", id));
     return tell_answer(session, answer.json, back ? W_STOP_TAKEN_BACK : W_STOPPED, id, NULL);
 }
 

@@ -131,10 +131,8 @@ static err send_demand(struct session *session, const char *who, const char *eta
 static err remove_demand(struct session *session, const char *who, const char *name,
                          const char *etag, struct hoshitori_answer *answer)
 {
-    struct hoshitori_request request = {.method = "DELETE", .if_match = etag};
-    hoshitori_target(&request.target, "/v1/suppliers/%s/requirement", who);
     TRY(confirm(session, W_ASK_REMOVE_DEMAND, name, NULL));
-    return call(session, &request, 0, answer);
+    return call_delete(session, etag, answer, "/v1/suppliers/%s/requirement", who);
 }
 
 err run_require(struct session *session)

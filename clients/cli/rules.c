@@ -122,9 +122,7 @@ err run_rule_remove(struct session *session)
     TRY(rule_name(session, &name));
     TRY(call_get(session, &now, "/v1/rules/%s", name));
     TRY(confirm(session, W_ASK_RULE_REMOVE, name, NULL));
-    struct hoshitori_request request = {.method = "DELETE", .if_match = now.etag};
-    hoshitori_target(&request.target, "/v1/rules/%s", name);
-    TRY(call(session, &request, 0, &done));
+    TRY(call_delete(session, now.etag, &done, "/v1/rules/%s", name));
     return print_decided(session, &done);
 }
 

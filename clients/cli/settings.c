@@ -25,18 +25,9 @@ static void set_given(const struct session *session, json_t *body, enum option_i
         set_number(body, member, value);
 }
 
-/* `name`: settings, retention */
-static err put_over(struct session *session, const char *name, json_t *body, const char *tag)
-{
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer kept = {0};
-    struct hoshitori_request request = {.method = "PUT", .json = body, .if_match = tag};
-    hoshitori_target(&request.target, "/v1/%s", name);
-    return call(session, &request, 0, &kept);
-}
-
 static err change_settings(struct session *session)
 {
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0}, kept = {0};
     if (argument(session->arguments, OPTION_EXPIRING_DAYS) == NULL &&
         argument(session->arguments, OPTION_RECHECK_MONTHS) == NULL)
         return OK;
@@ -44,18 +35,18 @@ static err change_settings(struct session *session)
     json_object_del(now.json, "recorded_at");
     set_given(session, now.json, OPTION_EXPIRING_DAYS, "expiring_days");
     set_given(session, now.json, OPTION_RECHECK_MONTHS, "recheck_months");
-    return put_over(session, "settings", now.json, now.etag);
+    return call_put(session, now.json, now.etag, &kept, "/v1/settings");
 }
 
 static err change_retention(struct session *session)
 {
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0}, kept = {0};
     json_auto_t *body = json_object();
     set_given(session, body, OPTION_RETENTION_MONTHS, "months");
     if (json_object_size(body) == 0)
         return OK;
     TRY(call_get(session, &now, "/v1/retention"));
-    return put_over(session, "retention", body, now.etag);
+    return call_put(session, body, now.etag, &kept, "/v1/retention");
 }
 
 err run_settings(struct session *session)

@@ -197,6 +197,6 @@ err run_statement_discard(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer gone = {0};
     const char *id = operand(session->arguments);
     TRY(confirm(session, W_ASK_STATEMENT_DISCARD, id, NULL));
-    TRY(call_delete(session, &gone, "/v1/kept-statements/%s", id));
+    TRY(call_delete(session, NULL, &gone, "/v1/kept-statements/%s", id));
     return tell_answer(session, gone.json, W_STATEMENT_DISCARDED, id, NULL);
 }

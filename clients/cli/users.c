@@ -122,15 +122,12 @@ err run_user_change(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     json_auto_t *user = NULL;
     json_auto_t *body = json_object();
-    struct hoshitori_request request = {
-        .method = "PATCH", .json = body, .content_type = "application/merge-patch+json"};
     set_text(body, "name", argument(session->arguments, OPTION_NAME));
     rights_set(session, body);
     if (json_object_size(body) == 0)
         return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "--name, --right", NULL);
     TRY(user_of(session, &user));
-    hoshitori_target(&request.target, "/v1/users/%s", text_at(user, "user"));
-    TRY(call(session, &request, 0, &answer));
+    TRY(call_patch(session, body, &answer, "/v1/users/%s", text_at(user, "user")));
     return tell_answer(session, answer.json, W_USER_CHANGED, text_at(user, "email"), NULL);
 }
 

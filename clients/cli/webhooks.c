@@ -113,6 +113,6 @@ err run_webhook_end(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     TRY(confirm(session, W_ASK_WEBHOOK_END, operand(session->arguments), NULL));
-    TRY(call_delete(session, &answer, "/v1/webhooks/%s", operand(session->arguments)));
+    TRY(call_delete(session, NULL, &answer, "/v1/webhooks/%s", operand(session->arguments)));
     return tell_answer(session, answer.json, W_WEBHOOK_REMOVED, text_at(answer.json, "url"), NULL);
 }

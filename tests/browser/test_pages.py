@@ -357,7 +357,7 @@ class Pages(BrowserTest):
         self.go(page, "/account", "個人設定")
         factor.get_by_role("button", name="解除する").click()
         factor.get_by_label("現在のパスワード").fill(PASSWORD)
-        factor.get_by_label("認証コードまたは回復コード").fill(recovery)
+        factor.get_by_label("認証コード（6桁）または回復コード").fill(recovery)
         factor.get_by_role("button", name="解除する").click()
         expect(factor.get_by_role("button", name="設定を始める")).to_be_visible()
 

@@ -46,7 +46,6 @@ export function monthEnd(day: string): string {
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
 }
 
-// The end of a minute in Tokyo, as the contract has instants: what was recorded in that minute was known.
 const EARLIEST = '2000-01-01'
 
 // Whether all that is entered is entered whole: a year that is typed is one of every century on its way.
@@ -54,6 +53,7 @@ export function isTyped(...entered: (string | null | undefined)[]): boolean {
   return entered.every((day) => !day || day >= EARLIEST)
 }
 
+// The end of a minute in Tokyo, as the contract has instants: what was recorded in that minute was known.
 export function instantOfMinute(local: string): string {
   return `${local}:59+09:00`
 }

@@ -7,6 +7,7 @@ import { PasswordPut } from '../limits'
 import { useOwnMailGet, useOwnMailPut, useOwnPasswordPut } from '../operations'
 import { useMail, useMe } from '../session'
 import { Copy } from '../ui/actions'
+import { CodeField } from '../ui/code-field'
 import { Choice, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -56,18 +57,7 @@ function Password(props: { factor: boolean }) {
           error={change.error}
           pointer="/new_password"
         />
-        {props.factor && (
-          <TextField
-            label={words().signIn.code}
-            hint={words().signIn.codeHint}
-            autoComplete="one-time-code"
-            limits={PasswordPut.code}
-            value={code}
-            onValue={setCode}
-            error={change.error}
-            pointer="/code"
-          />
-        )}
+        <CodeField factor={props.factor} error={change.error} value={code} onValue={setCode} />
       </Form>
     </section>
   )

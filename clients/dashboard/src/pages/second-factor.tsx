@@ -3,11 +3,12 @@
 import { useState } from 'preact/hooks'
 import { encode } from 'uqr'
 import type { Me, Schemas } from '../api'
-import { OwnProof, SecondFactorPut } from '../limits'
+import { SecondFactorPut } from '../limits'
 import { recoveryCodesRenew, secondFactorOffer, secondFactorPut, secondFactorRemove } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { useMe } from '../session'
 import { Copy } from '../ui/actions'
+import { CodeField } from '../ui/code-field'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -145,18 +146,7 @@ export function SecondFactor(props: { me: Me }) {
             value={draft.password}
             onValue={(password) => setDraft({ ...draft, password })}
           />
-          {on && (
-            <TextField
-              label={text.proof}
-              hint={text.proofHint}
-              autoComplete="one-time-code"
-              limits={OwnProof.code}
-              value={draft.code}
-              onValue={(code) => setDraft({ ...draft, code })}
-              error={doing.error}
-              pointer="/code"
-            />
-          )}
+          <CodeField factor={on} error={doing.error} value={draft.code} onValue={(code) => setDraft({ ...draft, code })} />
         </Form>
       )}
     </section>

@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
 import { Problem, takeKey } from '../api'
-import { SessionStart } from '../limits'
 import { meGet, sessionStart } from '../operations'
 import { useAct, useKept, useTouch } from '../queries'
 import { takeSession } from '../session'
+import { CodeField } from '../ui/code-field'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { ProblemNotice } from '../ui/notice'
@@ -31,7 +31,6 @@ export function Person() {
   const [organisation, setOrganisation] = useState(() => new URLSearchParams(location.hash.slice(1)).get('organisation') ?? '')
   const signIn = useSignIn()
   const refusal = signIn.error instanceof Problem ? signIn.error : null
-  const wantsCode = refusal?.code === 'code_needed' || code !== ''
   const choices = (refusal?.params.organisations ?? []) as Choice[]
   const text = words().signIn
   return (
@@ -56,18 +55,7 @@ export function Person() {
         error={refusal}
         pointer="/password"
       />
-      {wantsCode && (
-        <TextField
-          label={text.code}
-          hint={text.codeHint}
-          autoComplete="one-time-code"
-          limits={SessionStart.code}
-          value={code}
-          onValue={setCode}
-          error={refusal}
-          pointer="/code"
-        />
-      )}
+      <CodeField factor={false} error={signIn.error} value={code} onValue={setCode} />
       {choices.length === 0 && (
         <details open={organisation !== ''}>
           <summary>{text.narrow}</summary>

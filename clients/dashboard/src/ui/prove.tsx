@@ -2,13 +2,13 @@
 // What changes who gets in waits until its person has proven to be there; then it goes on by itself, with what was typed.
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
-import { endProof, type Me, Problem, proofAsked } from '../api'
-import { OwnProof } from '../limits'
+import { endProof, type Me, proofAsked } from '../api'
 import { sessionProve } from '../operations'
 import { useAct } from '../queries'
 import { useSignInElsewhere } from '../session'
 import { words } from '../words'
 import { Dialog } from './actions'
+import { CodeField } from './code-field'
 import { Form, TextField } from './form'
 import { ProblemNotice } from './notice'
 
@@ -19,8 +19,6 @@ function Password(props: { factor: boolean }) {
     () => sessionProve({ body: { password: draft.password, ...(draft.code && { code: draft.code }) } }),
     () => endProof(true),
   )
-  // It may have been set in another tab, which the refusal tells; or taken away.
-  const factor = props.factor || draft.code !== '' || (prove.error instanceof Problem && prove.error.at('/code') !== undefined)
   return (
     <Form busy={prove.isPending} submit={text.submit} onSubmit={() => prove.mutate(undefined)}>
       <ProblemNotice error={prove.error} known={['/code']} />
@@ -31,19 +29,7 @@ function Password(props: { factor: boolean }) {
         value={draft.password}
         onValue={(password) => setDraft({ ...draft, password })}
       />
-      {factor && (
-        <TextField
-          label={words().signIn.code}
-          hint={words().signIn.codeHint}
-          autoComplete="one-time-code"
-          required={false}
-          limits={OwnProof.code}
-          value={draft.code}
-          onValue={(code) => setDraft({ ...draft, code })}
-          error={prove.error}
-          pointer="/code"
-        />
-      )}
+      <CodeField factor={props.factor} error={prove.error} value={draft.code} onValue={(code) => setDraft({ ...draft, code })} />
     </Form>
   )
 }

@@ -182,8 +182,6 @@ export const en: typeof ja = {
     set: 'Set',
     remove: 'Remove',
     renew: 'Set another',
-    proof: 'Code or recovery code',
-    proofHint: 'The six digits that your authenticator shows, or one of the recovery codes that you kept.',
     needed: 'Your organisation demands a second factor. Set it up to use the other pages.',
     codes: 'Recovery codes',
     codesLead: 'Each stands in once for a code when you have lost the device. They are shown only now: print them, or keep them safe in another way.',
