@@ -12,11 +12,11 @@ import virtual
 HERE = os.path.dirname(os.path.abspath(__file__))
 virtual.enter("browser", os.path.join(HERE, "requirements.txt"))
 
-from playwright.sync_api import expect, sync_playwright  # noqa: E402,F401 (only inside the environment)
+from playwright.sync_api import Error, expect, sync_playwright  # noqa: E402,F401 (only inside the environment)
 
 import harness  # noqa: E402
 from people import PASSWORD  # noqa: E402
-from waiting import PATIENCE_SECONDS  # noqa: E402
+from waiting import PATIENCE_SECONDS, until  # noqa: E402
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -24,6 +24,7 @@ SHOTS = os.path.join(harness.TOP, "build", "screenshots")
 AXE = os.environ.get("AXE", os.path.join(harness.TOP, "build", "dev", "clients", "dashboard", "copy", "node_modules", "axe-core", "axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WAIT_MS = PATIENCE_SECONDS * 1000
+SEEN = "[location.href, [...document.querySelectorAll('h1')].map((h) => h.innerText).join(), document.body.innerHTML]"
 
 # What a test's machine may do and a page must not: nothing that the console calls an error.
 EXPECTED = ("401 (Unauthorized)", "409 (Conflict)", "412 (Precondition Failed)", "422 (Unprocessable", "404 (Not Found)")
@@ -97,10 +98,25 @@ class BrowserTest(harness.ApiTest):
         return buyer, self.signed_in(buyer.organisation, harness.BUYER_RIGHTS, size)
 
     def shot(self, page, name):
-        """A screenshot, and what axe-core finds, also in the dark."""
-        if self.rules is RULES:  # a page: the address changes before its code and its answers have come
-            expect(page.locator("h1")).to_be_visible()
-            expect(page.locator(".loading")).to_have_count(0)
+        """A screenshot, and what axe-core finds, also in the dark; taken anew where the page went on meanwhile."""
+
+        def taken():
+            if self.rules is RULES:  # a page: the address changes before its code and its answers have come
+                expect(page.locator("h1")).to_be_visible()
+                expect(page.locator(".loading")).to_have_count(0)
+            before = page.evaluate(SEEN)
+            try:
+                self.take(page, name)
+            except (AssertionError, Error):
+                if page.evaluate(SEEN) == before:
+                    raise
+                return False
+            return page.evaluate(SEEN)[:2] == before[:2]
+
+        until(taken, lambda: "%s does not come to rest" % name)
+
+    def take(self, page, name):
+        page.emulate_media(color_scheme="light")
         folder = os.path.join(SHOTS, "%s-%d" % (page.locator("html").get_attribute("lang"), page.viewport_size["width"]))
         os.makedirs(folder, exist_ok=True)
         page.screenshot(path=os.path.join(folder, name + ".png"), full_page=True)
