@@ -27,6 +27,7 @@ enum told_member {
     TOLD_SEALED = 1 << 6,
     TOLD_ERASED = 1 << 7,
     TOLD_OBJECT = 1 << 8,
+    TOLD_NEEDED = TOLD_SEQUENCE | TOLD_ORGANISATION,
 };
 
 /* What is looked for in it. */
@@ -149,7 +150,7 @@ static enum chain_break check_entry_text(struct chain *chain, const struct chain
     struct told told = {.chain = chain, .entry = entry, .decoded = BUF_INIT(64 * 1024)};
     struct json_scan scan = JSON_SCAN_INIT(entry->text.data, entry->text.length);
     if (!json_scan_object(&scan, take_entry_member, &told) || !json_scan_done(&scan) ||
-        (told.seen & 3) != 3)
+        (told.seen & TOLD_NEEDED) != TOLD_NEEDED)
         return CHAIN_TEXT;
     if (told.sequence != entry->sequence)
         return CHAIN_NUMBER;
@@ -160,7 +161,7 @@ static enum chain_break check_entry_text(struct chain *chain, const struct chain
         !repeats(&told, &entry->object, TOLD_OBJECT))
         return CHAIN_REPEATED;
     memcpy(chain->organisation, told.organisation, sizeof chain->organisation);
-    if (told.seen & 32 && !take_plain(chain, told.plain))
+    if (told.seen & TOLD_PLAIN && !take_plain(chain, told.plain))
         return CHAIN_PLAIN;
     return check_values(chain, entry, told.sealed);
 }

@@ -125,12 +125,11 @@ static err ask_new_keys(const struct work *work, const struct instant *moment,
  * is left out. */
 static void date_proof(json_t *claims, int64_t now, int64_t real)
 {
-    const json_t *at = json_object_get(claims, "auth_time");
-    bool given = json_is_integer(at);
-    int64_t age = given ? real - json_integer_value(at) : 0;
+    int64_t at = json_integer_value(json_object_get(claims, "auth_time"));
+    bool known = at > 0 && at <= real + ID_TOKEN_SKEW;
     json_object_del(claims, "auth_time");
-    if (given && age >= -ID_TOKEN_SKEW)
-        json_object_set_new(claims, "auth_time", json_integer(age > 0 ? now - age : now));
+    if (known)
+        json_object_set_new(claims, "auth_time", json_integer(at < real ? now - (real - at) : now));
 }
 
 /* Whether the token says who it is. */
