@@ -34,19 +34,20 @@ check_path() {
 
 # check_database CONNINFO: PostgreSQL on another machine has to prove itself, as to the server.
 check_database() {
-    local here='(localhost|127(\.[0-9]+){3}|::1|/[^ ,]*)' rest
+    local here='(localhost|127(\.[0-9]+){3}|::1|/[^ ,]*)' text=${1//[[:space:]]/ } rest
     unset "${!PGHOST@}" "${!PGSERVICE@}" "${!PGSSL@}" PGREQUIRESSL PGCHANNELBINDING
     [[ $1 != *service* ]] || fail "--database: write the address itself, without a service"
     [[ ! $1 =~ [?\&][^=\&]*% ]] || fail "--database: write the names of parameters without %XX"
-    if [[ $1 == *://* ]]; then
-        rest=$(sed -E 's,^postgres(ql)?://([^/?@]*@)?(localhost|127(\.[0-9]+){3}|\[::1\])?(:[0-9]+)?([/?]|$),,' <<<"$1")
+    if [[ $text == *://* ]]; then
+        rest=$(sed -E 's,^postgres(ql)?://([^/?@]*@)?(localhost|127(\.[0-9]+){3}|\[::1\])?(:[0-9]+)?([/?]|$),,' <<<"$text")
     else
-        rest=$(sed -E "s/ /  /g; s,(^| )host(addr)? *= *$here( |\$), ,g; s,(^| )host *= *'/[^',]*'( |\$), ,g" <<<"$1")
+        rest=$(sed -E "s/ /  /g; s,(^| )host(addr)? *= *$here( |\$), ,g; s,(^| )host *= *'/[^',]*'( |\$), ,g" <<<"$text")
     fi
     [[ $rest == *host* || $rest == *://* ]] || return 0
     rest=${1/sslmode=verify-full/}
     rest=${rest/channel_binding=require/}
-    [[ ${#rest} == $((${#1} - 42)) && $rest != *sslmode* && $rest != *channel_binding* ]] ||
+    # libpq takes requiressl, and in a URL ssl, for other names of sslmode.
+    [[ ${#rest} == $((${#1} - 42)) && ! $rest =~ sslmode|channel_binding|requiressl|[?\&]ssl= ]] ||
         fail "--database is on another machine: add sslmode=verify-full, channel_binding=require and sslrootcert=FILE"
     export PGSSLMODE=verify-full PGCHANNELBINDING=require # where the words above stood in a value
 }

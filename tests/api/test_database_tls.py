@@ -2,7 +2,10 @@
 """A database on another machine: its password and data go to nobody who cannot prove to be it. The names
 are another machine's for the server; here they lead to loopback."""
 
+import ctypes
+import ipaddress
 import os
+import random
 import shutil
 import socket
 import ssl
@@ -232,6 +235,123 @@ class DatabaseTls(unittest.TestCase):
                 self.assertEqual(done.returncode, result, (name, asked, done.stderr))
         for words in ((folder,), (), ("-h",), (folder, "../x"), (folder, "a/b"), (folder, "a b"), (folder, ""), (folder, "ca"), (folder, "-x")):
             self.assertEqual(make(*words).returncode if words else subprocess.run([MAKE], capture_output=True).returncode, 2, words)
+
+
+class Option(ctypes.Structure):
+    """libpq's PQconninfoOption."""
+
+    _fields_ = [(name, ctypes.c_char_p) for name in ("keyword", "envvar", "compiled", "value", "label", "dispchar")] + [("dispsize", ctypes.c_int)]
+
+
+class ScriptsOfBackup(unittest.TestCase):
+    """deploy/backup decides by the text of a conninfo, libpq by what it reads there: whatever the scripts let pass
+    leads to this machine or to one that proves itself, in whichever way it is written."""
+
+    HOSTS = "localhost 127.0.0.1 ::1 /tmp db.invalid 10.0.0.1 /tmp,db.invalid 127.0.0.1,10.1.1.1 @abs 2001:db8::1 127.1 ::ffff:10.0.0.1".split() + [""]
+    PROOF = ["sslmode=verify-full", "channel_binding=require"]
+    ASK = """
+        for text; do
+            ( check_database "$text" 2>/dev/null; echo "passed $PGSSLMODE $PGCHANNELBINDING" ) || echo refused
+        done"""
+    COUNT = 1000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.libpq = ctypes.CDLL("libpq.so.5")
+        cls.libpq.PQconninfoParse.restype = ctypes.POINTER(Option)
+        cls.libpq.PQconninfoParse.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+        cls.libpq.PQconninfoFree.argtypes = [ctypes.c_void_p]
+
+    def read(self, text):
+        """What libpq takes the text for; None, and it connects to nothing."""
+        options = self.libpq.PQconninfoParse(text.encode(), None)
+        if not options:
+            return None
+        found, at = {}, 0
+        while options[at].keyword:
+            if options[at].value is not None:
+                found[options[at].keyword.decode()] = options[at].value.decode(errors="replace")
+            at += 1
+        self.libpq.PQconninfoFree(options)
+        return found
+
+    @staticmethod
+    def address(text):
+        try:
+            return ipaddress.ip_address(text)
+        except ValueError:
+            return None
+
+    def here(self, host):
+        address = self.address(host)
+        return host[:1] in ("", "/", "@") or host.lower() == "localhost" or bool(address and (getattr(address, "ipv4_mapped", None) or address).is_loopback)
+
+    def harmless(self, text, mode, binding):
+        found = self.read(text)
+        if found is None:
+            return True
+        hosts, addresses = found.get("host", "").split(","), found.get("hostaddr", "").split(",")
+        if any(address and not self.address(address) for address in addresses):
+            return True  # libpq looks up no name there
+        count = max(len(hosts), len(addresses))
+        hosts, addresses = hosts + [""] * (count - len(hosts)), addresses + [""] * (count - len(addresses))
+        here = all(self.here(address or host) for host, address in zip(hosts, addresses))
+        binding = found.get("channel_binding", binding)
+        return not found.get("service") and (here or (found.get("sslmode", mode) == "verify-full" and (binding not in ("disable", "prefer", ""))))
+
+    def pairs(self, chance):
+        """keyword=value, as somebody writes it who means well, or nearly so."""
+        words = []
+        for _ in range(chance.randint(1, 5)):
+            name = chance.choice(["host", "hostaddr"] * 3 + ["sslmode", "channel_binding", "password", "requiressl", "dbname", "options", "sslnegotiation"])
+            value = chance.choice(
+                {
+                    "host": self.HOSTS,
+                    "hostaddr": self.HOSTS,
+                    "sslmode": ["verify-full", "verify-ca", "require", "prefer"],
+                    "channel_binding": ["require", "prefer"],
+                    "password": ["x", "sslmode=verify-full", "channel_binding=require", "' host=/tmp '", "'\\' host=db'"],
+                    "requiressl": ["0", "1"],
+                    "dbname": ["d", "host=db.invalid", "postgresql://db.invalid/d"],
+                    "options": ["-c", "'sslmode=verify-full channel_binding=require'"],
+                    "sslnegotiation": ["direct"],
+                }[name]
+            )
+            if "'" not in value:
+                value = chance.choice([value] * 6 + ["'%s'" % value, value.replace("o", "\\o")])
+            words.append(name + chance.choice(["="] * 6 + [" = ", "= ", " =", "\t=\n"]) + value)
+        words += chance.choice([[], self.PROOF])
+        chance.shuffle(words)
+        return chance.choice([" "] * 6 + ["\t", "\n", "  "]).join(words)
+
+    def url(self, chance):
+        user = chance.choice(["", "u@", "u:p%40x@", "localhost@", "sslmode=verify-full:channel_binding=require@"])
+        host = chance.choice(
+            ["", "localhost", "[::1]", "db.invalid", "localhost,db.invalid", "[2001:db8::1]", "%6cocalhost", "%2Ftmp", "db%2einvalid", "127.1"]
+        )
+        names = chance.choices(
+            "host=db.invalid host=/tmp hostaddr=10.0.0.1 hostaddr=127.0.0.1 ssl=true requiressl=0 sslmode=require channel_binding=prefer h%6fst=db.invalid"
+            " ssl%6dode=require password=sslmode=verify-full application_name=sslmode%3dverify-full host=localhost,db.invalid".split(),
+            k=chance.randint(0, 3),
+        ) + chance.choice([[], self.PROOF])
+        chance.shuffle(names)
+        return chance.choice(["postgresql://", "postgres://"]) + user + host + chance.choice(["", ":1", ":1/d", "/", "/host"]) + "?" + "&".join(names)
+
+    def test_what_passes_proves_itself(self):
+        seed = random.SystemRandom().randrange(1 << 32)
+        chance = random.Random(seed)
+        texts = [chance.choice([self.pairs, self.url])(chance) for _ in range(self.COUNT)]
+        done = subprocess.run(
+            ["bash", "-c", 'source "$0"; set +eu' + self.ASK, os.path.join(TOP, "deploy", "backup", "common.sh"), *texts],
+            text=True,
+            stdout=subprocess.PIPE,
+            timeout=PATIENCE_SECONDS,
+        )
+        answers = [line.split(" ") for line in done.stdout.splitlines()]
+        self.assertEqual(len(answers), len(texts), seed)
+        passed = [(text, answer) for text, answer in zip(texts, answers) if answer[0] == "passed"]
+        self.assertGreater(len(passed), self.COUNT // 20)
+        self.assertEqual([(text, self.read(text)) for text, (_, mode, binding) in passed if not self.harmless(text, mode, binding)], [], "seed %d" % seed)
 
 
 if __name__ == "__main__":
