@@ -2,6 +2,7 @@
 # What backup and restore share.
 set -euo pipefail
 umask 077
+export LC_ALL=C # what PostgreSQL says is read here
 bin=/usr/lib/postgresql/15/bin
 [[ -x $bin/postgres ]] || bin=$(pg_config --bindir)
 
@@ -24,9 +25,13 @@ as_account() {
     fi
 }
 
+# check_value OPTION VALUE: one that a script meant to fill, and did not, would be as if it had not been asked for.
+check_value() {
+    [[ -n $2 ]] || fail "$1 is given without a value"
+}
+
 # check_path OPTION PATH: it becomes part of commands that PostgreSQL hands to a shell.
 check_path() {
-    local LC_ALL=C
     [[ $2 == /* ]] || fail "$1 takes an absolute path"
     [[ -z ${2//[A-Za-z0-9\/._+,@:=$'\x80'-$'\xff'-]/} ]] ||
         fail "$1: in paths only letters, digits and . _ + , @ : = - please"
@@ -50,6 +55,11 @@ check_database() {
     [[ ${#rest} == $((${#1} - 42)) && ! $rest =~ sslmode|channel_binding|requiressl|[?\&]ssl= ]] ||
         fail "--database is on another machine: add sslmode=verify-full, channel_binding=require and sslrootcert=FILE"
     export PGSSLMODE=verify-full PGCHANNELBINDING=require # where the words above stood in a value
+}
+
+# segment_number NAME: of a segment of the log, whatever its timeline.
+segment_number() {
+    echo $((16#${1:8:8} * 256 + 16#${1:16:8}))
 }
 
 # unpack BASE DIRECTORY: a base backup as a data directory, held against its manifest, without what only the

@@ -24,8 +24,15 @@ SCRIPTS = os.path.join(harness.TOP, "deploy", "backup")
 BYTES, SIZE = choose((0, 1), (1 << 30, 12))
 
 
-def run(script, *words, check=True):
-    done = subprocess.run([os.path.join(SCRIPTS, script), *words], text=True, capture_output=True, timeout=PATIENCE_SECONDS * SIZE, stdin=subprocess.DEVNULL)
+def run(script, *words, check=True, **environment):
+    done = subprocess.run(
+        [os.path.join(SCRIPTS, script), *words],
+        text=True,
+        capture_output=True,
+        timeout=PATIENCE_SECONDS * SIZE,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )
     if check and done.returncode != 0:
         raise RuntimeError("%s ended with %d: %s%s" % (script, done.returncode, done.stdout, done.stderr))
     return done
@@ -53,11 +60,11 @@ class Drill(lives.Life):
         cls.addClassCleanup(cls.server.end)
         cls.server.start()
         cls.open = harness.Api(cls.server)
-        cls.archive = os.path.join(cls.server.directory, "archive")
+        cls.archive = os.path.join(cls.server.directory, "退避")
         cls.place = ("--archive", cls.archive, "--data-dir", cls.server.data_dir)
         maker = cls()
         maker.server.set_day(harness.FIRST_DAY)
-        run("backup", "setup", *cls.place)
+        run("backup", "setup", "--archive", cls.archive + "/", "--data-dir", cls.server.data_dir + "/")
         cls.server.stop()
         cls.server.start()
         cls.buyer, cls.supplier, cls.relationship = maker.linked_pair()
@@ -75,6 +82,7 @@ class Drill(lives.Life):
         cls.receipts = maker.eventually(lambda: cls.supplier.get("/v1/audit/receipts").json["items"])
         cls.instant = maker.eventually(maker.later_than_the_base)
         cls.second = maker.write(20)
+        maker.archive_all()
         maker.buyer, maker.supplier = cls.lived
         maker.erase_life()
         maker.buyer, maker.supplier = cls.buyer, cls.supplier
@@ -98,8 +106,8 @@ class Drill(lives.Life):
         """A copy is made and served while the first server goes on."""
         copy = harness.Server()
         cls.addClassCleanup(copy.end)
-        copy.data_dir = os.path.join(copy.directory, "beside")
-        run("restore", "--archive", cls.archive, "--to", os.path.join(copy.data_dir, "postgres"))
+        copy.data_dir = os.path.join(copy.directory, "beside", "deeper")
+        run("restore", "--archive", cls.archive + "/", "--to", os.path.join(copy.directory, "away", "..", "beside", "deeper", "postgres") + "/")
         left = [
             name
             for _, folders, names in os.walk(copy.data_dir)
@@ -270,7 +278,8 @@ class Drill(lives.Life):
         server = harness.Server()
         self.addCleanup(server.end)
         to = os.path.join(server.directory, "never", "postgres")
-        done = run("restore", "--archive", self.archive, "--to", to, "--time", "2099-01-01 00:00:00+09", check=False)
+        # Whatever language PostgreSQL speaks to the operator.
+        done = run("restore", "--archive", self.archive, "--to", to, "--time", "2099-01-01 00:00:00+09", check=False, LC_ALL="C.UTF-8", LANGUAGE="ja")
         self.assertEqual(done.returncode, 1)
         self.assertIn("the log ends before", done.stderr)
         self.assertFalse(os.path.exists(to))
@@ -308,6 +317,59 @@ class Drill(lives.Life):
         with gzip.open(base, "wb", 1) as file:
             file.write(content)
         refused("damaged")
+
+    def test_5_what_cannot_be_read_is_not_passed_over(self):
+        """PostgreSQL takes a segment that is missing, damaged or not to be read for the end of the log."""
+        archive = os.path.join(self.server.directory, "holes")
+        shutil.copytree(self.archive, archive)
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", "--reference", self.archive, archive], check=True, timeout=PATIENCE_SECONDS)
+        segments = sorted(glob.glob(os.path.join(archive, "wal", "0" * 7 + "1" + "?" * 16 + ".gz")))
+        tries = iter(range(99))
+
+        def refused(word, *words):
+            to = os.path.join(self.server.directory, "holes-%d" % next(tries))
+            done = run("restore", "--archive", archive, "--to", to, *words, check=False)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn(word, done.stderr)
+            self.assertFalse(os.path.exists(to))
+
+        os.rename(segments[-2], segments[-2] + ".away")
+        refused("segment %s, or the one before it, is missing" % os.path.basename(segments[-1])[:24])
+        os.rename(segments[-2] + ".away", segments[-2])
+        # The erasure stands in the last segment, the instant before it.
+        with open(segments[-1], "r+b") as file:
+            file.seek(-5, os.SEEK_END)
+            file.write(b"\xff")
+        refused("segment %s, or the one before it, is missing or damaged" % os.path.basename(segments[-1])[:24])
+        refused("erasures of personal data could not be carried out again", "--time", self.instant)
+        refused("there is no segment", "--wal", os.path.join(archive, "base"))
+        refused("there is no segment", "--wal", os.path.join(archive, "nowhere"))
+        if os.geteuid() == 0:
+            os.chown(archive, 0, 0)
+            refused("cannot read")
+            refused("no nobody-at-all", "--account", "nobody-at-all")
+
+    def test_5_whoever_breaks_off_leaves_nothing_running(self):
+        to = os.path.join(self.server.directory, "broken-off")
+        restore = subprocess.Popen(
+            [os.path.join(SCRIPTS, "restore"), "--archive", self.archive, "--to", to], text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        with restore.stdout:
+            self.eventually(lambda: os.path.exists(to + ".new/recovery.signal") or restore.poll() is not None)
+            self.assertIsNone(restore.poll())
+            restore.terminate()
+            restore.wait(PATIENCE_SECONDS)
+        running = []
+        for place in glob.glob("/proc/[0-9]*/cmdline"):
+            try:
+                with open(place, "rb") as file:
+                    if to.encode() in file.read():
+                        running.append(place)
+            except OSError:  # it has ended
+                pass
+        self.assertEqual(running, [])
+        self.assertFalse(os.path.exists(to))
 
     def test_6_archiving_never_overwrites(self):
         archive = os.path.join(self.server.directory, "safe")
@@ -378,6 +440,18 @@ class Drill(lives.Life):
             ("restore", *archive, *to, "--wal", "relative"),
         ):
             self.assertIn("takes an absolute path", run(*words, check=False).stderr)
+        for why, words in (
+            ("--time is given without a value", ("restore", *archive, *to, "--time", "")),
+            ("--backup is given without a value", ("restore", *archive, *to, "--backup", "")),
+            ("--backup takes a name", ("restore", *archive, *to, "--backup", "../base")),
+            ("--backup takes a name", ("restore", *archive, *to, "--backup", "..")),
+            ("lies in the archive", ("restore", *archive, "--to", os.path.join(self.archive, "base", "x"))),
+            ("--keep is given without a value", ("backup", "prune", *archive, "--keep", "")),
+            ("--database is given without a value", ("backup", "take", *archive, "--database", "")),
+        ):
+            done = run(*words, check=False)
+            self.assertEqual(done.returncode, 1, words)
+            self.assertIn(why, done.stderr)
         plain = os.path.join(top, "退避_1,2@c:d=e+f-g.h")
         os.makedirs(os.path.join(plain, "base"))
         os.makedirs(os.path.join(plain, "wal"))
