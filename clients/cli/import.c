@@ -6,10 +6,12 @@
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
+#include "contract_limits.h"
 #include "files.h"
 #include "jobs.h"
 #include "labels.h"
 #include "say.h"
+#include "settle.h"
 #include "table.h"
 
 struct sheet {
@@ -32,8 +34,8 @@ static const char *type_of(const char *path, const char *encoding, const struct 
     return sheet_type(path, encoding, sheet->bytes, sheet->length);
 }
 
-static err send_rows(struct session *session, const struct sheet *sheet, bool trial,
-                     struct hoshitori_answer *answer)
+static err send_rows(struct session *session, const struct sheet *sheet,
+                     const struct settled *settled, bool trial, struct hoshitori_answer *answer)
 {
     struct hoshitori_request request = {
         .method = "POST",
@@ -43,6 +45,10 @@ static err send_rows(struct session *session, const struct sheet *sheet, bool tr
     };
     hoshitori_target(&request.target, "/v1/suppliers:import");
     call_filters(session, &request.target, OPTION_SOURCE, OPTION_IGNORE);
+    if (settled->over.length > 0)
+        hoshitori_query(&request.target, "over", buf_text(&settled->over));
+    if (settled->keep.length > 0)
+        hoshitori_query(&request.target, "keep", buf_text(&settled->keep));
     hoshitori_query(&request.target, "dry_run", trial ? "true" : "false");
     session->doing = W_P_SENDING;
     return call(session, &request, 0, answer);
@@ -78,7 +84,8 @@ static void add_said(struct table *table, const json_t *row, const char *said)
             table_add(table, STYLE_PLAIN, "");
         table_add(table, style_of(text_at(row, "outcome")),
                   label_of(table->session, TEXT_IMPORT_OUTCOME, text_at(row, "outcome")));
-        table_texts(table, text_at(fault, "column"), text_at(fault, "text"));
+        table_texts(table, label_of(table->session, TEXT_HEADING, text_at(fault, "column")),
+                    text_at(fault, "text"));
     }
 }
 
@@ -95,42 +102,68 @@ static void print_rows(const struct session *session, const json_t *rows, const 
         table_print(&table, stdout);
 }
 
+static int64_t count_of(const json_t *result, const char *outcome)
+{
+    return whole_at(json_object_get(result, "counts"), outcome);
+}
+
 static bool has_problems(const json_t *result)
 {
-    const json_t *counts = json_object_get(result, "counts");
-    return whole_at(counts, "refused") > 0 || whole_at(counts, "conflict") > 0;
+    return count_of(result, "refused") > 0 || count_of(result, "conflict") > 0;
 }
 
 static bool changes_anything(const json_t *result)
 {
-    const json_t *counts = json_object_get(result, "counts");
-    return whole_at(counts, "added") > 0 || whole_at(counts, "changed") > 0 ||
-           whole_at(counts, "ended") > 0;
+    return count_of(result, "added") > 0 || count_of(result, "changed") > 0 ||
+           count_of(result, "ended") > 0;
 }
 
-static err try_out(struct session *session, const struct sheet *sheet,
+static void print_trial(const struct session *session, const json_t *trial)
+{
+    outcomes_print(session, trial, W_IMPORT_ROWS);
+    print_ignored(session, json_object_get(trial, "ignored"));
+    print_rows(session, json_object_get(trial, "problems"), "faults", W_T_FAULT);
+    print_rows(session, json_object_get(trial, "notes"), "notes", W_T_REMARK);
+}
+
+static void tell_unsettled(const struct session *session, int64_t conflicts)
+{
+    char left[NUMBER_SIZE], most[NUMBER_SIZE];
+    if (conflicts > 0)
+        say(session, stderr, W_UNSETTLED, number_text(conflicts, left),
+            number_text(LIMIT_PARAMETER_IMPORT_OVER_MAX_ITEMS, most), NULL);
+}
+
+/* The trial is made again with what was settled. */
+static err try_out(struct session *session, const struct sheet *sheet, struct settled *settled,
                    struct hoshitori_answer *trial)
 {
-    TRY(send_rows(session, sheet, true, trial));
-    if (session->json)
-        return OK;
-    outcomes_print(session, trial->json, W_IMPORT_ROWS);
-    print_ignored(session, json_object_get(trial->json, "ignored"));
-    print_rows(session, json_object_get(trial->json, "problems"), "faults", W_T_FAULT);
-    print_rows(session, json_object_get(trial->json, "notes"), "notes", W_T_REMARK);
+    TRY(send_rows(session, sheet, settled, true, trial));
+    if (count_of(trial->json, "conflict") > 0 && settle_wanted(session))
+        TRY(settle(session, trial->json, settled));
+    if (settled_any(settled)) {
+        hoshitori_answer_release(trial);
+        TRY(send_rows(session, sheet, settled, true, trial));
+    }
+    if (!session->json)
+        print_trial(session, trial->json);
+    tell_unsettled(session, count_of(trial->json, "conflict"));
     return OK;
 }
 
-static err carry_out(struct session *session, const struct sheet *sheet)
+static err carry_out(struct session *session, const struct sheet *sheet,
+                     const struct settled *settled)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer job = {0};
-    TRY(send_rows(session, sheet, false, &answer));
+    TRY(send_rows(session, sheet, settled, false, &answer));
     if (answer.status == 202)
         TRY(job_wait(session, text_at(answer.json, "job"), &job));
     if (session->json)
         print_json(answer.json);
-    else
+    if (!json_is_true(json_object_get(answer.json, "applied")))
+        return refuse(session, ERR_INVALID, W_IMPORT_ATOMIC, NULL);
+    if (!session->json)
         say(session, stdout, W_IMPORTED, NULL);
     return has_problems(answer.json) ? (err){ERR_INVALID} : OK;
 }
@@ -139,10 +172,12 @@ err run_import(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer trial = {0};
     SCOPED(sheet_release) struct sheet sheet = {0};
+    SCOPED(settled_release) struct settled settled;
+    settled_begin(&settled);
     const char *path = operand(session->arguments);
     TRY(file_read(session, path, &sheet.bytes, &sheet.length));
     sheet.content_type = type_of(path, argument(session->arguments, OPTION_ENCODING), &sheet);
-    TRY(try_out(session, &sheet, &trial));
+    TRY(try_out(session, &sheet, &settled, &trial));
     bool faulty = has_problems(trial.json);
     if (argument(session->arguments, OPTION_DRY_RUN) != NULL) {
         if (session->json)
@@ -159,5 +194,5 @@ err run_import(struct session *session)
         return faulty ? (err){ERR_INVALID} : OK;
     }
     TRY(confirm(session, faulty ? W_ASK_IMPORT_REST : W_ASK_IMPORT, NULL));
-    return carry_out(session, &sheet);
+    return carry_out(session, &sheet, &settled);
 }

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/entered.h"
 #include "base/scope.h"
+#include "base/text.h"
 #include "width.h"
 
 enum { TEXT_MAX = 1 << 20, FILLED_MAX = 9 };
@@ -101,25 +103,46 @@ static char *trimmed_line(void)
     char *line = terminal_line();
     if (line == NULL)
         return NULL;
-    size_t begin = strspn(line, " \t");
-    size_t length = strlen(line + begin);
-    while (length > 0 && strchr(" \t", line[begin + length - 1]) != NULL)
-        length--;
-    memmove(line, line + begin, length);
-    line[length] = '\0';
+    struct text_span span = text_trimmed(line, strlen(line));
+    memmove(line, span.text, span.length);
+    line[span.length] = '\0';
     return line;
+}
+
+/* １ is 1: narrow texts are no longer than what was typed. */
+static char *narrow_line(void)
+{
+    char *line = trimmed_line();
+    char narrow[ENTERED_MAX];
+    if (line != NULL && entered_narrow(line, narrow) && strlen(narrow) <= strlen(line))
+        memcpy(line, narrow, strlen(narrow) + 1);
+    return line;
+}
+
+static void ask_values(const struct session *session, enum word question, va_list values)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    fill(session, &text, question, values);
+    fputs(buf_text(&text), stderr);
+    fflush(stderr);
 }
 
 char *ask(const struct session *session, enum word question, ...)
 {
-    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     va_list values;
     va_start(values, question);
-    fill(session, &text, question, values);
+    ask_values(session, question, values);
     va_end(values);
-    fputs(buf_text(&text), stderr);
-    fflush(stderr);
     return trimmed_line();
+}
+
+char *ask_choice(const struct session *session, enum word question, ...)
+{
+    va_list values;
+    va_start(values, question);
+    ask_values(session, question, values);
+    va_end(values);
+    return narrow_line();
 }
 
 static bool is_one_of(const char *line, const char *const words[])
@@ -137,7 +160,7 @@ enum reply ask_reply(const struct session *session, const char *question)
     for (;;) {
         fputs(question, stderr);
         fflush(stderr);
-        SCOPED(free_at) char *line = trimmed_line();
+        SCOPED(free_at) char *line = narrow_line();
         if (line == NULL)
             return REPLY_GONE;
         if (line[0] == '\0')

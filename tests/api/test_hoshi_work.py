@@ -47,6 +47,58 @@ class LargerWork(AtADesk):
         lines = desk.run("export", "suppliers", "--format", "ndjson", "--text", "かもめ").stdout.splitlines()
         self.assertEqual([json.loads(line)["code"] for line in lines], ["B-1"])
 
+    def conflicts(self, *codes, language="en"):
+        """A desk whose sheet differs from what was changed by hand since it was imported; how their categories stand."""
+        desk = self.buyer_desk(language)
+        head, rows = "取引先コード,取引先名,区分", ["%s,株式会社%s,金型" % (code, code) for code in codes]
+        desk.write("sheet.csv", "\n".join([head, *rows]))
+        desk.run("import", "sheet.csv", "--source", "erp", "--yes")
+        for code in codes:
+            self.assertStatus(self.buyer.patch("/v1/suppliers/code:" + code, {"category": "物流"}), 200)
+        return desk, lambda: [s["category"] for s in self.buyer.get("/v1/suppliers", query={"sort": "name"}).json["items"]]
+
+    def test_conflicts_are_settled_by_options(self):
+        desk, categories = self.conflicts("B-1", "B-2", "B-3")
+        words = ("import", "sheet.csv", "--source", "erp", "--yes")
+        told = desk.run(*words, code=1)
+        self.assertRegex(told.stdout, "(?m)^ +2 +Changed by hand +category +.*on file is “物流”; the sheet has “金型”")
+        self.assertIn("changed by hand: 3. Say which value stands with --over, --keep or --conflicts", told.stderr)
+        told = desk.run(*words, "--over", "B-1", "--keep", "B-2", "--over", "B-9", code=1).stderr
+        self.assertIn("B-9 is no supplier of a row", told)
+        self.assertIn("changed by hand: 1.", told)
+        self.assertEqual(categories(), ["物流"] * 3)
+        self.assertIn("Changed 1", desk.run(*words, "--over", "Ｂ－１", "--keep", "B-2", "--mode", "per_row", code=1).stdout)
+        self.assertEqual(categories(), ["金型", "物流", "物流"])
+        self.assertIn("--over or --keep, not both", desk.run(*words, "--over", "B-2", "--keep", "B-2", code=2).stderr)
+        self.assertIn("Nothing changes", desk.run(*words, "--conflicts", "keep").stderr)
+        self.assertIn("Changed 1", desk.run(*words, "--conflicts", "over", "--keep", "B-3", "--dry-run").stdout)
+        desk.run(*words, "--conflicts", "over", "--keep", "B-3")
+        self.assertEqual(categories(), ["金型", "金型", "物流"])
+
+    def test_conflicts_are_settled_by_a_person(self):
+        """Who changed it, when, and both values stand above the question; a choice may be for all that follow."""
+        desk, categories = self.conflicts("B-1", "B-2", "B-3", "B-4", language="ja")
+        words = ("import", "sheet.csv", "--source", "erp")
+        screen = desk.sit(*words, typing=["", "２", "5", "", "q", ""], code=1).plain
+        by = "[0-9]{4}年[0-9]+月[0-9]+日 [0-9:]+に.+が変更"
+        self.assertRegex(screen, "2行目　株式会社B-1（B-1）\n  区分：.*（%s）。登録済みの内容は「物流」です。表の内容は「金型」です。" % by)
+        self.assertIn("3行あります", screen)
+        screen = desk.sit(*words, typing=["2", "1", "3", "y"]).plain
+        self.assertIn("取り込みました", screen)
+        self.assertEqual(categories(), ["物流", "金型", "金型", "金型"])
+
+    def test_a_conflict_that_comes_meanwhile(self):
+        """What was changed after the question is a conflict again, and nothing is said to be imported."""
+        desk, categories = self.conflicts("B-1", "B-2")
+
+        def change(number):
+            if number == 1:
+                self.assertStatus(self.buyer.patch("/v1/suppliers/code:B-1", {"category": "設計"}), 200)
+
+        screen = desk.sit("import", "sheet.csv", "--source", "erp", typing=["3", "y"], at_prompt=change, code=1).plain
+        self.assertIn("Nothing is imported", screen)
+        self.assertEqual(categories(), ["設計", "物流"])
+
     def test_many_suppliers_are_changed_at_once(self):
         desk = self.buyer_desk()
         for code, category in (("A-1", "金型"), ("A-2", "金型"), ("B-1", "物流")):
