@@ -82,6 +82,20 @@ static err frame(const struct head *head, struct body_frame *out, struct fault *
     return OK;
 }
 
+/* Clients of HTTP/1.0 need not name it. */
+static bool host_right(const struct head *head)
+{
+    size_t hosts = head_count(head, "Host");
+    return hosts == 1 || (hosts == 0 && strcmp(head->version, "1.0") == 0);
+}
+
+/* Libraries (Java's, curl --http2) ask so with their first request; who is answered in HTTP/1.1
+ * goes on in it. Any other protocol is what the client cannot do without. */
+static bool offers_http_2(const struct head *head)
+{
+    return head_count(head, "Upgrade") == 1 && strcasecmp(head_find(head, "Upgrade"), "h2c") == 0;
+}
+
 err guard_check(const struct head *head, struct body_frame *out, struct fault *fault)
 {
     if (head->header_count > HEADERS_MAX)
@@ -91,9 +105,9 @@ err guard_check(const struct head *head, struct body_frame *out, struct fault *f
     for (size_t i = 0; i < head->header_count; i++)
         if (!header_clean(&head->headers[i]))
             return fault_set(fault, ERR_MALFORMED, NULL);
-    if (head_count(head, "Host") != 1)
+    if (!host_right(head))
         return fault_set(fault, ERR_MALFORMED, NULL);
-    if (head_count(head, "Upgrade") > 0)
+    if (head_count(head, "Upgrade") > 0 && !offers_http_2(head))
         return fault_set(fault, ERR_MALFORMED, "upgrade_refused");
     if (head->path[0] != '/' || !uri_clean(head->path) || !uri_clean(head->query))
         return fault_set(fault, ERR_MALFORMED, "malformed_address");

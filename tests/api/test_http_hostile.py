@@ -67,6 +67,10 @@ class HostileTest(EchoTest):
     def test_hosts(self):
         self.assert_refused("GET /v1/echoes/a HTTP/1.1\r\n\r\n", 400)
         self.assert_refused("GET /v1/echoes/a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400)
+        self.assert_refused("GET /v1/echoes/a HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", 400)
+        for headers in ("", KEY):  # need not name it
+            self.assertEqual(self.talk("GET /v1/echoes/a HTTP/1.0\r\n%s\r\n" % headers, close=False)[0], [200])
+        self.assert_refused("GET /v1/echoes/a HTTP/1.1\n\n", 400)
 
     def test_upgrade(self):
         self.assert_refused(
@@ -76,6 +80,19 @@ class HostileTest(EchoTest):
             400,
             "upgrade_refused",
         )
+        self.assert_refused("GET /v1/echoes/a HTTP/1.1\r\nHost: h\r\nUpgrade: h2c, websocket\r\n\r\n", 400, "upgrade_refused")
+        self.assert_refused("GET /v1/echoes/a HTTP/1.1\r\nHost: h\r\nUpgrade: h2c\r\nUpgrade: h2c\r\n\r\n", 400, "upgrade_refused")
+
+    def test_an_offer_of_http_2_is_passed_over(self):
+        """As Java's client and curl --http2 make it with a request and its body."""
+        body = '{"name":"a"}'
+        offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAA\r\n"
+        statuses, answer = self.talk(
+            "POST /v1/echoes HTTP/1.1\r\nHost: h\r\n%s%sContent-Length: %d\r\n\r\n%s" % (offer, KEY, len(body), body)
+            + "GET /v1/echoes/a HTTP/1.1\r\nHost: h\r\n\r\n"
+        )
+        self.assertEqual(statuses, [201])
+        self.assertIn(b"\r\nConnection: close\r\n", answer)
 
     def test_addresses(self):
         for path in (
