@@ -9,6 +9,14 @@ import cells
 from browser import BrowserTest, expect, harness
 
 
+# What a clipboard hands over.
+PASTE = """(field, text) => {
+    const held = new DataTransfer()
+    held.setData('text/plain', text)
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: held, bubbles: true, cancelable: true }))
+}"""
+
+
 def typeable(text):
     """No keyboard types control characters, and a field of one line drops line breaks from what is pasted."""
     return not any(unicodedata.category(c) == "Cc" for c in text)
@@ -67,6 +75,25 @@ class Typed(BrowserTest):
         known = lambda: [one["id"] for one in buyer.get("/v1/suppliers/%s/declarations" % relationship).json["items"]]
         card = self.card(page, "宣言・登録と照合")
         self.try_examples(page, card, "把握しているIDを登録", "自己宣言ID", cells.DECLARATION_IDS, "登録", known, {"宣言日": "2026-11-02"})
+
+    def test_days_that_are_pasted(self):
+        """In every spelling of a sheet; what is no day, or another day of the week, is told and leaves what stood there."""
+        buyer, page = self.buyer_page()
+        relationship, _ = self.invite(buyer)
+        page.goto(self.address("/suppliers/%s" % relationship))
+        card = self.card(page, "宣言・登録と照合")
+        card.get_by_role("button", name="把握しているIDを登録").click()
+        field = card.get_by_label(re.compile("^宣言日"))
+        for day, texts in cells.DAYS.items():
+            for text in texts:
+                with self.subTest(day=day, text=text):
+                    field.fill("2026-11-02")
+                    field.evaluate(PASTE, text)
+                    expect(field).to_have_value(day or "2026-11-02")
+                    expect(card.locator(".field-wrong")).to_have_count(0 if day else 1)
+        expect(card.locator(".field-fault")).to_contain_text("日付として読み取れませんでした")
+        field.fill("2026-11-03")
+        expect(card.locator(".field-wrong")).to_have_count(0)
 
     def test_own_organisation(self):
         buyer, page = self.buyer_page()

@@ -9,25 +9,85 @@ export function dayOf(instant: string): string {
 }
 
 const ERAS: Record<string, number> = { 令和: 2018, 令: 2018, R: 2018, 平成: 1988, 平: 1988, H: 1988 }
-const DAY = /^(?:(令和|令|R|平成|平|H)\.?(元|\d{1,2})|(?:西暦)?(\d{4}))[-/.・年](\d{1,2})[-/.・月](\d{1,2})日?(?:\([^)]*\)|.曜日?)?(?:まで|迄)?。?$/
-const MIDNIGHT = /(?:T|\s+)0{1,2}:00(?::00)?(?:\.0+)?(?:Z|\+09:?00)?\s*$/
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const MONTH = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?'
+const WEEKDAY = '[月火水木金土日]|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?'
+const WEEK = ['月mo', '火tu', '水we', '木th', '金fr', '土sa', '日su']
 
-// A day that was copied from a sheet or a letter: 2027/6/30, 2027年6月30日(水)まで, 令和9年6月30日, R9.6.30, 20270630,
-// 2027-06-30 0:00:00, in any width.
-// Null where the year is missing or there is no such day; fields of days take nothing else that is pasted.
-export function readDay(text: string): string | null {
-  const plain = text
-    .normalize('NFKC')
-    .replace(MIDNIGHT, '')
-    .replace(/[‐‑–—―−ー]/g, '-')
-    .replace(/\s/g, '')
-    .replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')
-  const [, era, ofEra, year, month, date] = DAY.exec(plain) ?? []
-  if (!month || !date) return null
-  const full = era ? (ERAS[era] ?? 0) + (ofEra === '元' ? 1 : Number(ofEra)) : Number(year)
-  const day = `${full}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+const DAY = /^(?:(令和|令|R|平成|平|H)\.?(元|\d{1,2})|(\d{4}))([-/.・ ]|年)(\d{1,2})([-/.・ ]|月)(\d{1,2})([日.]?)$/i
+const OF_MONTH = new RegExp(
+  `^(?:(\\d{1,2})[-/. ]?(${MONTH})[-/., ]*(\\d{4})|(${MONTH})[. ]?(\\d{1,2})[, ]*(\\d{4})|(\\d{4})[-/ ](${MONTH})[-/ ](\\d{1,2}))$`,
+  'i',
+)
+const BEHIND = new RegExp(`(?:\\((${WEEKDAY})(?:曜日?)?(?:[・/]?(?:祝日?|休))?\\)|([月火水木金土日])曜日?|([火水木金土]))$`, 'i')
+const BEFORE = new RegExp(`^(?:\\(([月火水木金土日])\\)|(${WEEKDAY})[,.]?(?=[a-z\\d])|西暦)`, 'i')
+const MIDNIGHT =
+  /(?:(?:T|\s+)(?:午前)?(?:0{1,2}[:時](?:0{0,2}[:分])?(?:0{0,2}秒?)(?:\.0+)?(?:\s*a\.?m\.?)?|12:00(?::00)?\s*a\.?m\.?)(?:Z|\+09:?00)?|(?<=\d)\+09:?00)$/i
+// Days of a spreadsheet that show as numbers, from 2000 to 2099.
+const SERIAL = { first: 36526, last: 73050, of1970: 25569 }
+
+// 二〇二七, 十月二十日
+function plainDigits(text: string): string {
+  return text
+    .replace(/[〇零一二三四五六七八九]?十[一二三四五六七八九]?/g, (ten) => String((NUMERALS[ten[0]!] ?? 1) * 10 + (NUMERALS[ten.at(-1)!] ?? 0)))
+    .replace(/[〇零一二三四五六七八九]/g, (digit) => String(NUMERALS[digit]))
+}
+const NUMERALS: Record<string, number> = { 〇: 0, 零: 0, 一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
+
+function written(year: number, month: number, date: number): string {
+  return [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(date).padStart(2, '0')].join('-')
+}
+
+function readParts(plain: string): string | null {
+  const digits = plain.replace(/\.0+$/, '')
+  const serial = Number(digits.replace(/^(\d\d),(\d{3})$/, '$1$2'))
+  if (/^\d{8}$/.test(digits)) return digits.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3')
+  if (/^\d\d,?\d{3}$/.test(digits) && serial >= SERIAL.first && serial <= SERIAL.last) return plusDays('1970-01-01', serial - SERIAL.of1970)
+  const [, era, ofEra, year, afterYear, month, afterMonth, date, end] = DAY.exec(plain) ?? []
+  if (month && date && (afterYear === '年' ? afterMonth === '月' && end === '日' : afterYear === afterMonth && end !== '日')) {
+    const full = era ? ERAS[era.toUpperCase()]! + (ofEra === '元' ? 1 : Number(ofEra)) : Number(year)
+    return ofEra !== undefined && Number(ofEra) === 0 ? null : written(full, Number(month), Number(date))
+  }
+  const [, d1, m1, y1, m2, d2, y2, y3, m3, d3] = OF_MONTH.exec(plain) ?? []
+  const name = m1 ?? m2 ?? m3
+  return name ? written(Number(y1 ?? y2 ?? y3), MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1, Number(d1 ?? d2 ?? d3)) : null
+}
+
+function isDay(day: string): boolean {
   const instant = Date.parse(day)
-  return !Number.isNaN(instant) && new Date(instant).toISOString().slice(0, 10) === day ? day : null
+  return !Number.isNaN(instant) && new Date(instant).toISOString().slice(0, 10) === day
+}
+
+function isWeekday(day: string, name: string | undefined): boolean {
+  if (!name) return true
+  const of = WEEK.findIndex((names) => names.includes(name.slice(0, 2).toLowerCase()))
+  return (new Date(day).getUTCDay() + 6) % 7 === of
+}
+
+// A day that was copied from a sheet or a letter, in the spellings that a sheet's cell takes (server/base/entered_day.c): 2027/6/30,
+// 2027年6月30日(水)まで, 令和9年6月30日, R9.6.30, 20270630, 46568, 30-Jun-2027, 2027-06-30 0:00:00, in any width.
+// Null where the year is missing, there is no such day or it is another day of the week; fields of days take nothing else that is pasted.
+export function readDay(text: string): string | null {
+  let plain = plainDigits(
+    text
+      .normalize('NFKC')
+      .trim()
+      .replace(/^'/, '')
+      .replace(/[‐‑–—―−ー]/g, '-')
+      .replace(/⁄/g, '/'),
+  )
+    .replace(/。$/, '')
+    .replace(/(?:まで|迄)$/, '')
+    .replace(MIDNIGHT, '')
+    .replace(/(\d)(?:st|nd|rd|th)(?=[ ,.]|$)/gi, '$1')
+    .replace(/(?<!\d)\s+|\s+(?!\d)/g, '')
+    .replace(/\s+/g, ' ')
+  const behind = BEHIND.exec(plain)
+  plain = plain.replace(BEHIND, '')
+  const before = BEFORE.exec(plain)
+  const day = readParts(plain.replace(BEFORE, ''))
+  const said = [behind?.[1] ?? behind?.[2] ?? behind?.[3], before?.[1] ?? before?.[2]]
+  return day && isDay(day) && said.every((name) => isWeekday(day, name)) ? day : null
 }
 
 export function plusDays(day: string, count: number): string {

@@ -18,10 +18,14 @@ it('a day is read as people copy it', () => {
     '令9・6・30迄',
     '㋿9年6月30日',
     '西暦2027年6月30日',
+    '46568',
+    'Wednesday, June 30, 2027',
+    '令和九年六月三十日',
   ])
     expect(readDay(text), text).toBe('2027-06-30')
   expect(readDay('令和元年12月1日')).toBe('2019-12-01')
-  for (const text of ['', '6/30', '30/6/2027', '2027/2/29', '2027年6月末', '46568', '令和9年', '2027/6/30 9:00']) expect(readDay(text), text).toBeNull()
+  for (const text of ['', '6/30', '30/6/2027', '2027/2/29', '2027年6月末', '30000', '令和9年', '2027/6/30 9:00', '2027/6/30(木)'])
+    expect(readDay(text), text).toBeNull()
 })
 
 it('days are counted by the calendar', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields with their label, hint and fault tied together for screen readers.
 import type { ComponentChildren, JSX } from 'preact'
-import { useId } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import { Problem } from '../api'
 import { readDay } from '../day'
 import { words } from '../words'
@@ -12,10 +12,11 @@ type FieldProps = {
   error?: unknown // the request's refusal
   pointer?: string // the member in it
   optional?: boolean
+  fault?: string | undefined // of what was entered, before it is sent
 }
 
 function faultOf(props: FieldProps): string | undefined {
-  return props.pointer && props.error instanceof Problem ? props.error.at(props.pointer) : undefined
+  return props.fault ?? (props.pointer && props.error instanceof Problem ? props.error.at(props.pointer) : undefined)
 }
 
 function Wrapped(props: FieldProps & { id: string; children: ComponentChildren }) {
@@ -85,13 +86,15 @@ function judgedByServer(type: JSX.InputHTMLAttributes['type']): JSX.InputHTMLAtt
 
 export function TextField({ label, hint, error, pointer, optional, onValue, limits, type, ...rest }: Own<JSX.InputHTMLAttributes> & { limits?: Limits }) {
   const id = useId()
+  const [noDay, setNoDay] = useState<string>()
   const pasted = (event: JSX.TargetedClipboardEvent<HTMLInputElement>) => {
-    const day = readDay(event.clipboardData?.getData('text') ?? '')
-    if (!day) return
+    const text = event.clipboardData?.getData('text') ?? ''
+    const day = readDay(text)
     event.preventDefault()
-    onValue(day)
+    setNoDay(day ? undefined : text.trim())
+    if (day) onValue(day)
   }
-  const field = { label, hint, error, pointer, optional } as FieldProps
+  const field = { label, hint, error, pointer, optional, fault: noDay && words().noDay(noDay.slice(0, 40)) } as FieldProps
   return (
     <Wrapped {...field} id={id}>
       <input
@@ -102,7 +105,10 @@ export function TextField({ label, hint, error, pointer, optional, onValue, limi
         {...rest}
         {...described(field, id)}
         {...(type === 'date' && { onPaste: pasted })}
-        onInput={(event) => onValue(event.currentTarget.value)}
+        onInput={(event) => {
+          setNoDay(undefined)
+          onValue(event.currentTarget.value)
+        }}
       />
     </Wrapped>
   )

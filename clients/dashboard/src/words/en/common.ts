@@ -30,6 +30,7 @@ export const en: typeof ja = {
   close: 'Close',
   required: 'required',
   optional: 'optional',
+  noDay: (text) => `“${text}” is no day that can be read. Check its year, month, date and day of the week.`,
   separator: ', ',
   none: 'none',
   more: 'Show more',

@@ -30,6 +30,7 @@ export const ja = {
   close: '閉じる',
   required: '必須',
   optional: '任意',
+  noDay: (text: string) => `「${text}」は日付として読み取れませんでした。年・月・日と曜日を確認してください。`,
   separator: '、',
   none: 'なし',
   more: '続きを表示',
