@@ -46,6 +46,15 @@ static err want_keys(const struct trial *trial, struct fault *fault)
                      "file with one a line; hoshitori audit key prints it");
 }
 
+/* Exports that are filtered or newest first look as if entries were missing. */
+static const char *break_text(const struct trial *trial, enum chain_break found)
+{
+    if (found == CHAIN_GAP && trial->verification->events)
+        return "an entry is missing or repeated; only an export of the whole log can be checked: "
+               "oldest first, without filters, from entry 1 on";
+    return chain_break_text(found);
+}
+
 void trial_entry(struct trial *trial, const struct chain_entry *entry)
 {
     if (trial->chain_ended)
@@ -55,7 +64,7 @@ void trial_entry(struct trial *trial, const struct chain_entry *entry)
         found == CHAIN_WHOLE ? proof_pass(&trial->proof, &trial->chain) : PROOF_WHOLE;
     trial->verdict->entries += found == CHAIN_WHOLE;
     if (found != CHAIN_WHOLE)
-        trial_break(trial, chain_break_text(found), "entry %" PRId64, entry->sequence);
+        trial_break(trial, break_text(trial, found), "entry %" PRId64, entry->sequence);
     else if (unfit != PROOF_WHOLE)
         trial_break(trial, proof_break_text(unfit), "checkpoint at entry %" PRId64,
                     entry->sequence);

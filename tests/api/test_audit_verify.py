@@ -69,6 +69,13 @@ class AuditVerify(Verifier):
         self.assertVerdict(self.verify("--file", self.export(*(items[:1] + items[2:]))), 3, "entry 3")
         self.assertVerdict(self.verify("--file", self.export(*items[1:])), 3, "entry 2")
 
+    def test_export_that_is_not_of_the_whole_log(self):
+        for query in ({"order": "newest"}, {"operation": "supplier_add"}, {"after": 1}):
+            done = self.verify("--file", self.export(self.page(limit=200, **query)))
+            self.assertVerdict(done, 3, "oldest first, without filters, from entry 1 on")
+        self.sql("delete from hoshitori.audit_event where org_id = '%s' and seq = 2" % self.buyer.organisation)
+        self.assertNotIn("filters", self.verify("--organisation", self.buyer.organisation).stdout)
+
     def test_export_as_windows_saves_it(self):
         items = self.page(limit=200)["items"]
         for change in (lambda text: b"\xef\xbb\xbf" + text, lambda text: text.replace(b"\n", b"\r\n"), lambda text: text.rstrip(b"\n")):
