@@ -545,7 +545,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
-      'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),
+      'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_at', 'accepted_by', 'reason']),
     ('predecessor_acceptances', 'predecessor_acceptance', array['relationship_id', 'seq', 'accepted_on', 'reason', 'key_id',
       'recorded_at']),
     ('number_differences', 'number_difference', array['relationship_id', 'seq', 'record_number', 'organisation_number',
@@ -3052,7 +3052,7 @@ CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at tim
         where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
           and c.recorded_at <= least(r.flows_until, p_known_at)
         union all
-        select x.on_day, case when x.accepted_on <= tokyo_day(p_known_at) then x.accepted_on end, x.recorded_at
+        select x.on_day, case when x.accepted_at <= p_known_at then x.accepted_on end, x.recorded_at
         from supplier_succession x
         where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.recorded_at <= p_known_at) s)) end
 $$;
@@ -8425,10 +8425,13 @@ CREATE FUNCTION hoshitori.join_aliases(r hoshitori.relationship, other hoshitori
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  a record;
   added text[] := '{}';
 begin
-  update supplier_alias set relationship_id = r.relationship_id
-  where org_id = r.org_id and relationship_id = other.relationship_id and ended_at is null;
+  for a in select x.alias, x.joined from supplier_alias x
+    where x.org_id = r.org_id and x.relationship_id = other.relationship_id and x.ended_at is null loop
+    perform alias_end(other.relationship_id, a.alias), alias_add(r.relationship_id, a.alias, a.joined);
+  end loop;
   update relationship set joined_into = r.relationship_id where org_id = r.org_id and joined_into = other.relationship_id;
   if other.code <> p_record ->> 'code' then
     if code_taken(r.relationship_id, other.code) then
@@ -8440,8 +8443,8 @@ begin
       where x.org_id = r.org_id and x.corporate_number = other.corporate_number and x.state <> 'ended') then
     added := added || other.corporate_number;
   end if;
-  added := array(select a from unnest(added) a where alias_of(r.org_id, a) is null);
-  perform alias_add(r.relationship_id, a, other.relationship_id) from unnest(added) a;
+  added := array(select x from unnest(added) x where alias_of(r.org_id, x) is null);
+  perform alias_add(r.relationship_id, x, other.relationship_id) from unnest(added) x;
   return to_jsonb(added);
 end $$;
 
@@ -15754,7 +15757,8 @@ begin
     select r.org_id, r.relationship_id, r.supplier_id, c.seq, request_day(), p_reason, request_key(), request_now()
     from succession_open(r) c where not c.own returning seq
   ), own as (
-    update supplier_succession s set accepted_on = request_day(), accepted_by = request_key(), reason = p_reason
+    update supplier_succession s set accepted_on = request_day(), accepted_at = request_now(), accepted_by = request_key(),
+      reason = p_reason
     from succession_open(r) c where c.own and s.org_id = r.org_id and s.relationship_id = r.relationship_id and s.seq = c.seq
     returning s.seq
   )
@@ -19059,6 +19063,7 @@ CREATE TABLE hoshitori.supplier_succession (
     accepted_on date,
     accepted_by bigint,
     reason text,
+    accepted_at timestamp with time zone,
     CONSTRAINT supplier_succession_kind_check CHECK ((kind = ANY (ARRAY['merger'::text, 'new_number'::text])))
 );
 

@@ -35,7 +35,7 @@ as $$
     ('campaign_recipients', 'campaign_recipient', array['campaign_id', 'relationship_id', 'settled_at', 'invitation_id', 'mail_id', 'mail_state']),
     ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
     ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
-      'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),
+      'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_at', 'accepted_by', 'reason']),
     ('predecessor_acceptances', 'predecessor_acceptance', array['relationship_id', 'seq', 'accepted_on', 'reason', 'key_id',
       'recorded_at']),
     ('number_differences', 'number_difference', array['relationship_id', 'seq', 'record_number', 'organisation_number',

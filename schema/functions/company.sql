@@ -40,7 +40,7 @@ as $$
         where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
           and c.recorded_at <= least(r.flows_until, p_known_at)
         union all
-        select x.on_day, case when x.accepted_on <= tokyo_day(p_known_at) then x.accepted_on end, x.recorded_at
+        select x.on_day, case when x.accepted_at <= p_known_at then x.accepted_on end, x.recorded_at
         from supplier_succession x
         where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.recorded_at <= p_known_at) s)) end
 $$;

@@ -36,12 +36,14 @@ as $$
       then jsonb_build_object('corporate_number', p_stored -> 'corporate_number') else '{}' end
 $$;
 
--- From now on the alias means the record.
+-- From now on the alias means the record, whatever it meant at this same instant.
 create or replace function alias_add(p_relationship uuid, p_alias text, p_joined uuid) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
   insert into supplier_alias (org_id, alias, relationship_id, joined, key_id, recorded_at)
   values (current_org(), p_alias, p_relationship, p_joined, request_key(), request_now())
+  on conflict (org_id, alias, recorded_at) do update set (relationship_id, joined, key_id, ended_at, ended_by) =
+    (excluded.relationship_id, excluded.joined, excluded.key_id, null, null)
 $$;
 
 -- An alias means nothing from now on; what it was until then stays.
@@ -155,10 +157,13 @@ create or replace function join_aliases(r relationship, other relationship, p_re
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  a record;
   added text[] := '{}';
 begin
-  update supplier_alias set relationship_id = r.relationship_id
-  where org_id = r.org_id and relationship_id = other.relationship_id and ended_at is null;
+  for a in select x.alias, x.joined from supplier_alias x
+    where x.org_id = r.org_id and x.relationship_id = other.relationship_id and x.ended_at is null loop
+    perform alias_end(other.relationship_id, a.alias), alias_add(r.relationship_id, a.alias, a.joined);
+  end loop;
   update relationship set joined_into = r.relationship_id where org_id = r.org_id and joined_into = other.relationship_id;
   if other.code <> p_record ->> 'code' then
     if code_taken(r.relationship_id, other.code) then
@@ -170,8 +175,8 @@ begin
       where x.org_id = r.org_id and x.corporate_number = other.corporate_number and x.state <> 'ended') then
     added := added || other.corporate_number;
   end if;
-  added := array(select a from unnest(added) a where alias_of(r.org_id, a) is null);
-  perform alias_add(r.relationship_id, a, other.relationship_id) from unnest(added) a;
+  added := array(select x from unnest(added) x where alias_of(r.org_id, x) is null);
+  perform alias_add(r.relationship_id, x, other.relationship_id) from unnest(added) x;
   return to_jsonb(added);
 end $$;
 

@@ -34,7 +34,8 @@ begin
     select r.org_id, r.relationship_id, r.supplier_id, c.seq, request_day(), p_reason, request_key(), request_now()
     from succession_open(r) c where not c.own returning seq
   ), own as (
-    update supplier_succession s set accepted_on = request_day(), accepted_by = request_key(), reason = p_reason
+    update supplier_succession s set accepted_on = request_day(), accepted_at = request_now(), accepted_by = request_key(),
+      reason = p_reason
     from succession_open(r) c where c.own and s.org_id = r.org_id and s.relationship_id = r.relationship_id and s.seq = c.seq
     returning s.seq
   )

@@ -307,6 +307,34 @@ class ToldByTheBuyer(CompaniesTest):
         self.assertEqual(self.status(self.buyer, self.relationship, as_of=str(harness.FIRST_DAY))["status"], "met")
         self.assertHidden(self.buyer, "POST", "/v1/suppliers/{}:succeed", self.link(self.make_buyer(), self.supplier), told)
 
+    def test_what_was_known_before_it_was_accepted(self):
+        """On that same day, whoever told of the merger."""
+        for teller in ("buyer", "supplier"):
+            with self.subTest(teller=teller):
+                old = corporate_number()
+                self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=old)
+                self.relationship = self.link(self.buyer, self.supplier, corporate_number=old)
+                self.require(self.buyer, self.relationship, 1, "2027-06-30")
+                self.declare()
+                day = self.later(10)
+                self.set_instant(day + "T01:00:00Z")
+                told = {"corporate_number": corporate_number()}
+                if teller == "buyer":
+                    done = self.buyer.post("/v1/suppliers/%s:succeed" % self.relationship, {**told, "kind": "merger", "day": day})
+                else:
+                    done = self.supplier.patch("/v1/organisation", {**told, "succession": {"kind": "merger", "day": day}})
+                self.assertStatus(done, 200)
+                self.set_instant(day + "T05:00:00Z")
+                self.assertStatus(self.buyer.post("/v1/suppliers/%s:accept-predecessor" % self.relationship, {}), 200)
+                self.set_instant(day + "T08:00:00Z")
+                for known_at, status in (("00:00", "met"), ("03:00", "pending"), ("06:00", "met")):
+                    at = {"as_of": day, "known_at": "%sT%s:00Z" % (day, known_at)}
+                    both = [
+                        self.status(self.buyer, self.relationship, **at),
+                        self.assertStatus(self.supplier.get("/v1/buyers/%s/status" % self.relationship, query=at), 200).json["status"],
+                    ]
+                    self.assertEqual([one["status"] for one in both], [status] * 2, known_at)
+
     def test_a_number_that_the_operator_vouches_for(self):
         old = corporate_number()
         self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=old, vouch=True)

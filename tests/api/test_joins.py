@@ -181,6 +181,19 @@ class Joining(JoinsTest):
         self.assertEqual([self.record("code:" + code)["relationship"] for code in ("C-1", "C-2", "C-3")], [one] * 3)
         self.assertEqual({j["relationship"] for j in self.record(one)["joined"]}, {two, three})
 
+    def test_what_an_alias_meant_before_it_was_joined_again(self):
+        one, two, three = (self.invite(self.buyer, code=code)[0] for code in ("D-1", "D-2", "D-3"))
+        self.set_instant("2026-12-03T03:00:00Z")
+        self.join(two, three)
+        self.set_instant("2026-12-05T03:00:00Z")
+        self.join(one, two)
+        self.set_instant("2026-12-07T03:00:00Z")
+        for known_at, meant in (("2026-12-02T00:00:00Z", three), ("2026-12-04T00:00:00Z", two), ("2026-12-06T00:00:00Z", one)):
+            at = {"as_of": known_at[:10], "known_at": known_at}
+            found = self.assertStatus(self.buyer.get("/v1/suppliers/code:D-3/status", query=at), 200).json["status"]
+            self.assertEqual(found["relationship"], meant, known_at)
+        self.assertEqual([a["alias"] for a in self.record(one)["aliases"]], ["code:D-2", "code:D-3"])
+
     def test_if_match_and_repetition(self):
         one, two = self.invite(self.buyer)[0], self.invite(self.buyer)[0]
         path = "/v1/suppliers/%s/requirement" % one
