@@ -64,6 +64,8 @@ CREATE FUNCTION hoshitori.alias_add(p_relationship uuid, p_alias text, p_joined 
     AS $$
   insert into supplier_alias (org_id, alias, relationship_id, joined, key_id, recorded_at)
   values (current_org(), p_alias, p_relationship, p_joined, request_key(), request_now())
+  on conflict (org_id, alias, recorded_at) do update set (relationship_id, joined, key_id, ended_at, ended_by) =
+    (excluded.relationship_id, excluded.joined, excluded.key_id, null, null)
 $$;
 
 ALTER FUNCTION hoshitori.alias_add(p_relationship uuid, p_alias text, p_joined uuid) OWNER TO hoshitori_engine;
