@@ -168,6 +168,8 @@ static const char *charset_of(char *piece, size_t length)
 static err decode(struct numbers_file *file, char *piece, size_t count, bool first,
                   struct fault *fault)
 {
+    if (first && count > 4 && memcmp(piece, "PK\003\004", 4) == 0)
+        return refuse_line(file, file->line, "this is a zip archive: unpack it first", fault);
     if (first)
         TRY(decoder_open(charset_of(piece, count), &file->decoder, fault));
     err decoded = decoder_feed(&file->decoder, piece, count, &file->text, fault);

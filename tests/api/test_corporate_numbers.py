@@ -190,6 +190,7 @@ class CorporateNumbers(harness.ApiTest):
             "a day to come": (file_of([company(number, "甲", updateDate="2206-11-01")]), "column 5 lies in the future"),
             "no state": (file_of([company(number, "甲", latest="")]), "column 24"),
             "another encoding": (good + b'"\xff\xfe', "neither UTF-8 nor Shift_JIS"),
+            "as it is downloaded": (b"PK\x03\x04" + good, "zip archive: unpack it"),
             "a row without an end": (good + b'"' + b"x" * (1 << 20), "does not end"),
         }
         for what, (content, told) in wrong.items():
