@@ -264,6 +264,7 @@ static err print_record(const struct request *request, const struct record_facts
     const char *title = text_word(TEXT_PARTNER_TEXT, "title", language);
     const struct pdf_options options = {.title = title,
                                         .footer = facts->list[0].value,
+                                        .boxes = text_word(TEXT_PRINT_TEXT, "boxes", language),
                                         .language = language,
                                         .landscape = true,
                                         .created = request->now / 1000000};

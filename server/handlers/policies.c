@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "domain/policy.h"
+#include "domain/text.h"
 #include "handlers/public_code.h"
 #include "handlers/way/pass.h"
 #include "operations.h"
@@ -120,14 +121,15 @@ static err print_policy(const json_t *policy, struct buf *out, struct fault *fau
     SCOPED(pdf_close) struct pdf *pdf = NULL;
     SCOPED(buf_release) struct buf title = BUF_INIT(POLICY_TEXT_MAX);
     const char *text = json_string_value(json_object_get(policy, "text"));
-    const char *language = json_string_value(json_object_get(policy, "language"));
+    const char *code = json_string_value(json_object_get(policy, "language"));
+    const enum language language = strcmp(code, "ja") == 0 ? LANGUAGE_JA : LANGUAGE_EN;
     int64_t recorded_at = 0;
     if (!clock_parse(json_string_value(json_object_get(policy, "recorded_at")), &recorded_at))
         return fault_log(fault, ERR_INTERNAL, "a policy without an instant");
     buf_add(&title, text, strcspn(text, "\n"));
     const struct pdf_options options = {.title = buf_text(&title),
-                                        .language =
-                                            strcmp(language, "ja") == 0 ? LANGUAGE_JA : LANGUAGE_EN,
+                                        .boxes = text_word(TEXT_PRINT_TEXT, "boxes", language),
+                                        .language = language,
                                         .created = recorded_at / 1000000};
     TRY(pdf_open(&options, out, &pdf, fault));
     struct policy_printed printed = {.pdf = pdf, .part = BUF_INIT(POLICY_TEXT_MAX)};

@@ -223,6 +223,8 @@ err report_print(const struct request *request, const json_t *report, struct buf
     const struct report_sums sums = sum_statuses(report);
     const struct pdf_options options = {.title = report_word(&printed, "title"),
                                         .footer = report_member(report, "organisation"),
+                                        .boxes =
+                                            text_word(TEXT_PRINT_TEXT, "boxes", request->language),
                                         .language = request->language,
                                         .created = request->now / 1000000};
     TRY(pdf_open(&options, out, &pdf, fault));

@@ -255,9 +255,13 @@ static err write_paper(const json_t *statement, const char *kid, struct buf *out
 {
     SCOPED(printed_release)
     struct printed printed = {.claims = json_object_get(statement, "claims")};
+    char boxes[256];
+    snprintf(boxes, sizeof boxes, "%s %s", text_word(TEXT_PRINT_TEXT, "boxes", LANGUAGE_JA),
+             text_word(TEXT_PRINT_TEXT, "boxes", LANGUAGE_EN));
     const struct pdf_options options = {
         .title = word("title_status", LANGUAGE_JA),
         .footer = statement_text(printed.claims, "iss"),
+        .boxes = boxes,
         .language = LANGUAGE_JA,
         .created = json_integer_value(json_object_get(printed.claims, "iat"))};
     TRY(pdf_open(&options, out, &printed.pdf, fault));

@@ -5,7 +5,7 @@
 
 #include "base/banned.h"
 
-static const double FOOT = 34, RULE = 0.5, GREY = 0.93;
+static const double FOOT = 34, ABOVE_FOOT = 12, RULE = 0.5, GREY = 0.93;
 
 /* A cell that is being drawn, and how far. */
 struct column {
@@ -73,15 +73,16 @@ void page_footer(struct pdf *pdf)
     char number[16];
     snprintf(number, sizeof number, "%d", pdf->pages);
     const struct cell cells[] = {{pdf->footer, SMALL, PAGE_MARGIN, page_width(pdf) - 30, false},
-                                 {number, SMALL, pdf->width - PAGE_MARGIN - 24, 24, true}};
-    for (size_t i = 0; i < 2; i++) {
+                                 {number, SMALL, pdf->width - PAGE_MARGIN - 24, 24, true},
+                                 {pdf->boxes, SMALL, PAGE_MARGIN, page_width(pdf), false}};
+    for (size_t i = 0; i < (pdf->boxed ? 3 : 2); i++) {
         PangoLayout *layout = lay_out(pdf, &cells[i]);
         if (!layout)
             return;
         pango_layout_set_alignment(layout, cells[i].figures ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
         pango_layout_set_height(layout, -1);
         pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-        cairo_move_to(pdf->cairo, cells[i].x, pdf->height - FOOT);
+        cairo_move_to(pdf->cairo, cells[i].x, pdf->height - FOOT - (i == 2 ? ABOVE_FOOT : 0));
         pango_cairo_show_layout(pdf->cairo, layout);
         g_object_unref(layout);
     }
@@ -98,6 +99,7 @@ static void page_next(struct pdf *pdf)
     if (cairo_status(pdf->cairo) != CAIRO_STATUS_SUCCESS)
         pdf->failed = true; /* pdf_finish finds out why */
     pdf->pages++;
+    pdf->boxed = false;
     pdf->y = PAGE_MARGIN;
     if (pdf->column_count > 0)
         page_table_head(pdf);
@@ -112,6 +114,7 @@ void page_room(struct pdf *pdf, double height)
 /* As many lines of a cell as fit above `end`. Returns where they end. */
 static double draw_lines(struct pdf *pdf, struct column *column, double y, double end)
 {
+    const int first = column->line;
     while (column->line < column->lines) {
         PangoLayoutLine *line = pango_layout_get_line_readonly(column->layout, column->line);
         PangoRectangle logical;
@@ -126,6 +129,8 @@ static double draw_lines(struct pdf *pdf, struct column *column, double y, doubl
         column->line++;
         y += height;
     }
+    if (column->line > first && pango_layout_get_unknown_glyphs_count(column->layout) > 0)
+        pdf->boxed = true;
     return y;
 }
 

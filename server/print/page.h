@@ -21,6 +21,8 @@ struct pdf {
     PangoContext *context;
     PangoFontDescription *fonts[FACES];
     char *footer; /* owned; may be NULL */
+    char *boxes;  /* owned; may be NULL */
+    bool boxed;   /* this page has some */
     double width, height;
     double y; /* where the next thing is drawn */
     int pages;

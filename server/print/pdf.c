@@ -105,7 +105,8 @@ err pdf_open(const struct pdf_options *options, struct buf *out, struct pdf **pd
                            .height = options->landscape ? SHORT_SIDE : LONG_SIDE,
                            .y = PAGE_MARGIN,
                            .pages = 1};
-    if (options->footer && !(opened->footer = strdup(options->footer)))
+    if ((options->footer && !(opened->footer = strdup(options->footer))) ||
+        (options->boxes && !(opened->boxes = strdup(options->boxes))))
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     opened->surface =
         cairo_pdf_surface_create_for_stream(write_out, out, opened->width, opened->height);
@@ -145,6 +146,7 @@ void pdf_close(struct pdf **pdf)
     }
     fault_clear(&closed->fault);
     free(closed->footer);
+    free(closed->boxes);
     free(closed);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is printed: A4 pages as PDF.
  *
- * Texts are UTF-8 and written as they are: no markup; "\n" begins a new line. Fonts are Noto Sans
- * CJK JP alone (Debian's fonts-noto-cjk), embedded as far as they are used, so that a page looks
- * the same everywhere and its text can be searched and copied. The same calls with the same options
- * make the same bytes with the same versions of cairo, pango and the font.
+ * Texts are UTF-8 and written as they are: no markup; "\n" begins a new line. The font is Noto Sans
+ * CJK JP (Debian's fonts-noto-cjk), and for what it lacks whatever fontconfig finds (most scripts:
+ * fonts-noto-core), embedded as far as they are used, so that a page looks the same everywhere and
+ * its text can be searched and copied. The same calls with the same options make the same bytes
+ * with the same versions of cairo, pango and the fonts.
  *
  * What does not fit goes on the next page: tables repeat their head there, a row that is longer
  * than a page is cut between lines. Each page ends with the footer and its number.
@@ -37,6 +38,7 @@ enum {
 struct pdf_options {
     const char *title;      /* metadata: what a reader shows in its window */
     const char *footer;     /* of each page, at the left; NULL = the number alone */
+    const char *boxes;      /* said on pages with characters that no font has; they are boxes */
     enum language language; /* how lines are broken, and metadata */
     bool landscape;
     int64_t created; /* metadata: seconds of Unix time */

@@ -344,6 +344,16 @@ class Statements(harness.ApiTest):
                 self.assertIn(unicodedata.normalize("NFKC", "".join(made["claims"]["subject"]["name"].split())), text)
                 self.assertEqual(scanned(page), [made["verify_url"]])
 
+    def test_a_character_of_no_font(self):
+        """Is a box: a page that has one says so. The character is one that never gets any."""
+        for name, told in (("株式会社みなと\U0002fa20精密", True), ("株式会社みなと精密", False)):
+            supplier = self.make_supplier(name)
+            self.declare(supplier, 1, "2027-05-01")
+            made = self.assertStatus(supplier.post("/v1/statements", {}), 201).json
+            text = printed(self.assertStatus(supplier.get("/v1/statements/%s/page" % made["statement"]), 200).body)
+            for said in ("□は、このサーバーに書体がないため印刷できない文字です。", "Boxes stand for characters of which this server has no font."):
+                self.assertEqual(said in text, told, text)
+
     # Keeping, and other servers
 
     def keep(self, caller, jws):

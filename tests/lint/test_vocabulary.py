@@ -38,6 +38,7 @@ COMMON = (
     "archive_column",
     "partner_column",
     "partner_text",
+    "print_text",
     "report_column",
     "report_meaning",
     "report_text",
