@@ -10,6 +10,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     cssCodeSplit: false,
+    // What is small comes with what needs it: each file that is asked for costs a slow phone some milliseconds.
+    rollupOptions: { output: { experimentalMinChunkSize: 3000 } },
   },
   // `npm run dev` beside a running server.
   server: { proxy: { '/v1': 'http://127.0.0.1:8080' } },

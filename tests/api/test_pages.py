@@ -31,7 +31,7 @@ class Pages(harness.ApiTest):
 
     def test_whoever_takes_anything(self):
         with open(os.path.join(harness.TOP, "clients", "dashboard", "src", "app.tsx"), encoding="utf-8") as source:
-            paths = [re.sub(r":\w+", "x", path) for path in re.findall(r'<Route\s+path="([^"]+)"', source.read())]
+            paths = [re.sub(r":\w+", "x", path) for path in re.findall(r"""\bpath(?:="|: ')(/[^"']*)""", source.read())]
         self.assertGreater(len(paths), 20)
         for path in (*paths, *(path + "?a=b" for path in paths), *(path + "/" for path in paths if path != "/")):
             for headers in ({}, {"Accept": "*/*"}, {"Accept": "text/*;q=0.5"}):

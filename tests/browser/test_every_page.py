@@ -90,7 +90,7 @@ PRODUCTS = set(
 
 def routes():
     with open(ROUTER, encoding="utf-8") as file:
-        found = set(re.findall(r'<Route path="(/[^"]*)"', file.read()))
+        found = set(re.findall(r"""\bpath(?:="|: ')(/[^"']*)""", file.read()))
     assert found > WITHOUT_SESSION
     return sorted(found)
 

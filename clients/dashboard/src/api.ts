@@ -145,6 +145,8 @@ export type Operation<O extends OperationId> = {
   (...input: Arguments<O>): Promise<Answer<O>>
   // The same with the entity tag, by which a change names what it replaces.
   tagged(...input: Arguments<O>): Promise<Tagged<Answer<O>>>
+  // Before whoever shows the answer is there.
+  ahead(...input: Arguments<O>): void
   // In another form than JSON, as the server streams it.
   blob(type: string, ...input: Arguments<O>): Promise<Blob>
   readonly id: O
@@ -205,17 +207,32 @@ export async function sendFile(
   throw problem
 }
 
+// What was asked for before the code came that shows it: whoever asks for the same first has that answer, unless it is a refusal.
+const askedAhead = new Map<string, Promise<Response>>()
+
+async function takeAhead(address: string): Promise<Response | null> {
+  const response = askedAhead.get(address)
+  askedAhead.delete(address)
+  const answer = await response?.catch(() => null)
+  return answer?.ok ? answer : null
+}
+
+const JSON_TYPE = 'application/json'
+
 export function operation<O extends OperationId>(id: O, method: string, path: string, traits: Traits): Operation<O> {
-  const ask = async (given: unknown, accept = 'application/json'): Promise<Response> => {
-    const input = (given ?? {}) as Given_
-    const sent = page
-    const response = await fetch(addressOf(path, input) + queryText(path, input), {
+  const send = (input: Given_, accept: string) =>
+    fetch(addressOf(path, input) + queryText(path, input), {
       method,
       headers: headersOf(input, traits, accept),
       body: input.file?.bytes ?? (input.body === undefined ? null : JSON.stringify(input.body)),
       cache: 'no-store',
       credentials: 'same-origin',
     })
+  const ask = async (given: unknown, accept = JSON_TYPE): Promise<Response> => {
+    const input = (given ?? {}) as Given_
+    const sent = page
+    const ahead = method === 'GET' && accept === JSON_TYPE ? await takeAhead(addressOf(path, input) + queryText(path, input)) : null
+    const response = ahead ?? (await send(input, accept))
     if (response.ok) return response
     const problem = await problemOf(response, method)
     if (await isMended(problem, sent)) return ask(given, accept)
@@ -230,6 +247,10 @@ export function operation<O extends OperationId>(id: O, method: string, path: st
   asked.tagged = async (...input: Arguments<O>) => {
     const response = await ask(input[0])
     return { data: await read(response), tag: response.headers.get('ETag') ?? '', at: Date.parse(response.headers.get('Date') ?? '') }
+  }
+  asked.ahead = (...input: Arguments<O>) => {
+    const given = (input[0] ?? {}) as Given_
+    askedAhead.set(addressOf(path, given) + queryText(path, given), send(given, JSON_TYPE))
   }
   asked.blob = async (type: string, ...input: Arguments<O>) => (await ask(input[0], type)).blob()
   return asked

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which page an address means, and for whom.
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, ComponentType } from 'preact'
 import { lazy, Suspense } from 'preact/compat'
 import { useEffect, useRef } from 'preact/hooks'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
@@ -18,47 +18,58 @@ import { Prove } from './ui/prove'
 import { SignInAgain } from './ui/sign-in-again'
 import { language, words } from './words'
 
-const Account = lazy(() => import('./pages/account'))
-const Audit = lazy(() => import('./pages/audit'))
-const Decision = lazy(() => import('./pages/decision'))
-const Campaign = lazy(() => import('./pages/campaign'))
-const Campaigns = lazy(() => import('./pages/campaigns'))
-const Duplicates = lazy(() => import('./pages/duplicates'))
-const Checklist = lazy(() => import('./pages/checklist'))
 const Docs = lazy(() => import('./pages/docs'))
-const Archive = lazy(() => import('./pages/archive'))
-const Duties = lazy(() => import('./pages/duties'))
-const Erasures = lazy(() => import('./pages/erasures'))
-const Import = lazy(() => import('./pages/import'))
-const Inbox = lazy(() => import('./pages/inbox'))
 const Invitation = lazy(() => import('./pages/invitation'))
-const Job = lazy(() => import('./pages/job'))
-const Keys = lazy(() => import('./pages/keys'))
-const Jobs = lazy(() => import('./pages/jobs'))
-const Webhooks = lazy(() => import('./pages/webhooks'))
-const Overview = lazy(() => import('./pages/overview'))
-const PartnerChecks = lazy(() => import('./pages/partner-checks'))
-const ReportPage = lazy(() => import('./pages/report'))
-const People = lazy(() => import('./pages/people'))
-const Request = lazy(() => import('./pages/request'))
-const Requests = lazy(() => import('./pages/requests'))
-const Policy = lazy(() => import('./pages/policy'))
-const Rules = lazy(() => import('./pages/rules'))
-const SelfCheck = lazy(() => import('./pages/self-check'))
-const SelfChecks = lazy(() => import('./pages/self-checks'))
 const SecondFactorNeeded = lazy(() => import('./pages/second-factor').then((page) => ({ default: page.SecondFactorNeeded })))
 const CompanySignIn = lazy(() => import('./pages/company-sign-in'))
-const CompanyAccounts = lazy(() => import('./pages/company-accounts'))
-const MailSettings = lazy(() => import('./pages/mail-settings'))
-const Settings = lazy(() => import('./pages/settings'))
-const Statements = lazy(() => import('./pages/statements'))
 const MailStop = lazy(() => import('./pages/mail-stop'))
-const Stars = lazy(() => import('./pages/stars'))
-const Supplier = lazy(() => import('./pages/supplier'))
-const SupplierNew = lazy(() => import('./pages/supplier-new'))
-const Suppliers = lazy(() => import('./pages/suppliers'))
 const UserLink = lazy(() => import('./pages/user-link'))
 const Verify = lazy(() => import('./pages/verify'))
+
+// Behind the sign-in.
+const PAGES: { path: string; load: () => Promise<{ default: ComponentType }> }[] = [
+  { path: '/overview', load: () => import('./pages/overview') },
+  { path: '/report', load: () => import('./pages/report') },
+  { path: '/inbox/:side', load: () => import('./pages/inbox') },
+  { path: '/suppliers', load: () => import('./pages/suppliers') },
+  { path: '/suppliers/new', load: () => import('./pages/supplier-new') },
+  { path: '/suppliers/duplicates', load: () => import('./pages/duplicates') },
+  { path: '/suppliers/:relationship', load: () => import('./pages/supplier') },
+  { path: '/campaigns', load: () => import('./pages/campaigns') },
+  { path: '/campaigns/:campaign', load: () => import('./pages/campaign') },
+  { path: '/import', load: () => import('./pages/import') },
+  { path: '/jobs/:job', load: () => import('./pages/job') },
+  { path: '/rules', load: () => import('./pages/rules') },
+  { path: '/partner-checks', load: () => import('./pages/partner-checks') },
+  { path: '/settings', load: () => import('./pages/settings') },
+  { path: '/mail-settings', load: () => import('./pages/mail-settings') },
+  { path: '/requests', load: () => import('./pages/requests') },
+  { path: '/requests/:relationship', load: () => import('./pages/request') },
+  { path: '/self-check', load: () => import('./pages/self-checks') },
+  { path: '/self-check/:assessment', load: () => import('./pages/self-check') },
+  { path: '/duties', load: () => import('./pages/duties') },
+  { path: '/checklist', load: () => import('./pages/checklist') },
+  { path: '/policy', load: () => import('./pages/policy') },
+  { path: '/stars', load: () => import('./pages/stars') },
+  { path: '/statements', load: () => import('./pages/statements') },
+  { path: '/people', load: () => import('./pages/people') },
+  { path: '/company-accounts', load: () => import('./pages/company-accounts') },
+  { path: '/keys', load: () => import('./pages/keys') },
+  { path: '/jobs', load: () => import('./pages/jobs') },
+  { path: '/webhooks', load: () => import('./pages/webhooks') },
+  { path: '/archive', load: () => import('./pages/archive') },
+  { path: '/erasures', load: () => import('./pages/erasures') },
+  { path: '/audit', load: () => import('./pages/audit') },
+  { path: '/audit/decisions/:relationship', load: () => import('./pages/decision') },
+  { path: '/account', load: () => import('./pages/account') },
+]
+const ROUTES = PAGES.map(({ path, load }) => <Route key={path} path={path} component={lazy(load)} />)
+
+// The code of the page that the address names, before it is known who asks for it.
+export function fetchPage(address: string): void {
+  const page = PAGES.find(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`).test(address))
+  page?.load().catch(() => undefined)
+}
 
 // After a change of page the reader begins at its heading, which may come later.
 function useHeadingFocus(): void {
@@ -104,40 +115,7 @@ function Pages(props: { me: Me }) {
       <Route path="/">
         <Home me={props.me} />
       </Route>
-      <Route path="/overview" component={Overview} />
-      <Route path="/report" component={ReportPage} />
-      <Route path="/inbox/:side" component={Inbox} />
-      <Route path="/suppliers" component={Suppliers} />
-      <Route path="/suppliers/new" component={SupplierNew} />
-      <Route path="/suppliers/duplicates" component={Duplicates} />
-      <Route path="/suppliers/:relationship" component={Supplier} />
-      <Route path="/campaigns" component={Campaigns} />
-      <Route path="/campaigns/:campaign" component={Campaign} />
-      <Route path="/import" component={Import} />
-      <Route path="/jobs/:job" component={Job} />
-      <Route path="/rules" component={Rules} />
-      <Route path="/partner-checks" component={PartnerChecks} />
-      <Route path="/settings" component={Settings} />
-      <Route path="/mail-settings" component={MailSettings} />
-      <Route path="/requests" component={Requests} />
-      <Route path="/requests/:relationship" component={Request} />
-      <Route path="/self-check" component={SelfChecks} />
-      <Route path="/self-check/:assessment" component={SelfCheck} />
-      <Route path="/duties" component={Duties} />
-      <Route path="/checklist" component={Checklist} />
-      <Route path="/policy" component={Policy} />
-      <Route path="/stars" component={Stars} />
-      <Route path="/statements" component={Statements} />
-      <Route path="/people" component={People} />
-      <Route path="/company-accounts" component={CompanyAccounts} />
-      <Route path="/keys" component={Keys} />
-      <Route path="/jobs" component={Jobs} />
-      <Route path="/webhooks" component={Webhooks} />
-      <Route path="/archive" component={Archive} />
-      <Route path="/erasures" component={Erasures} />
-      <Route path="/audit" component={Audit} />
-      <Route path="/audit/decisions/:relationship" component={Decision} />
-      <Route path="/account" component={Account} />
+      {ROUTES}
       <Route>
         <Redirect to="/" replace />
       </Route>

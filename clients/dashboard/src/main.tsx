@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { QueryClientProvider } from '@tanstack/preact-query'
 import { render } from 'preact'
-import { App } from './app'
+import { App, fetchPage } from './app'
 import { makeClient } from './queries'
 import { ME } from './session'
+import { askListAhead } from './suppliers/asked'
 import { Failed } from './ui/boundary'
 import { keepFocus } from './ui/heading'
 import { fetchWords, language } from './words'
@@ -12,15 +13,16 @@ import './style.css'
 document.documentElement.lang = language.value
 keepFocus()
 
-// Who is there is asked while the words are fetched.
+// All at once, what the rest waits for first: the words, who is there, the list of suppliers, and the code of the page.
+const spoken = fetchWords(language.value)
 const client = makeClient()
 void client.prefetchQuery(ME)
+askListAhead()
+fetchPage(location.pathname)
 
 const begin = () => (
   <QueryClientProvider client={client}>
     <App />
   </QueryClientProvider>
 )
-void fetchWords(language.value)
-  .then(begin, () => <Failed />)
-  .then((shown) => render(shown, document.getElementById('app')!))
+void spoken.then(begin, () => <Failed />).then((shown) => render(shown, document.getElementById('app')!))

@@ -15,7 +15,7 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice, problemText } from '../ui/notice'
 import { dayText, numberText, words } from '../words'
-import { Demand } from './request'
+import { Demand } from '../ui/demanded'
 import { Person, useSignIn } from './sign-in'
 
 type Preview = Schemas['InvitationPreview']

@@ -8,14 +8,13 @@ import { useBuyerGet, useBuyerLeave, useBuyerTimelineGet, useResponsePut } from 
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
+import { Demand } from '../ui/demanded'
 import { useDraft } from '../ui/draft'
 import { Explained, NextStep } from '../ui/explained'
-import { Facts } from '../ui/facts'
 import { Choice, DropDraft, Form, TextArea } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
-import { Star } from '../ui/status'
 import { Timeline } from '../ui/steps'
 import { dayText, words } from '../words'
 import { Consultations } from './consultations'
@@ -23,27 +22,6 @@ import { Disclosures } from './disclosures'
 
 type Buyer = Schemas['Buyer']
 type Kind = Schemas['ResponseInput']['kind']
-
-export function Demand(props: { demand: Schemas['Demand'] }) {
-  const { demand } = props
-  const text = words().supplier.one
-  return (
-    <>
-      <p>
-        <Star star={demand.required_star} /> {demand.required_assurance && <span class="aside">{words().level[demand.required_assurance]}</span>}
-      </p>
-      <p class="aside">{demand.accept_higher ? text.higher : text.exact}</p>
-      <Facts
-        of={[
-          [words().buyer.requirement.from, dayText(demand.effective_from)],
-          [words().buyer.requirement.due, dayText(demand.due_on) || words().none],
-        ]}
-      />
-      <h3>{text.reason}</h3>
-      <p>{demand.reason ?? text.noReason}</p>
-    </>
-  )
-}
 
 function Answer(props: { buyer: Buyer }) {
   const { buyer } = props

@@ -11,7 +11,7 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
 import { dayText, listText, numberText, words } from '../words'
-import { Demand } from './request'
+import { Demand } from '../ui/demanded'
 
 type Item = Schemas['SupplierView']
 

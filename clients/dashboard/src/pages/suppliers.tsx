@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter'
 import { supplierList, useStatusSummary } from '../operations'
 import { usePages } from '../queries'
 import { LIST_FILTERS, listQuery, summaryQuery, summed } from '../statuses'
+import { firstPage, PAGE } from '../suppliers/asked'
 import { BulkBar } from '../suppliers/bulk'
 import { COLUMN_KEYS, useColumns, type ColumnKey } from '../suppliers/columns'
 import { Chips, Filters } from '../suppliers/filters'
@@ -17,8 +18,6 @@ import { Download, WORKBOOK } from '../ui/download'
 import { useFilters } from '../ui/filters'
 import { Heading } from '../ui/heading'
 import { numberText, words } from '../words'
-
-const PAGE = 100
 
 function Columns(props: { shown: ColumnKey[]; show: (key: ColumnKey, shown: boolean) => void }) {
   const text = words().buyer.list
@@ -66,7 +65,7 @@ function List() {
   const text = words().buyer.list
   const filters = listQuery(search, LIST_FILTERS)
   const query = listQuery(search)
-  const pages = usePages(supplierList, { ...query, limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
+  const pages = usePages(supplierList, firstPage(search), (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
   const read = pages.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0
   const more = pages.hasNextPage || !pages.data
   const matching = useMatching(search, read, more)

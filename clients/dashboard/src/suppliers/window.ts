@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Of a long list of rows of one height only those in sight are drawn, and some around them; on paper all that were read.
-import { useLayoutEffect, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { RefObject } from 'preact'
 
 const AROUND = 12
@@ -26,8 +26,12 @@ function partOf(count: number, box: Element, top: number): Part {
 
 // `box` scrolls, or the window; `top` stands above the first row.
 export function useWindow(count: number, box: RefObject<HTMLElement>, top: RefObject<HTMLElement>): Part {
-  const [part, setPart] = useState<Part>({ from: 0, to: Math.min(count, 60), height: 40 })
-  useLayoutEffect(() => {
+  // At first what may be in sight, so that it is soon there; what lies around it comes after.
+  const [part, setPart] = useState<Part>(() => {
+    const height = rowHeight()
+    return { from: 0, to: Math.min(count, Math.ceil(innerHeight / height)), height }
+  })
+  useEffect(() => {
     let asked = 0
     const look = () => {
       asked = 0
@@ -37,7 +41,7 @@ export function useWindow(count: number, box: RefObject<HTMLElement>, top: RefOb
     }
     const print = () => setPart((last) => ({ ...last, from: 0, to: count }))
     const soon = () => (asked ||= requestAnimationFrame(look))
-    look()
+    soon()
     addEventListener('scroll', soon, { capture: true, passive: true })
     addEventListener('resize', soon)
     addEventListener('beforeprint', print)
