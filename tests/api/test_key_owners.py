@@ -3,6 +3,7 @@
 that none outlives, or can do more than, its person."""
 
 import concurrent.futures
+import re
 import subprocess
 
 import harness
@@ -179,21 +180,34 @@ class Owners(harness.ApiTest):
     # The rule of rights
 
     def test_nobody_changes_what_is_stronger(self):
+        """Every operation of the contract on a key, a person or a webhook, asked by a key and by a person with less."""
+        strong = self.person()
         key, _ = self.made(self.first)
-        user = self.person().user
-        weak = self.other_key(self.first, "keys:write")
-        for method, path, body in (
-            ("POST", "%s/%s:revoke" % (KEYS, key["key"]), None),
-            ("POST", "%s/%s:rotate" % (KEYS, key["key"]), {}),
-            ("POST", "%s/%s:hand-over" % (KEYS, key["key"]), {"user": user}),
-            ("PATCH", "/v1/users/" + user, {"name": "改名"}),
-            ("PATCH", "/v1/users/" + user, {"rights": ["keys:write"]}),
-            ("POST", "/v1/users/%s:invite" % user, None),
-            ("POST", "/v1/users/%s:remove" % user, None),
-        ):
-            with self.subTest(path=path, body=body):
-                self.assertProblem(weak.request(method, path, body), 403, "more_rights_than_own")
-        self.assertEqual(self.listed(key), key)
+        hook = self.assertStatus(strong.post("/v1/webhooks", {"url": "https://erp.example.co.jp/"}), 201).json["webhook"]["webhook"]
+        place = {"user": strong.user, "key": key["key"], "webhook": hook}
+        bodies = {
+            "api_key_rotate": [{}],
+            "api_key_hand_over": [{"user": strong.user}],
+            "user_patch": [{"name": "改名"}, {"rights": ["keys:write"]}],
+            "webhook_patch": [{"url": "https://elsewhere.example.co.jp/"}, {"enabled": False}],
+        }
+        before = self.first.get("/v1/users").json, self.listed(key), self.first.get("/v1/webhooks").json
+        tried = set()
+        for weak in (self.other_key(self.first, "keys:write"), self.person(["keys:write"])):
+            for operation in self.server.contract.operations:
+                whose = set(re.findall("{(\\w+)}", operation.path))
+                if operation.method == "GET" or operation.rights != ["keys:write"] or not whose or whose - place.keys():
+                    continue
+                for body in bodies.get(operation.id, [None]):
+                    with self.subTest(operation=operation.id, body=body):
+                        answer = weak.request(operation.method, operation.path.format(**place), body)
+                        self.assertProblem(answer, 403, "more_rights_than_own")
+                tried.add(operation.id)
+        self.assertGreater(len(tried), 11)
+        after = self.first.get("/v1/users").json, self.listed(key), self.first.get("/v1/webhooks").json
+        self.assertEqual([one for one in after[0]["items"] if one["user"] == strong.user], [one for one in before[0]["items"] if one["user"] == strong.user])
+        self.assertEqual(after[1:], before[1:])
+        self.assertStatus(strong.get("/v1/me"), 200)
 
     # Ends
 
