@@ -179,7 +179,7 @@ begin
     return true;
   end if;
   perform users_leave();
-  n := cardinality(erase_users('{"everybody": true}', null, 100));
+  n := cardinality((erase_users('{"everybody": true}', null, 100)).ids);
   if n > 0 then
     perform closing_advance(o, p_erasure, jsonb_build_object('users', n), '{}', null, null);
     return true;

@@ -150,14 +150,15 @@ language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ update user_account u set removed_at = request_now() where u.org_id = current_org() and u.removed_at is null $$;
 
 -- Accounts of those who are no users any more; after a restore one may be again. Whoever has another account
--- with the address signs in as before.
-create or replace function erase_users(p_key jsonb, p_user uuid, p_limit int) returns uuid[]
+-- with the address signs in as before. called: their addresses and names.
+create or replace function erase_users(p_key jsonb, p_user uuid, p_limit int, out ids uuid[], out called text[])
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   u user_account;
-  ids uuid[] := '{}';
 begin
+  ids := '{}';
+  called := '{}';
   for u in select * from user_account x
     where x.org_id = current_org() and x.email <> ''
       and case when p_user is null then x.removed_at is not null and is_person(p_key, x.email, x.name) else x.user_id = p_user end
@@ -184,8 +185,8 @@ begin
       delete from throttle where subject = account_subject(u.email);
     end if;
     ids := ids || u.user_id;
+    called := called || array[u.email, u.name];
   end loop;
-  return ids;
 end $$;
 
 -- To whom mail went; what is still to be sent to them is not sent. Of p_limit mails, null: of all; returns of how many.
@@ -207,13 +208,15 @@ begin
   return n;
 end $$;
 
--- Values beside the audit log, by what they are or whose entry it is; as names of what is gone.
-create or replace function erase_values(p_key jsonb, p_objects text[]) returns text[]
+-- Values beside the audit log, by what they are, whose entry it is or what a user was called (as the owner of a record); as names of
+-- what is gone.
+create or replace function erase_values(p_key jsonb, p_objects text[], p_called text[]) returns text[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
   with erased as (
     delete from audit_value v
-    where v.org_id = current_org() and (v.object = any(p_objects) or p_key is not null and is_person(p_key, v.value::jsonb))
+    where v.org_id = current_org() and (v.object = any(p_objects) or p_key is not null and is_person(p_key, v.value::jsonb)
+      or lower(v.value) = any(array(select lower(to_jsonb(t)::text) from unnest(p_called) t where t <> '')))
     returning v.seq, v.place
   )
   select coalesce(array_agg(seq || '.' || place order by seq, place), '{}') from erased
@@ -254,18 +257,22 @@ as $$
   from erased e left join audit_event b on b.org_id = current_org() and b.seq = e.seq - 1
 $$;
 
--- Answers kept for repetitions: of a person's those that hold it, else those that name the object.
-create or replace function erase_answers(p_key jsonb, p_objects text[]) returns int
+-- Answers kept for repetitions: of a person's those that hold it, else those that name the object; of users those that they were
+-- given, and all that tell who did something, whatever the member is called.
+create or replace function erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_called text[]) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   n int;
+  -- As they stand in JSON.
+  called text[] := array(select distinct trim(leading '"' from left(to_jsonb(t)::text, -1)) from unnest(p_called) t where t <> '');
 begin
   update idempotency i set body = null, sealed = null, etag = null
   where i.org_id = current_org() and i.status is not null and (i.body is not null or i.sealed is not null)
-    and personal_members(i.operation) is not null
-    and (i.sealed is not null or exists (select from unnest(p_objects) o where position(right(o, 36) in i.body) > 0)
-      or p_key is not null and answer_tells(i.operation, i.body, p_key));
+    and (p_key ? 'everybody' or i.owner = any(p_users::text[]) or exists (select from unnest(called) t where position(t in i.body) > 0)
+      or personal_members(i.operation) is not null
+        and (i.sealed is not null or exists (select from unnest(p_objects) o where position(right(o, 36) in i.body) > 0)
+          or p_key is not null and answer_tells(i.operation, i.body, p_key)));
   get diagnostics n = row_count;
   update invitation i set sealed = null, request_hash = null from relationship r
   where r.supplier_id = current_org() and i.org_id = r.org_id and i.relationship_id = r.relationship_id and i.sealed is not null;
@@ -302,6 +309,7 @@ declare
   papers uuid[] := '{}';
   requests uuid[] := '{}';
   users uuid[] := '{}';
+  called text[] := '{}';
   files uuid[] := evidence_erase(evidence_of(p_what));
   objects text[] := '{}';
   rows int := 0;
@@ -337,7 +345,7 @@ begin
   end if;
   if relationship is null and not p_what ? 'evidence' then
     perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
-    users := erase_users(key, (p_what ->> 'user')::uuid, null);
+    select u.ids, u.called into users, called from erase_users(key, (p_what ->> 'user')::uuid, null) u;
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users, null);
   objects := array['suppliers/' || relationship, 'buyers/' || relationship]
@@ -345,10 +353,10 @@ begin
     || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
-  erased := erase_values(key, objects) || erase_other_values(relationship);
+  erased := erase_values(key, objects, called) || erase_other_values(relationship);
   entries := case when p_rest then '{}' else erase_entries(key, objects, 0, null) end;
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
-    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
+    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects, users, called),
     'import_rows', rows, 'files', cardinality(files));
   erased := entries || erased;
 end $$;

@@ -7,8 +7,10 @@ import json
 import os
 import re
 import subprocess
+import uuid
 
 import harness
+import people
 import residue
 from lives import CONTACT, EMAIL, NAME, NETWORK, PATH, PERSON, WORDS, Life
 
@@ -97,6 +99,50 @@ class EveryDoor(Erasures):
         if isinstance(value, dict):
             return set(value).union(*(self.names(v) for v in value.values()))
         return set().union(*(self.names(v) for v in value)) if isinstance(value, list) else set()
+
+
+class WhoDidIt(Erasures):
+    """Answers kept for repetitions tell who did something, whatever the member is called; nobody is told so by what is erased.
+    A server of its own: all of it is searched."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = harness.Server().start()
+        cls.addClassCleanup(cls.server.end)
+        cls.open = harness.Api(cls.server)
+
+    def act(self):
+        """What a person did whose name is in the answers, by hand and as whose key did it; returns the user."""
+        buyer, code = self.buyer, "WHO-" + uuid.uuid4().hex[:6]
+        made = self.assertStatus(buyer.post("/v1/users", {**PERSON, "rights": ["buyer:read", "buyer:write", "keys:write"]}), 201).json
+        self.assertStatus(self.open.post("/v1/user-links:accept", {"token": made["link"]["token"], "password": people.PASSWORD}), 200)
+        person = people.sign_in(self.server, EMAIL)
+        pair = [self.invite(buyer, code=each)[0] for each in (code, code.lower())]
+        self.assertStatus(person.post("/v1/likely-duplicates:dismiss", {"suppliers": pair, "reason": None}), 200)
+        look = {"looked_on": "2026-12-01", "method": "documents", "result": "sufficient"}
+        self.assertStatus(person.post("/v1/suppliers/%s/partner-checks" % pair[0], look), 201)
+        self.assertStatus(person.post("/v1/saved-views", {"name": code, "shared": True, "filters": {"owner": "me"}}), 201)
+        self.assertStatus(buyer.put("/v1/suppliers/" + pair[0], {"name": "甲", "code": code, "owner": EMAIL}, headers={"If-Match": "*"}), 200)
+        self.assertStatus(buyer.patch("/v1/suppliers/" + pair[0], {"owner": None}), 200)
+        key = self.assertStatus(person.post("/v1/api-keys", {"name": "夜間", "rights": ["buyer:read", "buyer:write"]}), 201).json
+        self.assertStatus(person.post("/v1/api-keys/%s:revoke" % key["api_key"]["key"]), 200)
+        for name, by_hand in (("甲", "手で"), ("乙", None)):
+            rows = {"rows": [{"code": code, "name": name}]}
+            done = self.assertStatus(buyer.post("/v1/suppliers:import?source=" + code, rows), 200)
+            if by_hand:
+                self.assertStatus(person.patch("/v1/suppliers/" + pair[0], {"name": by_hand}), 200)
+        self.assertIn(NAME, done.text)
+        return made["user"]["user"]
+
+    def test_nothing_is_left_of_who_did_something(self):
+        for how in ({"person": PERSON}, {"person": {"name": NAME}}, {"person": {"email": EMAIL}}, None):
+            with self.subTest(how=how):
+                self.buyer = self.make_buyer()
+                user = self.act()
+                self.assertIn("idempotency.body", {line.split(":")[0] for line in self.residue()})
+                self.assertStatus(self.buyer.post("/v1/users/%s:remove" % user), 200)
+                self.erase(self.buyer, **(how or {"user": user}))
+                self.assertEqual(self.residue(), [])
 
 
 class Log(Erasures):

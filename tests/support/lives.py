@@ -72,6 +72,10 @@ class Life(harness.ApiTest):
         settings = {"sender_name": NAME, "sender_department": None, "sender_telephone": PHONE, "reply_to": EMAIL, "introduction": None, "reminders": None}
         self.send(buyer, "mail_settings_put", "PUT", "/v1/mail-settings", settings, headers={"If-Match": "*"})
         self.send(buyer, "mail_settings_preview", "POST", "/v1/mail-settings:preview", {"kind": "invitation", "settings": settings})
+        view = {"name": "担当の一覧", "shared": True, "filters": {"owner": EMAIL}}
+        saved = self.send(buyer, "saved_view_add", "POST", "/v1/saved-views", view)
+        path = "/v1/saved-views/" + saved.json["saved_view"]
+        self.send(buyer, "saved_view_put", "PUT", path, {**view, "sort": "due_on"}, headers={"If-Match": saved.etag})
         self.send(buyer, "supplier_change", "POST", "/v1/suppliers:change", {"suppliers": [added], "change": {"owner": EMAIL}})
         self.server.sql(os.path.join(harness.TOP, "tests", "support", "mails.sql"), buyer=buyer.organisation, relationship=relationship, email=EMAIL, name=NAME)
         self.assertStatus(
