@@ -468,6 +468,9 @@ CREATE FUNCTION hoshitori.archive_contents() RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  if request_user() is null then
+    perform rights_require_over(rights_given() & (1 | 4 | 16));
+  end if;
   return (
     select jsonb_build_object('organisation', o.org_id, 'name', o.name,
       'files', (select jsonb_agg(jsonb_build_object('file', f.file, 'columns', (
@@ -10218,9 +10221,7 @@ begin
   -- A key that closes has the rights of all that it ends. A person has proven to be there, and is trusted with who gets in: where
   -- duties are separated nobody has all rights, and somebody has to be able to close.
   if request_user() is null then
-    perform rights_require_over((
-      select coalesce(bit_or(k.rights), 0) from api_key k where k.org_id = o.org_id and k.revoked_at is null and k.expires_at > request_now())
-      | (select coalesce(bit_or(u.rights), 0) from user_account u where u.org_id = o.org_id and u.removed_at is null));
+    perform rights_require_over(rights_given());
   end if;
   if fold_label(o.name) <> fold_label(p_name) then
     perform refuse('name_differs', 'name');
@@ -13278,6 +13279,16 @@ CREATE FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) RETURN
     AS $$ select p_revision || '.' || left(encode(sha256(convert_to(p_object, 'UTF8')), 'hex'), 12) $$;
 
 ALTER FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rights_given() RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce((select bit_or(k.rights) from api_key k where k.org_id = current_org() and k.revoked_at is null and k.expires_at > request_now()), 0)
+    | coalesce((select bit_or(u.rights) from user_account u where u.org_id = current_org() and u.removed_at is null), 0)
+$$;
+
+ALTER FUNCTION hoshitori.rights_given() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.rights_lacking(p_rights integer) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -22283,6 +22294,8 @@ REVOKE ALL ON FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision
 
 REVOKE ALL ON FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rights_given() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.rights_lacking(p_rights integer) FROM PUBLIC;
 

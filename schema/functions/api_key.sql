@@ -79,6 +79,14 @@ begin
   end if;
 end $$;
 
+-- What keys that are good and people of the organisation may do, all together.
+create or replace function rights_given() returns int
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select coalesce((select bit_or(k.rights) from api_key k where k.org_id = current_org() and k.revoked_at is null and k.expires_at > request_now()), 0)
+    | coalesce((select bit_or(u.rights) from user_account u where u.org_id = current_org() and u.removed_at is null), 0)
+$$;
+
 -- The contract's Me: who asks, with which key or session.
 -- Called by the server.
 create or replace function me() returns jsonb

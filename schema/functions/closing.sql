@@ -46,9 +46,7 @@ begin
   -- A key that closes has the rights of all that it ends. A person has proven to be there, and is trusted with who gets in: where
   -- duties are separated nobody has all rights, and somebody has to be able to close.
   if request_user() is null then
-    perform rights_require_over((
-      select coalesce(bit_or(k.rights), 0) from api_key k where k.org_id = o.org_id and k.revoked_at is null and k.expires_at > request_now())
-      | (select coalesce(bit_or(u.rights), 0) from user_account u where u.org_id = o.org_id and u.removed_at is null));
+    perform rights_require_over(rights_given());
   end if;
   if fold_label(o.name) <> fold_label(p_name) then
     perform refuse('name_differs', 'name');

@@ -15,6 +15,7 @@ import zipfile
 
 import harness
 import residue
+from people import make_person
 from world import World
 
 PATH = "/v1/archive"
@@ -167,6 +168,19 @@ class Archive(harness.ApiTest):
     def test_who_may(self):
         self.assertProblem(self.other_key(self.world.own, "buyer:read,buyer:write,audit:read").get(PATH), 403)
         self.assertProblem(self.open.get(PATH), 401)
+
+    def test_no_key_takes_what_it_may_not_read(self):
+        """While somebody of the organisation may; of a person, who proves to be there, the one right suffices."""
+        own = self.make_caller("株式会社別室", "keys:write")
+        self.taken(own)
+        reads = ["buyer:read", "supplier:read", "audit:read"]
+        whole = self.other_key(own, ",".join(["keys:write", *reads]))
+        for lacking in reads:
+            key = self.other_key(own, ",".join(["keys:write", *(one for one in reads if one != lacking)]))
+            self.assertProblem(key.get(PATH), 403, "more_rights_than_own")
+        self.assertProblem(own.get(PATH), 403, "more_rights_than_own")
+        self.taken(whole)
+        self.taken(make_person(self.server, own, harness.declaration_id() + "@example.jp", ["keys:write"]))
 
     def test_many_rows_and_large_ones(self):
         """Pages follow each other without a gap, and a page has a bound in bytes."""
