@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whoever changes who gets in is asked once more to prove to be there; what was typed stays, and goes on by itself."""
 
+import base64
+import hashlib
+import zipfile
+
 from browser import BrowserTest, expect, harness
 from people import NOON, OTHER_PASSWORD, PASSWORD, code_of
 from providers import Provider
@@ -127,6 +131,76 @@ class Proof(BrowserTest):
         again.get_by_role("button", name="ログイン").click()
         expect(page.locator(".link-text")).to_contain_text("/users#token=hsu_")
         expect(page.get_by_role("dialog")).to_have_count(0)
+
+    def test_the_archive_is_taken_by_who_is_there(self):
+        page = self.signed_in(self.admin.organisation, "keys:write")
+        self.go(page, "/archive", "データの持ち出し・利用の終了")
+        self.set_instant(LATER)
+        page.get_by_role("button", name="データ一式をダウンロード").click()
+        dialog = self.asked(page)
+        dialog.get_by_label("現在のパスワード").fill(PASSWORD)
+        with page.expect_download() as taken:
+            dialog.get_by_role("button", name="確認して続ける").click()
+        with zipfile.ZipFile(taken.value.path()) as archive:
+            self.assertIn("README.ja.md", archive.namelist())
+        expect(dialog).to_have_count(0)
+
+    def test_a_file_is_erased_by_who_is_there(self):
+        supplier = self.linked_pair()[1]
+        made = self.assertStatus(supplier.post("/v1/evidence", {"name": "規程.pdf", "side": "supplier"}), 201).json["evidence"]
+        data = b"%PDF-1.7\n" + b"x" * 100
+        digest = "sha-256=:%s:" % base64.b64encode(hashlib.sha256(data).digest()).decode()
+        path = "/v1/evidence/%s/content" % made
+        self.assertStatus(supplier.put(path, data, content_type="application/octet-stream", headers={"Content-Digest": digest}), 200)
+        page = self.signed_in(supplier.organisation, harness.SUPPLIER_RIGHTS)
+        page.goto(self.address("/stars"))
+        card = page.locator("section", has=page.get_by_role("heading", name="証跡ファイル", exact=True))
+        row = card.get_by_role("listitem").filter(has_text="規程.pdf")
+        expect(row).to_be_visible()
+        self.set_instant(LATER)
+        # Who closes the dialog keeps the file, and is asked again.
+        row.get_by_role("button", name="消去").click()
+        question = page.get_by_role("dialog").filter(has=page.get_by_role("button", name="消去"))
+        question.get_by_role("button", name="消去").click()
+        self.asked(page).get_by_role("button", name="閉じる").click()
+        expect(self.asked(page)).to_have_count(0)
+        self.assertStatus(supplier.get(path), 200)
+        expect(question).to_contain_text("実行していません。")
+        question.get_by_role("button", name="消去").click()
+        dialog = self.asked(page)
+        self.shot(page, "prove-erasing")
+        dialog.get_by_label("現在のパスワード").fill(PASSWORD)
+        dialog.get_by_role("button", name="確認して続ける").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(card.get_by_text("内容を消去済み")).to_be_visible()
+        self.assertProblem(supplier.get(path), 409, "evidence_state")
+
+    def test_own_password_with_a_factor_of_another_tab(self):
+        """The field for a code comes with the refusal, what was typed stays; a wrong code is told at it."""
+        page = self.signed_in(self.admin.organisation, harness.ALL_RIGHTS)
+        self.addCleanup(lambda: self.errors.__setitem__(slice(None), [error for error in self.errors if "422" not in error]))
+        self.go(page, "/account", "個人設定")
+        key = self.ask(page, "POST", "/v1/me/second-factor:offer", {"password": PASSWORD})["key"]
+        self.ask(page, "PUT", "/v1/me/second-factor", {"code": code_of(key, NOON)})
+        card = page.locator("section", has=page.get_by_role("heading", name="パスワードの変更", exact=True))
+        card.get_by_label("現在のパスワード").fill(PASSWORD)
+        card.get_by_label("新しいパスワード").fill(OTHER_PASSWORD)
+        expect(card.get_by_label("認証コード")).to_have_count(0)
+        change = card.locator("button[type=submit]")
+        change.click()
+        code = card.get_by_label("認証コード")
+        code.fill("000000")
+        change.click()
+        expect(card).to_contain_text("認証コードが正しくありません。")
+        expect(code).to_have_attribute("aria-invalid", "true")
+        self.shot(page, "account-code")
+        self.set_instant(LATER)
+        code.fill(code_of(key, NOON + 660))
+        change.click()
+        expect(card.get_by_label("現在のパスワード")).to_have_value("")
+        expect(card.get_by_label("新しいパスワード")).to_have_value("")
+        # The field stays, empty, for there is a factor.
+        expect(code).to_have_value("")
 
     def ask(self, page, method, path, body):
         """As another tab of the same browser does."""
