@@ -285,8 +285,6 @@ static char *unwrap(char *cell)
 static enum csv_read_result read_cells(struct csv_reader *reader, struct cells *row)
 {
     for (;;) {
-        if (row->count == CELLS_MAX)
-            return CSV_TOO_WIDE;
         char *start;
         char *end;
         enum csv_read_result result = read_cell(reader, &start, &end);
@@ -302,7 +300,11 @@ static enum csv_read_result read_cells(struct csv_reader *reader, struct cells *
         else
             take_line_end(reader);
         *end = '\0';
-        row->fields[row->count++] = unwrap(start);
+        /* Spreadsheets end rows in the cells that only have a format. */
+        if (row->count < CELLS_MAX)
+            row->fields[row->count++] = unwrap(start);
+        else if (!text_is_empty(start))
+            return CSV_TOO_WIDE;
         if (!more)
             return CSV_ROW;
     }

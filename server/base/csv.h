@@ -25,7 +25,7 @@ enum csv_read_result {
     CSV_END,
     CSV_QUOTE_OPEN,  /* a quoted cell that does not end */
     CSV_QUOTE_STRAY, /* text after the closing quote, or a quote inside a bare cell */
-    CSV_TOO_WIDE,    /* more than CELLS_MAX cells */
+    CSV_TOO_WIDE,    /* something beyond CELLS_MAX cells */
     CSV_CONTROL,     /* NUL inside the text */
 };
 

@@ -44,9 +44,19 @@ static bool is_other_archive(const char *bytes, size_t length)
     return false;
 }
 
+/* What people attach by mistake. */
+static bool is_document(const char *bytes, size_t length)
+{
+    static const char *const starts[] = {"%PDF-", "{\\rtf", "\x89PNG", "\xff\xd8\xff"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (starts_with(bytes, length, starts[i], strlen(starts[i])))
+            return true;
+    return false;
+}
+
 const char *xlsx_in_foreign(const char *bytes, size_t length)
 {
-    if (is_markup(bytes, length) || is_other_archive(bytes, length))
+    if (is_document(bytes, length) || is_markup(bytes, length) || is_other_archive(bytes, length))
         return "xls_not_read";
     if (!starts_with(bytes, length, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
         return NULL;

@@ -38,9 +38,10 @@ enum sheet_column sheet_column_of(const char *heading);
 /* The column whose heading is most like this one; SHEET_COLUMN_COUNT when none is. */
 enum sheet_column sheet_column_near(const char *heading);
 
-/* Whether a row whose first text is this one is a total (合計, 以上), an example (記入例), or,
- * having no other, a note (※). */
-bool sheet_is_remark(const char *first, bool alone);
+/* Whether a row of so many texts whose first is this one is a total (合計, 以上), an example
+ * (記入例), or, having no more than one other, what reports say of themselves (作成日); or, having
+ * no other, a note (※). */
+bool sheet_is_remark(const char *first, size_t filled);
 
 /* In a Japanese sheet people read words, in an English one programs read codes. */
 const char *sheet_word(enum text_kind kind, const char *code, enum language language);

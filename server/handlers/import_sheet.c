@@ -211,11 +211,29 @@ static bool is_remark(const struct cells *row)
         return true;
     while (first < row->count && text_is_empty(row->fields[first]))
         first++;
-    return first < row->count && sheet_is_remark(row->fields[first], filled_cells(row) == 1);
+    return first < row->count && sheet_is_remark(row->fields[first], filled_cells(row));
+}
+
+/* ---- between the lines of a table, as reports and Markdown draw it. */
+static bool is_ruler(const struct cells *row)
+{
+    enum { RULED_LEAST = 3 };
+    size_t ruled = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->fields[i];
+        struct text_span span = text_trimmed(cell, strlen(cell));
+        if (span.length > 0 &&
+            (span.length < RULED_LEAST || strspn(span.text, "-=_+:") < span.length))
+            return false;
+        ruled += span.length > 0;
+    }
+    return ruled > 0;
 }
 
 static err take_data(struct import_sheet *sheet, const struct cells *row, struct fault *fault)
 {
+    if (is_ruler(row))
+        return OK;
     TRY(check_width(sheet, row, fault));
     if (repeats_head(sheet, row))
         return OK;

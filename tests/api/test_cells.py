@@ -351,12 +351,21 @@ class Sheets(CellsTest):
         answer = self.post(self.sheet(("code", "name", "memo"), *cells.NUMBERED), mode="per_row").json
         self.assertEqual([f["code"] for p in answer["problems"] for f in p["faults"]], ["not_a_supplier"] * len(cells.NUMBERED))
         self.assertEqual(self.post(self.sheet(("code", "name", "memo"), *cells.NOT_NUMBERED)).json["counts"]["added"], len(cells.NOT_NUMBERED))
+        drawn = [row for ruler in cells.RULERS for row in (ruler, ("T-" + "".join(ruler), "甲"))]
+        self.assertEqual(self.post(self.sheet(("code", "name"), *drawn)).json["counts"]["added"], len(cells.RULERS))
+        self.assertEqual(self.post("----\n|code|name|\n----\n|T-1|甲|\n----\n").json["counts"]["added"], 1)
         self.buyer = self.make_buyer()
         # Where the first column is one that is left out.
         total = self.post("No.,code,name\r\n1,T-1,甲\r\n合計,1社,1\r\n", mode="per_row", ignore="No.").json
         self.assertEqual((total["counts"]["added"], total["problems"][0]["faults"][0]["code"]), (1, "not_a_supplier"))
         answer = self.post(self.sheet(("code", "name"), *cells.NO_REMARKS), mode="per_row").json
         self.assertEqual(answer["counts"]["added"], len(cells.NO_REMARKS), answer)
+
+    def test_formats_without_cells(self):
+        """A spreadsheet ends rows in commas where cells have a format and nothing else; something there is named."""
+        self.assertEqual(self.post("code,name%s\r\nT-1,甲%s\r\n" % ("," * 254, "," * 254)).json["counts"]["added"], 1)
+        refused = self.post("code,name\r\nT-2,甲%s乙\r\n" % ("," * 254), status=422).json
+        self.assertEqual(refused["errors"][0]["code"], "too_many_columns")
 
 
 class AtTheDesk(AtADesk):

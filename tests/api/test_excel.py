@@ -91,7 +91,8 @@ class Import(ExcelTest):
     def test_other_files(self):
         csv = ",".join(HEAD).encode() + b"\r\n1,,a\r\n"
         sheet = workbook.write([HEAD, ["1", None, "甲"]])
-        for body, code in ((OLD, "xls_not_read"), (LOCKED, "workbook_protected")):
+        others = [b"%PDF-1.7\n%\xe2\xe3", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\0\x10JFIF", b"{\\rtf1\\ansi"]
+        for body, code in ((OLD, "xls_not_read"), (LOCKED, "workbook_protected"), *((other, "xls_not_read") for other in others)):
             self.refused(body, code)
             self.refused(body, code, kind="text/csv")
         self.refused(sheet, "workbook_as_text", kind="text/csv")

@@ -103,7 +103,11 @@ static void test_bad_text(void **state)
     sheet_open(&sheet, wide, CELLS_MAX - 1);
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_int_equal(sheet.row.count, CELLS_MAX);
-    sheet_open(&sheet, wide, CELLS_MAX);
+    sheet_open(&sheet, wide, CELLS_MAX); /* nothing beyond */
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.count, CELLS_MAX);
+    wide[CELLS_MAX] = 'x';
+    sheet_open(&sheet, wide, sizeof wide);
     assert_int_equal(sheet_next(&sheet), CSV_TOO_WIDE);
 }
 
