@@ -101,6 +101,31 @@ class EveryDoor(Erasures):
         return set().union(*(self.names(v) for v in value)) if isinstance(value, list) else set()
 
 
+class Marks(Erasures):
+    def unmarked(self, schema, place):
+        """Places of a body that take an address and are not marked as personal, nor within anything that is."""
+        whole = self.server.contract.resolve(schema)
+        if schema.get("x-personal") or whole.get("x-personal"):
+            return
+        if whole.get("format") == "email":
+            yield place
+        for name, member in whole.get("properties", {}).items():
+            yield from self.unmarked(member, place + "/" + name)
+        for rule in ("anyOf", "oneOf", "allOf"):
+            for part in whole.get(rule, []):
+                yield from self.unmarked(part, place)
+        if "items" in whole:
+            yield from self.unmarked(whole["items"], place + "/0")
+
+    def test_every_address_is_personal(self):
+        found = []
+        for operation in self.server.contract.operations:
+            for kind, body in operation.bodies.items():
+                if kind.endswith("json"):
+                    found += self.unmarked(body["schema"], operation.id)
+        self.assertEqual(found, [])
+
+
 class WhoDidIt(Erasures):
     """Answers kept for repetitions tell who did something, whatever the member is called; nobody is told so by what is erased.
     A server of its own: all of it is searched."""
