@@ -4055,7 +4055,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) RETURNS jsonb
+CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_user uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -4103,21 +4103,21 @@ CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, 
     from mine b join heard e on e.relationship_id = b.relationship_id
     where b.side = 'buyer' and e.kind in ('declaration.added', 'declaration.changed')
     union all
-    -- What waits for the buyer is told with what has happened, never alone: it is there every day.
-    select 'to_check', 7, p_day, null, jsonb_build_object('checks', nullif(count(*) filter (where t.code = 'check_declaration'), 0),
-      'scopes', nullif(count(*) filter (where t.code = 'decide_scope'), 0), 'count', count(distinct b.relationship_id))
-    from mine b left join task t on t.org_id = b.org_id and t.relationship_id = b.relationship_id and t.side = 'buyer'
-      and t.code in ('check_declaration', 'decide_scope') and t.from_day <= p_day and t.until_day > p_day
-    where b.side = 'buyer' and b.waiting_on = 2 and b.status <> 0 having count(*) > 0
+    -- What waits is told with what has happened, never alone: it is there every day. The most comes first; what waits on both sides,
+    -- as a key does, is one thing.
+    select 'waiting', 7, p_day - max(c.count)::int, c.code, jsonb_strip_nulls(jsonb_build_object('task', c.code, 'count', max(c.count),
+      'more', nullif(bool_or(c.more), false)))
+    from unnest(array['buyer', 'supplier']) s(side) cross join lateral tasks_counted(s.side, null, 'ja', p_rights, p_user) c
+    where p_rights & case s.side when 'buyer' then 1 else 4 end <> 0 group by c.code
   ), sections as (
     select t.code, min(t.place) as place, digest_section(t.code, jsonb_agg(t.item order by t.by_day, t.counterparty_name)) as section
     from told t group by t.code
   )
   select jsonb_agg(s.section order by s.place) from sections s
-  where exists (select from sections x where x.code <> 'to_check')
+  where exists (select from sections x where x.code <> 'waiting')
 $$;
 
-ALTER FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.digest_of(p_org uuid, p_user uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -9131,7 +9131,7 @@ begin
     where a.org_id = r.org_id and a.user_id = r.user_id and a.removed_at is null;
     begin
       through := told_through(r.org_id);
-      found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
+      found_sections := digest_of(r.org_id, r.user_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
       if found_sections is not null then
         insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
         values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,
@@ -10802,7 +10802,7 @@ CREATE FUNCTION hoshitori.own_subject(u hoshitori.user_account) RETURNS bytea
 
 ALTER FUNCTION hoshitori.own_subject(u hoshitori.user_account) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(code text, since date, due_on date, owner uuid, object text, name text, params jsonb)
+CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text, p_rights integer, p_user uuid) RETURNS TABLE(code text, since date, due_on date, owner uuid, object text, name text, params jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10811,8 +10811,8 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
     'api-keys/' || k.key_id, k.name, '{}'::jsonb
   from api_key k
   where k.org_id = current_org() and k.user_id is null and k.revoked_at is null and k.expires_at > request_now()
-    and k.expires_at <= request_now() + interval '30 days' and (request_rights() & 32 <> 0 or k.responsible = (select request_user()))
-    and case when k.rights & 15 = 0 then p_side = case when request_rights() & 1 <> 0 then 'buyer' else 'supplier' end
+    and k.expires_at <= request_now() + interval '30 days' and (p_rights & 32 <> 0 or k.responsible = p_user)
+    and case when k.rights & 15 = 0 then p_side = case when p_rights & 1 <> 0 then 'buyer' else 'supplier' end
       else k.rights & case p_side when 'buyer' then 3 else 12 end <> 0 end
   union all
   select 'job_failed', tokyo_day(j.finished_at), null,
@@ -10820,7 +10820,7 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
     'jobs/' || j.job_id, null, jsonb_build_object('kind', j.kind)
   from job j
   where j.org_id = current_org() and j.state = 'stopped' and j.finished_at > request_now() - interval '90 days'
-    and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
+    and case when j.kind = 'status' and p_rights & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
     and not job_superseded(j)
   union all
   select 'duty_due', coalesce((d ->> 'next_on')::date, tokyo_day((duty_assessment(null)).recorded_at), request_day()),
@@ -10832,7 +10832,7 @@ CREATE FUNCTION hoshitori.own_tasks(p_side text, p_language text) RETURNS TABLE(
   from own_invitations() r where p_side = 'supplier'
 $$;
 
-ALTER FUNCTION hoshitori.own_tasks(p_side text, p_language text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.own_tasks(p_side text, p_language text, p_rights integer, p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.own_user_lock() RETURNS hoshitori.user_account
     LANGUAGE plpgsql SECURITY DEFINER
@@ -16258,30 +16258,15 @@ ALTER FUNCTION hoshitori.task_codes(p_scope text) OWNER TO hoshitori_engine;
 CREATE FUNCTION hoshitori.task_counts(p_side text, p_owner text, p_language text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
-    AS $_$
-declare
-  most constant int := 10000;
-  whose uuid := case when p_owner is not null then coalesce(owner_person(p_owner), nobody()) end;
-  scope text := task_scope(p_side, whose);
-  items jsonb;
+    AS $$
 begin
   perform task_side_require(p_side);
-  execute format($sql$
-    select jsonb_agg(jsonb_build_object('code', x.code, 'count', least(x.n, $2), 'more', x.n > $2) order by x.code)
-    from (
-      select c.code, w.n from unnest($1) c(code) cross join lateral (
-        select count(*) as n from (
-          select from task t where %1$s and t.code = c.code and t.from_day <= $6 and t.until_day > $6 limit $2 + 1) t) w
-      union all
-      select o.code, count(*) from own_tasks($3, $4) o where $5 is null or o.owner = $5 group by o.code) x
-    where x.n > 0
-    $sql$, scope) into items using task_codes(scope), most, p_side, p_language, whose, request_day();
-  return jsonb_build_object('as_of', request_day(), 'side', p_side, 'total', (
-      select coalesce(sum((i ->> 'count')::int), 0) from jsonb_array_elements(items) i),
-    'items', coalesce(items, '[]'));
-end $_$;
+  return (
+    select jsonb_build_object('as_of', request_day(), 'side', p_side, 'total', coalesce(sum(c.count), 0), 'items',
+      coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'count', c.count, 'more', c.more) order by c.code), '[]'))
+    from tasks_counted(p_side, case when p_owner is not null then coalesce(owner_person(p_owner), nobody()) end, p_language,
+      request_rights(), request_user()) c);
+end $$;
 
 ALTER FUNCTION hoshitori.task_counts(p_side text, p_owner text, p_language text) OWNER TO hoshitori_engine;
 
@@ -16316,7 +16301,7 @@ begin
               else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end)
           order by t.from_day, t.relationship_id limit $6) t
         union all
-        select o.code collate "C", o.since, o.due_on, o.owner, o.object collate "C", null, o.object, o.name, o.params from own_tasks($7, $8) o
+        select o.code collate "C", o.since, o.due_on, o.owner, o.object collate "C", null, o.object, o.name, o.params from own_tasks($7, $8, $11, $12) o
         where ($2 is null or o.code = any($2)) and ($9 is null or o.owner = $9)
           and (o.since, o.code collate "C", o.object collate "C") > ($3, $4, coalesce(split_part($5, ' ', 2), ''))) y
       order by y.since, y.code, y.id limit $6) x
@@ -16324,7 +16309,7 @@ begin
     order by x.since, x.code, x.id
     $sql$, scope)
   using array(select c from unnest(task_codes(scope)) c where p_codes is null or c = any(p_codes)), p_codes, since_then, last_code, p_second,
-    p_rows, p_side, p_language, whose, request_day();
+    p_rows, p_side, p_language, whose, request_day(), request_rights(), request_user();
 end $_$;
 
 ALTER FUNCTION hoshitori.task_page(p_side text, p_owner text, p_codes text[], p_language text, p_first text, p_second text, p_rows integer) OWNER TO hoshitori_engine;
@@ -16351,6 +16336,30 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.task_side_require(p_side text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tasks_counted(p_side text, p_owner uuid, p_language text, p_rights integer, p_user uuid) RETURNS TABLE(code text, count bigint, more boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $_$
+declare
+  most constant int := 10000;
+  scope text := task_scope(p_side, p_owner);
+begin
+  return query execute format($sql$
+    select x.code, least(x.n, $2), x.n > $2
+    from (
+      select c.code, w.n from unnest($1) c(code) cross join lateral (
+        select count(*) as n from (
+          select from task t where %1$s and t.code = c.code and t.from_day <= $6 and t.until_day > $6 limit $2 + 1) t) w
+      union all
+      select o.code, count(*) from own_tasks($3, $4, $7, $8) o where $5 is null or o.owner = $5 group by o.code) x
+    where x.n > 0
+    $sql$, scope) using task_codes(scope), most, p_side, p_language, p_owner, request_day(), p_rights, p_user;
+end $_$;
+
+ALTER FUNCTION hoshitori.tasks_counted(p_side text, p_owner uuid, p_language text, p_rights integer, p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -21028,7 +21037,7 @@ REVOKE ALL ON FUNCTION hoshitori.device_known_for() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.digest_of(p_org uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.digest_of(p_org uuid, p_user uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.digest_section(p_code text, p_items jsonb) FROM PUBLIC;
 
@@ -21944,7 +21953,7 @@ GRANT ALL ON FUNCTION hoshitori.own_sessions_end() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.own_subject(u hoshitori.user_account) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.own_tasks(p_side text, p_language text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.own_tasks(p_side text, p_language text, p_rights integer, p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.own_user_lock() FROM PUBLIC;
 
@@ -22707,6 +22716,8 @@ GRANT ALL ON FUNCTION hoshitori.task_page(p_side text, p_owner text, p_codes tex
 REVOKE ALL ON FUNCTION hoshitori.task_scope(p_side text, p_owner uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.task_side_require(p_side text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.tasks_counted(p_side text, p_owner uuid, p_language text, p_rights integer, p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 

@@ -96,9 +96,9 @@ as $$
   where p_items <> '[]'
 $$;
 
--- What somebody with these rights (bits: buyer:read 1, supplier:read 4, keys:write 32) is told on p_day, of the days after
+-- What a person with these rights (bits: buyer:read 1, supplier:read 4, keys:write 32) is told on p_day, of the days after
 -- p_since and of the events after p_after up to p_through, none from before p_began. Deadlines are told 60, 30 and 7 days before, and once they have passed; a day without a digest is made up for.
-create or replace function digest_of(p_org uuid, p_rights int, p_since date, p_after bigint, p_through bigint, p_began timestamptz, p_day date) returns jsonb
+create or replace function digest_of(p_org uuid, p_user uuid, p_rights int, p_since date, p_after bigint, p_through bigint, p_began timestamptz, p_day date) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   with heard as materialized (
@@ -145,18 +145,18 @@ as $$
     from mine b join heard e on e.relationship_id = b.relationship_id
     where b.side = 'buyer' and e.kind in ('declaration.added', 'declaration.changed')
     union all
-    -- What waits for the buyer is told with what has happened, never alone: it is there every day.
-    select 'to_check', 7, p_day, null, jsonb_build_object('checks', nullif(count(*) filter (where t.code = 'check_declaration'), 0),
-      'scopes', nullif(count(*) filter (where t.code = 'decide_scope'), 0), 'count', count(distinct b.relationship_id))
-    from mine b left join task t on t.org_id = b.org_id and t.relationship_id = b.relationship_id and t.side = 'buyer'
-      and t.code in ('check_declaration', 'decide_scope') and t.from_day <= p_day and t.until_day > p_day
-    where b.side = 'buyer' and b.waiting_on = 2 and b.status <> 0 having count(*) > 0
+    -- What waits is told with what has happened, never alone: it is there every day. The most comes first; what waits on both sides,
+    -- as a key does, is one thing.
+    select 'waiting', 7, p_day - max(c.count)::int, c.code, jsonb_strip_nulls(jsonb_build_object('task', c.code, 'count', max(c.count),
+      'more', nullif(bool_or(c.more), false)))
+    from unnest(array['buyer', 'supplier']) s(side) cross join lateral tasks_counted(s.side, null, 'ja', p_rights, p_user) c
+    where p_rights & case s.side when 'buyer' then 1 else 4 end <> 0 group by c.code
   ), sections as (
     select t.code, min(t.place) as place, digest_section(t.code, jsonb_agg(t.item order by t.by_day, t.counterparty_name)) as section
     from told t group by t.code
   )
   select jsonb_agg(s.section order by s.place) from sections s
-  where exists (select from sections x where x.code <> 'to_check')
+  where exists (select from sections x where x.code <> 'waiting')
 $$;
 
 -- Digests of those who had none today, one for each of p_mails, ids that their mails may have, where there is something to tell.
@@ -186,7 +186,7 @@ begin
     where a.org_id = r.org_id and a.user_id = r.user_id and a.removed_at is null;
     begin
       through := told_through(r.org_id);
-      found_sections := digest_of(r.org_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
+      found_sections := digest_of(r.org_id, r.user_id, u.rights, r.told_on, r.told_seq, through, r.began_at, p_day);
       if found_sections is not null then
         insert into mail (org_id, mail_id, kind, user_id, recipient, language, data, next_at, recorded_at)
         values (r.org_id, p_mails[n], 'digest', r.user_id, u.email, r.language, jsonb_build_object('name', u.name,

@@ -145,8 +145,9 @@ begin
 end $$;
 
 -- What waits on one side of the organisation beside its board: keys that end within 30 days, work that stopped and that nobody
--- started again, duties that are due, invitations to its own number. `name`: what it is called; `object`: as the audit log has it.
-create or replace function own_tasks(p_side text, p_language text)
+-- started again, duties that are due, invitations to its own number; as a person (or none) with these rights sees it. `name`: what it
+-- is called; `object`: as the audit log has it.
+create or replace function own_tasks(p_side text, p_language text, p_rights int, p_user uuid)
 returns table (code text, since date, due_on date, owner uuid, object text, name text, params jsonb)
 language sql stable security definer rows 20 set search_path = hoshitori, pg_temp
 as $$
@@ -155,8 +156,8 @@ as $$
     'api-keys/' || k.key_id, k.name, '{}'::jsonb
   from api_key k
   where k.org_id = current_org() and k.user_id is null and k.revoked_at is null and k.expires_at > request_now()
-    and k.expires_at <= request_now() + interval '30 days' and (request_rights() & 32 <> 0 or k.responsible = (select request_user()))
-    and case when k.rights & 15 = 0 then p_side = case when request_rights() & 1 <> 0 then 'buyer' else 'supplier' end
+    and k.expires_at <= request_now() + interval '30 days' and (p_rights & 32 <> 0 or k.responsible = p_user)
+    and case when k.rights & 15 = 0 then p_side = case when p_rights & 1 <> 0 then 'buyer' else 'supplier' end
       else k.rights & case p_side when 'buyer' then 3 else 12 end <> 0 end
   union all
   select 'job_failed', tokyo_day(j.finished_at), null,
@@ -164,7 +165,7 @@ as $$
     'jobs/' || j.job_id, null, jsonb_build_object('kind', j.kind)
   from job j
   where j.org_id = current_org() and j.state = 'stopped' and j.finished_at > request_now() - interval '90 days'
-    and case when j.kind = 'status' and request_rights() & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
+    and case when j.kind = 'status' and p_rights & 1 = 0 then p_side = 'supplier' else p_side = 'buyer' end
     and not job_superseded(j)
   union all
   select 'duty_due', coalesce((d ->> 'next_on')::date, tokyo_day((duty_assessment(null)).recorded_at), request_day()),
@@ -246,7 +247,7 @@ begin
               else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end)
           order by t.from_day, t.relationship_id limit $6) t
         union all
-        select o.code collate "C", o.since, o.due_on, o.owner, o.object collate "C", null, o.object, o.name, o.params from own_tasks($7, $8) o
+        select o.code collate "C", o.since, o.due_on, o.owner, o.object collate "C", null, o.object, o.name, o.params from own_tasks($7, $8, $11, $12) o
         where ($2 is null or o.code = any($2)) and ($9 is null or o.owner = $9)
           and (o.since, o.code collate "C", o.object collate "C") > ($3, $4, coalesce(split_part($5, ' ', 2), ''))) y
       order by y.since, y.code, y.id limit $6) x
@@ -254,35 +255,43 @@ begin
     order by x.since, x.code, x.id
     $sql$, scope)
   using array(select c from unnest(task_codes(scope)) c where p_codes is null or c = any(p_codes)), p_codes, since_then, last_code, p_second,
-    p_rows, p_side, p_language, whose, request_day();
+    p_rows, p_side, p_language, whose, request_day(), request_rights(), request_user();
 end $$;
 
--- How much waits, by code. Counted up to 10,000 of each, so that it costs the same for whoever has more. The day comes as a
--- parameter: of a function it would be read anew for each row, which took six times as long.
-create or replace function task_counts(p_side text, p_owner text, p_language text) returns jsonb
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
+-- How much waits, by code: of one side and, where p_owner is given, of one person; keys and the like as somebody with these rights sees
+-- them. Counted up to 10,000 of each, so that it costs the same for whoever has more. The day comes as a parameter: of a function it
+-- would be read anew for each row, which took six times as long.
+create or replace function tasks_counted(p_side text, p_owner uuid, p_language text, p_rights int, p_user uuid)
+returns table (code text, count bigint, more boolean)
+language plpgsql stable security definer rows 20 set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_bitmapscan = off
 as $$
 declare
   most constant int := 10000;
-  whose uuid := case when p_owner is not null then coalesce(owner_person(p_owner), nobody()) end;
-  scope text := task_scope(p_side, whose);
-  items jsonb;
+  scope text := task_scope(p_side, p_owner);
 begin
-  perform task_side_require(p_side);
-  execute format($sql$
-    select jsonb_agg(jsonb_build_object('code', x.code, 'count', least(x.n, $2), 'more', x.n > $2) order by x.code)
+  return query execute format($sql$
+    select x.code, least(x.n, $2), x.n > $2
     from (
       select c.code, w.n from unnest($1) c(code) cross join lateral (
         select count(*) as n from (
           select from task t where %1$s and t.code = c.code and t.from_day <= $6 and t.until_day > $6 limit $2 + 1) t) w
       union all
-      select o.code, count(*) from own_tasks($3, $4) o where $5 is null or o.owner = $5 group by o.code) x
+      select o.code, count(*) from own_tasks($3, $4, $7, $8) o where $5 is null or o.owner = $5 group by o.code) x
     where x.n > 0
-    $sql$, scope) into items using task_codes(scope), most, p_side, p_language, whose, request_day();
-  return jsonb_build_object('as_of', request_day(), 'side', p_side, 'total', (
-      select coalesce(sum((i ->> 'count')::int), 0) from jsonb_array_elements(items) i),
-    'items', coalesce(items, '[]'));
+    $sql$, scope) using task_codes(scope), most, p_side, p_language, p_owner, request_day(), p_rights, p_user;
+end $$;
+
+create or replace function task_counts(p_side text, p_owner text, p_language text) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform task_side_require(p_side);
+  return (
+    select jsonb_build_object('as_of', request_day(), 'side', p_side, 'total', coalesce(sum(c.count), 0), 'items',
+      coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'count', c.count, 'more', c.more) order by c.code), '[]'))
+    from tasks_counted(p_side, case when p_owner is not null then coalesce(owner_person(p_owner), nobody()) end, p_language,
+      request_rights(), request_user()) c);
 end $$;
 
 grant execute on function task_page(text, text, text[], text, text, text, int), task_counts(text, text, text) to hoshitori_app;

@@ -16,6 +16,13 @@ int64_t calendar_days(struct civil civil)
     return era * ERA_DAYS + of_era * 365 + of_era / 4 - of_era / 100 + of_year - DAYS_BEFORE_EPOCH;
 }
 
+int calendar_weekday(struct civil civil)
+{
+    enum { WEEK = 7, THURSDAY = 3 }; /* 1970-01-01 */
+    int64_t days = calendar_days(civil) + THURSDAY;
+    return (int)(((days % WEEK) + WEEK) % WEEK);
+}
+
 struct civil calendar_civil(int64_t days)
 {
     days += DAYS_BEFORE_EPOCH;

@@ -16,6 +16,8 @@ enum { CIVIL_LENGTH = 10 };
 
 int64_t calendar_days(struct civil civil);
 struct civil calendar_civil(int64_t days);
+/* Monday is 0. */
+int calendar_weekday(struct civil civil);
 int calendar_month_length(int64_t year, int month);
 
 /* "YYYY-MM-DD", a date that there is, from 0001 to 9999; *text is then behind it. */

@@ -264,9 +264,7 @@ static const char *read_day_cell(const char *narrow, struct civil *out)
 /* 2027年3月31日(火): last year's day, most often. */
 static bool differs(struct civil day, int weekday)
 {
-    enum { THURSDAY = 3 }; /* 1970-01-01 */
-    int64_t days = calendar_days(day) + THURSDAY;
-    return weekday != NO_WEEKDAY && ((days % WEEK) + WEEK) % WEEK != weekday;
+    return weekday != NO_WEEKDAY && calendar_weekday(day) != weekday;
 }
 
 const char *entered_day(const char *narrow, struct civil *out)

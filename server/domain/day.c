@@ -60,6 +60,18 @@ void day_text(struct buf *out, day on, enum language language)
     buf_text_add(out, text);
 }
 
+void day_text_weekday(struct buf *out, day on, enum language language)
+{
+    static const char *const ja[] = {"月", "火", "水", "木", "金", "土", "日"};
+    static const char *const en[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    int weekday = calendar_weekday(calendar_civil(within_calendar(on)));
+    day_text(out, on, language);
+    if (language == LANGUAGE_JA)
+        buf_format(out, "（%s）", ja[weekday]);
+    else
+        buf_format(out, " (%s)", en[weekday]);
+}
+
 static bool is_end(day on)
 {
     return on == DAY_MIN || on == DAY_NONE;

@@ -41,6 +41,8 @@ void day_format(day on, char out[static DAY_TEXT_SIZE]);
 void day_json(struct json_out *out, const char *key, day on);
 /* For people: 2027年5月10日, or 2027-05-10. */
 void day_text(struct buf *out, day on, enum language language);
+/* In letters and mails: 2027年5月10日（月）, or 2027-05-10 (Mon). */
+void day_text_weekday(struct buf *out, day on, enum language language);
 
 /* Later or earlier by days; the two ends stay where they are. */
 day day_add(day from, int days);

@@ -11,9 +11,9 @@ static void demand_ja(const struct letter *letter, struct buf *out)
 {
     if (!letter->required_star)
         return;
-    buf_format(out, "要求水準：★%d（対応期限 ", letter->required_star);
-    day_text(out, letter->due_on, LANGUAGE_JA);
-    buf_text_add(out, "）\n");
+    buf_format(out, "要求水準：★%d\n対応期限：", letter->required_star);
+    day_text_weekday(out, letter->due_on, LANGUAGE_JA);
+    buf_char(out, '\n');
     if (letter->reason)
         buf_format(out, "要求の理由：%s\n", letter->reason);
 }
@@ -38,7 +38,7 @@ static void write_ja(const struct letter *letter, struct buf *out)
                "%sでは、取引先の皆さまの情報セキュリティ対策の状況（★の状況）を、オンラインサービス"
                "「Hoshitori」で確認しております。\nつきましては、お手数ですが",
                letter->buyer);
-    day_text(out, letter->expires_on, LANGUAGE_JA);
+    day_text_weekday(out, letter->expires_on, LANGUAGE_JA);
     buf_text_add(out, "までに次のページで内容をご確認のうえ、承諾または辞退をお選びください。\n\n");
     buf_format(out, "%s\n\n", letter->url);
     demand_ja(letter, out);
@@ -68,9 +68,9 @@ static void demand_en(const struct letter *letter, struct buf *out)
 {
     if (!letter->required_star)
         return;
-    buf_format(out, "Required star: ★%d (due ", letter->required_star);
-    day_text(out, letter->due_on, LANGUAGE_EN);
-    buf_text_add(out, ")\n");
+    buf_format(out, "Required star: ★%d\nDue on: ", letter->required_star);
+    day_text_weekday(out, letter->due_on, LANGUAGE_EN);
+    buf_char(out, '\n');
     if (letter->reason)
         buf_format(out, "Reason: %s\n", letter->reason);
 }
@@ -95,7 +95,7 @@ static void write_en(const struct letter *letter, struct buf *out)
                "security stars "
                "(★). Please read the page below and accept or decline by ",
                letter->buyer);
-    day_text(out, letter->expires_on, LANGUAGE_EN);
+    day_text_weekday(out, letter->expires_on, LANGUAGE_EN);
     buf_format(out, ".\n\n%s\n\n", letter->url);
     demand_en(letter, out);
     buf_format(out,

@@ -189,7 +189,7 @@ static const struct {
     {"key_expiring", "key_expiring_item"},
     {"answered", "answered_item"},
     {"declared", "declared_item"},
-    {"to_check", "to_check_item"},
+    {"waiting", "waiting_item"},
 };
 
 static err write_section_items(struct making *making, const char *sentence, const json_t *section,

@@ -15,6 +15,7 @@ struct rendering {
     enum language language;
     const struct json_members *params;
     int days;
+    bool weekdays;
 };
 
 static struct text_span param(const struct json_members *params, const char *name)
@@ -93,6 +94,14 @@ static void add_label(const struct rendering *rendering, enum text_kind kind, co
     buf_text_add(out, label);
 }
 
+/* What waits is called alike, on whichever side. */
+static void add_task(const struct rendering *rendering, const char *code, struct buf *out)
+{
+    bool buyers = text_find(TEXT_TASK, code) != NULL;
+    buf_text_add(out,
+                 text_word(buyers ? TEXT_TASK : TEXT_SUPPLIER_TASK, code, rendering->language));
+}
+
 static void add_value(const struct rendering *rendering, const char *name, struct text_span value,
                       struct buf *out);
 
@@ -118,12 +127,14 @@ static void add_string(const struct rendering *rendering, const char *name, stru
         add_label(rendering, TEXT_ASSURANCE, text, out);
     else if (strcmp(name, "state") == 0)
         add_label(rendering, TEXT_STATE, text, out);
+    else if (strcmp(name, "task") == 0)
+        add_task(rendering, text, out);
     else if (strcmp(name, "recorded_at") == 0 && clock_parse(text, &instant))
         claims_instant(instant, rendering->language, out);
     else if (strcmp(name, "quota") == 0)
         buf_text_add(out, text_word(TEXT_QUOTA, text, rendering->language));
     else if (day_parse(text, &on))
-        day_text(out, on, rendering->language);
+        (rendering->weekdays ? day_text_weekday : day_text)(out, on, rendering->language);
     else
         json_span_add(value, out);
 }
@@ -254,7 +265,7 @@ bool text_render(struct buf *out, enum text_kind kind, const char *code, enum la
     const struct text *text = find_for_star(kind, code, params);
     if (!text)
         return false;
-    struct rendering rendering = {language, params, days};
+    struct rendering rendering = {language, params, days, kind == TEXT_MAIL};
     render(&rendering, text_in(text, language), out);
     return true;
 }

@@ -422,7 +422,13 @@ class DemandReminders(Written):
         self.eventually(lambda: self.sent_to() == [self.to_code("late")])
         [mail] = self.mine()
         text = mail.get_body(("plain",)).get_content()
-        for said in ("年末調査へのご協力ありがとうございました。", "対応期限を過ぎておりますが", "要求水準：★1（対応期限 2026年12月20日）", "図面を渡すため"):
+        for said in (
+            "年末調査へのご協力ありがとうございました。",
+            "対応期限を過ぎておりますが",
+            "要求水準：★1",
+            "対応期限：2026年12月20日（日）",
+            "図面を渡すため",
+        ):
             self.assertIn(said, text)
         self.assertIn("/requests/" + self.suppliers["late"].relationship, text)
         self.assertEqual(mail["Reply-To"], "佐藤 <sato@example.jp>")
@@ -544,7 +550,7 @@ class DemandReminders(Written):
         self.assertProblem(self.buyer.post("/v1/campaigns/%s:letters" % made["campaign"]), 409, "campaign_by_mail_only")
         settings = {name: value for name, value in self.buyer.get("/v1/mail-settings").json.items() if name != "recorded_at"}
         shown = self.buyer.post("/v1/mail-settings:preview", {"kind": "demand_reminder", "settings": settings}, idempotency_key=None)
-        self.assertIn("対応期限 2027年1月9日", self.assertStatus(shown, 200).json["text"])
+        self.assertIn("対応期限：2027年1月9日（土）", self.assertStatus(shown, 200).json["text"])
 
 
 if __name__ == "__main__":

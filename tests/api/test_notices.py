@@ -22,12 +22,17 @@ class Digest(MailTest):
         self.worker.start()
         self.set_day("2026-12-02")
         [first] = self.mail.wait_for(1, self.address)
-        self.assertEqual(first.subject, "Hoshitori：%sのお知らせ（2026年12月2日）" % supplier.name)
+        self.assertEqual(first.subject, "Hoshitori：%sのお知らせ 2026年12月2日（水）" % supplier.name)
         self.assertIn("■ 要求水準が設定・変更されました", first.text)
-        self.assertIn("東都重工業株式会社：要求水準が変わりました（現在は★1、対応期限 2027年3月1日）。", first.text)
+        self.assertIn("東都重工業株式会社：要求水準が変わりました。現在は★1、対応期限は2027年3月1日（月）です。", first.text)
         count = 1
         # Nothing until 60 days before, and then each threshold once, whatever the hour.
-        for day, words in (("2026-12-31", "（あと60日）"), ("2027-01-30", "（あと30日）"), ("2027-02-22", "（あと7日）"), ("2027-03-02", "を過ぎています")):
+        for day, words in (
+            ("2026-12-31", "（あと60日）"),
+            ("2027-01-30", "（あと30日）"),
+            ("2027-02-22", "（あと7日）"),
+            ("2027-03-02", "対応期限は2027年3月1日（月）でした"),
+        ):
             self.set_day(day)
             count += 1
             self.assertIn(words, self.mail.wait_for(count, self.address)[-1].text)
@@ -81,7 +86,7 @@ class Digest(MailTest):
         self.require(buyer, relationship, 2, "2027-06-30")
         self.set_day("2026-12-03")
         english = self.mail.wait_for(2, self.address)[-1]
-        self.assertEqual(english.subject, "Hoshitori: what is new for %s (2026-12-03)" % supplier.name)
+        self.assertEqual(english.subject, "Hoshitori: what is new for %s, 2026-12-03 (Thu)" % supplier.name)
 
     def test_what_commits_late_is_told_the_next_day_and_nothing_twice(self):
         supplier = self.make_supplier()
@@ -222,7 +227,9 @@ class Notices(MailTest):
         page = "/requests/" + self.relationship
         own = "/v1/suppliers/" + self.relationship
         self.assertStatus(self.buyer.post(own + "/consultations", {"asked_on": "2026-11-30", "asked_by": "supplier", "outcome": "open"}), 201)
-        self.told(1, "協議の記録を登録しました（申し入れのあった日：2026年11月30日）", "has recorded talks (asked for on 2026-11-30)", page)
+        self.told(
+            1, "協議の記録を登録しました。申し入れのあった日は2026年11月30日（月）です", "has recorded the talks that were asked for on 2026-11-30 (Mon)", page
+        )
         declared = self.declare(self.supplier, 1, "2026-11-30")
         for count, (result, ja, en) in enumerate(
             (

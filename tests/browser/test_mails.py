@@ -167,7 +167,7 @@ class Mails(SendsMail, BrowserTest):
         ):
             self.set_day(day)
             self.told(*codes)
-        self.told("to_check")
+        self.told("waiting")
         self.assertEqual(set(mails.sections()) - set(self.seen), set())
         self.pictures()
 

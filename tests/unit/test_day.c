@@ -143,11 +143,17 @@ static void nothing_leaves_the_calendar(void **state)
 static void people_read_their_own_form(void **state)
 {
     (void)state;
-    struct buf out = BUF_INIT(100);
+    struct buf out = BUF_INIT(300);
     day_text(&out, at("2027-05-10"), LANGUAGE_JA);
     buf_char(&out, '/');
     day_text(&out, at("2027-05-10"), LANGUAGE_EN);
     assert_string_equal(buf_text(&out), "2027年5月10日/2027-05-10");
+    buf_clear(&out);
+    for (int i = 0; i < 7; i++)
+        day_text_weekday(&out, day_add(at("1969-12-29"), i), i % 2 ? LANGUAGE_EN : LANGUAGE_JA);
+    assert_string_equal(buf_text(&out),
+                        "1969年12月29日（月）1969-12-30 (Tue)1969年12月31日（水）1970-01-01 (Thu)"
+                        "1970年1月2日（金）1970-01-03 (Sat)1970年1月4日（日）");
     buf_release(&out);
 }
 
