@@ -536,10 +536,11 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     ('suppliers', 'relationship', array['relationship_id', 'state', 'code', 'name', 'reading', 'corporate_number', 'category',
       'tags', 'contacts', 'memo', 'owner', 'source', 'invited_on', 'invitation_expires_on', 'accepted_on', 'declined_on',
       'ended_on', 'erase_on', 'joined_into', 'record_version', 'key_id', 'recorded_at', 'changed_at']),
+    ('record_changes', 'record_change', array['relationship_id', 'record_version', 'changes', 'source', 'key_id', 'recorded_at']),
     ('supplier_events', 'relationship_event', array['relationship_id', 'seq', 'kind', 'on_day', 'reason', 'key_id',
       'recorded_at']),
     ('invitations', 'invitation', array['invitation_id', 'relationship_id', 'expires_on', 'recorded_at', 'superseded_at',
-      'mailed_at', 'reminders', 'opened_at', 'used_at']),
+      'mailed_at', 'printed_at', 'reminders', 'opened_at', 'used_at']),
     ('mails', 'mail', array['mail_id', 'kind', 'relationship_id', 'user_id', 'notice_of', 'recipient', 'language', 'subject', 'state',
       't.status as server_code', 't.detail as server_answer', 'key_id', 'recorded_at', 'ended_at', 'stopped_at']),
     ('mail_settings', 'mail_setting', array['sender_name', 'sender_department', 'sender_telephone', 'reply_to', 'introduction',
@@ -2224,6 +2225,12 @@ CREATE FUNCTION hoshitori.buyer_acts(r hoshitori.relationship, p_at timestamp wi
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (
+    select x.recorded_at, 'record/' || x.relationship_id || '/' || x.record_version, 'record_changed', tokyo_day(x.recorded_at), x.key_id,
+      jsonb_build_object('changes', hoshitori.record_changes(x.changes), 'source', x.source)
+    from hoshitori.record_change x where x.org_id = r.org_id and x.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
     select m.recorded_at, 'mail/' || m.mail_id, 'mail', tokyo_day(m.recorded_at), m.key_id,
       jsonb_build_object('mail', m.kind, 'to', m.recipient, 'state', m.state)
     from hoshitori.mail m where m.org_id = r.org_id and m.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
@@ -2979,7 +2986,7 @@ begin
     return true;
   end if;
   perform users_leave();
-  n := cardinality(erase_users('{"everybody": true}', null, 100));
+  n := cardinality((erase_users('{"everybody": true}', null, 100)).ids);
   if n > 0 then
     perform closing_advance(o, p_erasure, jsonb_build_object('users', n), '{}', null, null);
     return true;
@@ -5228,6 +5235,7 @@ declare
   papers uuid[] := '{}';
   requests uuid[] := '{}';
   users uuid[] := '{}';
+  called text[] := '{}';
   files uuid[] := evidence_erase(evidence_of(p_what));
   objects text[] := '{}';
   rows int := 0;
@@ -5248,7 +5256,7 @@ begin
   if not p_rest and not p_what ?| array['user', 'evidence'] then
     ids := records_to_erase(key, relationship);
     records := cardinality(ids);
-    perform erase_records(case when p_what ? 'person' then key end, ids);
+    perform erase_records(case when p_what ? 'person' then key end, ids), erase_record_changes(key, relationship);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
@@ -5263,7 +5271,7 @@ begin
   end if;
   if relationship is null and not p_what ? 'evidence' then
     perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
-    users := erase_users(key, (p_what ->> 'user')::uuid, null);
+    select u.ids, u.called into users, called from erase_users(key, (p_what ->> 'user')::uuid, null) u;
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users, null);
   objects := array['suppliers/' || relationship, 'buyers/' || relationship]
@@ -5271,10 +5279,10 @@ begin
     || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
-  erased := erase_values(key, objects) || erase_other_values(relationship);
+  erased := erase_values(key, objects, called) || erase_other_values(relationship);
   entries := case when p_rest then '{}' else erase_entries(key, objects, 0, null) end;
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
-    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
+    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects, users, called),
     'import_rows', rows, 'files', cardinality(files));
   erased := entries || erased;
 end $$;
@@ -5301,25 +5309,28 @@ end $$;
 
 ALTER FUNCTION hoshitori.erase_aged(p_erasure uuid, p_org uuid, p_id uuid, p_what jsonb, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) RETURNS integer
+CREATE FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_called text[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   n int;
+  -- As they stand in JSON.
+  called text[] := array(select distinct trim(leading '"' from left(to_jsonb(t)::text, -1)) from unnest(p_called) t where t <> '');
 begin
   update idempotency i set body = null, sealed = null, etag = null
   where i.org_id = current_org() and i.status is not null and (i.body is not null or i.sealed is not null)
-    and personal_members(i.operation) is not null
-    and (i.sealed is not null or exists (select from unnest(p_objects) o where position(right(o, 36) in i.body) > 0)
-      or p_key is not null and answer_tells(i.operation, i.body, p_key));
+    and (p_key ? 'everybody' or i.owner = any(p_users::text[]) or exists (select from unnest(called) t where position(t in i.body) > 0)
+      or personal_members(i.operation) is not null
+        and (i.sealed is not null or exists (select from unnest(p_objects) o where position(right(o, 36) in i.body) > 0)
+          or p_key is not null and answer_tells(i.operation, i.body, p_key)));
   get diagnostics n = row_count;
   update invitation i set sealed = null, request_hash = null from relationship r
   where r.supplier_id = current_org() and i.org_id = r.org_id and i.relationship_id = r.relationship_id and i.sealed is not null;
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_called text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit integer) RETURNS uuid[]
     LANGUAGE sql SECURITY DEFINER
@@ -5510,6 +5521,17 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_policy() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationship uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+  update record_change c set changes = c.changes || '{"contacts": null}'
+  where c.org_id = current_org() and c.changes ? 'contacts' and (p_key ? 'everybody' or c.relationship_id = p_relationship
+    or p_key is not null and exists (select from jsonb_path_query(c.changes -> 'contacts', '$.*[*]') x where is_person(p_key, x)))
+$_$;
+
+ALTER FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.erase_records(p_key jsonb, p_relationships uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5538,14 +5560,15 @@ CREATE FUNCTION hoshitori.erase_saved_views() RETURNS void
 
 ALTER FUNCTION hoshitori.erase_saved_views() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer) RETURNS uuid[]
+CREATE FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT called text[]) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   u user_account;
-  ids uuid[] := '{}';
 begin
+  ids := '{}';
+  called := '{}';
   for u in select * from user_account x
     where x.org_id = current_org() and x.email <> ''
       and case when p_user is null then x.removed_at is not null and is_person(p_key, x.email, x.name) else x.user_id = p_user end
@@ -5572,25 +5595,26 @@ begin
       delete from throttle where subject = account_subject(u.email);
     end if;
     ids := ids || u.user_id;
+    called := called || array[u.email, u.name];
   end loop;
-  return ids;
 end $$;
 
-ALTER FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT called text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) RETURNS text[]
+CREATE FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_called text[]) RETURNS text[]
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   with erased as (
     delete from audit_value v
-    where v.org_id = current_org() and (v.object = any(p_objects) or p_key is not null and is_person(p_key, v.value::jsonb))
+    where v.org_id = current_org() and (v.object = any(p_objects) or p_key is not null and is_person(p_key, v.value::jsonb)
+      or lower(v.value) = any(array(select lower(to_jsonb(t)::text) from unnest(p_called) t where t <> '')))
     returning v.seq, v.place
   )
   select coalesce(array_agg(seq || '.' || place order by seq, place), '{}') from erased
 $$;
 
-ALTER FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_called text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -10873,6 +10897,10 @@ begin
   if to_user is not null and not found then
     perform refuse('unknown_user', 'to');
   end if;
+  insert into record_change (org_id, relationship_id, record_version, changes, key_id, recorded_at)
+  select r.org_id, r.relationship_id, r.record_version + 1,
+    jsonb_build_object('owner', jsonb_build_object('from', r.owner, 'to', to_user)), request_key(), request_now()
+  from relationship r where r.org_id = j.org_id and r.relationship_id = any(ids) and r.owner = (j.detail ->> 'user')::uuid;
   update relationship r set owner = to_user, record_version = record_version + 1, changed_at = request_now()
   where r.org_id = j.org_id and r.relationship_id = any(ids) and r.owner = (j.detail ->> 'user')::uuid;
   perform job_advance(j.job_id, cardinality(ids), cardinality(ids), ids[cardinality(ids)]::text);
@@ -11454,6 +11482,8 @@ begin
   "supplier_add": "{contacts,memo,owner,supplier}",
   "likely_duplicate_dismiss": "{reason}",
   "likely_duplicate_restore": "{reason}",
+  "saved_view_add": "{filters}",
+  "saved_view_put": "{filters}",
   "supplier_change": "{change,owner}",
   "supplier_import": "{rows}",
   "supplier_put": "{contacts,memo,owner,supplier}",
@@ -12166,6 +12196,48 @@ CREATE FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) RETU
     AS $$ select num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 $$;
 
 ALTER FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_source text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into record_change (org_id, relationship_id, record_version, changes, source, key_id, recorded_at)
+  select r.org_id, r.relationship_id, r.record_version + 1, jsonb_object_agg(a.key, case a.key
+    when 'memo' then 'null'
+    when 'owner' then jsonb_build_object('from', r.owner, 'to', owner_of(r.owner, p_after ->> 'owner'))
+    else jsonb_build_object('from', p_before -> a.key, 'to', a.value) end), nullif(p_source, 'manual'), request_key(), request_now()
+  from jsonb_each(p_after) a where a.value is distinct from p_before -> a.key having count(*) > 0
+$$;
+
+ALTER FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.record_changes(p_changes jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_agg(jsonb_build_object('member', m.key, 'from', record_side(m.key, m.value, 'from'), 'to', record_side(m.key, m.value, 'to'))
+    order by m.key) from jsonb_each(p_changes) m
+$$;
+
+ALTER FUNCTION hoshitori.record_changes(p_changes jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.record_side(p_member text, p_change jsonb, p_side text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case
+    when p_change = 'null' then 'null'
+    when p_change -> p_side = 'null' then '[]'
+    when p_member = 'owner' then coalesce((select jsonb_build_array(u.name) from user_account u
+      where u.org_id = current_org() and u.user_id = (p_change ->> p_side)::uuid and u.name <> ''), 'null')
+    when p_member = 'contacts' then (
+      select coalesce(jsonb_agg(concat_ws(' ', c ->> 'name', c ->> 'department', c ->> 'role', c ->> 'email', c ->> 'phone', c ->> 'phone_extension')
+        order by n), '[]') from jsonb_array_elements(p_change -> p_side) with ordinality t(c, n))
+    when jsonb_typeof(p_change -> p_side) = 'array' then p_change -> p_side
+    else jsonb_build_array(p_change -> p_side) end
+$$;
+
+ALTER FUNCTION hoshitori.record_side(p_member text, p_change jsonb, p_side text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recorded_content(p jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -15934,6 +16006,7 @@ CREATE FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_so
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  perform record_change_add(r, supplier_entered(r), p, p_source);
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, owner, record_version, source,
       changed_at)
     = (p ->> 'name', p ->> 'reading', p ->> 'corporate_number', p ->> 'code', p ->> 'category', json_texts(p -> 'tags'),
@@ -18709,7 +18782,8 @@ CREATE TABLE hoshitori.invitation (
     opened_at timestamp with time zone,
     link bytea,
     mailed_at timestamp with time zone,
-    reminders integer DEFAULT 0 NOT NULL
+    reminders integer DEFAULT 0 NOT NULL,
+    printed_at timestamp with time zone
 );
 
 ALTER TABLE ONLY hoshitori.invitation FORCE ROW LEVEL SECURITY;
@@ -18928,6 +19002,20 @@ WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.02');
 ALTER TABLE ONLY hoshitori.quota_use FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota_use OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.record_change (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    record_version integer NOT NULL,
+    changes jsonb NOT NULL,
+    source text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.record_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.record_change OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.recovery_code (
     org_id uuid NOT NULL,
@@ -19396,6 +19484,9 @@ ALTER TABLE ONLY hoshitori.quota
 ALTER TABLE ONLY hoshitori.quota_use
     ADD CONSTRAINT quota_use_pkey PRIMARY KEY (org_id, kind, slot);
 
+ALTER TABLE ONLY hoshitori.record_change
+    ADD CONSTRAINT record_change_pkey PRIMARY KEY (org_id, relationship_id, record_version);
+
 ALTER TABLE ONLY hoshitori.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (org_id, user_id, hash);
 
@@ -19609,6 +19700,8 @@ CREATE INDEX invitation_link_old ON hoshitori.invitation USING btree (expires_on
 
 CREATE INDEX invitation_mailed ON hoshitori.invitation USING btree (org_id, mailed_at) WHERE (link IS NOT NULL);
 
+CREATE INDEX invitation_printed ON hoshitori.invitation USING btree (org_id, printed_at) WHERE (printed_at IS NOT NULL);
+
 CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
 
 CREATE INDEX invitation_sealed ON hoshitori.invitation USING btree (used_at) WHERE (sealed IS NOT NULL);
@@ -19670,6 +19763,8 @@ CREATE INDEX partner_check_listed ON hoshitori.partner_check USING btree (org_id
 CREATE INDEX put_off_age ON hoshitori.put_off USING btree (next_at);
 
 CREATE INDEX put_off_untold ON hoshitori.put_off USING btree (org_id) WHERE (untold IS NOT NULL);
+
+CREATE INDEX record_change_newest ON hoshitori.record_change USING btree (org_id, relationship_id, recorded_at DESC);
 
 CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
 
@@ -19801,6 +19896,9 @@ ALTER TABLE ONLY hoshitori.partner_check
 
 ALTER TABLE ONLY hoshitori.predecessor_acceptance
     ADD CONSTRAINT predecessor_acceptance_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.record_change
+    ADD CONSTRAINT record_change_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
 ALTER TABLE ONLY hoshitori.recovery_code
     ADD CONSTRAINT recovery_code_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
@@ -19966,6 +20064,8 @@ CREATE POLICY backup ON hoshitori.quota FOR SELECT TO hoshitori_backup USING (tr
 CREATE POLICY backup ON hoshitori.quota_day FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.quota_use FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.record_change FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.recovery_code FOR SELECT TO hoshitori_backup USING (true);
 
@@ -20203,6 +20303,8 @@ CREATE POLICY engine ON hoshitori.quota_day TO hoshitori_engine USING (true) WIT
 
 CREATE POLICY engine ON hoshitori.quota_use TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.record_change TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.recovery_code TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.relationship TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -20314,6 +20416,8 @@ ALTER TABLE hoshitori.quota ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.quota_day ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota_use ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.record_change ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.recovery_code ENABLE ROW LEVEL SECURITY;
 
@@ -20474,6 +20578,8 @@ CREATE POLICY tenant ON hoshitori.quota FOR SELECT TO hoshitori_app USING ((org_
 CREATE POLICY tenant ON hoshitori.quota_day FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.quota_use FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.record_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.recovery_code FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -21213,7 +21319,7 @@ REVOKE ALL ON FUNCTION hoshitori.erase(p_what jsonb, p_rest boolean, OUT counts 
 
 REVOKE ALL ON FUNCTION hoshitori.erase_aged(p_erasure uuid, p_org uuid, p_id uuid, p_what jsonb, p_now timestamp with time zone, p_day date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_called text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit integer) FROM PUBLIC;
 
@@ -21237,13 +21343,15 @@ REVOKE ALL ON FUNCTION hoshitori.erase_papers(p_key jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_policy() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.erase_records(p_key jsonb, p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_saved_views() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT called text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_called text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) TO hoshitori_app;
@@ -22151,6 +22259,12 @@ REVOKE ALL ON FUNCTION hoshitori.recipient_became(c hoshitori.campaign, x hoshit
 REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.campaign_recipient, p_state text, p_stand text, p_opened_at timestamp with time zone, p_recent_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.record_changes(p_changes jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.record_side(p_member text, p_change jsonb, p_side text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 
@@ -23100,6 +23214,10 @@ GRANT SELECT ON TABLE hoshitori.quota_day TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.quota_use TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.quota_use TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.record_change TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.record_change TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.record_change TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.recovery_code TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.recovery_code TO hoshitori_backup;

@@ -81,6 +81,15 @@ as $$
     order by r.relationship_id for no key update)
 $$;
 
+-- What contacts of records were before: of all, of one record, or where they name the person; that they were changed stays.
+create or replace function erase_record_changes(p_key jsonb, p_relationship uuid) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  update record_change c set changes = c.changes || '{"contacts": null}'
+  where c.org_id = current_org() and c.changes ? 'contacts' and (p_key ? 'everybody' or c.relationship_id = p_relationship
+    or p_key is not null and exists (select from jsonb_path_query(c.changes -> 'contacts', '$.*[*]') x where is_person(p_key, x)))
+$$;
+
 -- Why one's own side asked to be shown something, or declined, of one relationship or of all: of which requests, of each p_limit at
 -- most (null: all), here and below. What the other side wrote is the other's.
 create or replace function erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit int) returns uuid[]
@@ -330,7 +339,7 @@ begin
   if not p_rest and not p_what ?| array['user', 'evidence'] then
     ids := records_to_erase(key, relationship);
     records := cardinality(ids);
-    perform erase_records(case when p_what ? 'person' then key end, ids);
+    perform erase_records(case when p_what ? 'person' then key end, ids), erase_record_changes(key, relationship);
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);

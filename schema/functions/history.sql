@@ -93,6 +93,31 @@ as $$
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
 $$;
 
+-- One side of a change of a record as texts: of contacts what each says, of an owner the name that it has now; null where it is not
+-- told (any more).
+create or replace function record_side(p_member text, p_change jsonb, p_side text) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select case
+    when p_change = 'null' then 'null'
+    when p_change -> p_side = 'null' then '[]'
+    when p_member = 'owner' then coalesce((select jsonb_build_array(u.name) from user_account u
+      where u.org_id = current_org() and u.user_id = (p_change ->> p_side)::uuid and u.name <> ''), 'null')
+    when p_member = 'contacts' then (
+      select coalesce(jsonb_agg(concat_ws(' ', c ->> 'name', c ->> 'department', c ->> 'role', c ->> 'email', c ->> 'phone', c ->> 'phone_extension')
+        order by n), '[]') from jsonb_array_elements(p_change -> p_side) with ordinality t(c, n))
+    when jsonb_typeof(p_change -> p_side) = 'array' then p_change -> p_side
+    else jsonb_build_array(p_change -> p_side) end
+$$;
+
+-- What was changed of a record, as the contract's HistoryData has it.
+create or replace function record_changes(p_changes jsonb) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_agg(jsonb_build_object('member', m.key, 'from', record_side(m.key, m.value, 'from'), 'to', record_side(m.key, m.value, 'to'))
+    order by m.key) from jsonb_each(p_changes) m
+$$;
+
 -- What the buyer's people, keys and rules did, in the same way. Expanded into its statement.
 create or replace function buyer_acts(r hoshitori.relationship, p_at timestamptz, p_id text, p_rows int)
 returns table (recorded_at timestamptz, id text, code text, day date, key_id bigint, data jsonb)
@@ -149,6 +174,12 @@ as $$
     select q.recorded_at, 'request/' || q.request_id, 'disclosure_requested', tokyo_day(q.recorded_at), q.key_id,
       jsonb_build_object('kinds', to_jsonb(q.kinds), 'text', q.reason, 'withdrawn', q.withdrawn_at is not null)
     from hoshitori.disclosure_request q where q.org_id = r.org_id and q.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
+  where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
+  union all
+  (select * from (
+    select x.recorded_at, 'record/' || x.relationship_id || '/' || x.record_version, 'record_changed', tokyo_day(x.recorded_at), x.key_id,
+      jsonb_build_object('changes', hoshitori.record_changes(x.changes), 'source', x.source)
+    from hoshitori.record_change x where x.org_id = r.org_id and x.relationship_id = r.relationship_id) z(recorded_at, id, code, day, key_id, data)
   where z.recorded_at <= p_at and (z.recorded_at < p_at or z.id collate "C" < p_id) order by z.recorded_at desc fetch first p_rows rows with ties)
   union all
   (select * from (

@@ -130,6 +130,10 @@ begin
   if to_user is not null and not found then
     perform refuse('unknown_user', 'to');
   end if;
+  insert into record_change (org_id, relationship_id, record_version, changes, key_id, recorded_at)
+  select r.org_id, r.relationship_id, r.record_version + 1,
+    jsonb_build_object('owner', jsonb_build_object('from', r.owner, 'to', to_user)), request_key(), request_now()
+  from relationship r where r.org_id = j.org_id and r.relationship_id = any(ids) and r.owner = (j.detail ->> 'user')::uuid;
   update relationship r set owner = to_user, record_version = record_version + 1, changed_at = request_now()
   where r.org_id = j.org_id and r.relationship_id = any(ids) and r.owner = (j.detail ->> 'user')::uuid;
   perform job_advance(j.job_id, cardinality(ids), cardinality(ids), ids[cardinality(ids)]::text);

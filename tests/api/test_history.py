@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happened about one supplier, as its buyer may know it: when, what, and who did it."""
 
+import json
+
 import harness
+from people import make_person
 
 
 class History(harness.ApiTest):
@@ -47,6 +50,41 @@ class History(harness.ApiTest):
         self.assertStatus(buyer.post("%s/%s:withdraw" % (checks, check)), 200)
         of = {one["code"]: one for one in self.history(buyer, relationship)["items"]}
         self.assertTrue(of["check"]["data"]["withdrawn"])
+
+    def changes(self, buyer, relationship):
+        """Of records, the newest first: by whom, and what was before and after of each member."""
+        told = [one for one in self.history(buyer, relationship)["items"] if one["code"] == "record_changed"]
+        return [(one["by"], {c["member"]: (c.get("from"), c.get("to")) for c in one["data"]["changes"]}) for one in told]
+
+    def test_what_was_changed_of_the_record_by_whom(self):
+        buyer = self.make_buyer()
+        relationship = self.link(buyer, self.make_supplier(), code="A-1", name="株式会社みなと精密", tags=["図面"])
+        own = "/v1/suppliers/" + relationship
+        mails = ["%s-%s@example.jp" % (who, relationship) for who in ("one", "two")]
+        one, two = (make_person(self.server, buyer, mail, harness.BUYER_RIGHTS.split(",")) for mail in mails)
+        number = harness.corporate_number()
+        contact = {"name": "港 太郎", "department": "総務部", "email": "minato@example.jp"}
+        self.assertStatus(one.patch(own, {"name": "みなと精密株式会社", "corporate_number": number, "contacts": [contact], "memo": "秘密"}), 200)
+        self.assertStatus(two.patch(own, {"owner": mails[0], "contacts": [], "tags": []}), 200)
+        sheet = "code,record_version,category\r\nA-1,3,製造委託\r\n"
+        imported = buyer.post("/v1/suppliers:import", sheet.encode(), content_type="text/csv", query={"source": "erp"})
+        self.assertEqual(self.assertStatus(imported, 200).json["counts"]["changed"], 1)
+        moved = self.assertStatus(
+            buyer.post("/v1/users/%s:hand-over" % one.get("/v1/me").json["user"]["user"], {"to": two.get("/v1/me").json["user"]["user"]}), 202
+        )
+        self.eventually(lambda: buyer.get("/v1/jobs/" + moved.json["job"]).json["state"] == "done")
+        found = self.changes(buyer, relationship)
+        text = "港 太郎 総務部 minato@example.jp"
+        self.assertEqual(found[-1], ("佐藤 花子", {
+            "name": (["株式会社みなと精密"], ["みなと精密株式会社"]), "corporate_number": ([], [number]), "contacts": ([], [text]), "memo": (None, None)}))  # fmt: skip
+        self.assertEqual(found[-2], ("佐藤 花子", {"owner": ([], ["佐藤 花子"]), "contacts": ([text], []), "tags": (["図面"], [])}))
+        self.assertEqual([(by, set(change)) for by, change in found[:-2]], [("test", {"owner"}), ("test", {"category"})])
+        [told] = [x for x in self.history(buyer, relationship)["items"] if x["data"].get("source")]
+        self.assertEqual(told["data"]["source"], "erp")
+        # Whoever is erased is in none of them any more; that something was changed, and when, is.
+        self.assertStatus(buyer.post("/v1/erasures", {"person": {"email": "minato@example.jp"}}), 200)
+        self.assertEqual([change["contacts"] for _, change in self.changes(buyer, relationship)[-2:]], [(None, None)] * 2)
+        self.assertNotIn("港", json.dumps(self.history(buyer, relationship), ensure_ascii=False))
 
     def test_nothing_of_the_supplier_after_it_left(self):
         buyer, supplier = self.make_buyer(), self.make_supplier()

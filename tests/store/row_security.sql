@@ -60,6 +60,8 @@ insert into supplier_alias (org_id, alias, relationship_id, joined, recorded_at)
   relationship_id, relationship_id, now() from relationship;
 insert into supplier_succession (org_id, relationship_id, seq, kind, on_day, name, recorded_at) select org_id,
   relationship_id, 1, 'merger', '2026-12-01', 'n', now() from relationship;
+insert into record_change (org_id, relationship_id, record_version, changes, recorded_at) select org_id, relationship_id, 1, '{}', now()
+  from relationship;
 insert into likeness_dismissal (org_id, one, two, recorded_at) select org_id, '00000000-0000-0000-0000-000000000000', org_id,
   now() from organisation;
 insert into webhook (org_id, webhook_id, url, rights, secret, told_through, recorded_at) select org_id, org_id, 'u', 1, '', 0,

@@ -11,6 +11,14 @@ type Entry = Schemas['HistoryEntry']
 
 const named = (names: Record<string, string>, code: string | undefined) => (code && names[code]) ?? code
 
+type Change = NonNullable<Entry['data']['changes']>[number]
+
+function changeText({ member, from, to }: Change): string {
+  const text = words().buyer.past
+  const side = (values?: string[]) => (values === undefined ? text.untold : values.length > 0 ? listText(values) : text.nothing)
+  return from === undefined && to === undefined ? text.members[member] : text.change(text.members[member], side(from), side(to))
+}
+
 // What an entry tells besides its name.
 function details({ code, day, recorded_at, data }: Entry): string[] {
   const { buyer } = words()
@@ -35,6 +43,7 @@ function details({ code, day, recorded_at, data }: Entry): string[] {
     code.startsWith('requirement_') && text.applies(shortDayText(day)),
     ['check', 'look', 'talks', 'declaration'].includes(code) && day !== dayOf(recorded_at) && text.on(shortDayText(day)),
     data.rule && text.rule(data.rule),
+    data.source && text.source(data.source),
     data.withdrawn && text.withdrawn,
     data.replaced && text.replaced,
   ]
@@ -58,6 +67,13 @@ function One(props: { entry: Entry }) {
         {entry.joined && <span class="aside"> {text.joined}</span>}
       </span>
       <span class="aside">{whoText(entry)}</span>
+      {entry.data.changes && (
+        <ul class="changes">
+          {entry.data.changes.map((change) => (
+            <li key={change.member}>{changeText(change)}</li>
+          ))}
+        </ul>
+      )}
       {entry.data.text && <blockquote>{entry.data.text}</blockquote>}
     </li>
   )
