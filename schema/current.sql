@@ -2472,8 +2472,8 @@ begin
         select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id))
     order by x.place limit most + 1);
   next_after := case when cardinality(ids) > most then ids[most] end;
-  ids := letters_due(c, ids[1:most], p_include_recent);
-  select * into given from letters_give(ids, p_made);
+  ids := letters_due(c.purpose, c.org_id, ids[1:most], p_include_recent);
+  select * into given from letters_give(ids, p_made, 'printed');
   update campaign_recipient x set settled_at = request_now(), invitation_id = (
     select i.invitation_id from invitation i where i.org_id = x.org_id and i.relationship_id = x.relationship_id
       and i.superseded_at is null and i.used_at is null and i.recorded_at = request_now() order by i.invitation_id limit 1)
@@ -7936,21 +7936,31 @@ CREATE FUNCTION hoshitori.invitation_last_day() RETURNS date
 
 ALTER FUNCTION hoshitori.invitation_last_day() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_include_recent boolean, p_send boolean, p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  most int := jsonb_array_length(p_made);
+  ids uuid[];
+  due uuid[];
+  given record;
 begin
-  return query select * from letters_give(array(
+  ids := array(
     select r.relationship_id from relationship r
     where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
       and (p_category is null or has_label(r, 'category', fold_label(p_category)))
         and (p_tag is null or has_label(r, 'tag', fold_label(p_tag)))
       and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
-    order by r.relationship_id limit jsonb_array_length(p_made) + 1), p_made);
+    order by r.relationship_id limit most + 1);
+  due := letters_due('invitation', current_org(), ids[1:most], p_include_recent);
+  select * into given from letters_give(due, p_made, case when p_send then 'both' else 'printed' end);
+  return query select jsonb_set(given.result, '{body}', given.result -> 'body' || jsonb_build_object(
+      'next_after', case when cardinality(ids) > most then ids[most] end,
+      'recently_written', cardinality(ids[1:most]) - cardinality(due))), given.facts, given.audit;
 end $$;
 
-ALTER FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_include_recent boolean, p_send boolean, p_made jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8131,7 +8141,7 @@ CREATE FUNCTION hoshitori.invitations_give(c hoshitori.campaign, p_looked uuid[]
 declare
   given record;
 begin
-  select * into given from letters_give(p_looked, p_made, true);
+  select * into given from letters_give(p_looked, p_made, 'mail');
   update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
   from relationship r left join (
     select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
@@ -8861,7 +8871,7 @@ begin
   n := cardinality(looked);
   last := (select x.place from campaign_recipient x
     where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = looked[n]);
-  looked := letters_due(c, looked, coalesce((j.detail -> 'include_recent')::boolean, false));
+  looked := letters_due(c.purpose, c.org_id, looked, coalesce((j.detail -> 'include_recent')::boolean, false));
   if c.purpose = 'demand_reminder' then
     mails := demand_reminders_give(c, looked, p_made, j.detail ->> 'language');
   else
@@ -8874,7 +8884,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.letters_due(c hoshitori.campaign, p_looked uuid[], p_include_recent boolean) RETURNS uuid[]
+CREATE FUNCTION hoshitori.letters_due(p_purpose text, p_org uuid, p_looked uuid[], p_include_recent boolean) RETURNS uuid[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8884,24 +8894,22 @@ begin
   end if;
   perform import_lock(p_looked);
   return array(select t.id from unnest(p_looked) with ordinality t(id, k) where not exists (
-    select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = t.id) order by t.k);
+    select from letters_recent(p_purpose, p_org, request_day()) l where l.relationship_id = t.id) order by t.k);
 end $$;
 
-ALTER FUNCTION hoshitori.letters_due(c hoshitori.campaign, p_looked uuid[], p_include_recent boolean) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.letters_due(p_purpose text, p_org uuid, p_looked uuid[], p_include_recent boolean) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean DEFAULT false) RETURNS TABLE(result jsonb, facts json, audit jsonb)
+CREATE FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_way text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  most int := jsonb_array_length(p_made);
   ids uuid[];
 begin
-  ids := p_chosen[1:most];
-  perform import_lock(ids);
+  perform import_lock(p_chosen);
   -- Whoever answered meanwhile needs no letter. Now that they are locked, contacts stay as they are.
   ids := array(select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' and (not p_by_mail or letter_mailable(r, 'invitation'))
+    where r.org_id = current_org() and r.relationship_id = any(p_chosen) and r.state = 'invited' and (p_way <> 'mail' or letter_mailable(r, 'invitation'))
     order by array_position(p_chosen, r.relationship_id));
   update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
   where org_id = current_org() and relationship_id = any(ids);
@@ -8911,12 +8919,13 @@ begin
   perform quota_spend(current_org(), 'invitations', cardinality(ids));
   update invitation set superseded_at = request_now(), link = null
   where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
-  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
-  select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
-  from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
+  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, printed_at, recorded_at)
+  select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(),
+    case when p_way = 'printed' or p_way = 'both' and not letter_mailable(r, 'invitation') then request_now() end, request_now()
+  from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n
+    join relationship r on r.org_id = current_org() and r.relationship_id = t.id;
   return query select jsonb_build_object('outcome', case when cardinality(ids) > 0 then 'changed' else 'same' end, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
-      'body', jsonb_build_object('expires_on', invitation_last_day(),
-        'next_after', case when cardinality(p_chosen) > most then p_chosen[most] end, 'items', (
+      'body', jsonb_build_object('expires_on', invitation_last_day(), 'next_after', null, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
             'contact', r.contacts -> 0, 'refused', letter_refused(r.org_id, r.relationship_id, r.contacts -> 0 ->> 'email'), 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
             order by array_position(p_chosen, r.relationship_id)), '[]')
@@ -8926,7 +8935,7 @@ begin
       jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
 end $$;
 
-ALTER FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_way text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -8951,9 +8960,8 @@ CREATE FUNCTION hoshitori.letters_recent(p_purpose text, p_org uuid, p_day date)
       and m.kind = any(case p_purpose when 'invitation' then array['invitation', 'reminder'] else array[p_purpose] end)
       and m.state in ('queued', 'sent')
     union all
-    select x.relationship_id, x.settled_at from hoshitori.campaign_recipient x
-    where x.org_id = p_org and x.settled_at >= hoshitori.tokyo_start(p_day - 6) and p_purpose = 'invitation'
-      and x.invitation_id is not null and x.mail_id is null) l(id, at)
+    select i.relationship_id, i.printed_at from hoshitori.invitation i
+    where i.org_id = p_org and i.printed_at >= hoshitori.tokyo_start(p_day - 6) and p_purpose = 'invitation') l(id, at)
   where p_purpose = 'invitation' or not exists (select from hoshitori.requirement_revision q
     where q.org_id = p_org and q.relationship_id = l.id and q.recorded_at > l.at)
 $$;
@@ -9349,6 +9357,8 @@ begin
     select i.* from invitation i
     where i.org_id = s.org_id and i.link is not null and tokyo_day(i.mailed_at) <= p_day - s.remind_after_days
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
+      and not exists (select from mail m where m.org_id = i.org_id and m.relationship_id = i.relationship_id and m.kind = 'reminder'
+        and m.key_id is not null and m.recorded_at >= tokyo_start(p_day - 6) and m.state in ('queued', 'sent'))
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (
     select d.link, r.relationship_id, r.contacts -> 0 ->> 'email' as address, l.language, letter_data(r, d.invitation_id, d.expires_on) as data,
@@ -21642,8 +21652,8 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_has_buyer(p_buyer uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_last_day() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_include_recent boolean, p_send boolean, p_made jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_include_recent boolean, p_send boolean, p_made jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 
@@ -21786,9 +21796,9 @@ REVOKE ALL ON FUNCTION hoshitori.letter_wanted(p_purpose text, r hoshitori.relat
 
 REVOKE ALL ON FUNCTION hoshitori.letters_chunk(j hoshitori.job, p_made jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.letters_due(c hoshitori.campaign, p_looked uuid[], p_include_recent boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.letters_due(p_purpose text, p_org uuid, p_looked uuid[], p_include_recent boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_by_mail boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.letters_give(p_chosen uuid[], p_made jsonb, p_way text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.letters_mails(p_made jsonb, p_language text) FROM PUBLIC;
 

@@ -33,9 +33,8 @@ create or replace function recipient_written(x campaign_recipient) returns boole
 language sql immutable
 as $$ select num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 $$;
 
--- When letters for this purpose went, by mail or printed for a campaign, in the last seven days (Tokyo): then whoever sends the next one
--- is asked whether it is meant. Links that were given for anything else (printed without a campaign, or to hand over) are not known to
--- have gone to anybody. What did not arrive is none, and of a demand that was changed since, nothing was written yet. Expanded into its
+-- When letters for this purpose went, by mail or printed, in the last seven days (Tokyo): then whoever sends the next one is asked
+-- whether it is meant. Links that were given to hand over are not known to have gone to anybody. What did not arrive is none, and of a demand that was changed since, nothing was written yet. Expanded into its
 -- statement, for one supplier or for all.
 create or replace function letters_recent(p_purpose text, p_org uuid, p_day date) returns table (relationship_id uuid, recent_at timestamptz)
 language sql stable
@@ -46,9 +45,8 @@ as $$
       and m.kind = any(case p_purpose when 'invitation' then array['invitation', 'reminder'] else array[p_purpose] end)
       and m.state in ('queued', 'sent')
     union all
-    select x.relationship_id, x.settled_at from hoshitori.campaign_recipient x
-    where x.org_id = p_org and x.settled_at >= hoshitori.tokyo_start(p_day - 6) and p_purpose = 'invitation'
-      and x.invitation_id is not null and x.mail_id is null) l(id, at)
+    select i.relationship_id, i.printed_at from hoshitori.invitation i
+    where i.org_id = p_org and i.printed_at >= hoshitori.tokyo_start(p_day - 6) and p_purpose = 'invitation') l(id, at)
   where p_purpose = 'invitation' or not exists (select from hoshitori.requirement_revision q
     where q.org_id = p_org and q.relationship_id = l.id and q.recorded_at > l.at)
 $$;
@@ -178,7 +176,7 @@ end $$;
 
 -- Those of them, in their order, to whom no other letter went lately, unless p_include_recent. They are locked first, so that of two
 -- who write at the same time the second one sees the first one's letters.
-create or replace function letters_due(c campaign, p_looked uuid[], p_include_recent boolean) returns uuid[]
+create or replace function letters_due(p_purpose text, p_org uuid, p_looked uuid[], p_include_recent boolean) returns uuid[]
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
@@ -187,7 +185,7 @@ begin
   end if;
   perform import_lock(p_looked);
   return array(select t.id from unnest(p_looked) with ordinality t(id, k) where not exists (
-    select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = t.id) order by t.k);
+    select from letters_recent(p_purpose, p_org, request_day()) l where l.relationship_id = t.id) order by t.k);
 end $$;
 
 -- The next letters of a campaign, each with a new link; whose answer came meanwhile gets none, nor who was written to lately, unless
@@ -215,8 +213,8 @@ begin
         select from letters_recent(c.purpose, c.org_id, request_day()) l where l.relationship_id = x.relationship_id))
     order by x.place limit most + 1);
   next_after := case when cardinality(ids) > most then ids[most] end;
-  ids := letters_due(c, ids[1:most], p_include_recent);
-  select * into given from letters_give(ids, p_made);
+  ids := letters_due(c.purpose, c.org_id, ids[1:most], p_include_recent);
+  select * into given from letters_give(ids, p_made, 'printed');
   update campaign_recipient x set settled_at = request_now(), invitation_id = (
     select i.invitation_id from invitation i where i.org_id = x.org_id and i.relationship_id = x.relationship_id
       and i.superseded_at is null and i.used_at is null and i.recorded_at = request_now() order by i.invitation_id limit 1)
@@ -305,7 +303,7 @@ as $$
 declare
   given record;
 begin
-  select * into given from letters_give(p_looked, p_made, true);
+  select * into given from letters_give(p_looked, p_made, 'mail');
   update campaign_recipient x set settled_at = request_now(), invitation_id = g.invitation_id, mail_id = g.mail_id
   from relationship r left join (
     select i.relationship_id, i.invitation_id, (m ->> 'mail')::uuid as mail_id from jsonb_array_elements(p_made) m
@@ -369,7 +367,7 @@ begin
   n := cardinality(looked);
   last := (select x.place from campaign_recipient x
     where x.org_id = c.org_id and x.campaign_id = c.campaign_id and x.relationship_id = looked[n]);
-  looked := letters_due(c, looked, coalesce((j.detail -> 'include_recent')::boolean, false));
+  looked := letters_due(c.purpose, c.org_id, looked, coalesce((j.detail -> 'include_recent')::boolean, false));
   if c.purpose = 'demand_reminder' then
     mails := demand_reminders_give(c, looked, p_made, j.detail ->> 'language');
   else

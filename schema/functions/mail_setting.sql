@@ -96,7 +96,7 @@ as $$
 $$;
 
 -- Reminders of one buyer that are due, one for each of p_mails, ids that their mails may have: so many days after the last letter, so
--- many times, with the same link, from Monday to Friday. Who cannot be written to is passed by. Returns how many it looked at.
+-- many times, with the same link, from Monday to Friday; not within seven days of one by which a person reminded. Who cannot be written to is passed by. Returns how many it looked at.
 create or replace function mail_remind_of(s mail_setting, p_now timestamptz, p_day date, p_mails uuid[]) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -108,6 +108,8 @@ begin
     select i.* from invitation i
     where i.org_id = s.org_id and i.link is not null and tokyo_day(i.mailed_at) <= p_day - s.remind_after_days
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
+      and not exists (select from mail m where m.org_id = i.org_id and m.relationship_id = i.relationship_id and m.kind = 'reminder'
+        and m.key_id is not null and m.recorded_at >= tokyo_start(p_day - 6) and m.state in ('queued', 'sent'))
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (
     select d.link, r.relationship_id, r.contacts -> 0 ->> 'email' as address, l.language, letter_data(r, d.invitation_id, d.expires_on) as data,

@@ -189,7 +189,9 @@ err invitation_letters(struct request *request, struct response *response, struc
     SCOPED(free_at) char *suppliers = json_is_array(named) ? json_dumps(named, JSON_COMPACT) : NULL;
     return give_letters(request, response,
                         QUERY(invitation_letters, .suppliers = suppliers, TEXT(category), TEXT(tag),
-                              TEXT(after), .made = buf_text(&made)),
+                              TEXT(after),
+                              .include_recent = request_flag(request, "include_recent"),
+                              .send = letters->send, .made = buf_text(&made)),
                         letters, fault);
 }
 

@@ -288,6 +288,35 @@ class Lately(Written):
         letters = self.assertStatus(self.buyer.post(second + ":letters", query={"include_recent": "true"}), 200).json["items"]
         self.assertEqual([letter["code"] for letter in letters], ["S-0", "S-1"])
 
+    def test_letters_of_no_campaign_are_held_by_it_too(self):
+        """By Tokyo's days: the seventh day after it is free."""
+        first = self.campaign(2, without=(1,))
+        letters = lambda **query: self.assertStatus(self.buyer.post("/v1/invitations:letters", {}, query=query), 200).json
+        codes = lambda answer: sorted(item["code"] for item in answer["items"])
+        self.set_instant("2026-12-01T14:59:59Z")  # the last second of the day in Tokyo
+        printed = letters()
+        self.assertEqual((codes(printed), printed["recently_written"]), (["S-0", "S-1"], 0))
+        self.assertEqual(self.outcomes(first), {"S-0": "recently_written", "S-1": "recently_written"})
+        self.set_instant("2026-12-07T14:59:59Z")
+        again = letters()
+        self.assertEqual((again["items"], again["next_after"], again["recently_written"]), ([], None, 2))
+        self.assertEqual(codes(letters(include_recent="true")), ["S-0", "S-1"])
+        self.set_instant("2026-12-13T15:00:00Z")  # the seventh day after that begins
+        sent = letters(send="true")
+        self.assertEqual((codes(sent), sent["recently_written"]), (["S-0", "S-1"], 0))
+        self.work()
+        self.eventually(lambda: self.sent_to() == [self.to(0)])
+        # What went by mail is one; who has no address was given the letter to print.
+        self.assertEqual(letters(send="true")["recently_written"], 2)
+        # Whoever names one supplier means it.
+        self.assertStatus(self.buyer.post("/v1/suppliers/code:S-0:invite", query={"send": "true"}), 200)
+        self.eventually(lambda: len(self.sent_to()) == 2)
+
+    def test_a_link_that_was_handed_over_is_no_letter(self):
+        first = self.campaign(1)
+        self.assertStatus(self.buyer.post("/v1/suppliers/code:S-0:invite"), 200)
+        self.assertEqual(self.outcomes(first), {"S-0": "waiting"})
+
     def test_what_is_told_is_what_goes(self):
         first = self.campaign(2, without=(0, 1))
         self.assertStatus(self.buyer.post(first + ":letters"), 200)

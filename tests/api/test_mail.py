@@ -208,6 +208,28 @@ class Reminders(MailTest):
         letters = self.assertStatus(buyer.post("/v1/invitations:letters", {}, query={"send": "true"}), 200).json["items"]
         self.assertEqual({item["code"]: item["mail"] for item in letters if item["code"] in made}, {"stops": None, "bounces": None})
 
+    def test_it_keeps_a_week_from_what_a_person_sent(self):
+        """Two days after a reminder by hand an automatic one would be a nuisance; by Tokyo's days."""
+        buyer = self.make_buyer()
+        self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 2, "times": 5}}, headers={"If-Match": "*"}), 200)
+        self.worker.start()
+        made = self.supplier_with_address(buyer)
+        self.becomes(buyer, made["invitation"]["mail"], "sent")
+        self.set_instant("2026-12-03T03:00:00Z")  # a Thursday
+        self.mail.wait_for(2, self.address)
+        self.set_instant("2026-12-04T14:59:59Z")  # a Friday's last second in Tokyo
+        by_hand = self.assertStatus(buyer.post("/v1/suppliers/%s:invite" % made["relationship"], query={"send": "true"}), 200).json
+        self.assertEqual(self.becomes(buyer, by_hand["invitation"]["mail"], "sent")["kind"], "reminder")
+        for instant in ("2026-12-07T03:00:00Z", "2026-12-08T03:00:00Z", "2026-12-10T14:59:59Z"):
+            self.set_instant(instant)
+            self.probe(buyer)
+        self.assertEqual(len(self.mail.wait_for(3, self.address)), 3)
+        self.set_instant("2026-12-11T03:00:00Z")
+        self.assertIn(by_hand["invitation"]["url"], self.mail.wait_for(4, self.address)[-1].text)
+        # After its own it keeps to what was set.
+        self.set_instant("2026-12-14T03:00:00Z")
+        self.mail.wait_for(5, self.address)
+
     def probe(self, buyer):
         """A day of the worker has passed: what was queued on it went before what is queued now."""
         address = "p%d%s" % (next(NUMBERS), self.address)
