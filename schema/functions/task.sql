@@ -282,6 +282,7 @@ begin
     $sql$, scope) using task_codes(scope), most, p_side, p_language, p_owner, request_day(), p_rights, p_user;
 end $$;
 
+-- How many tasks of each kind wait on a side, as the contract's TaskCounts has them.
 create or replace function task_counts(p_side text, p_owner text, p_language text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

@@ -259,8 +259,6 @@ class ScriptsOfBackup(unittest.TestCase):
     def setUpClass(cls):
         cls.libpq = ctypes.CDLL("libpq.so.5")
         cls.libpq.PQconninfoParse.restype = ctypes.POINTER(Option)
-        cls.libpq.PQconninfoParse.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
-        cls.libpq.PQconninfoFree.argtypes = [ctypes.c_void_p]
 
     def read(self, text):
         """What libpq takes the text for; None, and it connects to nothing."""

@@ -90,7 +90,7 @@ export const ja = {
       category: vocabulary.heading.category,
       tags: vocabulary.heading.tags,
       contacts: '担当者',
-      memo: 'メモ',
+      memo: vocabulary.heading.memo,
       owner: vocabulary.heading.owner,
     },
     change: (member: string, from: string, to: string) => `${member}：${from} → ${to}`,
