@@ -114,6 +114,7 @@ class Archive(harness.ApiTest):
                 "dismissed_number_remarks",
                 "webhooks",
                 "settings",
+                "record_changes",
                 "retention",
                 "erasures",
                 "mails",

@@ -1168,10 +1168,11 @@ class Operations:
             headers={"Idempotency-Key": idempotency_key})
 
     def invitation_letters(self, body: types.LettersInput, *, idempotency_key: str | None = None,
-                           send: bool | None = None, accept: str = "application/json") -> Answer[Any]:
+                           include_recent: bool | None = None, send: bool | None = None,
+                           accept: str = "application/json") -> Answer[Any]:
         """Invitations for letters. POST `/v1/invitations:letters`, with buyer:write"""
-        return self._call("POST", "/v1/invitations:letters", {}, query={"send": send}, body=body, accept=accept,
-            headers={"Idempotency-Key": idempotency_key})
+        return self._call("POST", "/v1/invitations:letters", {}, query={"include_recent": include_recent,
+            "send": send}, body=body, accept=accept, headers={"Idempotency-Key": idempotency_key})
 
     def campaign_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                       cursor: str | None = None) -> Answer[types.CampaignList]:

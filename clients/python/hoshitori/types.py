@@ -32,7 +32,7 @@ SessionId = str
 ErasureCause = Literal['asked', 'restored', 'age']
 HexDigest = str
 HexSignature = str
-HistoryCode = Literal['invited', 'invited_again', 'accepted', 'declined', 'left', 'ended', 'joined', 'requirement_set', 'requirement_exempt', 'requirement_removed', 'response_accepted', 'response_talks_requested', 'response_objected', 'talks', 'declaration', 'declaration_stopped', 'declaration_revoked', 'check', 'scope_covers', 'scope_does_not_cover', 'look', 'disclosure', 'disclosure_ended', 'disclosure_requested', 'disclosure_answered', 'disclosure_declined', 'mail']
+HistoryCode = Literal['invited', 'invited_again', 'accepted', 'declined', 'left', 'ended', 'joined', 'requirement_set', 'requirement_exempt', 'requirement_removed', 'response_accepted', 'response_talks_requested', 'response_objected', 'talks', 'declaration', 'declaration_stopped', 'declaration_revoked', 'check', 'scope_covers', 'scope_does_not_cover', 'look', 'disclosure', 'disclosure_ended', 'disclosure_requested', 'disclosure_answered', 'disclosure_declined', 'mail', 'record_changed']
 EventType = Literal['status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'talks.recorded', 'declaration.added', 'declaration.changed', 'check.recorded', 'check.withdrawn', 'scope.decided', 'assessment.submitted', 'assessment.withdrawn', 'paper.added', 'paper.withdrawn', 'evidence.added', 'evidence.withdrawn', 'disclosure.changed', 'disclosure.requested', 'disclosure.request_withdrawn', 'disclosure.answered', 'disclosure.read', 'number.differs', 'organisation.changed', 'scheme_dates.changed', 'edition.added', 'edition.transcribed', 'key.expiring', 'sign_in.refused', 'job.finished', 'job.stopped', 'webhook.disabled']
 WebhookUrl = str
 CountsDecidedAt = str | None
@@ -933,7 +933,10 @@ class HistoryEntry(TypedDict):
     data: HistoryData
 
 
-HistoryData = TypedDict("HistoryData", {"revision": "NotRequired[int]", "star": "NotRequired[int]", "assurance": "NotRequired[Assurance]", "due": "NotRequired[str]", "rule": "NotRequired[str]", "text": "NotRequired[str]", "id": "NotRequired[str]", "from": "NotRequired[str]", "until": "NotRequired[str]", "asked_by": "NotRequired[Literal['buyer', 'supplier']]", "outcome": "NotRequired[Literal['open', 'agreed', 'not_agreed']]", "cost": "NotRequired[int]", "bears": "NotRequired[Literal['buyer', 'supplier', 'shared']]", "result": "NotRequired[str]", "method": "NotRequired[str]", "withdrawn": "NotRequired[bool]", "replaced": "NotRequired[bool]", "kinds": "NotRequired[list[Literal['readiness', 'gaps', 'answers', 'evidence']]]", "mail": "NotRequired[str]", "to": "NotRequired[str]", "state": "NotRequired[str]"})
+HistoryDataChangesItem = TypedDict("HistoryDataChangesItem", {"member": "Literal['name', 'reading', 'corporate_number', 'code', 'category', 'tags', 'contacts', 'memo', 'owner']", "from": "NotRequired[list[str]]", "to": "NotRequired[list[str]]"})
+
+
+HistoryData = TypedDict("HistoryData", {"revision": "NotRequired[int]", "star": "NotRequired[int]", "assurance": "NotRequired[Assurance]", "due": "NotRequired[str]", "rule": "NotRequired[str]", "text": "NotRequired[str]", "id": "NotRequired[str]", "from": "NotRequired[str]", "until": "NotRequired[str]", "asked_by": "NotRequired[Literal['buyer', 'supplier']]", "outcome": "NotRequired[Literal['open', 'agreed', 'not_agreed']]", "cost": "NotRequired[int]", "bears": "NotRequired[Literal['buyer', 'supplier', 'shared']]", "result": "NotRequired[str]", "method": "NotRequired[str]", "withdrawn": "NotRequired[bool]", "replaced": "NotRequired[bool]", "kinds": "NotRequired[list[Literal['readiness', 'gaps', 'answers', 'evidence']]]", "mail": "NotRequired[str]", "to": "NotRequired[str]", "state": "NotRequired[str]", "source": "NotRequired[str]", "changes": "NotRequired[list[HistoryDataChangesItem]]"})
 
 
 class HistoryList(TypedDict):
@@ -1316,6 +1319,7 @@ class Letter(TypedDict):
 class Letters(TypedDict):
     expires_on: str
     next_after: str | None
+    recently_written: NotRequired[int]
     items: list[Letter]
 
 
