@@ -16,6 +16,9 @@ import subprocess
 import sys
 import time
 
+AT_ONCE = 50
+NOW_AND_THEN = 4
+
 
 async def ask(reader, writer, request, told):
     """The status and how long to wait before asking again."""
@@ -35,25 +38,61 @@ async def ask(reader, writer, request, told):
     return status, int(fields.get("retry-after", 0))
 
 
-async def client(settings, tls, number, told):
+async def answered(reader, writer, request, told):
+    while (answer := await ask(reader, writer, request, told))[0] == "503":
+        await asyncio.sleep(answer[1] * random.uniform(1, 3))
+
+
+class Gathering:
+    """All connections are there before the work is counted. A proxy ends those that say nothing: few are opened at once, however
+    slow this process is, and who waits for the others asks now and then."""
+
+    def __init__(self, count):
+        self.opening, self.left, self.there = asyncio.Semaphore(AT_ONCE), count, asyncio.Event()
+
+    def arrived(self):
+        self.left -= 1
+        if self.left == 0:
+            self.there.set()
+
+    async def wait(self, ask_meanwhile):
+        while not self.there.is_set():
+            try:
+                await asyncio.wait_for(self.there.wait(), NOW_AND_THEN)
+            except asyncio.TimeoutError:
+                await ask_meanwhile()
+
+
+async def client(settings, tls, number, told, gathering):
     words = settings["path"], settings["keys"][number]
     request = ("GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n" % words).encode()
     source = "127.1.0.%d" % (number % settings["sources"] + 1)
     try:
-        reader, writer = await asyncio.open_connection(settings["address"], settings["port"], ssl=tls, server_hostname="localhost", local_addr=(source, 0))
+        try:
+            async with gathering.opening:
+                reader, writer = await asyncio.open_connection(
+                    settings["address"], settings["port"], ssl=tls, server_hostname="localhost", local_addr=(source, 0)
+                )
+                await answered(reader, writer, request, counters())
+        finally:
+            gathering.arrived()
+        await gathering.wait(lambda: answered(reader, writer, request, counters()))
         for _ in range(settings["times"]):
-            while (answer := await ask(reader, writer, request, told))[0] == "503":
-                await asyncio.sleep(answer[1] * random.uniform(1, 3))
+            await answered(reader, writer, request, told)
         writer.close()
     except (OSError, EOFError, KeyError, ValueError) as error:
         told["broken"][repr(error)] += 1
 
 
+def counters():
+    return {"answers": collections.Counter(), "broken": collections.Counter(), "seconds": []}
+
+
 async def all_of_them(settings):
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
-    told = {"answers": collections.Counter(), "broken": collections.Counter(), "seconds": []}
-    await asyncio.gather(*(client(settings, tls, number, told) for number in range(len(settings["keys"]))))
+    told, gathering = counters(), Gathering(len(settings["keys"]))
+    await asyncio.gather(*(client(settings, tls, number, told, gathering) for number in range(len(settings["keys"]))))
     return told
 
 
