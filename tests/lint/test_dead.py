@@ -110,7 +110,7 @@ TESTS = re.compile(r"(?:test|scenario)_\w+\.py$")
 
 def unused(paths):
     """(path, line, sort, name); classes of tests are found by unittest."""
-    finder = vulture.Vulture(ignore_names=ASKED_FOR, ignore_decorators=["@schemathesis.*"])
+    finder = vulture.Vulture(ignore_names=ASKED_FOR, ignore_decorators=["@schemathesis.*", "@kind"])
     for path in paths:
         with open(os.path.join(TOP, path), encoding="utf-8") as file:
             finder.scan(file.read(), path)
