@@ -5,6 +5,26 @@ CREATE SCHEMA hoshitori;
 
 ALTER SCHEMA hoshitori OWNER TO hoshitori_migrate;
 
+CREATE TYPE hoshitori.board_line AS (
+    buyer uuid,
+    relationship uuid,
+    line_from date[],
+    line_status smallint[],
+    line_waiting_on smallint[],
+    line_required_star smallint[],
+    line_held_star smallint[],
+    line_gap smallint[],
+    line_due_on date[],
+    line_valid_until date[],
+    line_checked_on date[],
+    line_next smallint[],
+    line_step json[],
+    line_cell integer[],
+    line_kept bytea
+);
+
+ALTER TYPE hoshitori.board_line OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.user_account (
     org_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -1926,6 +1946,7 @@ CREATE FUNCTION hoshitori.board_put(p_lines json, p_cause text, p_visible_only b
     SET enable_mergejoin TO 'off'
     AS $$
 declare
+  given board_line[] := array(select l from lines_read(p_lines) l);
   today date := request_day();
   at timestamptz := request_now();
   org uuid := current_org();
@@ -1939,12 +1960,10 @@ declare
   waited_by uuid[];
   waited uuid[];
   lines int;
-  sent int;
 begin
   select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
     select b.org_id, b.relationship_id, b.emitted_through
-    from json_to_recordset(p_lines) l(buyer uuid, relationship uuid)
-      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
+    from unnest(given) l join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
       join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     order by b.relationship_id, b.side for no key update of b) x
@@ -1952,9 +1971,7 @@ begin
   if late is not null then
     perform board_catch_up(late_by, late, today, at);
   end if;
-  with line as materialized (
-    select * from lines_read(p_lines)
-  ), new as materialized (
+  with new as materialized (
     select side.*, r.relationship_id, r.state, r.record_version, l.*, width_bucket(today, l.line_from) as i,
       case when b.org_id is null or former.names <> '{}'
           or (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.code, b.category, b.tags)
@@ -1975,7 +1992,7 @@ begin
       b.emitted_through as told_through, b.decided_at, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
       b.line_held_star as old_held_star
-    from line l
+    from unnest(given) l
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       join organisation buyer on buyer.org_id = r.org_id
       left join organisation supplier on supplier.org_id = r.supplier_id
@@ -2046,24 +2063,27 @@ begin
       is distinct from (n.line_status[n.i], n.line_waiting_on[n.i])
     on conflict do nothing
   ), counted as (
-    insert into tally_change (org_id, relationship_id, version, side, line_from, line_status, line_waiting_on,
+    -- Most lines of a chunk change alike: one row tells of all of them, under the key of one.
+    insert into tally_change (org_id, relationship_id, version, side, lines, line_from, line_status, line_waiting_on,
       line_required_star, line_held_star, was_from, was_status, was_waiting_on, was_required_star, was_held_star)
-    select n.org_id, n.relationship_id, n.version, n.side, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star,
-      n.line_held_star, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star
+    select n.org_id, (array_agg(n.relationship_id))[1], (array_agg(n.version))[1], n.side, count(*), n.line_from, n.line_status,
+      n.line_waiting_on, n.line_required_star, n.line_held_star, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star,
+      n.old_held_star
     from new n
     where (n.named or not n.same) and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
       is distinct from (n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
+    group by n.org_id, n.side, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star, n.old_from,
+      n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
     array_agg(n.relationship_id) filter (where x.retold), array_agg(n.org_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
     array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
-    array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null),
-    (select count(*) from line)
-  into lines, retold_by, retold, put_by, put, waited_by, waited, sent
+    array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null)
+  into lines, retold_by, retold, put_by, put, waited_by, waited
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
         is distinct from n.folded[:2] || n.code || n.folded[3:]
       or (n.old_state = 'ended') is distinct from (n.state = 'ended') as retold) x;
-  if lines <> sent then
+  if lines <> cardinality(given) then
     perform refuse('not_found');
   end if;
   if put is not null then
@@ -9090,21 +9110,21 @@ ALTER FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uuid[]) OWN
 CREATE FUNCTION hoshitori.line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[]) RETURNS TABLE(side text, code text, from_day date, until_day date, due_on date)
     LANGUAGE sql STABLE
     AS $$
-  select hoshitori.step_side(s.code), s.code, min(s.from_day), max(s.until_day), s.due_on
+  select s.side, s.code, min(s.from_day), max(s.until_day), s.due_on
   from (
-    select x.*, x.n - row_number() over (partition by x.code, x.due_on order by x.n) as run
+    select x.*, hoshitori.step_side(x.code) as side, x.n - row_number() over (partition by x.code, x.due_on order by x.n) as run
     from (
       select i as n, p_step[i] #>> '{next_step,code}' as code, p_from[i] as from_day, coalesce(p_from[i + 1], 'infinity') as until_day,
         case p_status[i] when 2 then p_valid_until[i] else p_due_on[i] end as due_on
-      from generate_subscripts(p_from, 1) i) x) s
-  where hoshitori.step_side(s.code) is not null
-  group by s.code, s.due_on, s.run
+      from generate_subscripts(p_from, 1) i offset 0) x) s
+  where s.side is not null
+  group by s.side, s.code, s.due_on, s.run
   having max(s.until_day) > hoshitori.request_day()
 $$;
 
 ALTER FUNCTION hoshitori.line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.lines_read(p_lines json) RETURNS TABLE(buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[], line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[], line_checked_on date[], line_next smallint[], line_step json[], line_cell integer[], line_kept bytea)
+CREATE FUNCTION hoshitori.lines_read(p_lines json) RETURNS SETOF hoshitori.board_line
     LANGUAGE sql STABLE
     AS $$
   select l.buyer, l.relationship, l."from", l.status, l.waiting_on, l.required_star, l.held_star, l.gap, l.due_on,
@@ -16194,7 +16214,7 @@ CREATE FUNCTION hoshitori.tally_differences() RETURNS TABLE(org_id uuid, side te
     from board b, lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s
     union all
     select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * l.n
-    from tally_change c cross join lateral tally_lines(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
+    from tally_change c cross join lateral tally_lines(c.lines, c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
         c.line_held_star, c.was_from, c.was_status, c.was_waiting_on, c.was_required_star, c.was_held_star) l
       cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) s
   ), both_grains as (
@@ -16211,16 +16231,16 @@ $$;
 
 ALTER FUNCTION hoshitori.tally_differences() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) RETURNS TABLE(n integer, line_from date[], status smallint[], waiting_on smallint[], required_star smallint[], held_star smallint[])
+CREATE FUNCTION hoshitori.tally_lines(p_lines integer, p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) RETURNS TABLE(n integer, line_from date[], status smallint[], waiting_on smallint[], required_star smallint[], held_star smallint[])
     LANGUAGE sql IMMUTABLE
     AS $$
   select l.* from (
-    values (1, p_from, p_status, p_waiting_on, p_required_star, p_held_star),
-      (-1, p_was_from, p_was_status, p_was_waiting_on, p_was_required_star, p_was_held_star)
+    values (p_lines, p_from, p_status, p_waiting_on, p_required_star, p_held_star),
+      (-p_lines, p_was_from, p_was_status, p_was_waiting_on, p_was_required_star, p_was_held_star)
   ) l(n, line_from, status, waiting_on, required_star, held_star) where l.line_from is not null
 $$;
 
-ALTER FUNCTION hoshitori.tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.tally_lines(p_lines integer, p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.tally_month(p_day date) RETURNS date
     LANGUAGE sql IMMUTABLE
@@ -16241,7 +16261,7 @@ CREATE FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) RETURNS 
       and t.from_day <= p_day
     union all
     select l.status[s.i], l.waiting_on[s.i], l.required_star[s.i], l.held_star[s.i], l.n
-    from hoshitori.tally_change c cross join lateral hoshitori.tally_lines(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
+    from hoshitori.tally_change c cross join lateral hoshitori.tally_lines(c.lines, c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
         c.line_held_star, c.was_from, c.was_status, c.was_waiting_on, c.was_required_star, c.was_held_star) l
       cross join lateral (select width_bucket(p_day, l.line_from)) s(i)
     where c.org_id = p_org and c.side = p_side
@@ -16291,18 +16311,16 @@ CREATE FUNCTION hoshitori.tally_take(p_orgs uuid[], p_limit integer) RETURNS int
 declare
   n int;
 begin
-  with chosen as materialized (
-    select c.org_id, c.relationship_id, c.version from tally_change c where c.org_id = any(p_orgs) limit p_limit
-  ), taken as (
-    delete from tally_change c using chosen o
-    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version
+  -- By their places: of a table that is empty most of the time no plan by keys is kept. Nobody else takes these, and none changes.
+  with taken as (
+    delete from tally_change c where c.ctid = any(array(select x.ctid from tally_change x where x.org_id = any(p_orgs) limit p_limit))
     returning c.*
   ), added as (
     insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
     select s.org_id, s.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
     from (
       select t.org_id, t.side, d.from_day, d.status, d.waiting_on, d.required_star, d.held_star, sum(l.n * d.n) as n
-      from taken t cross join lateral tally_lines(t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
+      from taken t cross join lateral tally_lines(t.lines, t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
         t.line_held_star, t.was_from, t.was_status, t.was_waiting_on, t.was_required_star, t.was_held_star) l
         cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) d
       group by 1, 2, 3, 4, 5, 6, 7 having sum(l.n * d.n) <> 0) s
@@ -16480,7 +16498,8 @@ begin
     select o.*
     from unnest(p_buyers, p_relationships) k(buyer, id) join relationship r on r.org_id = k.buyer and r.relationship_id = k.id
       cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-      join task o on o.org_id = side.org_id and o.relationship_id = r.relationship_id
+      -- By both columns: of a table that was small when it was planned, else all tasks of one of them were read for each.
+      cross join lateral (select x.* from task x where x.org_id = side.org_id and x.relationship_id = r.relationship_id offset 0) o
   ), differs as materialized (
     select w.*, s.org_id as old_org_id, s.relationship_id as old_relationship_id, s.code as old_code, s.from_day as old_from_day
     from wanted w full join stood s on (s.org_id, s.relationship_id, s.code, s.from_day) = (w.org_id, w.relationship_id, w.code, w.from_day)
@@ -19224,7 +19243,8 @@ CREATE TABLE hoshitori.tally_change (
     was_status smallint[],
     was_waiting_on smallint[],
     was_required_star smallint[],
-    was_held_star smallint[]
+    was_held_star smallint[],
+    lines integer DEFAULT 1 NOT NULL
 )
 WITH (autovacuum_vacuum_scale_factor='0.02');
 
@@ -22813,8 +22833,8 @@ REVOKE ALL ON FUNCTION hoshitori.tags_changed(p_tags text[], p_remove text[], p_
 REVOKE ALL ON FUNCTION hoshitori.tally_differences() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_differences() TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.tally_lines(p_lines integer, p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_lines(p_lines integer, p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[], p_was_held_star smallint[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.tally_month(p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_month(p_day date) TO hoshitori_app;

@@ -66,10 +66,7 @@ end $$;
 -- Lines as C sends them (domain/line.h). line_next: for each step the index of the first later step whose status
 -- or waiting_on differs, 0 when none. One record each, of json, which is read as it stands: made jsonb before, with the line
 -- within, it took two and a half times as long.
-create or replace function lines_read(p_lines json)
-returns table (buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[],
-  line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[],
-  line_checked_on date[], line_next smallint[], line_step json[], line_cell int[], line_kept bytea)
+create or replace function lines_read(p_lines json) returns setof board_line
 language sql stable
 as $$
   select l.buyer, l.relationship, l."from", l.status, l.waiting_on, l.required_star, l.held_star, l.gap, l.due_on,
@@ -101,6 +98,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
+  given board_line[] := array(select l from lines_read(p_lines) l);
   today date := request_day();
   at timestamptz := request_now();
   org uuid := current_org();
@@ -114,12 +112,10 @@ declare
   waited_by uuid[];
   waited uuid[];
   lines int;
-  sent int;
 begin
   select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
     select b.org_id, b.relationship_id, b.emitted_through
-    from json_to_recordset(p_lines) l(buyer uuid, relationship uuid)
-      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
+    from unnest(given) l join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
       join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     order by b.relationship_id, b.side for no key update of b) x
@@ -127,9 +123,7 @@ begin
   if late is not null then
     perform board_catch_up(late_by, late, today, at);
   end if;
-  with line as materialized (
-    select * from lines_read(p_lines)
-  ), new as materialized (
+  with new as materialized (
     select side.*, r.relationship_id, r.state, r.record_version, l.*, width_bucket(today, l.line_from) as i,
       case when b.org_id is null or former.names <> '{}'
           or (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.code, b.category, b.tags)
@@ -150,7 +144,7 @@ begin
       b.emitted_through as told_through, b.decided_at, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
       b.line_held_star as old_held_star
-    from line l
+    from unnest(given) l
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       join organisation buyer on buyer.org_id = r.org_id
       left join organisation supplier on supplier.org_id = r.supplier_id
@@ -221,24 +215,27 @@ begin
       is distinct from (n.line_status[n.i], n.line_waiting_on[n.i])
     on conflict do nothing
   ), counted as (
-    insert into tally_change (org_id, relationship_id, version, side, line_from, line_status, line_waiting_on,
+    -- Most lines of a chunk change alike: one row tells of all of them, under the key of one.
+    insert into tally_change (org_id, relationship_id, version, side, lines, line_from, line_status, line_waiting_on,
       line_required_star, line_held_star, was_from, was_status, was_waiting_on, was_required_star, was_held_star)
-    select n.org_id, n.relationship_id, n.version, n.side, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star,
-      n.line_held_star, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star
+    select n.org_id, (array_agg(n.relationship_id))[1], (array_agg(n.version))[1], n.side, count(*), n.line_from, n.line_status,
+      n.line_waiting_on, n.line_required_star, n.line_held_star, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star,
+      n.old_held_star
     from new n
     where (n.named or not n.same) and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
       is distinct from (n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
+    group by n.org_id, n.side, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star, n.old_from,
+      n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
     array_agg(n.relationship_id) filter (where x.retold), array_agg(n.org_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
     array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
-    array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null),
-    (select count(*) from line)
-  into lines, retold_by, retold, put_by, put, waited_by, waited, sent
+    array_agg(n.org_id) filter (where n.decided_at is not null), array_agg(n.relationship_id) filter (where n.decided_at is not null)
+  into lines, retold_by, retold, put_by, put, waited_by, waited
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
         is distinct from n.folded[:2] || n.code || n.folded[3:]
       or (n.old_state = 'ended') is distinct from (n.state = 'ended') as retold) x;
-  if lines <> sent then
+  if lines <> cardinality(given) then
     perform refuse('not_found');
   end if;
   if put is not null then

@@ -15,21 +15,20 @@ as $$
   from generate_subscripts(p_from, 1) i where i < cardinality(p_from)
 $$;
 
--- The line that came by a change (n = 1) and the one that went (n = -1).
-create or replace function tally_lines(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
+-- The line that came by a change (of so many, n = p_lines) and the one that went (n = -p_lines).
+create or replace function tally_lines(p_lines int, p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
   p_held_star smallint[], p_was_from date[], p_was_status smallint[], p_was_waiting_on smallint[], p_was_required_star smallint[],
   p_was_held_star smallint[])
 returns table (n int, line_from date[], status smallint[], waiting_on smallint[], required_star smallint[], held_star smallint[])
 language sql immutable
 as $$
   select l.* from (
-    values (1, p_from, p_status, p_waiting_on, p_required_star, p_held_star),
-      (-1, p_was_from, p_was_status, p_was_waiting_on, p_was_required_star, p_was_held_star)
+    values (p_lines, p_from, p_status, p_waiting_on, p_required_star, p_held_star),
+      (-p_lines, p_was_from, p_was_status, p_was_waiting_on, p_was_required_star, p_was_held_star)
   ) l(n, line_from, status, waiting_on, required_star, held_star) where l.line_from is not null
 $$;
 
--- Takes up to p_limit changes over, of organisations whose heads are locked; returns how many. Rows are found by their keys, as in
--- board_put.
+-- Takes up to p_limit changes over, of organisations whose heads are locked; returns how many.
 create or replace function tally_take(p_orgs uuid[], p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -37,18 +36,16 @@ as $$
 declare
   n int;
 begin
-  with chosen as materialized (
-    select c.org_id, c.relationship_id, c.version from tally_change c where c.org_id = any(p_orgs) limit p_limit
-  ), taken as (
-    delete from tally_change c using chosen o
-    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version
+  -- By their places: of a table that is empty most of the time no plan by keys is kept. Nobody else takes these, and none changes.
+  with taken as (
+    delete from tally_change c where c.ctid = any(array(select x.ctid from tally_change x where x.org_id = any(p_orgs) limit p_limit))
     returning c.*
   ), added as (
     insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
     select s.org_id, s.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
     from (
       select t.org_id, t.side, d.from_day, d.status, d.waiting_on, d.required_star, d.held_star, sum(l.n * d.n) as n
-      from taken t cross join lateral tally_lines(t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
+      from taken t cross join lateral tally_lines(t.lines, t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
         t.line_held_star, t.was_from, t.was_status, t.was_waiting_on, t.was_required_star, t.was_held_star) l
         cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) d
       group by 1, 2, 3, 4, 5, 6, 7 having sum(l.n * d.n) <> 0) s
@@ -107,7 +104,7 @@ as $$
       and t.from_day <= p_day
     union all
     select l.status[s.i], l.waiting_on[s.i], l.required_star[s.i], l.held_star[s.i], l.n
-    from hoshitori.tally_change c cross join lateral hoshitori.tally_lines(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
+    from hoshitori.tally_change c cross join lateral hoshitori.tally_lines(c.lines, c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
         c.line_held_star, c.was_from, c.was_status, c.was_waiting_on, c.was_required_star, c.was_held_star) l
       cross join lateral (select width_bucket(p_day, l.line_from)) s(i)
     where c.org_id = p_org and c.side = p_side
@@ -124,7 +121,7 @@ as $$
     from board b, lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s
     union all
     select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * l.n
-    from tally_change c cross join lateral tally_lines(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
+    from tally_change c cross join lateral tally_lines(c.lines, c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
         c.line_held_star, c.was_from, c.was_status, c.was_waiting_on, c.was_required_star, c.was_held_star) l
       cross join lateral tally_steps(l.line_from, l.status, l.waiting_on, l.required_star, l.held_star) s
   ), both_grains as (
@@ -156,6 +153,6 @@ begin
   group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0;
 end $$;
 
-grant execute on function tally_on(uuid, text, date), tally_month(date), tally_lines(date[], smallint[], smallint[], smallint[], smallint[],
+grant execute on function tally_on(uuid, text, date), tally_month(date), tally_lines(int, date[], smallint[], smallint[], smallint[], smallint[],
   date[], smallint[], smallint[], smallint[], smallint[]) to hoshitori_app;
 grant execute on function tally_differences() to hoshitori_migrate;

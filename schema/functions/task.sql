@@ -75,20 +75,21 @@ as $$
       then 'supplier' end
 $$;
 
--- The next steps of a line that are not over: one row while the same is to be done by the same day.
+-- The next steps of a line that are not over: one row while the same is to be done by the same day. Which step it is is read from
+-- its json once (`offset 0`).
 create or replace function line_tasks(p_from date[], p_step json[], p_status smallint[], p_due_on date[], p_valid_until date[])
 returns table (side text, code text, from_day date, until_day date, due_on date)
 language sql stable
 as $$
-  select hoshitori.step_side(s.code), s.code, min(s.from_day), max(s.until_day), s.due_on
+  select s.side, s.code, min(s.from_day), max(s.until_day), s.due_on
   from (
-    select x.*, x.n - row_number() over (partition by x.code, x.due_on order by x.n) as run
+    select x.*, hoshitori.step_side(x.code) as side, x.n - row_number() over (partition by x.code, x.due_on order by x.n) as run
     from (
       select i as n, p_step[i] #>> '{next_step,code}' as code, p_from[i] as from_day, coalesce(p_from[i + 1], 'infinity') as until_day,
         case p_status[i] when 2 then p_valid_until[i] else p_due_on[i] end as due_on
-      from generate_subscripts(p_from, 1) i) x) s
-  where hoshitori.step_side(s.code) is not null
-  group by s.code, s.due_on, s.run
+      from generate_subscripts(p_from, 1) i offset 0) x) s
+  where s.side is not null
+  group by s.side, s.code, s.due_on, s.run
   having max(s.until_day) > hoshitori.request_day()
 $$;
 
@@ -128,7 +129,8 @@ begin
     select o.*
     from unnest(p_buyers, p_relationships) k(buyer, id) join relationship r on r.org_id = k.buyer and r.relationship_id = k.id
       cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-      join task o on o.org_id = side.org_id and o.relationship_id = r.relationship_id
+      -- By both columns: of a table that was small when it was planned, else all tasks of one of them were read for each.
+      cross join lateral (select x.* from task x where x.org_id = side.org_id and x.relationship_id = r.relationship_id offset 0) o
   ), differs as materialized (
     select w.*, s.org_id as old_org_id, s.relationship_id as old_relationship_id, s.code as old_code, s.from_day as old_from_day
     from wanted w full join stood s on (s.org_id, s.relationship_id, s.code, s.from_day) = (w.org_id, w.relationship_id, w.code, w.from_day)

@@ -32,7 +32,7 @@ static bool is_noise(const char *line)
     return false;
 }
 
-/* Noise goes, and of several empty lines all but one. */
+/* Noise goes, and of several empty lines all but one. A type's columns begin with a tab. */
 static void read_dump(FILE *in, struct buf *out)
 {
     SCOPED(free_at) char *line = NULL;
@@ -42,7 +42,8 @@ static void read_dump(FILE *in, struct buf *out)
         bool empty_now = strcmp(line, "\n") == 0;
         if (is_noise(line) || (empty && empty_now))
             continue;
-        buf_text_add(out, line);
+        buf_text_add(out, line[0] == '\t' ? "    " : "");
+        buf_text_add(out, line + (line[0] == '\t'));
         empty = empty_now;
     }
 }
