@@ -52,6 +52,8 @@ static void find_problems(const struct demand *demand, day today, struct demand_
         add_problem(out, "due_on", "missing_field");
     if (!exempt && demand->due_on < from)
         add_problem(out, "due_on", "due_on_before_effective_from");
+    if (exempt && demand->due_on != DAY_NONE)
+        add_problem(out, "due_on", "not_allowed");
     if (exempt && !demand->reasoned)
         add_problem(out, "reason", "missing_field");
     if (demand->notice_on != DAY_NONE && demand->notice_on > today)

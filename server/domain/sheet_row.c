@@ -119,6 +119,8 @@ static void read_star(struct sheet_reading *reading, const char *text)
     reading_note_word(reading, SHEET_REQUIRED_STAR, problem);
     if (problem)
         return;
+    if (star == 0 && !reading_empty(reading, SHEET_DUE_ON))
+        reading_note(reading, SHEET_DUE_ON, "not_allowed");
     if (star == 0)
         json_out_null(reading->out, "required_star");
     else

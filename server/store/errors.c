@@ -123,7 +123,7 @@ static const struct {
     {"too_many_recipients", ERR_CONFLICT},
     {"too_many_suppliers_chosen", ERR_CONFLICT},
     {"unauthenticated", ERR_UNAUTHENTICATED},
-    {"unknown_edition", ERR_NOT_FOUND},
+    {"unknown_edition", ERR_INVALID},
     {"unknown_link", ERR_INVALID},
     {"unknown_owner", ERR_INVALID},
     {"unknown_statement", ERR_INVALID},

@@ -47,10 +47,11 @@ class Assessments(harness.ApiTest):
 
     def test_bad_adds(self):
         for body, status, code, *pointers in (
-            ({"edition": "scs-1999"}, 404, "unknown_edition"),
+            ({"edition": "scs-1999"}, 422, "unknown_edition"),
             ({"edition": STAR_2, "star": 3}, 422, "star_not_in_edition", "/star"),
             ({"edition": SCS, "star": 5}, 422, None, "/star"),
             ({"edition": STAR_2, "scope": "part"}, 422, "missing_field", "/scope_text"),
+            ({"edition": STAR_2, "scope_text": "川崎工場"}, 422, "not_allowed", "/scope_text"),
             ({}, 422, "missing_field", "/edition"),
             ({"edition": STAR_2, "answers": []}, 422, "unknown_field", "/answers"),
         ):

@@ -32,7 +32,7 @@ class Declarations(harness.ApiTest):
     def test_scope_and_edition(self):
         made = self.add(star=1, scope="part", scope_text="川崎工場", edition="security-action-1-5ka", valid_until="2027-11-01")
         self.assertEqual((made["scope"], made["scope_text"], made["edition"], made["valid_until"]), ("part", "川崎工場", "security-action-1-5ka", "2027-11-01"))
-        self.assertEqual(self.add(scope="whole", scope_text="全社です")["scope_text"], None)
+        self.assertEqual(self.add(scope="whole", scope_text=None)["scope_text"], None)
 
     def test_every_fault_at_once(self):
         answer = self.supplier.post(DECLARATIONS, {"star": 1, "id": "5.01E+10", "declared_on": "2026-12-02", "valid_until": "2026-11-01", "scope": "part"})
@@ -48,13 +48,15 @@ class Declarations(harness.ApiTest):
             ("/star", "star_not_obtainable", {"star": 3, "id": "SCS-3-0001"}),
             ("/star", "star_not_obtainable", {"star": 5, "id": "SCS-5-0001"}),
             ("/scope_text", "missing_field", {"scope": "part"}),
+            ("/scope_text", "not_allowed", {"scope": "whole", "scope_text": "川崎工場"}),
+            ("/scope_text", "not_allowed", {"scope_text": "川崎工場"}),
             ("/edition", "star_not_in_edition", {"edition": "security-action-1-6ka"}),
             ("/declared_on", "invalid_date", {"declared_on": "2026-02-30"}),
             ("/until", "unknown_field", {"until": "2027-01-01"}),
         ):
             with self.subTest(pointer=pointer, code=code):
                 self.assertProblem(self.supplier.post(DECLARATIONS, self.body(**members)), 422, code, pointer)
-        self.assertProblem(self.supplier.post(DECLARATIONS, self.body(edition="scs-1999")), 404, "unknown_edition")
+        self.assertProblem(self.supplier.post(DECLARATIONS, self.body(edition="scs-1999")), 422, "unknown_edition", "/edition")
         self.assertEqual(self.supplier.get(DECLARATIONS).json["items"], [])
 
     def test_same_id_on_the_same_days(self):

@@ -60,6 +60,8 @@ def problems(demand, today=TODAY):
         found.add(("due_on", "missing_field"))
     elif not exempt and demand["due_on"] < begins:
         found.add(("due_on", "due_on_before_effective_from"))
+    if exempt and demand.get("due_on"):
+        found.add(("due_on", "not_allowed"))
     if exempt and not demand.get("reason"):
         found.add(("reason", "missing_field"))
     if (demand.get("notice_on") or today) > today:
@@ -68,6 +70,9 @@ def problems(demand, today=TODAY):
 
 
 def is_on_file(demand, file, silent=()):
+    """What is not allowed beside the rest makes it another one."""
+    if demand["required_star"] is None and demand.get("due_on"):
+        return False
     return any(
         kept and {**completed(demand, demand.get("effective_from") or kept["effective_from"]), **{member: kept[member] for member in silent}} == kept
         for kept in file
@@ -279,7 +284,9 @@ class FourDoors(harness.ApiTest):
             self.assertIsNone(refused)
             self.assertEqual(self.kept(case, "B"), case.file)
         elif problems(demand):
-            self.assertEqual({(fault["column"], fault["code"]) for fault in refused["faults"]}, problems(demand))
+            # A cell that may not be filled is told before the row is judged as a demand.
+            found = {("due_on", "not_allowed")} & problems(demand) or problems(demand)
+            self.assertEqual({(fault["column"], fault["code"]) for fault in refused["faults"]}, found)
             self.assertEqual(self.kept(case, "B"), case.file)
         else:
             self.assertIsNone(refused)

@@ -138,12 +138,13 @@ class Requirement(harness.ApiTest):
         self.assertProblem(self.put(effective_from="2027-01-02"), 428, "if_match_required")
 
     def test_exempt(self):
-        self.assertProblem(self.put(required_star=None, reason=None), 422, "missing_field", "/reason")
-        made = self.assertStatus(self.put(required_star=None, reason="情報を扱わないため"), 201).json
+        self.assertProblem(self.put(required_star=None, reason="情報を扱わないため"), 422, "not_allowed", "/due_on")
+        self.assertProblem(self.put(required_star=None, due_on=None, reason=None), 422, "missing_field", "/reason")
+        made = self.assertStatus(self.put(required_star=None, due_on=None, reason="情報を扱わないため"), 201).json
         self.assertEqual((made["required_star"], made["required_assurance"], made["due_on"]), (None, None, None))
         self.assertEqual(made["status"]["reasons"][0]["code"], "requirement_exempt")
         self.assertEqual(self.revisions(), [(1, "exempt")])
-        self.assertStatus(self.put(required_star=None, reason="情報を扱わないため"), 200)
+        self.assertStatus(self.put(required_star=None, due_on=None, reason="情報を扱わないため"), 200)
 
     def test_delete(self):
         self.assertProblem(self.buyer.delete(self.path), 428, "if_match_required")
