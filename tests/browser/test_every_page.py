@@ -13,7 +13,7 @@ from world import World
 
 ROUTER = os.path.join(harness.TOP, "clients", "dashboard", "src", "app.tsx")
 WITHOUT_SESSION = {"/users", "/sign-in/:organisation", "/mail", "/docs", "/verify", "/invitations"}
-CONTRACT = "/docs"  # its thousands of lines take axe-core minutes; test_pages.py tries it with those of one operation
+CONTRACT = "/docs"  # its thousands of lines take axe-core minutes; test_pages.py tries it
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 MARK = "Aoba"
 

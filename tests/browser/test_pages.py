@@ -7,7 +7,7 @@ import re
 import subprocess
 import tempfile
 
-from browser import PHONE, BrowserTest, expect, harness
+from browser import DESKTOP, PHONE, BrowserTest, expect, harness
 from people import NOON, PASSWORD, code_of
 
 SHEET = "取引先コード,取引先名,法人番号,タグ,要求水準,対応期限\r\nB-1,有限会社かもめ金型,,CAD,2,2027-06-30\r\nB-2,株式会社あかね設計,1.18E+12,CAD,,\r\n"
@@ -37,6 +37,23 @@ class Pages(BrowserTest):
         page.get_by_role("button", name="取り込む", exact=True).click()
         expect(page.locator(".notice-good")).to_be_visible()
         self.assertEqual(len(buyer.get("/v1/suppliers").json["items"]), 2)
+
+    def test_columns_that_are_left_out_are_chosen(self):
+        buyer, page = self.buyer_page()
+        self.go(page, "/import", "一括取込")
+        page.get_by_label(re.compile("^ファイル（Excel")).set_input_files(self.sheet("取引先コード,取引先名,社内番号\r\nS-1,株式会社みなと精密,77\r\n"))
+        page.get_by_role("button", name="内容を確認する").click()
+        expect(page.locator(".notice-bad")).to_contain_text("社内番号")
+        page.get_by_role("checkbox", name="社内番号").check()
+        page.get_by_role("button", name="内容を確認する").click()
+        page.get_by_role("button", name="取り込む", exact=True).click()
+        expect(page.get_by_text("取り込みました。")).to_be_visible()
+        relationship = buyer.get("/v1/suppliers").json["items"][0]["relationship"]
+        # One supplier's page has an index of its cards, which stays in sight.
+        self.go(page, "/suppliers/" + relationship, "株式会社みなと精密")
+        page.get_by_role("navigation", name="この画面の項目").get_by_role("link", name="取引関係の終了").click()
+        expect(page.get_by_role("heading", name="取引関係の終了")).to_be_in_viewport()
+        expect(page.get_by_role("navigation", name="この画面の項目")).to_be_in_viewport()
 
     def test_many_conflicts_of_a_sheet(self):
         """Each tells what is on file and what the sheet has; who has no mouse reaches the last."""
@@ -361,6 +378,52 @@ class Pages(BrowserTest):
         factor.get_by_role("button", name="解除する").click()
         expect(factor.get_by_role("button", name="設定を始める")).to_be_visible()
 
+    def test_another_phone_and_codes_on_paper(self):
+        self.set_day(harness.FIRST_DAY)
+        _, page = self.buyer_page()
+        page.add_init_script("window.print = () => (window.printed = true)")
+        self.go(page, "/account", "個人設定")
+        factor = page.locator("section", has=page.get_by_role("heading", name="2段階認証"))
+
+        def set_up(seconds):
+            key = factor.locator(".link-text").inner_text()
+            factor.get_by_label(re.compile("6桁")).fill(code_of(key, NOON + seconds))
+            factor.get_by_role("button", name="設定する").click()
+            expect(factor.locator(".recovery-codes code")).to_have_count(10)
+            return key, factor.locator(".recovery-codes code").all_inner_texts()
+
+        factor.get_by_label("現在のパスワード").fill(PASSWORD)
+        factor.get_by_role("button", name="設定を始める").click()
+        _, codes = set_up(0)
+        factor.get_by_role("button", name="印刷する").click()
+        self.assertTrue(page.evaluate("window.printed"))
+        page.emulate_media(media="print")
+        self.assertEqual([one for one in codes if one not in page.locator("main").inner_text()], [])
+        expect(page.get_by_role("heading", name="2段階認証")).to_be_hidden()
+        page.emulate_media(media="screen")
+        page.reload()
+        expect(factor.get_by_role("button", name="設定し直す")).to_be_visible()
+        expect(factor.locator(".recovery-codes")).to_have_count(0)
+        # The phone is lost: a code from the paper begins anew, and those of before are good for nothing.
+        factor.get_by_label("現在のパスワード").fill(PASSWORD)
+        factor.get_by_label("認証コード（6桁）または回復コード").fill(codes[0])
+        factor.get_by_role("button", name="設定し直す").click()
+        expect(page.locator("svg.qr")).to_be_visible()
+        key, renewed = set_up(0)
+        self.assertEqual(set(codes) & set(renewed), set())
+        factor.get_by_role("button", name="保管しました").click()
+        page.get_by_role("button", name="ログアウト").click()
+        self.set_instant("2026-12-01T03:01:00Z")
+        for code, heading in ((codes[1], "ログイン"), (code_of(key, NOON + 60), "概況")):
+            page.goto(self.address("/sign-in"))
+            page.get_by_label("メールアドレス").fill(self.email)
+            page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+            page.get_by_role("button", name="ログイン", exact=True).click()
+            page.get_by_label(re.compile("^認証コード")).fill(code)
+            page.get_by_role("button", name="ログイン", exact=True).click()
+            expect(page.locator(".field-fault, .notice-bad, .shell h1").first).to_be_visible()
+            expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+
     def test_demanded_second_factor_comes_first(self):
         self.set_day(harness.FIRST_DAY)
         buyer, page = self.buyer_page()
@@ -439,6 +502,21 @@ class Pages(BrowserTest):
         page.get_by_text("Add a supplier and invite it").click()
         expect(page.locator(".operation")).to_contain_text("Idempotency-Key")
         self.shot(page, "docs")
+
+    def test_the_whole_contract_is_accessible(self):
+        """All operations as they are listed, one in 25 of them opened, with what holds of all of them."""
+        page = self.person(size=PHONE)
+        self.go(page, "/docs", "API仕様")
+        page.evaluate("""() => {
+          document.querySelector('main > details').open = true
+          document.querySelectorAll('.operation').forEach((one, at) => (one.open = at % 25 === 0))
+        }""")
+        expect(page.locator(".operation[open] .answer").first).to_be_visible()
+        self.assertEqual(page.evaluate("document.documentElement.scrollWidth > innerWidth"), False)
+        self.assert_accessible(page, "the contract on a phone")
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme="dark")
+        self.assert_accessible(page, "the contract in the dark", {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}})
 
     def test_keyboard_alone(self):
         _, page = self.buyer_page()

@@ -122,7 +122,7 @@ class Supplier(BrowserTest):
 
         take("番号,回答,担当者\r\n1,○,佐藤\r\n2,不明瞭,佐藤\r\n", "cp932")
         expect(card.get_by_role("listitem")).to_have_text([re.compile("^1行目.*担当者")])
-        card.get_by_label("取り込まない列").fill("担当者")
+        card.get_by_role("checkbox", name="担当者").check()
         card.get_by_role("button", name="回答を取り込む").click()
         expect(card.get_by_role("listitem")).to_have_text([re.compile("^3行目 「回答」欄：")])
         self.shots(page, "answer-sheet")

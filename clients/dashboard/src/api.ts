@@ -10,7 +10,7 @@ export type Status = Schemas['Status']
 export type Me = Schemas['Me']
 export type OperationId = keyof operations
 
-type Fault = { pointer: string; code: string; text: string }
+type Fault = { pointer: string; code: string; text: string; params?: Record<string, unknown> }
 
 // A refusal as the server words it (RFC 9457).
 export class Problem extends Error {

@@ -5,7 +5,8 @@ import { Problem, type Schemas } from '../api'
 import { assessmentAnswersPut, assessmentSheet } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { Download, WORKBOOK } from '../ui/download'
-import { Form, TextField } from '../ui/form'
+import { Form } from '../ui/form'
+import { headingsOf, IgnoredColumns, unknownIn } from '../ui/ignored-columns'
 import { ProblemNotice } from '../ui/notice'
 import { readSheet, SHEET_FILES } from '../ui/sheet'
 import { language, words } from '../words'
@@ -61,7 +62,14 @@ function Intake(props: { assessment: string; waits: boolean; onRead: (read: Sche
           }}
         />
       </div>
-      <TextField label={words().buyer.sheet.ignore} optional hint={text.ignoreHint} value={ignore} onValue={setIgnore} />
+      <IgnoredColumns
+        key={choose.submittedAt}
+        hint={text.ignoreHint}
+        headings={headingsOf(choose.data?.lines ?? [])}
+        unknown={unknownIn(take.error)}
+        value={ignore}
+        onValue={setIgnore}
+      />
       <p class="aside">{text.lead}</p>
       <ProblemNotice error={choose.error ?? take.error} known={faults.map(({ pointer }) => pointer)} />
       <Faults faults={faults} />

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that the organisation owns, to be taken out; and its end.
+import { Fragment } from 'preact'
 import { useState } from 'preact/hooks'
 import { leave, type Schemas } from '../api'
 import { OrganisationClose } from '../limits'
@@ -29,11 +30,12 @@ function Close() {
   return (
     <section class="card narrow">
       <h2>{text.close}</h2>
-      <ul>
-        {text.closeWhat.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      {text.closeWhat.map(([title, line]) => (
+        <Fragment key={title}>
+          <h3>{title}</h3>
+          <p>{line}</p>
+        </Fragment>
+      ))}
       <Form busy={close.isPending} danger submit={text.closeNow} onSubmit={() => close.mutate({ name })}>
         <ProblemNotice error={close.error} known={['/name']} />
         <TextField

@@ -65,6 +65,18 @@ export function objectText(object: string, name: string | null): string {
   return [known ?? kind, ID.test(id) || /^-?\d+$/.test(id) || rest.length > 1 ? '' : id].filter(Boolean).join(' ')
 }
 
+// Narrows the log down to a name, as a sign beside it.
+function Only(props: { of: string; onOnly: () => void }) {
+  const text = words().organisation.audit.onlyOf(props.of)
+  return (
+    <button type="button" class="plain only" onClick={props.onOnly} aria-label={text} title={text}>
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d="M1.5 2h13l-5 6.2V13l-3 1.5V8.2z" />
+      </svg>
+    </button>
+  )
+}
+
 function ObjectCell(props: { entry: Entry; only: SetFilter }) {
   const { object, object_name } = props.entry
   const rights = useRights()
@@ -76,9 +88,7 @@ function ObjectCell(props: { entry: Entry; only: SetFilter }) {
   return (
     <>
       {place && rights.has(place[0]) && (id || place[1].length === 0) ? <Link href={place[1](id)}>{label}</Link> : label}{' '}
-      <button type="button" class="plain" onClick={() => props.only('object', id ? `${kind}/${id}` : kind)} aria-label={text.onlyOf(label)}>
-        {text.only}
-      </button>
+      <Only of={label} onOnly={() => props.only('object', id ? `${kind}/${id}` : kind)} />
     </>
   )
 }
@@ -90,9 +100,7 @@ function ActorCell(props: { entry: Entry; only: SetFilter }) {
   return (
     <>
       {name} <span class="aside">{by.kind === 'service' ? '' : text.actors[by.kind]}</span>{' '}
-      <button type="button" class="plain" onClick={() => props.only('by', by.user ?? key ?? 'service')} aria-label={text.onlyOf(name)}>
-        {text.only}
-      </button>
+      <Only of={name} onOnly={() => props.only('by', by.user ?? key ?? 'service')} />
     </>
   )
 }

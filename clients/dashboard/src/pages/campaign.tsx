@@ -224,7 +224,7 @@ function Progress(props: { campaign: Campaign; selection: Selection }) {
         {OUTCOMES[purpose]
           .filter((code) => code !== 'recently_written' || counts?.recently_written)
           .map((code) => (
-            <li key={code}>
+            <li key={code} class={code === 'waiting' || code === 'written' ? undefined : 'lesser'}>
               <strong>{numberText(counts?.[code] ?? 0)}</strong>
               {words().recipientOutcome[code]}
             </li>

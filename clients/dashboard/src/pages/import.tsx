@@ -8,9 +8,10 @@ import { useAct, useTouch } from '../queries'
 import { AllowedPage } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Download, WORKBOOK } from '../ui/download'
-import { Choice, Form, SelectField, TextField } from '../ui/form'
+import { Choice, Form, SelectField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
+import { headingsOf, IgnoredColumns, unknownIn } from '../ui/ignored-columns'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { readSheet, type Sheet, SHEET_FILES } from '../ui/sheet'
 import { listText, numberText, words } from '../words'
@@ -233,10 +234,11 @@ export default function Import() {
             }}
             options={Object.entries(text.absents)}
           />
-          <TextField
-            label={text.ignore}
-            optional
+          <IgnoredColumns
+            key={choose.submittedAt}
             hint={text.ignoreHint}
+            headings={sheet ? headingsOf(sheet.lines) : []}
+            unknown={unknownIn(trial.error)}
             disabled={real.isPending}
             value={ignore ?? result?.ignored.join(',') ?? ''}
             onValue={(value) => {

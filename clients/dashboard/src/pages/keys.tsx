@@ -11,7 +11,7 @@ import { Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
-import { RightsField } from '../ui/rights'
+import { Rights, RightsField } from '../ui/rights'
 import { dayText, instantText, listText, numberText, words } from '../words'
 
 type Key = Schemas['ApiKey']
@@ -140,15 +140,12 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
         <strong>{item.name}</strong> <code>…{item.last4}</code>{' '}
         <span class="aside">{item.revoked_at ? text.revoked(instantText(item.revoked_at)) : text.ends(dayText(item.expires_on))}</span>
       </p>
-      <p class="aside">
-        {listText(item.rights.map((right) => words().organisation.rights[right])) || text.noRights}
-        {facts(item).map((fact) => (
-          <>
-            <br />
-            {fact}
-          </>
-        ))}
-      </p>
+      {item.rights.length > 0 ? <Rights of={item.rights} /> : <p class="aside">{text.noRights}</p>}
+      {facts(item).map((fact) => (
+        <p key={fact} class="aside">
+          {fact}
+        </p>
+      ))}
       {!item.revoked_at && isOver(props.me, item) && (
         <div class="form-actions">
           <Ask label={text.rotate} lead={text.rotateLead}>

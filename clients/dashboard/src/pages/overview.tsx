@@ -361,10 +361,12 @@ export default function Overview() {
                 <Loaded query={report}>{(now) => <LateNow report={now} />}</Loaded>
                 {!unwritten && <Loaded query={counting}>{() => null}</Loaded>}
                 {unwritten && <Mine items={without(found.items, unwritten)} />}
-                {unwritten && <Unwritten count={total(unwritten)} />}
-                <Remarked />
-                <SameNames />
-                <LooksDue />
+                <div class="asides wide-card">
+                  {unwritten && <Unwritten count={total(unwritten)} />}
+                  <Remarked />
+                  <SameNames />
+                  <LooksDue />
+                </div>
                 {report.data && <Ahead report={report.data} />}
                 {unwritten && <Breakdown summary={{ ...found, items: without(found.items, unwritten) }} unwritten={total(unwritten)} />}
                 {report.data && <Stars report={report.data} />}

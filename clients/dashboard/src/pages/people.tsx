@@ -28,7 +28,7 @@ import { JobProgress } from '../ui/job'
 import { Loaded } from '../ui/loaded'
 import { MailOff, MailTo } from '../ui/mailto'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { RightsField } from '../ui/rights'
+import { Rights, RightsField } from '../ui/rights'
 import { listAddress } from '../statuses'
 import { listText, words } from '../words'
 import { OwnOrganisation } from './own-organisation'
@@ -154,9 +154,8 @@ function Row(props: { user: User; users: User[]; me: Me }) {
       <p class="aside">
         {text.states[user.state]} {user.second_factor && text.factor}
         {user.sign_in.length > 0 && text.signedInBy(listText(user.sign_in.map((way) => text.signIn[way])))}
-        <br />
-        {listText(user.rights.map((right) => words().organisation.rights[right]))}
       </p>
+      <Rights of={user.rights} />
       {rightsOf(me).has('buyer:read') && (
         <p>
           <Goto href={listAddress({ owner: user.email })}>{text.owned}</Goto>

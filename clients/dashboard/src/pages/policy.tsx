@@ -213,6 +213,7 @@ function Published(props: { policy: Policy; tag: string; unsaved: boolean }) {
           ))}
         </ul>
       )}
+      {url && latest && <AsPaper url={url} day={dayOf(latest.published_at)} />}
       {saved === null ? (
         <p class="empty">{text.saveFirst}</p>
       ) : (
@@ -234,7 +235,6 @@ function Published(props: { policy: Policy; tag: string; unsaved: boolean }) {
           </div>
         </Allowed>
       )}
-      {url && latest && <AsPaper url={url} day={dayOf(latest.published_at)} />}
     </section>
   )
 }

@@ -69,12 +69,18 @@ export default function ReportPage() {
       </Heading>
       <p class="unprinted">{text.lead}</p>
       <form class="filters unprinted" role="search" onSubmit={(event) => event.preventDefault()}>
-        <TextField label={text.text.as_of} type="date" required={false} value={days.as_of ?? ''} onValue={(value) => set('as_of', value)} />
+        <TextField
+          label={text.text.as_of}
+          type="date"
+          required={false}
+          value={days.as_of ?? report.data?.as_of ?? ''}
+          onValue={(value) => set('as_of', value)}
+        />
         <TextField
           label={text.text.compared_with}
           type="date"
           required={false}
-          value={days.compared_with ?? ''}
+          value={days.compared_with ?? report.data?.compared_with ?? ''}
           onValue={(value) => set('compared_with', value)}
         />
         <TextField

@@ -15,6 +15,7 @@ import { Choice, DropDraft, Form, TextArea } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
+import { PageIndex } from '../ui/page-index'
 import { Timeline } from '../ui/steps'
 import { dayText, words } from '../words'
 import { Consultations } from './consultations'
@@ -87,6 +88,7 @@ export default function Request() {
         <>
           <Heading title={found.counterparty.name} />
           {found.counterparty.closed_on && <p>{words().organisation.archive.left(dayText(found.counterparty.closed_on))}</p>}
+          <PageIndex />
           <div class="cards">
             <section class="card">
               <h2>{words().buyer.one.status}</h2>

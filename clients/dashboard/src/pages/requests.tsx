@@ -36,6 +36,8 @@ function Steps(props: { plan: Schemas['Plan'] }) {
   const { as_of, steps, demands, next_cursor } = props.plan
   const text = words().supplier.plan
   const waiting = demands.filter(({ waits_for }) => waits_for)
+  // Of one buyer only the name stands below.
+  const several = new Set(demands.map(({ relationship }) => relationship)).size > 1
   return (
     <section class="card">
       <h2>{words().supplier.requests.todo}</h2>
@@ -43,9 +45,9 @@ function Steps(props: { plan: Schemas['Plan'] }) {
         <p class="empty">{words().supplier.requests.todoNone}</p>
       ) : (
         <>
-          <p class="aside">{text.lead}</p>
+          {several && <p class="aside">{text.lead}</p>}
           <ol class="todo">
-            {steps.map((one) => (
+            {steps.map((one, at) => (
               <li key={one.number}>
                 <p>
                   {one.star !== null && !one.step.text.includes(`★${one.star}`) && <Star star={one.star} />} {one.step.text}
@@ -53,9 +55,9 @@ function Steps(props: { plan: Schemas['Plan'] }) {
                 <p class="aside">
                   {one.by < as_of ? text.late(dayText(one.by)) : text.by(dayText(one.by))} {one.from > as_of && text.from(dayText(one.from))}
                 </p>
-                <p class="aside">{words().supplier.requests.for(listText(namesOf(one)))}</p>
+                {several && <p class="aside">{words().supplier.requests.for(listText(namesOf(one)))}</p>}
                 {one.star !== null && (
-                  <Link href={placeOf(one.step.code, one.star)} class="button primary">
+                  <Link href={placeOf(one.step.code, one.star)} class={at === 0 ? 'button primary' : 'button'}>
                     {words().supplier.requests.go}
                   </Link>
                 )}

@@ -199,26 +199,35 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
   const { rule } = props
   const [open, setOpen] = useState(false)
   const text = words().buyer.rules
+  const demand = words().buyer.requirement
   return (
-    <li>
-      <span>
-        <span class="aside">{text.selectors[rule.selector]}</span> <strong>{rule.name}</strong> <Star star={rule.required_star} />{' '}
-        <span class="aside">{text.daysText(rule.due_in_days)}</span>
-        {rule.alike && <Notice kind="bad">{text.alike(listText(rule.alike))}</Notice>}
+    <tr>
+      <td data-label={text.selector}>{text.selectors[rule.selector]}</td>
+      <th scope="row" data-label={text.name}>
+        {rule.name}
+      </th>
+      <td data-label={demand.star}>
+        <Star star={rule.required_star} />
+      </td>
+      <td data-label={words().buyer.requirement.due}>{text.daysText(rule.due_in_days)}</td>
+      <td>
         <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>{text.history}</summary>
           {open && <History rule={rule.rule} />}
         </details>
-      </span>
-      <Allowed right="buyer:write">
-        <span class="form-actions">
-          <button type="button" onClick={props.onEdit}>
-            {text.edit}
-          </button>
-          <RemoveRule rule={rule.rule} />
-        </span>
-      </Allowed>
-    </li>
+        {rule.alike && <Notice kind="bad">{text.alike(listText(rule.alike))}</Notice>}
+      </td>
+      <td>
+        <Allowed right="buyer:write">
+          <span class="form-actions">
+            <button type="button" onClick={props.onEdit}>
+              {text.edit}
+            </button>
+            <RemoveRule rule={rule.rule} />
+          </span>
+        </Allowed>
+      </td>
+    </tr>
   )
 }
 
@@ -243,13 +252,25 @@ export default function Rules() {
           items.length === 0 ? (
             <p class="empty">{text.none}</p>
           ) : (
-            <section class="card">
-              <ul class="rows">
+            <table class="list rules">
+              <caption class="unseen">{text.title}</caption>
+              <thead>
+                <tr>
+                  {[text.selector, text.name, words().buyer.requirement.star, words().buyer.requirement.due].map((heading) => (
+                    <th key={heading} scope="col">
+                      {heading}
+                    </th>
+                  ))}
+                  <td />
+                  <td />
+                </tr>
+              </thead>
+              <tbody>
                 {items.map((rule) => (
                   <Row key={rule.rule} rule={rule} onEdit={() => setEditing(rule.rule)} />
                 ))}
-              </ul>
-            </section>
+              </tbody>
+            </table>
           )
         }
       </Loaded>

@@ -61,19 +61,24 @@ function Codes(props: { codes: string[]; onKept: () => void }) {
   const text = words().organisation.account
   return (
     <Notice kind="good">
-      <p>
-        <strong>{text.codes}</strong>
-      </p>
-      <p>{text.codesLead}</p>
-      <ul class="recovery-codes">
-        {props.codes.map((code) => (
-          <li key={code}>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ul>
+      <div class="letters">
+        <p>
+          <strong>{text.codes}</strong>
+        </p>
+        <p>{text.codesLead}</p>
+        <ul class="recovery-codes">
+          {props.codes.map((code) => (
+            <li key={code}>
+              <code>{code}</code>
+            </li>
+          ))}
+        </ul>
+      </div>
       <div class="form-actions">
         <Copy text={props.codes.join('\n')} />
+        <button type="button" onClick={() => window.print()}>
+          {words().buyer.campaigns.print}
+        </button>
         <button type="button" class="primary" onClick={props.onKept}>
           {text.kept}
         </button>

@@ -90,12 +90,14 @@ function Item(props: ItemProps) {
           {props.refused}
         </p>
       )}
-      <CriterionHelp criterion={criterion.id} open={chosen !== undefined && !chosen.met} />
-      <Attached
-        side="supplier"
-        link={{ kind: 'assessment', id: props.assessment, criterion: criterion.id }}
-        of={{ kind: 'criterion', id: edition.id, criterion: criterion.id }}
-      />
+      <div class="folds">
+        <CriterionHelp criterion={criterion.id} open={chosen !== undefined && !chosen.met} />
+        <Attached
+          side="supplier"
+          link={{ kind: 'assessment', id: props.assessment, criterion: criterion.id }}
+          of={{ kind: 'criterion', id: edition.id, criterion: criterion.id }}
+        />
+      </div>
     </li>
   )
 }

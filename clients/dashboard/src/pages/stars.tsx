@@ -153,13 +153,9 @@ function One(props: { declaration: Declaration }) {
       <Attached side="supplier" link={{ kind: 'declaration', id: declaration.declaration }} />
       {(declaration.state === 'active' || declaration.state === 'upcoming') && (
         <Allowed right="supplier:write">
-          <Inline label={words().supplier.stars.correct} kind="plain">
-            {(close) => <Declare corrected={declaration} onDone={close} />}
-          </Inline>
+          <Inline label={words().supplier.stars.correct}>{(close) => <Declare corrected={declaration} onDone={close} />}</Inline>
           {declaration.state === 'active' && declaration.scheme === 'security-action' && (
-            <Inline label={words().supplier.stars.stop} kind="plain">
-              {(close) => <Stop declaration={declaration} onDone={close} />}
-            </Inline>
+            <Inline label={words().supplier.stars.stop}>{(close) => <Stop declaration={declaration} onDone={close} />}</Inline>
           )}
         </Allowed>
       )}

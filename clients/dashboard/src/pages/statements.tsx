@@ -67,9 +67,12 @@ function Given(props: { statement: Schemas['Statement'] }) {
   const withdraw = useStatementWithdraw()
   return (
     <li>
+      <h3>
+        {text.issuedAt} {instantText(recorded_at)}
+      </h3>
       <Sentence claims={claims} />
       <p class="aside">
-        {text.issuedAt} {instantText(recorded_at)} · <a href={verify_url}>{text.verifyPage}</a>
+        <a href={verify_url}>{text.verifyPage}</a>
       </p>
       {withdrawn_at && <p>{text.withdrawn(instantText(withdrawn_at))}</p>}
       <div class="form-actions">
@@ -145,6 +148,9 @@ function Kept() {
                 .flatMap(({ items }) => items)
                 .map((one) => (
                   <li key={one.kept}>
+                    <h3>
+                      {text.issuedAt} {instantText(one.claims.iat * 1000)}
+                    </h3>
                     <Sentence claims={one.claims} />
                     <Withdrawal seen={one} />
                     <div class="form-actions">

@@ -24,6 +24,7 @@ import { Inline } from '../ui/inline'
 import { NextTask } from '../ui/next-task'
 import { ProblemNotice } from '../ui/notice'
 import { NumberRemarks } from '../ui/number-remarks'
+import { PageIndex } from '../ui/page-index'
 import { Timeline } from '../ui/steps'
 import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
 import { dayText, listText, words } from '../words'
@@ -197,6 +198,7 @@ export default function SupplierPage() {
           <Heading title={found.name} />
           {found.organisation?.closed_on && <p>{words().organisation.archive.left(dayText(found.organisation.closed_on))}</p>}
           {found.erase_on && <p>{words().organisation.erasures.on(dayText(found.erase_on))}</p>}
+          <PageIndex />
           <div class="cards">
             <section class="card">
               <h2>{text.status}</h2>

@@ -17,6 +17,7 @@ import { Allowed } from '../ui/allowed'
 import { Download, WORKBOOK } from '../ui/download'
 import { useFilters } from '../ui/filters'
 import { Heading } from '../ui/heading'
+import { MoreActions } from '../ui/more-actions'
 import { numberText, words } from '../words'
 
 function Columns(props: { shown: ColumnKey[]; show: (key: ColumnKey, shown: boolean) => void }) {
@@ -75,11 +76,13 @@ function List() {
     <>
       <Heading title={text.title}>
         <div class="heading-actions">
-          <Download rows={() => supplierList.blob(WORKBOOK, query)} name="suppliers.xlsx" label={text.excel} />
-          <Download rows={() => supplierList.blob('text/csv', query)} name="suppliers.csv" label={text.csv} />
-          <Link href="/suppliers/duplicates" class="button">
-            {words().buyer.duplicates.title}
-          </Link>
+          <MoreActions>
+            <Download rows={() => supplierList.blob(WORKBOOK, query)} name="suppliers.xlsx" label={text.excel} />
+            <Download rows={() => supplierList.blob('text/csv', query)} name="suppliers.csv" label={text.csv} />
+            <Link href="/suppliers/duplicates" class="button">
+              {words().buyer.duplicates.title}
+            </Link>
+          </MoreActions>
           <Allowed right="buyer:write">
             <Link href="/suppliers/new" class="button primary">
               {text.add}

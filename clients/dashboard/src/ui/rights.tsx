@@ -2,6 +2,16 @@
 import type { Right } from '../session'
 import { words } from '../words'
 
+export function Rights(props: { of: readonly Right[] }) {
+  return (
+    <ul class="marks" aria-label={words().organisation.people.rights}>
+      {props.of.map((right) => (
+        <li key={right}>{words().organisation.rights[right]}</li>
+      ))}
+    </ul>
+  )
+}
+
 // The rights that may be given: nobody gives what they lack.
 export function RightsField(props: { legend: string; hint: string; mine: Set<Right>; value: Right[]; onValue: (value: Right[]) => void }) {
   const text = words().organisation.rights

@@ -38,6 +38,8 @@ export const en: typeof ja = {
   copyFailed: 'It could not be copied. Select the text and copy it.',
   copied: 'Copied.',
   menu: 'Menu',
+  moreActions: 'More actions',
+  onThisPage: 'On this page',
   noStar: 'no ★',
   star: (n) => `★${n}`,
   companies: (n) => (n === '1' ? '1 supplier' : `${n} suppliers`),
@@ -260,7 +262,7 @@ export const en: typeof ja = {
     noNext: (task) => `No more of this kind: ${task}`,
     back: 'Back to the list',
     columns: { what: 'Task', about: 'Subject', since: 'Since', until: 'Due', owner: 'Owner' },
-    waiting: (count, more) => `(${count}${more ? ' or more' : ''})`,
+    waiting: (count, more) => ` (${count}${more ? ' or more' : ''})`,
   },
   undecided: (instant) => `Being decided anew: what was filed from ${instant} on is not in it yet.`,
   overview: {

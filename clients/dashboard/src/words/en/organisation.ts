@@ -63,7 +63,6 @@ export const en: typeof ja = {
     personal: 'Personal values: the entry holds their commitments only, so that they can be erased',
     service: 'The service (operator, jobs, invitation links)',
     actors: { person: '', key: 'API key' },
-    only: 'Only this',
     named: (kind, name) => `${kind} “${name}”`,
     onlyOf: (name: string) => `Only ${name}`,
     operation: 'Operation',
@@ -156,10 +155,16 @@ export const en: typeof ja = {
     download: 'Download all data',
     close: 'Close the account',
     closeWhat: [
-      'All people and API keys are locked out at once, invitations and BI readers end. So is this page: download all data first.',
-      'Your relationships and requirements as a buyer end, and as a supplier you leave your buyers. The other parties see that you left, and on which day.',
-      'After a month what tells of people is erased: users, contacts, memos, persons in papers. Names of companies, requirements, declarations, talks (to be kept for two years by the 中小受託取引適正化法) and the audit log stay.',
-      'Within that month the operator of the service can take it back. What has ended stays ended: invite anew.',
+      ['What ends at once', 'All people and API keys are locked out at once, invitations and BI readers end. So is this page: download all data first.'],
+      [
+        'Relationships',
+        'Your relationships and requirements as a buyer end, and as a supplier you leave your buyers. The other parties see that you left, and on which day.',
+      ],
+      [
+        'What is erased and what stays',
+        'After a month what tells of people is erased: users, contacts, memos, persons in papers. Names of companies, requirements, declarations, talks (to be kept for two years by the 中小受託取引適正化法) and the audit log stay.',
+      ],
+      ['Taking it back', 'Within that month the operator of the service can take it back. What has ended stays ended: invite anew.'],
     ],
     name: 'Name of the organisation',
     nameHint: (name: string) => `To confirm it, enter “${name}”.`,

@@ -159,7 +159,7 @@ export const en: typeof ja = {
     absent: 'Suppliers not in the sheet',
     absents: { keep: 'Leave as they are', end: 'End the relationship (only those imported on this page)' },
     ignore: 'Columns to skip',
-    ignoreHint: 'Separate headings with commas. They are skipped next time, too.',
+    ignoreHint: 'What you choose is skipped next time, too.',
     ignored: (headings: string) => `Skipped: ${headings}`,
     dryRun: 'Preview',
     apply: 'Import',

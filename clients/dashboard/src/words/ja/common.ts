@@ -38,6 +38,8 @@ export const ja = {
   copied: 'コピーしました。',
   copyFailed: 'コピーできませんでした。文字を選択してコピーしてください。',
   menu: 'メニュー',
+  moreActions: 'そのほかの操作',
+  onThisPage: 'この画面の項目',
   noStar: '★なし',
   star: (n: number) => `★${n}`,
   companies: (n: string) => `${n}社`,

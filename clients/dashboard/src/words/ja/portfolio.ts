@@ -151,7 +151,7 @@ export const ja = {
     absent: '一覧にない取引先',
     absents: { keep: 'そのままにする', end: '取引関係を終了する（以前にこの画面から取り込んだものだけ）' },
     ignore: '取り込まない列',
-    ignoreHint: '見出しをコンマで区切って入力します。次回の取り込みでも使われます。',
+    ignoreHint: '選んだ列は、次回の取り込みでも除かれます。',
     ignored: (headings: string) => `取り込まない列：${headings}`,
     dryRun: '内容を確認する',
     apply: '取り込む',

@@ -270,7 +270,7 @@ export const ja = {
     excel: '回答をExcelで出力',
     csv: '回答をCSVで出力',
     lead: '出力したファイルに回答を入力して取り込めます。空欄の回答は登録済みの内容のままになります。誤りが1件でもあるときは、何も取り込みません。',
-    ignoreHint: '見出しをコンマで区切って入力します。',
+    ignoreHint: '回答の列ではないものを選びます。',
     read: '回答を取り込む',
     taken: (progress: string) => `回答を取り込みました（${progress}）。`,
     columns: vocabulary.answers_heading,
