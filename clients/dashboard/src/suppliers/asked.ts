@@ -6,8 +6,14 @@ import { listQuery } from '../statuses'
 
 export const PAGE = 100
 
-// With which view this browser opens the list.
-export const FIRST_VIEW = 'hoshitori.view'
+const KEPT = 'hoshitori.view'
+
+// With which view this browser opens the list; null: with none.
+export const firstView = () => localStorage.getItem(KEPT) || null
+
+export function keepFirstView(id: string): void {
+  localStorage.setItem(KEPT, id)
+}
 
 export function firstPage(search: URLSearchParams): Input<'supplier_list'> {
   return { ...listQuery(search), limit: PAGE }
@@ -16,5 +22,5 @@ export function firstPage(search: URLSearchParams): Input<'supplier_list'> {
 // Where the list is opened and it is known how: its first page, before its code.
 export function askListAhead(): void {
   const search = new URLSearchParams(location.search)
-  if (location.pathname === '/suppliers' && (search.size > 0 || !localStorage.getItem(FIRST_VIEW))) supplierList.ahead(firstPage(search))
+  if (location.pathname === '/suppliers' && (search.size > 0 || !firstView())) supplierList.ahead(firstPage(search))
 }

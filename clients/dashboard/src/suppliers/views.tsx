@@ -14,17 +14,17 @@ import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { Conflict, useVersioned } from '../ui/versioned'
 import { words } from '../words'
-import { FIRST_VIEW } from './asked'
+import { firstView, keepFirstView } from './asked'
 
 type View = Schemas['SavedView']
 type Go = (address: string) => void
 
 function setFirst(id: string, first: boolean): void {
-  if (first) localStorage.setItem(FIRST_VIEW, id)
-  else if (isFirst(id)) localStorage.setItem(FIRST_VIEW, '')
+  if (first) keepFirstView(id)
+  else if (isFirst(id)) keepFirstView('')
 }
 
-const isFirst = (id: string) => localStorage.getItem(FIRST_VIEW) === id
+const isFirst = (id: string) => firstView() === id
 
 function Check(props: { label: string; hint: string; checked: boolean; onChecked: (checked: boolean) => void }) {
   return (
@@ -209,14 +209,14 @@ export function Views(props: { search: URLSearchParams; columns: string[]; go: G
 
 // Where the list is opened by its bare address, this browser's first view; whether it is still being looked for.
 export function useFirstView(search: URLSearchParams, go: Go): boolean {
-  const wanted = useRef(search.size === 0 ? localStorage.getItem(FIRST_VIEW) || null : null)
+  const wanted = useRef(search.size === 0 ? firstView() : null)
   const list = useSavedViewList({}, { enabled: wanted.current !== null })
   const [waits, setWaits] = useState(wanted.current !== null)
   useEffect(() => {
     if (!waits || list.isPending) return
     const first = list.data?.items.find(({ saved_view }) => saved_view === wanted.current)
     if (first) go(viewAddress(first))
-    else if (list.data) localStorage.setItem(FIRST_VIEW, '')
+    else if (list.data) keepFirstView('')
     setWaits(false)
   }, [list.isPending])
   return waits
