@@ -5,16 +5,29 @@
 #include <string.h>
 #include <strings.h>
 
+/* Mail servers break long fields before a blank (RFC 5322, 2.2.3): how long such a break is here, 0
+ * where there is none. */
+static size_t fold(const char *at)
+{
+    size_t length = at[0] == '\r' ? 2 : 1;
+    return at[length - 1] == '\n' && (at[length] == ' ' || at[length] == '\t') ? length : 0;
+}
+
+static const char *skip_blanks(const char *at)
+{
+    for (size_t length = 1; length > 0; at += length)
+        length = at[0] == ' ' || at[0] == '\t' ? 1 : fold(at);
+    return at;
+}
+
 /* What stands behind the name of a field at the beginning of a line, from `at` on; NULL: nothing.
  */
 static const char *header_field(const char *at, const char *name)
 {
     size_t length = strlen(name);
     while (at) {
-        if (strncasecmp(at, name, length) == 0 && at[length] == ':') {
-            at += length + 1;
-            return at + strspn(at, " \t");
-        }
+        if (strncasecmp(at, name, length) == 0 && at[length] == ':')
+            return skip_blanks(at + length + 1);
         at = strchr(at, '\n');
         if (at)
             at++;
@@ -22,13 +35,20 @@ static const char *header_field(const char *at, const char *name)
     return NULL;
 }
 
-/* The rest of the line, of what can be seen. */
-static void copy_line(const char *from, char out[static BOUNCE_TEXT_SIZE])
+/* The rest of the field in one line, of what can be seen. */
+static void copy_field(const char *from, char out[static BOUNCE_TEXT_SIZE])
 {
     size_t length = 0;
-    for (; from && *from && *from != '\n' && *from != '\r' && length + 1 < BOUNCE_TEXT_SIZE; from++)
-        if (isprint((unsigned char)*from))
-            out[length++] = *from;
+    while (from && *from && length + 1 < BOUNCE_TEXT_SIZE) {
+        if (strchr("\r\n \t", *from)) {
+            const char *next = skip_blanks(from);
+            if (next == from)
+                break;
+            out[length++] = ' ';
+            from = next;
+        } else if (isprint((unsigned char)*from++))
+            out[length++] = from[-1];
+    }
     while (length > 0 && out[length - 1] == ' ')
         length--;
     out[length] = '\0';
@@ -37,9 +57,8 @@ static void copy_line(const char *from, char out[static BOUNCE_TEXT_SIZE])
 /* "rfc822; a@example.jp" */
 static void copy_recipient(const char *from, char out[static BOUNCE_TEXT_SIZE])
 {
-    const char *mark = from ? strchr(from, ';') : NULL;
-    const char *end = from ? strchr(from, '\n') : NULL;
-    copy_line(mark && (!end || mark < end) ? mark + 1 + strspn(mark + 1, " \t") : NULL, out);
+    const char *mark = from ? from + strcspn(from, ";\n") : NULL;
+    copy_field(mark && *mark == ';' ? skip_blanks(mark + 1) : NULL, out);
 }
 
 /* The id of the mail that came back: of the report's own, which stands first, the last one is ours.
@@ -73,7 +92,7 @@ bool bounce_read(const char *message, struct bounce *out)
         !find_mail(message, bounce.mail))
         return false;
     copy_recipient(header_field(message, "Final-Recipient"), bounce.recipient);
-    copy_line(header_field(message, "Diagnostic-Code"), bounce.detail);
+    copy_field(header_field(message, "Diagnostic-Code"), bounce.detail);
     *out = bounce;
     return true;
 }

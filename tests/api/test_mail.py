@@ -16,7 +16,7 @@ class Invitations(MailTest):
         made = self.supplier_with_address(buyer, code="T-0042")
         [mail] = self.mail.wait_for(1, self.address)
         self.assertEqual(mail.sender, "no-reply@hoshitori.example.jp")
-        self.assertEqual(mail.subject, "東都重工業株式会社より：セキュリティ対策の状況（★）のご確認のお願い（2027年2月28日まで）")
+        self.assertEqual(mail.subject, "東都重工業株式会社より：セキュリティ対策の状況（★）のご確認のお願い【2027年2月28日（日）まで】")
         self.assertEqual(mail.message["From"].addresses[0].display_name, "東都重工業株式会社（Hoshitori）")
         self.assertIn("株式会社みなと精密 御中", mail.text)
         self.assertIn(made["invitation"]["url"], mail.text)
@@ -382,6 +382,26 @@ class Returned(MailTest):
         told = self.becomes(buyer, made, "returned")
         self.assertEqual(told["answer"], "smtp; 550 5.1.1 no such mailbox")
         self.assertEqual(self.bounce(mail=made), none)
+
+    def test_a_report_whose_lines_were_broken_and_that_brings_the_mail_along(self):
+        """As servers write it that break long fields, with either end of line; the mail in the coding and the charset of others."""
+        buyer = self.make_buyer()
+        self.worker.start()
+        for end in ("\r\n", "\n"):
+            made = self.supplier_with_address(buyer, code="E%d" % len(end), email="e%d%s" % (len(end), self.address))["invitation"]["mail"]
+            self.becomes(buyer, made, "sent")
+            report = REPORT.format(action="failed", status="5.1.1", recipient="e%d%s" % (len(end), self.address), mail=made)
+            for field, broken in (
+                ("rfc822; ", "rfc822;\r\n\t"),
+                ("550 5.1.1 no", "550 5.1.1\r\n    no"),
+                ("text/rfc822-headers", "message/rfc822"),
+                ("Message-ID: <" + made, "Subject: =?ISO-2022-JP?B?GyRCJCobKEI=?=\r\nMessage-ID:\r\n <" + made),
+                ("--b--", "Content-Type: text/plain; charset=ISO-2022-JP\r\n\r\n\x1b$B$*\x1b(B\r\nMessage-ID: <none>\r\n--b--"),
+            ):
+                self.assertIn(field, report)
+                report = report.replace(field, broken)
+            self.assertEqual(self.bounce(text=report.replace("\r\n", end)), made)
+            self.assertEqual(self.becomes(buyer, made, "returned")["answer"], "smtp; 550 5.1.1 no such mailbox")
 
 
 if __name__ == "__main__":
