@@ -207,6 +207,14 @@ static bool is_of_this_mail(const struct course *course, const char *failure)
     return course->sent > 0 || strncmp(failure, "RCPT failed", strlen("RCPT failed")) == 0;
 }
 
+/* Some ask for a login only where a recipient is named, or behind the text (RFC 4954, 6). */
+static bool wants_login(const struct course *course)
+{
+    int status = course->result->status;
+    return course->transfer->kind == TRANSFER_SMTP &&
+           (status == 530 || status == 534 || status == 535 || status == 538);
+}
+
 static enum transfer_outcome outcome_of(CURLcode code, const struct course *course,
                                         const char *failure)
 {
@@ -231,6 +239,8 @@ static enum transfer_outcome outcome_of(CURLcode code, const struct course *cour
     case CURLE_SSL_CACERT_BADFILE:
         return TRANSFER_UNTRUSTED;
     default:
+        if (wants_login(course))
+            return TRANSFER_LOGIN;
         return course->result->status >= 400 && course->transfer->kind == TRANSFER_SMTP &&
                        is_of_this_mail(course, failure)
                    ? TRANSFER_REFUSED

@@ -2,6 +2,7 @@
 """Mail servers that refuse, put off, say too much, or hide that they could encrypt: nothing is lost, nothing goes in the clear."""
 
 import itertools
+import socket
 
 import harness
 from scripted_smtp import ScriptedSmtp
@@ -13,6 +14,16 @@ NUMBERS = itertools.count(1)
 def flood(connection):
     while True:
         connection.sendall(b"220-" + b"x" * 500 + b"\r\n")
+
+
+def closed(*said):
+    """Says it, and closes."""
+
+    def say(connection):
+        connection.sendall(b"".join(said))
+        connection.shutdown(socket.SHUT_RDWR)
+
+    return say
 
 
 # What is said at a stage, and what becomes of the mail: whatever is not said of this mail is tried again.
@@ -31,6 +42,10 @@ SERVERS = {
     "data put off": ({"DATA": "451 later"}, "queued"),
     "text put off": ({"end": "452 full"}, "queued"),
     "text refused": ({"end": "552 too large"}, "refused"),
+    "a login asked for late": ({"RCPT": "530 5.7.0 authentication required"}, "queued"),
+    "a login asked for behind the text": ({"end": "530 5.7.0 authentication required"}, "queued"),
+    "closes amid the text": ({"DATA": closed(b"354 go on\r\n")}, "queued"),
+    "closes behind the text": ({"end": closed()}, "queued"),
     "a reply of many lines": ({"end": b"250-taken\r\n250-and kept\r\n250 well\r\n"}, "sent"),
     "a control character in the reply": ({"RCPT": b"550 \x1b[31mno\x07\r\n"}, "refused"),
 }
