@@ -75,6 +75,11 @@ def sources():
 
 
 class Copies(Lint):
+    def test_days_of_mails_stand_in_no_brackets(self):
+        """Their day of the week stands in brackets itself."""
+        day = re.compile(r"[（(][^（）()]*\{(\w+_on|\w+_until|day)\}")
+        self.assertEqual([(code, language, text) for kind, code, language, text in texts() if kind == "mail" and day.search(text)], [])
+
     def test_nothing_is_written_twice(self):
         self.report(self.copies())
 
