@@ -5,7 +5,7 @@ import type { Schemas } from '../api'
 import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, usePlanGet, useStatusList, useTaskList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
-import { told, Undecided } from '../ui/explained'
+import { told, Undecided, wishOf } from '../ui/explained'
 import { Facts } from '../ui/facts'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -95,6 +95,7 @@ function Todo() {
 function Request(props: { item: Item }) {
   const { status, counterparty } = props.item
   const one = words().buyer.one
+  const wish = wishOf(status)
   return (
     <li class="card request">
       <h2>
@@ -110,6 +111,7 @@ function Request(props: { item: Item }) {
         ]}
       />
       <p class="aside">{status.reasons[0] && told('supplier', status.reasons[0])}</p>
+      {wish && <p class="aside">{told('supplier', wish)}</p>}
     </li>
   )
 }

@@ -16,7 +16,7 @@ type Change = NonNullable<Entry['data']['changes']>[number]
 function changeText({ member, from, to }: Change): string {
   const text = words().buyer.past
   const side = (values?: string[]) => (values === undefined ? text.untold : values.length > 0 ? listText(values) : text.nothing)
-  return from === undefined && to === undefined ? text.members[member] : text.change(text.members[member], side(from), side(to))
+  return from === undefined && to === undefined ? text.changed(text.members[member]) : text.change(text.members[member], side(from), side(to))
 }
 
 // What an entry tells besides its name.

@@ -15,7 +15,7 @@ import {
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { useDraft } from '../ui/draft'
-import { Explained, NextStep } from '../ui/explained'
+import { Explained, NextStep, tasksText } from '../ui/explained'
 import { Facts } from '../ui/facts'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -214,7 +214,7 @@ export default function SupplierPage() {
                 <h2>{text.next}</h2>
                 {/* Whoever has something to settle is never told that there is nothing to do. */}
                 {found.status.next_step.code === 'none' && found.tasks.length > 0 ? (
-                  <p>{listText(found.tasks.map(({ code }) => words().task[code]))}</p>
+                  <p>{tasksText(found.tasks)}</p>
                 ) : (
                   <NextStep status={found.status} side="buyer" />
                 )}

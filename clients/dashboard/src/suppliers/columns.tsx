@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { daysBetween } from '../day'
-import { Undecided } from '../ui/explained'
+import { tasksText, Undecided } from '../ui/explained'
 import type { SetFilter } from '../ui/filters'
 import { Star, StatusBadge } from '../ui/status'
 import { listText, shortDayText, words } from '../words'
@@ -74,7 +74,7 @@ export const COLUMNS = {
   acts: { usual: true, text: (item) => acting(item).who },
   since: { usual: true, text: (item) => shortDayText(acting(item).since) },
   reason: { text: (item) => item.status.reasons[0]?.text ?? '' },
-  step: { text: (item) => (item.status.next_step.code === 'none' ? '' : item.status.next_step.text) },
+  step: { text: ({ status, tasks }) => (status.next_step.code === 'none' ? tasksText(tasks) : status.next_step.text) },
   task: { text: (item) => listText(item.tasks.map(({ code }) => words().task[code])) },
   category: { text: (item) => item.category ?? '' },
   tags: { text: (item) => listText(item.tags) },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A status with its reasons: the same words on both sides' pages.
-import type { Status } from '../api'
-import { dayText, instantText, words } from '../words'
+import type { Schemas, Status } from '../api'
+import { dayText, instantText, listText, words } from '../words'
 import { statusKey } from '../statuses'
 import { Star, StatusBadge, statusText } from './status'
 import { Facts } from './facts'
@@ -67,11 +67,22 @@ export function Explained(props: { status: Status; side: 'buyer' | 'supplier' })
   )
 }
 
-// What the reader has to do; what the other side has to do is no instruction to him.
+// What the buyer has to settle besides its status.
+export const tasksText = (tasks: Schemas['Task'][]) => listText(tasks.map(({ code }) => words().task[code]))
+
+// What the supplier told that it wants to settle, of a demand that may be met.
+export function wishOf(status: Status) {
+  return status.notes.find(({ code }) => code === 'talks_requested' || code === 'objected')
+}
+
+// What the reader has to do; what the other side has to do is no instruction to him. A supplier that wants to talk is told so, and
+// not that there is nothing to do; of the buyer it is a task.
 export function NextStep(props: { status: Status; side: 'buyer' | 'supplier' }) {
   const step = props.status.next_step
   const text = words().buyer.one
   const own = step.actor === props.side
+  const wish = wishOf(props.status)
+  if (props.side === 'supplier' && step.code === 'none' && wish) return <p>{told('supplier', wish)}</p>
   if (props.side === 'supplier' && step.actor === 'buyer') return <p>{told('supplier', { code: `step_${step.code}`, text: words().supplier.waits })}</p>
   return (
     <>

@@ -96,6 +96,7 @@ export const en: typeof ja = {
       owner: 'Owner',
     },
     change: (member, from, to) => `${member}: ${from} → ${to}`,
+    changed: (member) => `${member} changed`,
     nothing: '(none)',
     untold: '(erased)',
     withdrawn: 'taken back',

@@ -230,7 +230,7 @@ export const en: typeof ja = {
       `${companies} got another letter within the last seven days, by mail or in a campaign, from you or a colleague. They are left out now and can be written to later; the list below tells when.`,
     includeRecent: 'Write to those, too, that got another letter within seven days',
     recentlyWritten: (when) => ` (${when})`,
-    othersWritten: 'All recipients got another letter within the last seven days. To write to them now, tick the box above.',
+    othersWritten: 'All those that are left got another letter within the last seven days. To write to them now, tick the box above.',
     to: 'To',
     names: (names, others, more) => names.join(', ') + (others ? ` and ${more ? 'at least ' : ''}${others} more` : more ? ' and others' : ''),
     nobodyByMail: 'None of them can be reached by mail',

@@ -94,6 +94,7 @@ export const ja = {
       owner: vocabulary.heading.owner,
     },
     change: (member: string, from: string, to: string) => `${member}：${from} → ${to}`,
+    changed: (member: string) => `${member}を変更`,
     nothing: '（なし）',
     untold: '（消去済み）',
     withdrawn: '取下げ済み',

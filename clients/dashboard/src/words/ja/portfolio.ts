@@ -58,7 +58,7 @@ export const ja = {
     countMore: (companies: string) => `${companies}以上`,
     none: '条件に合う取引先はありません。',
     caption: '取引先の一覧',
-    waitingOn: { supplier: vocabulary.actor.supplier, buyer: '自社', scheme: '制度の開始', none: '対応不要' },
+    waitingOn: { supplier: vocabulary.actor.supplier, buyer: '自社', scheme: '制度の開始', none: 'なし' },
   },
   views: {
     title: '保存した表示条件',
@@ -222,7 +222,7 @@ export const ja = {
       `別の送付があってから7日以内の取引先が${companies}あります。社内の誰かがメールまたは一斉送付で送ったものが対象です。今回は送らず、後日送れます（下の一覧に日時を表示しています）。`,
     includeRecent: '7日以内に別の送付があった取引先にも送る',
     recentlyWritten: (when: string) => `（${when}）`,
-    othersWritten: '対象の取引先には、7日以内に別の送付があります。今すぐ送る場合は、上のチェックを付けてください。',
+    othersWritten: '未送付の取引先には、いずれも7日以内に別の送付があります。今すぐ送る場合は、上のチェックを付けてください。',
     to: '送信先',
     names: (names: string[], others: string, more: boolean) => `${names.join('、')}${others || more ? ' ほか' : ''}${others}${others && more ? '以上' : ''}`,
     nobodyByMail: 'メールで送れる取引先はありません',
