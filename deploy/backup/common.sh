@@ -62,6 +62,16 @@ segment_number() {
     echo $((16#${1:8:8} * 256 + 16#${1:16:8}))
 }
 
+# first_segment AFTER FROM: the first of the sorted names of segments on standard input that comes after AFTER, and not
+# before FROM. They are compared as texts: as numbers, neighbours of 24 digits are equal, and an E is an exponent.
+first_segment() {
+    local name found=''
+    while read -r name; do
+        [[ -n $found || ! $name > $1 || $name < $2 ]] || found=$name
+    done
+    echo "$found"
+}
+
 # unpack BASE DIRECTORY: a base backup as a data directory, held against its manifest, without what only the
 # PostgreSQL had that ran: a socket's lock with the number of a living process keeps every other from starting.
 unpack() {

@@ -350,6 +350,22 @@ class Drill(lives.Life):
             refused("cannot read")
             refused("no nobody-at-all", "--account", "nobody-at-all")
 
+    def test_5_names_of_segments_are_no_numbers(self):
+        """As numbers, the neighbours would be equal and E1 an exponent."""
+        start = "0000000100000000000000"
+        for last, unread in (("03", "04"), ("07", "08"), ("E0", "E1"), ("E1", "E2"), ("FF", "")):
+            with self.subTest(last=last):
+                archived = sorted(start + name for name in {"01", "02", last, unread} if name)
+                done = subprocess.run(
+                    ["bash", "-c", '. "$0"; first_segment "$1" "$2"', os.path.join(SCRIPTS, "common.sh"), start + last, start + "02"],
+                    text=True,
+                    capture_output=True,
+                    input="".join(name + "\n" for name in archived),
+                    timeout=PATIENCE_SECONDS,
+                    check=True,
+                )
+                self.assertEqual(done.stdout.strip(), start + unread if unread else "")
+
     def test_5_whoever_breaks_off_leaves_nothing_running(self):
         to = os.path.join(self.server.directory, "broken-off")
         restore = subprocess.Popen(
