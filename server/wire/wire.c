@@ -29,8 +29,9 @@ static const int64_t SECOND = 1000000;
 
 /* civetweb's parser ends words in place and stops silently at a line that it cannot read, or after
  * 64: what follows would be read as the next request. So look at the bytes behind each word. The
- * "\r\n" of every line became two NULs, of the empty line at the end only the "\n" became one, or
- * both where no header stands before it; so did a space before a colon. */
+ * "\r\n" of every line became two NULs, of the empty line at the end only the "\n" became one; so
+ * did a space before a colon. All white space behind the first line becomes NULs: where no header
+ * follows, nothing tells whether the head ended there or the parser stopped. */
 static bool head_whole(const struct mg_request_info *info, size_t *length)
 {
     const char *line = info->http_version + strlen(info->http_version) + 2;
@@ -44,7 +45,7 @@ static bool head_whole(const struct mg_request_info *info, size_t *length)
         line = value_end + 2;
     }
     *length = (size_t)(line + 2 - info->request_method);
-    return line[0] == (info->num_headers > 0 ? '\r' : '\0') && line[1] == '\0';
+    return info->num_headers > 0 && line[0] == '\r' && line[1] == '\0';
 }
 
 static bool list_has(const char *list, const char *word)
