@@ -350,6 +350,27 @@ class Drill(lives.Life):
             refused("cannot read")
             refused("no nobody-at-all", "--account", "nobody-at-all")
 
+    def test_5_what_is_archived_during_the_replay_is_not_missed(self):
+        """A server that lives goes on archiving while its copy is made."""
+        archive = os.path.join(self.server.directory, "growing")
+        shutil.copytree(self.archive, archive)
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", "--reference", self.archive, archive], check=True, timeout=PATIENCE_SECONDS)
+        newest = max(glob.glob(os.path.join(archive, "wal", "0" * 7 + "1" + "?" * 16 + ".gz")))
+        # Not the next one, which the replay may still ask for.
+        later = os.path.join(archive, "wal", "%024X.gz" % (int(os.path.basename(newest)[:24], 16) + 2))
+        to = os.path.join(self.server.directory, "grown")
+        restore = subprocess.Popen(
+            [os.path.join(SCRIPTS, "restore"), "--archive", archive, "--to", to], text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        with restore.stderr:
+            self.eventually(lambda: os.path.exists(to + ".new/recovery.signal") or restore.poll() is not None)
+            shutil.copy2(newest, later)
+            self.assertIsNone(restore.poll())
+            said = restore.stderr.read()
+        self.assertEqual(restore.wait(PATIENCE_SECONDS), 0, said)
+        self.assertTrue(os.path.exists(to))
+
     def test_5_names_of_segments_are_no_numbers(self):
         """As numbers, the neighbours would be equal and E1 an exponent."""
         start = "0000000100000000000000"
