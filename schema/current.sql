@@ -2994,8 +2994,8 @@ begin
     where r.org_id = o.org_id and r.relationship_id > coalesce(o.erase_place, '00000000-0000-0000-0000-000000000000')
     order by r.relationship_id limit 500);
   if ids <> '{}' then
-    n := (select count(*) from relationship r
-      where r.org_id = o.org_id and r.relationship_id = any(ids) and (r.contacts <> '[]' or r.memo is not null));
+    n := (select count(distinct t.id) from unnest(erase_record_changes(null, ids) || array(select r.relationship_id from relationship r
+      where r.org_id = o.org_id and r.relationship_id = any(ids) and (r.contacts <> '[]' or r.memo is not null))) t(id));
     perform erase_records(null, ids),
       closing_advance(o, p_erasure, jsonb_build_object('suppliers', n), '{}', ids[cardinality(ids)], null);
     return true;
@@ -4094,7 +4094,7 @@ CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_user uuid, p_rights integer, p
     select b.* from board b
     where b.org_id = p_org and b.state in ('active', 'invited')
       and p_rights & case b.side when 'buyer' then 1 else 4 end <> 0
-  ), told as (
+  ), news as (
     select 'due' as code, 1 as place, b.due_on as by_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name,
       'star', b.required_star, 'due_on', b.due_on, 'days', b.due_on - p_day) as item
     from mine b where b.status = 3 and exists (select from unnest(array[60, 30, 7]) d
@@ -4129,19 +4129,20 @@ CREATE FUNCTION hoshitori.digest_of(p_org uuid, p_user uuid, p_rights integer, p
     select 'declared', 6, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', (e.body ->> 'star')::int)
     from mine b join heard e on e.relationship_id = b.relationship_id
     where b.side = 'buyer' and e.kind in ('declaration.added', 'declaration.changed')
+  ), told as (
+    select * from news
     union all
-    -- What waits is told with what has happened, never alone: it is there every day. The most comes first; what waits on both sides,
-    -- as a key does, is one thing.
-    select 'waiting', 7, p_day - max(c.count)::int, c.code, jsonb_strip_nulls(jsonb_build_object('task', c.code, 'count', max(c.count),
-      'more', nullif(bool_or(c.more), false)))
-    from unnest(array['buyer', 'supplier']) s(side) cross join lateral tasks_counted(s.side, null, 'ja', p_rights, p_user) c
-    where p_rights & case s.side when 'buyer' then 1 else 4 end <> 0 group by c.code
+    -- What waits is told with what has happened, never alone: it is there every day. The most comes first.
+    select 'waiting', 7, p_day - c.count::int, c.code, jsonb_strip_nulls(jsonb_build_object('task', c.code, 'count', c.count,
+      'more', nullif(c.more, false)))
+    from tasks_of_sides(case when exists (select from news)
+      then array(select s from unnest(array['buyer', 'supplier']) s where p_rights & case s when 'buyer' then 1 else 4 end <> 0)
+      else '{}' end, p_rights, p_user) c
   ), sections as (
     select t.code, min(t.place) as place, digest_section(t.code, jsonb_agg(t.item order by t.by_day, t.counterparty_name)) as section
     from told t group by t.code
   )
   select jsonb_agg(s.section order by s.place) from sections s
-  where exists (select from sections x where x.code <> 'waiting')
 $$;
 
 ALTER FUNCTION hoshitori.digest_of(p_org uuid, p_user uuid, p_rights integer, p_since date, p_after bigint, p_through bigint, p_began timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
@@ -5255,7 +5256,8 @@ declare
   papers uuid[] := '{}';
   requests uuid[] := '{}';
   users uuid[] := '{}';
-  called text[] := '{}';
+  addresses text[] := '{}';
+  names text[] := '{}';
   files uuid[] := evidence_erase(evidence_of(p_what));
   objects text[] := '{}';
   rows int := 0;
@@ -5275,8 +5277,8 @@ begin
   end if;
   if not p_rest and not p_what ?| array['user', 'evidence'] then
     ids := records_to_erase(key, relationship);
-    records := cardinality(ids);
-    perform erase_records(case when p_what ? 'person' then key end, ids), erase_record_changes(key, relationship);
+    perform erase_records(case when p_what ? 'person' then key end, ids);
+    records := (select count(distinct t.id) from unnest(ids || erase_record_changes(key, array[relationship])) t(id));
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
@@ -5291,7 +5293,7 @@ begin
   end if;
   if relationship is null and not p_what ? 'evidence' then
     perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
-    select u.ids, u.called into users, called from erase_users(key, (p_what ->> 'user')::uuid, null) u;
+    select u.ids, u.addresses, u.names into users, addresses, names from erase_users(key, (p_what ->> 'user')::uuid, null) u;
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users, null);
   objects := array['suppliers/' || relationship, 'buyers/' || relationship]
@@ -5299,11 +5301,11 @@ begin
     || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
-  erased := erase_values(key, objects, called) || erase_other_values(relationship);
+  erased := erase_values(key, objects, users, addresses, names) || erase_other_values(relationship);
   entries := case when p_rest then '{}' else erase_entries(key, objects, 0, null) end;
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
-    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects, users, called),
-    'import_rows', rows, 'files', cardinality(files));
+    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries),
+    'answers', erase_answers(key, objects, users, addresses, names), 'import_rows', rows, 'files', cardinality(files));
   erased := entries || erased;
 end $$;
 
@@ -5329,18 +5331,20 @@ end $$;
 
 ALTER FUNCTION hoshitori.erase_aged(p_erasure uuid, p_org uuid, p_id uuid, p_what jsonb, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_called text[]) RETURNS integer
+CREATE FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_addresses text[], p_names text[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   n int;
-  -- As they stand in JSON.
-  called text[] := array(select distinct trim(leading '"' from left(to_jsonb(t)::text, -1)) from unnest(p_called) t where t <> '');
+  -- As they stand in JSON: names whole, for one may be part of another or of a word.
+  names text[] := array(select distinct to_jsonb(t)::text from unnest(p_names) t where t <> '');
+  addresses text[] := array(select distinct lower(t) from unnest(p_addresses) t);
 begin
   update idempotency i set body = null, sealed = null, etag = null
   where i.org_id = current_org() and i.status is not null and (i.body is not null or i.sealed is not null)
-    and (p_key ? 'everybody' or i.owner = any(p_users::text[]) or exists (select from unnest(called) t where position(t in i.body) > 0)
+    and (p_key ? 'everybody' or i.owner = any(p_users::text[]) or exists (select from unnest(names) t where position(t in i.body) > 0)
+      or exists (select from unnest(addresses) t where position(t in lower(i.body)) > 0)
       or personal_members(i.operation) is not null
         and (i.sealed is not null or exists (select from unnest(p_objects) o where position(right(o, 36) in i.body) > 0)
           or p_key is not null and answer_tells(i.operation, i.body, p_key)));
@@ -5350,7 +5354,7 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_called text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_addresses text[], p_names text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit integer) RETURNS uuid[]
     LANGUAGE sql SECURITY DEFINER
@@ -5541,16 +5545,20 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_policy() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationship uuid) RETURNS void
+CREATE FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationships uuid[]) RETURNS uuid[]
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
-  update record_change c set changes = c.changes || '{"contacts": null}'
-  where c.org_id = current_org() and c.changes ? 'contacts' and (p_key ? 'everybody' or c.relationship_id = p_relationship
-    or p_key is not null and exists (select from jsonb_path_query(c.changes -> 'contacts', '$.*[*]') x where is_person(p_key, x)))
+  with erased as (
+    update record_change c set changes = c.changes || '{"contacts": null}'
+    where c.org_id = current_org() and c.changes -> 'contacts' <> 'null' and (p_key ? 'everybody' or c.relationship_id = any(p_relationships)
+      or p_key is not null and exists (select from jsonb_path_query(c.changes -> 'contacts', '$.*[*]') x where is_person(p_key, x)))
+    returning c.relationship_id
+  )
+  select coalesce(array_agg(distinct relationship_id), '{}') from erased
 $_$;
 
-ALTER FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationships uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erase_records(p_key jsonb, p_relationships uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5580,7 +5588,7 @@ CREATE FUNCTION hoshitori.erase_saved_views() RETURNS void
 
 ALTER FUNCTION hoshitori.erase_saved_views() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT called text[]) RETURNS record
+CREATE FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT addresses text[], OUT names text[]) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5588,7 +5596,8 @@ declare
   u user_account;
 begin
   ids := '{}';
-  called := '{}';
+  addresses := '{}';
+  names := '{}';
   for u in select * from user_account x
     where x.org_id = current_org() and x.email <> ''
       and case when p_user is null then x.removed_at is not null and is_person(p_key, x.email, x.name) else x.user_id = p_user end
@@ -5615,26 +5624,31 @@ begin
       delete from throttle where subject = account_subject(u.email);
     end if;
     ids := ids || u.user_id;
-    called := called || array[u.email, u.name];
+    addresses := addresses || u.email;
+    names := names || u.name;
   end loop;
 end $$;
 
-ALTER FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT called text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT addresses text[], OUT names text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_called text[]) RETURNS text[]
+CREATE FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_users uuid[], p_addresses text[], p_names text[]) RETURNS text[]
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   with erased as (
     delete from audit_value v
     where v.org_id = current_org() and (v.object = any(p_objects) or p_key is not null and is_person(p_key, v.value::jsonb)
-      or lower(v.value) = any(array(select lower(to_jsonb(t)::text) from unnest(p_called) t where t <> '')))
+      or lower(v.value) = any(array(select lower(to_jsonb(t)::text) from unnest(p_addresses) t))
+      or lower(v.value) = any(array(select lower(to_jsonb(t)::text) from unnest(p_names) t where t <> ''))
+        and (p_key ? 'name' and v.object not like 'users/%' or exists (
+          select from audit_event a join api_key k on k.org_id = a.org_id and k.key_id = (a.text::json ->> 'key')::bigint
+          where a.org_id = v.org_id and a.seq = v.seq and k.user_id = any(p_users))))
     returning v.seq, v.place
   )
   select coalesce(array_agg(seq || '.' || place order by seq, place), '{}') from erased
 $$;
 
-ALTER FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_called text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_users uuid[], p_addresses text[], p_names text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6901,7 +6915,7 @@ declare
   now_q requirement_revision;
 begin
   if after <> before then
-    perform supplier_store(r, after, p_source);
+    perform supplier_store(r, after, p_source, nullif(p_source, 'manual'));
   end if;
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);
@@ -9377,8 +9391,7 @@ begin
     select i.* from invitation i
     where i.org_id = s.org_id and i.link is not null and tokyo_day(i.mailed_at) <= p_day - s.remind_after_days
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
-      and not exists (select from mail m where m.org_id = i.org_id and m.relationship_id = i.relationship_id and m.kind = 'reminder'
-        and m.key_id is not null and m.recorded_at >= tokyo_start(p_day - 6) and m.state in ('queued', 'sent'))
+      and not written_anew(i.org_id, i.relationship_id, p_day)
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (
     select d.link, r.relationship_id, r.contacts -> 0 ->> 'email' as address, l.language, letter_data(r, d.invitation_id, d.expires_on) as data,
@@ -12227,7 +12240,7 @@ CREATE FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) RETU
 
 ALTER FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_source text) RETURNS void
+CREATE FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_sheet text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -12235,11 +12248,11 @@ CREATE FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before j
   select r.org_id, r.relationship_id, r.record_version + 1, jsonb_object_agg(a.key, case a.key
     when 'memo' then 'null'
     when 'owner' then jsonb_build_object('from', r.owner, 'to', owner_of(r.owner, p_after ->> 'owner'))
-    else jsonb_build_object('from', p_before -> a.key, 'to', a.value) end), nullif(p_source, 'manual'), request_key(), request_now()
+    else jsonb_build_object('from', p_before -> a.key, 'to', a.value) end), p_sheet, request_key(), request_now()
   from jsonb_each(p_after) a where a.value is distinct from p_before -> a.key having count(*) > 0
 $$;
 
-ALTER FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_source text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_sheet text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.record_changes(p_changes jsonb) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -16031,12 +16044,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_sheet(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) RETURNS void
+CREATE FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text, p_sheet text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform record_change_add(r, supplier_entered(r), p, p_source);
+  perform record_change_add(r, supplier_entered(r), p, p_sheet);
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, owner, record_version, source,
       changed_at)
     = (p ->> 'name', p ->> 'reading', p ->> 'corporate_number', p ->> 'code', p ->> 'category', json_texts(p -> 'tags'),
@@ -16048,7 +16061,7 @@ begin
   perform number_compare(r.org_id, r.relationship_id);
 end $$;
 
-ALTER FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text, p_sheet text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -16461,6 +16474,20 @@ begin
 end $_$;
 
 ALTER FUNCTION hoshitori.tasks_counted(p_side text, p_owner uuid, p_language text, p_rights integer, p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tasks_of_sides(p_sides text[], p_rights integer, p_user uuid) RETURNS TABLE(code text, count bigint, more boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with own as (
+    select s.side, o.code, o.object from unnest(p_sides) s(side) cross join lateral own_tasks(s.side, 'ja', p_rights, p_user) o
+  )
+  select c.code, (sum(c.count) - (select count(*) - count(distinct o.object) from own o where o.code = c.code))::bigint, bool_or(c.more)
+  from unnest(p_sides) s(side) cross join lateral tasks_counted(s.side, null, 'ja', p_rights, p_user) c
+  group by c.code
+$$;
+
+ALTER FUNCTION hoshitori.tasks_of_sides(p_sides text[], p_rights integer, p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -18169,6 +18196,22 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.written_anew(p_org uuid, p_relationship uuid, p_day date) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with letters as (
+    select m.recorded_at as at, m.key_id is not null as by_person from mail m
+    where m.org_id = p_org and m.relationship_id = p_relationship and m.kind in ('invitation', 'reminder') and m.state in ('queued', 'sent')
+    union all
+    select i.printed_at, true from invitation i
+    where i.org_id = p_org and i.relationship_id = p_relationship and i.printed_at is not null
+  )
+  select exists (select from letters l where l.by_person and l.at >= tokyo_start(p_day - 6) and l.at > (select min(x.at) from letters x))
+$$;
+
+ALTER FUNCTION hoshitori.written_anew(p_org uuid, p_relationship uuid, p_day date) OWNER TO hoshitori_engine;
+
 CREATE TABLE hoshitori.audit_head (
     org_id uuid NOT NULL,
     seq bigint DEFAULT 0 NOT NULL,
@@ -19675,8 +19718,6 @@ CREATE INDEX campaign_recipient_next ON hoshitori.campaign_recipient USING btree
 CREATE INDEX campaign_recipient_of ON hoshitori.campaign_recipient USING btree (org_id, relationship_id) WHERE (settled_at IS NOT NULL);
 
 CREATE UNIQUE INDEX campaign_recipient_place ON hoshitori.campaign_recipient USING btree (org_id, campaign_id, place);
-
-CREATE INDEX campaign_recipient_printed ON hoshitori.campaign_recipient USING btree (org_id, settled_at) WHERE ((invitation_id IS NOT NULL) AND (mail_id IS NULL));
 
 CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
 
@@ -21349,7 +21390,7 @@ REVOKE ALL ON FUNCTION hoshitori.erase(p_what jsonb, p_rest boolean, OUT counts 
 
 REVOKE ALL ON FUNCTION hoshitori.erase_aged(p_erasure uuid, p_org uuid, p_id uuid, p_what jsonb, p_now timestamp with time zone, p_day date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_called text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_addresses text[], p_names text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_disclosure_texts(p_key jsonb, p_relationship uuid, p_limit integer) FROM PUBLIC;
 
@@ -21373,15 +21414,15 @@ REVOKE ALL ON FUNCTION hoshitori.erase_papers(p_key jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_policy() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_record_changes(p_key jsonb, p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_records(p_key jsonb, p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erase_saved_views() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT called text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid, p_limit integer, OUT ids uuid[], OUT addresses text[], OUT names text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_called text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[], p_users uuid[], p_addresses text[], p_names text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) TO hoshitori_app;
@@ -22290,7 +22331,7 @@ REVOKE ALL ON FUNCTION hoshitori.recipient_outcome(p_purpose text, x hoshitori.c
 
 REVOKE ALL ON FUNCTION hoshitori.recipient_written(x hoshitori.campaign_recipient) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.record_change_add(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_sheet text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.record_changes(p_changes jsonb) FROM PUBLIC;
 
@@ -22811,7 +22852,7 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome 
 REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text, p_sheet text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) TO hoshitori_app;
@@ -22862,6 +22903,8 @@ REVOKE ALL ON FUNCTION hoshitori.task_scope(p_side text, p_owner uuid) FROM PUBL
 REVOKE ALL ON FUNCTION hoshitori.task_side_require(p_side text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.tasks_counted(p_side text, p_owner uuid, p_language text, p_rights integer, p_user uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.tasks_of_sides(p_sides text[], p_rights integer, p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.tasks_put(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
@@ -23093,6 +23136,8 @@ GRANT ALL ON FUNCTION hoshitori.worker_webhook_take(p_now timestamp with time zo
 
 REVOKE ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_webhook_tell(p_now timestamp with time zone, p_day date, p_limit integer, p_singly boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.written_anew(p_org uuid, p_relationship uuid, p_day date) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.audit_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_backup;

@@ -165,8 +165,8 @@ begin
     where r.org_id = o.org_id and r.relationship_id > coalesce(o.erase_place, '00000000-0000-0000-0000-000000000000')
     order by r.relationship_id limit 500);
   if ids <> '{}' then
-    n := (select count(*) from relationship r
-      where r.org_id = o.org_id and r.relationship_id = any(ids) and (r.contacts <> '[]' or r.memo is not null));
+    n := (select count(distinct t.id) from unnest(erase_record_changes(null, ids) || array(select r.relationship_id from relationship r
+      where r.org_id = o.org_id and r.relationship_id = any(ids) and (r.contacts <> '[]' or r.memo is not null))) t(id));
     perform erase_records(null, ids),
       closing_advance(o, p_erasure, jsonb_build_object('suppliers', n), '{}', ids[cardinality(ids)], null);
     return true;

@@ -109,7 +109,7 @@ as $$
     select b.* from board b
     where b.org_id = p_org and b.state in ('active', 'invited')
       and p_rights & case b.side when 'buyer' then 1 else 4 end <> 0
-  ), told as (
+  ), news as (
     select 'due' as code, 1 as place, b.due_on as by_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name,
       'star', b.required_star, 'due_on', b.due_on, 'days', b.due_on - p_day) as item
     from mine b where b.status = 3 and exists (select from unnest(array[60, 30, 7]) d
@@ -144,19 +144,20 @@ as $$
     select 'declared', 6, e.on_day, b.counterparty_name, jsonb_build_object('name', b.counterparty_name, 'star', (e.body ->> 'star')::int)
     from mine b join heard e on e.relationship_id = b.relationship_id
     where b.side = 'buyer' and e.kind in ('declaration.added', 'declaration.changed')
+  ), told as (
+    select * from news
     union all
-    -- What waits is told with what has happened, never alone: it is there every day. The most comes first; what waits on both sides,
-    -- as a key does, is one thing.
-    select 'waiting', 7, p_day - max(c.count)::int, c.code, jsonb_strip_nulls(jsonb_build_object('task', c.code, 'count', max(c.count),
-      'more', nullif(bool_or(c.more), false)))
-    from unnest(array['buyer', 'supplier']) s(side) cross join lateral tasks_counted(s.side, null, 'ja', p_rights, p_user) c
-    where p_rights & case s.side when 'buyer' then 1 else 4 end <> 0 group by c.code
+    -- What waits is told with what has happened, never alone: it is there every day. The most comes first.
+    select 'waiting', 7, p_day - c.count::int, c.code, jsonb_strip_nulls(jsonb_build_object('task', c.code, 'count', c.count,
+      'more', nullif(c.more, false)))
+    from tasks_of_sides(case when exists (select from news)
+      then array(select s from unnest(array['buyer', 'supplier']) s where p_rights & case s when 'buyer' then 1 else 4 end <> 0)
+      else '{}' end, p_rights, p_user) c
   ), sections as (
     select t.code, min(t.place) as place, digest_section(t.code, jsonb_agg(t.item order by t.by_day, t.counterparty_name)) as section
     from told t group by t.code
   )
   select jsonb_agg(s.section order by s.place) from sections s
-  where exists (select from sections x where x.code <> 'waiting')
 $$;
 
 -- Digests of those who had none today, one for each of p_mails, ids that their mails may have, where there is something to tell.

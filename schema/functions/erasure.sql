@@ -81,13 +81,18 @@ as $$
     order by r.relationship_id for no key update)
 $$;
 
--- What contacts of records were before: of all, of one record, or where they name the person; that they were changed stays.
-create or replace function erase_record_changes(p_key jsonb, p_relationship uuid) returns void
+-- What contacts of records were before: of all, of those records, or where they name the person; that they were changed stays. Of
+-- which records.
+create or replace function erase_record_changes(p_key jsonb, p_relationships uuid[]) returns uuid[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  update record_change c set changes = c.changes || '{"contacts": null}'
-  where c.org_id = current_org() and c.changes ? 'contacts' and (p_key ? 'everybody' or c.relationship_id = p_relationship
-    or p_key is not null and exists (select from jsonb_path_query(c.changes -> 'contacts', '$.*[*]') x where is_person(p_key, x)))
+  with erased as (
+    update record_change c set changes = c.changes || '{"contacts": null}'
+    where c.org_id = current_org() and c.changes -> 'contacts' <> 'null' and (p_key ? 'everybody' or c.relationship_id = any(p_relationships)
+      or p_key is not null and exists (select from jsonb_path_query(c.changes -> 'contacts', '$.*[*]') x where is_person(p_key, x)))
+    returning c.relationship_id
+  )
+  select coalesce(array_agg(distinct relationship_id), '{}') from erased
 $$;
 
 -- Why one's own side asked to be shown something, or declined, of one relationship or of all: of which requests, of each p_limit at
@@ -159,15 +164,16 @@ language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ update user_account u set removed_at = request_now() where u.org_id = current_org() and u.removed_at is null $$;
 
 -- Accounts of those who are no users any more; after a restore one may be again. Whoever has another account
--- with the address signs in as before. called: their addresses and names.
-create or replace function erase_users(p_key jsonb, p_user uuid, p_limit int, out ids uuid[], out called text[])
+-- with the address signs in as before. addresses, names: what they were called.
+create or replace function erase_users(p_key jsonb, p_user uuid, p_limit int, out ids uuid[], out addresses text[], out names text[])
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   u user_account;
 begin
   ids := '{}';
-  called := '{}';
+  addresses := '{}';
+  names := '{}';
   for u in select * from user_account x
     where x.org_id = current_org() and x.email <> ''
       and case when p_user is null then x.removed_at is not null and is_person(p_key, x.email, x.name) else x.user_id = p_user end
@@ -194,7 +200,8 @@ begin
       delete from throttle where subject = account_subject(u.email);
     end if;
     ids := ids || u.user_id;
-    called := called || array[u.email, u.name];
+    addresses := addresses || u.email;
+    names := names || u.name;
   end loop;
 end $$;
 
@@ -217,15 +224,20 @@ begin
   return n;
 end $$;
 
--- Values beside the audit log, by what they are, whose entry it is or what a user was called (as the owner of a record); as names of
--- what is gone.
-create or replace function erase_values(p_key jsonb, p_objects text[], p_called text[]) returns text[]
+-- Values beside the audit log, by what they are, whose entry it is or what a user was called: its address wherever it stands (as the
+-- owner of a record), its name, which others may have, in what it did itself, and where a person is asked for by name in all but
+-- entries about other users. As names of what is gone.
+create or replace function erase_values(p_key jsonb, p_objects text[], p_users uuid[], p_addresses text[], p_names text[]) returns text[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
   with erased as (
     delete from audit_value v
     where v.org_id = current_org() and (v.object = any(p_objects) or p_key is not null and is_person(p_key, v.value::jsonb)
-      or lower(v.value) = any(array(select lower(to_jsonb(t)::text) from unnest(p_called) t where t <> '')))
+      or lower(v.value) = any(array(select lower(to_jsonb(t)::text) from unnest(p_addresses) t))
+      or lower(v.value) = any(array(select lower(to_jsonb(t)::text) from unnest(p_names) t where t <> ''))
+        and (p_key ? 'name' and v.object not like 'users/%' or exists (
+          select from audit_event a join api_key k on k.org_id = a.org_id and k.key_id = (a.text::json ->> 'key')::bigint
+          where a.org_id = v.org_id and a.seq = v.seq and k.user_id = any(p_users))))
     returning v.seq, v.place
   )
   select coalesce(array_agg(seq || '.' || place order by seq, place), '{}') from erased
@@ -268,17 +280,19 @@ $$;
 
 -- Answers kept for repetitions: of a person's those that hold it, else those that name the object; of users those that they were
 -- given, and all that tell who did something, whatever the member is called.
-create or replace function erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_called text[]) returns int
+create or replace function erase_answers(p_key jsonb, p_objects text[], p_users uuid[], p_addresses text[], p_names text[]) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   n int;
-  -- As they stand in JSON.
-  called text[] := array(select distinct trim(leading '"' from left(to_jsonb(t)::text, -1)) from unnest(p_called) t where t <> '');
+  -- As they stand in JSON: names whole, for one may be part of another or of a word.
+  names text[] := array(select distinct to_jsonb(t)::text from unnest(p_names) t where t <> '');
+  addresses text[] := array(select distinct lower(t) from unnest(p_addresses) t);
 begin
   update idempotency i set body = null, sealed = null, etag = null
   where i.org_id = current_org() and i.status is not null and (i.body is not null or i.sealed is not null)
-    and (p_key ? 'everybody' or i.owner = any(p_users::text[]) or exists (select from unnest(called) t where position(t in i.body) > 0)
+    and (p_key ? 'everybody' or i.owner = any(p_users::text[]) or exists (select from unnest(names) t where position(t in i.body) > 0)
+      or exists (select from unnest(addresses) t where position(t in lower(i.body)) > 0)
       or personal_members(i.operation) is not null
         and (i.sealed is not null or exists (select from unnest(p_objects) o where position(right(o, 36) in i.body) > 0)
           or p_key is not null and answer_tells(i.operation, i.body, p_key)));
@@ -318,7 +332,8 @@ declare
   papers uuid[] := '{}';
   requests uuid[] := '{}';
   users uuid[] := '{}';
-  called text[] := '{}';
+  addresses text[] := '{}';
+  names text[] := '{}';
   files uuid[] := evidence_erase(evidence_of(p_what));
   objects text[] := '{}';
   rows int := 0;
@@ -338,8 +353,8 @@ begin
   end if;
   if not p_rest and not p_what ?| array['user', 'evidence'] then
     ids := records_to_erase(key, relationship);
-    records := cardinality(ids);
-    perform erase_records(case when p_what ? 'person' then key end, ids), erase_record_changes(key, relationship);
+    perform erase_records(case when p_what ? 'person' then key end, ids);
+    records := (select count(distinct t.id) from unnest(ids || erase_record_changes(key, array[relationship])) t(id));
     update relationship r set erase_on = null
     where r.org_id = current_org() and r.erase_on is not null
       and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
@@ -354,7 +369,7 @@ begin
   end if;
   if relationship is null and not p_what ? 'evidence' then
     perform erase_mail_settings(coalesce(key, '{}'), (p_what ->> 'user')::uuid);
-    select u.ids, u.called into users, called from erase_users(key, (p_what ->> 'user')::uuid, null) u;
+    select u.ids, u.addresses, u.names into users, addresses, names from erase_users(key, (p_what ->> 'user')::uuid, null) u;
   end if;
   perform erase_mails(coalesce(key, '{}'), relationship, users, null);
   objects := array['suppliers/' || relationship, 'buyers/' || relationship]
@@ -362,11 +377,11 @@ begin
     || array(select 'evidence/' || f from unnest(files) f)
     || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
   objects := array_remove(objects, null);
-  erased := erase_values(key, objects, called) || erase_other_values(relationship);
+  erased := erase_values(key, objects, users, addresses, names) || erase_other_values(relationship);
   entries := case when p_rest then '{}' else erase_entries(key, objects, 0, null) end;
   counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
-    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects, users, called),
-    'import_rows', rows, 'files', cardinality(files));
+    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries),
+    'answers', erase_answers(key, objects, users, addresses, names), 'import_rows', rows, 'files', cardinality(files));
   erased := entries || erased;
 end $$;
 

@@ -97,7 +97,7 @@ declare
   now_q requirement_revision;
 begin
   if after <> before then
-    perform supplier_store(r, after, p_source);
+    perform supplier_store(r, after, p_source, nullif(p_source, 'manual'));
   end if;
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);

@@ -95,8 +95,23 @@ as $$
   from (select demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())) as shape) d
 $$;
 
+-- Whether a person wrote to a supplier, by mail or printed, within seven days (Tokyo), other than for the first time.
+create or replace function written_anew(p_org uuid, p_relationship uuid, p_day date) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  with letters as (
+    select m.recorded_at as at, m.key_id is not null as by_person from mail m
+    where m.org_id = p_org and m.relationship_id = p_relationship and m.kind in ('invitation', 'reminder') and m.state in ('queued', 'sent')
+    union all
+    select i.printed_at, true from invitation i
+    where i.org_id = p_org and i.relationship_id = p_relationship and i.printed_at is not null
+  )
+  select exists (select from letters l where l.by_person and l.at >= tokyo_start(p_day - 6) and l.at > (select min(x.at) from letters x))
+$$;
+
 -- Reminders of one buyer that are due, one for each of p_mails, ids that their mails may have: so many days after the last letter, so
--- many times, with the same link, from Monday to Friday; not within seven days of one by which a person reminded. Who cannot be written to is passed by. Returns how many it looked at.
+-- many times, with the same link, from Monday to Friday; not within seven days of a person's (written_anew). Who cannot be written to
+-- is passed by. Returns how many it looked at.
 create or replace function mail_remind_of(s mail_setting, p_now timestamptz, p_day date, p_mails uuid[]) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -108,8 +123,7 @@ begin
     select i.* from invitation i
     where i.org_id = s.org_id and i.link is not null and tokyo_day(i.mailed_at) <= p_day - s.remind_after_days
       and i.reminders < s.remind_times and i.used_at is null and i.superseded_at is null and i.expires_on > p_day
-      and not exists (select from mail m where m.org_id = i.org_id and m.relationship_id = i.relationship_id and m.kind = 'reminder'
-        and m.key_id is not null and m.recorded_at >= tokyo_start(p_day - 6) and m.state in ('queued', 'sent'))
+      and not written_anew(i.org_id, i.relationship_id, p_day)
     order by i.mailed_at limit cardinality(p_mails) for no key update
   ), letters as (
     select d.link, r.relationship_id, r.contacts -> 0 ->> 'email' as address, l.language, letter_data(r, d.invitation_id, d.expires_on) as data,

@@ -163,24 +163,24 @@ begin
 end $$;
 
 -- Keeps what was changed for the history. p_before, p_after: the record as it was entered; a memo may say anything, so that only
--- its change is kept.
-create or replace function record_change_add(r relationship, p_before jsonb, p_after jsonb, p_source text) returns void
+-- its change is kept. p_sheet: the source of the sheet that changed it, null for what was done by hand.
+create or replace function record_change_add(r relationship, p_before jsonb, p_after jsonb, p_sheet text) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
   insert into record_change (org_id, relationship_id, record_version, changes, source, key_id, recorded_at)
   select r.org_id, r.relationship_id, r.record_version + 1, jsonb_object_agg(a.key, case a.key
     when 'memo' then 'null'
     when 'owner' then jsonb_build_object('from', r.owner, 'to', owner_of(r.owner, p_after ->> 'owner'))
-    else jsonb_build_object('from', p_before -> a.key, 'to', a.value) end), nullif(p_source, 'manual'), request_key(), request_now()
+    else jsonb_build_object('from', p_before -> a.key, 'to', a.value) end), p_sheet, request_key(), request_now()
   from jsonb_each(p_after) a where a.value is distinct from p_before -> a.key having count(*) > 0
 $$;
 
--- Writes the record as it is now wanted. The relationship is locked.
-create or replace function supplier_store(r relationship, p jsonb, p_source text) returns void
+-- Writes the record as it is now wanted; p_source: whose it is then, p_sheet: as record_change_add has it. The relationship is locked.
+create or replace function supplier_store(r relationship, p jsonb, p_source text, p_sheet text default null) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform record_change_add(r, supplier_entered(r), p, p_source);
+  perform record_change_add(r, supplier_entered(r), p, p_sheet);
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, owner, record_version, source,
       changed_at)
     = (p ->> 'name', p ->> 'reading', p ->> 'corporate_number', p ->> 'code', p ->> 'category', json_texts(p -> 'tags'),

@@ -284,6 +284,18 @@ begin
     $sql$, scope) using task_codes(scope), most, p_side, p_language, p_owner, request_day(), p_rights, p_user;
 end $$;
 
+-- The same of several sides together: what waits on both, as a key does, is one thing.
+create or replace function tasks_of_sides(p_sides text[], p_rights int, p_user uuid) returns table (code text, count bigint, more boolean)
+language sql stable security definer rows 20 set search_path = hoshitori, pg_temp
+as $$
+  with own as (
+    select s.side, o.code, o.object from unnest(p_sides) s(side) cross join lateral own_tasks(s.side, 'ja', p_rights, p_user) o
+  )
+  select c.code, (sum(c.count) - (select count(*) - count(distinct o.object) from own o where o.code = c.code))::bigint, bool_or(c.more)
+  from unnest(p_sides) s(side) cross join lateral tasks_counted(s.side, null, 'ja', p_rights, p_user) c
+  group by c.code
+$$;
+
 -- How many tasks of each kind wait on a side, as the contract's TaskCounts has them.
 create or replace function task_counts(p_side text, p_owner text, p_language text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

@@ -14,7 +14,7 @@ PATH = "/v1/organisation:close"
 MARK = "閉店"
 NAME = "株式会社" + MARK
 # Of people in the organisation; names of companies stay.
-PEOPLE = [MARK + "花子", MARK + "次郎", MARK + "のメモ", "hanako@example.jp", "heiten-boss@example.jp"]
+PEOPLE = [MARK + "花子", MARK + "前任", MARK + "次郎", MARK + "のメモ", "hanako@example.jp", "heiten-boss@example.jp"]
 DONE = "2027-01-01"
 
 
@@ -89,6 +89,8 @@ class Closing(harness.ApiTest):
     def test_both_sides_and_the_end(self):
         world = self.world()
         own, relationship, token = world.own, world.relationship, world.token
+        for contacts in ([{"name": MARK + "前任"}], []):  # who stands in the history alone
+            self.assertStatus(own.patch("/v1/suppliers/" + relationship, {"contacts": contacts}), 200)
         self.assertProblem(self.close(own, "株式会社別"), 422, "name_differs", "/name")
         self.assertStatus(own.get("/v1/me"), 200)
         closed = self.assertStatus(self.close(own, NAME + "　"), 200).json

@@ -263,6 +263,29 @@ class Log(Erasures):
         self.assertEqual(self.entries(self.buyer), before)
         self.assertEqual(self.contacts(relationship), [CONTACT])
 
+    def test_who_stands_in_former_contacts_alone_is_counted(self):
+        relationship = self.contact(**CONTACT)
+        self.assertStatus(self.buyer.patch("/v1/suppliers/" + relationship, {"contacts": []}), 200)
+        found = [self.erase(self.buyer, person=PERSON, dry_run=dry_run)["suppliers"] for dry_run in (True, False, False)]
+        self.assertEqual(found, [1, 1, 0])
+
+    def test_others_have_the_same_name_or_one_that_holds_it(self):
+        made = self.assertStatus(self.buyer.post("/v1/users", {"name": "林", "email": "hayashi-gone@example.jp", "rights": ["buyer:read"]}), 201).json
+        self.server.engine(
+            "begin; do $$ begin perform enter_as('%s', '2026-12-01T03:00:00Z', '2026-12-01', 'test'),"
+            " audit_append('paper_add', 'papers/1', '{\"person\": \"林\"}'); end $$; commit" % self.buyer.organisation
+        )
+        talks = "/v1/suppliers/%s/consultations" % self.contact(name="小林")
+        kept = {"asked_on": "2026-11-01", "asked_by": "buyer", "text": "小林様より"}
+        self.assertStatus(self.buyer.post(talks, kept, idempotency_key="HAYASHI"), 201)
+        names = lambda: [value["value"] for item in self.entries(self.buyer) for value in item["personal"] if value["value"] == '"林"']  # noqa: E731
+        self.assertEqual(len(names()), 1)
+        self.assertStatus(self.buyer.post("/v1/users/%s:remove" % made["user"]["user"]), 200)
+        self.erase(self.buyer, user=made["user"]["user"])
+        self.assertEqual(len(names()), 1)
+        again = self.assertStatus(self.buyer.post(talks, kept, idempotency_key="HAYASHI"), 201)
+        self.assertEqual(again.headers["Idempotency-Replayed"], "true")
+
     def test_no_default_is_missing_unseen(self):
         self.assertEqual(self.server.engine("select contract_defaults('ErasureInput') -> 'dry_run'").strip(), "false")
         self.assertEqual(self.server.engine("select contract_defaults('ApiKeyRotation') -> 'overlap_days'").strip(), "7")

@@ -133,6 +133,15 @@ class Joining(JoinsTest):
         told = [e for e in self.eventually(lambda: [e for e in supplier.get("/v1/events", query={"limit": 200}).json["items"] if e["data"].get("joined_into")])]
         self.assertEqual([(e["relationship"], e["data"]) for e in told], [(gone, {"state": "ended", "joined_into": kept})])
 
+    def test_by_hand_no_sheet_has_changed_it(self):
+        self.sheet("code,name\r\nE-1,株式会社みなと精密\r\nE-2,株式会社みなと精密\r\n")
+        self.assertStatus(self.buyer.patch("/v1/suppliers/code:E-2", {"category": "金属加工"}), 200)
+        self.sheet("code,name\r\nE-1,みなと精密株式会社\r\n")
+        self.join("code:E-1", "code:E-2")
+        told = [one for one in self.buyer.get("/v1/suppliers/code:E-1/history").json["items"] if one["code"] == "record_changed"]
+        found = {change["member"]: one["data"].get("source") for one in told for change in one["data"]["changes"]}
+        self.assertEqual(found, {"category": None, "name": "erp"})
+
     def test_the_demand_that_survives(self):
         for own, other, chosen, wanted in (
             (1, 2, "other", (2, "2027-09-30")),

@@ -230,6 +230,23 @@ class Reminders(MailTest):
         self.set_instant("2026-12-14T03:00:00Z")
         self.mail.wait_for(5, self.address)
 
+    def test_it_keeps_a_week_from_any_letter_but_the_first(self):
+        """One that was printed was the first, so that the first mail is not."""
+        buyer = self.make_buyer()
+        self.assertStatus(buyer.put("/v1/mail-settings", {**SETTINGS, "reminders": {"after_days": 2, "times": 5}}, headers={"If-Match": "*"}), 200)
+        self.worker.start()
+        own = self.supplier_with_address(buyer, send=False)["relationship"]
+        self.assertEqual(len(self.assertStatus(buyer.post("/v1/invitations:letters", {}), 200).json["items"]), 1)
+        self.set_instant("2026-12-01T04:00:00Z")
+        by_hand = self.assertStatus(buyer.post("/v1/suppliers/%s:invite" % own, query={"send": "true"}), 200).json
+        self.assertEqual(self.becomes(buyer, by_hand["invitation"]["mail"], "sent")["kind"], "invitation")
+        for instant in ("2026-12-03T03:00:00Z", "2026-12-07T14:59:59Z"):
+            self.set_instant(instant)
+            self.probe(buyer)
+        self.assertEqual(len(self.mail.wait_for(1, self.address)), 1)
+        self.set_instant("2026-12-08T03:00:00Z")
+        self.assertIn(by_hand["invitation"]["url"], self.mail.wait_for(2, self.address)[-1].text)
+
     def probe(self, buyer):
         """A day of the worker has passed: what was queued on it went before what is queued now."""
         address = "p%d%s" % (next(NUMBERS), self.address)

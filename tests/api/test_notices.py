@@ -6,6 +6,7 @@ import re
 from mail_test import SETTINGS, MailTest  # the first: it enters a virtual environment
 import harness
 import people
+import vocabulary
 
 
 class Digest(MailTest):
@@ -40,6 +41,28 @@ class Digest(MailTest):
         days = [mail.message["Date"].datetime.date().isoformat() for mail in self.mail.taken if self.address in mail.recipients]
         self.assertEqual(days, ["2026-12-02", "2026-12-31", "2027-01-30", "2027-02-22", "2027-03-02"])
         self.assertIn("株式会社みなと精密：★1の対応期限は", self.mail.wait_for(1, "b" + self.address)[0].text)
+
+    def test_what_waits_on_either_side_is_told_together(self):
+        own = self.make_caller("株式会社両側", harness.ALL_RIGHTS)
+        for name, rights in (("購買", ["buyer:read"]), ("販売", ["supplier:read"]), ("両方", ["buyer:read", "supplier:read"])):
+            self.assertStatus(own.post("/v1/api-keys", {"name": name, "rights": rights, "expires_on": "2026-12-20"}), 201)
+        self.person(own, ["buyer:read", "supplier:read", "keys:write"])
+        self.set_instant("2026-12-01T04:00:00Z")
+        self.link(own, self.make_supplier())
+        self.worker.start()
+        self.set_day("2026-12-02")
+        [mail] = self.mail.wait_for(1, self.address)
+        self.assertIn("・%s：3件" % vocabulary.word("task", "renew_key", "ja"), mail.text)
+
+    def test_what_waits_is_counted_for_those_alone_that_are_written_to(self):
+        own = self.make_buyer()
+        self.require(own, self.link(own, self.make_supplier()), 1, "2027-01-01")
+        digest = "select digest_of(:'org', null, 5, '%s', 0, 0, '2026-12-01T00:00:00Z', '2026-12-02') is null"
+        counted = "select count(*) from pg_stat_xact_user_functions where funcname = 'tasks_counted'"
+        statements = "set track_functions = 'all'; set role hoshitori_engine; set search_path = hoshitori; begin; "
+        statements += "select enter_as(:'org', '2026-12-02T03:00:00Z', '2026-12-02', 'test'); "
+        calls = self.server.sql(statements + "; ".join([digest % "2026-12-02", counted, digest % "2026-12-01", counted, "commit"]), org=own.organisation)
+        self.assertEqual(calls.split(), ["t", "0", "f", "1"])
 
     def test_a_status_that_cannot_be_decided_holds_back_nobodys(self):
         buyer, supplier = self.make_buyer(), self.make_supplier()

@@ -27,4 +27,10 @@ grant select on record_change to hoshitori_app, hoshitori_backup;
 
 -- When its letter was printed, whoever asked for it. Then nobody is written to again by chance.
 alter table invitation add column printed_at timestamptz;
+set local role hoshitori_engine;
+update invitation i set printed_at = x.settled_at
+from campaign_recipient x
+where x.org_id = i.org_id and x.invitation_id = i.invitation_id and x.settled_at is not null and x.mail_id is null and x.mail_state is null;
+set local role hoshitori_owner;
+drop index campaign_recipient_printed; -- it is read from here
 create index invitation_printed on invitation (org_id, printed_at) where printed_at is not null;
