@@ -309,7 +309,7 @@ export const en: typeof ja = {
     introductionHint: 'The letter itself stays as it is. At most 2,000 characters.',
     reminders: 'Reminding suppliers that have not answered',
     remindersHint:
-      'From Monday to Friday, holidays included, after eight in the morning in Japan, with the same link. Days are those of Tokyo, and the day after the last letter is the first; letters sent before you set this count, too. Nobody is written to within seven days of a reminder that a person sent. Never those that have answered, have stopped such letters, or whose mail came back.',
+      'From Monday to Friday, holidays included, after eight in the morning in Japan, with the same link. Days are those of Tokyo, and the day after the last letter is the first; letters sent before you set this count, too. Nobody is written to within seven days of a letter that a person sent or printed, unless it was the first to that supplier. Never those that have answered, have stopped such letters, or whose mail came back.',
     remind: { no: 'Nobody by itself', yes: 'By itself' },
     rule: (days, times) => `${counted(days, 'day')} after the last letter, at most ${counted(times, 'time')}`,
     afterDays: 'Days after the last letter',
