@@ -82,6 +82,7 @@ void page_footer(struct pdf *pdf)
         pango_layout_set_alignment(layout, cells[i].figures ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
         pango_layout_set_height(layout, -1);
         pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+        pdf->boxed = pdf->boxed || pango_layout_get_unknown_glyphs_count(layout) > 0;
         cairo_move_to(pdf->cairo, cells[i].x, pdf->height - FOOT - (i == 2 ? ABOVE_FOOT : 0));
         pango_cairo_show_layout(pdf->cairo, layout);
         g_object_unref(layout);
@@ -111,10 +112,20 @@ void page_room(struct pdf *pdf, double height)
         page_next(pdf);
 }
 
+static bool has_boxes(const PangoLayoutLine *line)
+{
+    for (const GSList *run = line->runs; run; run = run->next) {
+        const PangoGlyphString *glyphs = ((const PangoGlyphItem *)run->data)->glyphs;
+        for (int i = 0; i < glyphs->num_glyphs; i++)
+            if (glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG)
+                return true;
+    }
+    return false;
+}
+
 /* As many lines of a cell as fit above `end`. Returns where they end. */
 static double draw_lines(struct pdf *pdf, struct column *column, double y, double end)
 {
-    const int first = column->line;
     while (column->line < column->lines) {
         PangoLayoutLine *line = pango_layout_get_line_readonly(column->layout, column->line);
         PangoRectangle logical;
@@ -126,11 +137,10 @@ static double draw_lines(struct pdf *pdf, struct column *column, double y, doubl
             column->right > 0 ? column->right - (double)logical.width / PANGO_SCALE : column->x;
         cairo_move_to(pdf->cairo, x, y - (double)logical.y / PANGO_SCALE);
         pango_cairo_show_layout_line(pdf->cairo, line);
+        pdf->boxed = pdf->boxed || has_boxes(line);
         column->line++;
         y += height;
     }
-    if (column->line > first && pango_layout_get_unknown_glyphs_count(column->layout) > 0)
-        pdf->boxed = true;
     return y;
 }
 

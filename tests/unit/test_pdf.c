@@ -146,6 +146,36 @@ static void test_a_row_longer_than_a_page(void **state)
     assert_int_equal(count_of(buf_text(&text), "w777"), 1);
 }
 
+static int pages_with_boxes(const struct pdf_options *of, const char *cell)
+{
+    SCOPED(buf_release) struct buf file = BUF_INIT(FILE_MAX), text = BUF_INIT(TEXT_MAX);
+    SCOPED(fault_release) struct fault fault = {0};
+    SCOPED(pdf_close) struct pdf *pdf = NULL;
+    assert_int_equal(pdf_open(of, &file, &pdf, &fault).code, ERR_NONE);
+    pdf_table_begin(pdf, columns, 3);
+    pdf_table_row(pdf, (const char *const[]){"a", cell, "b"});
+    pdf_table_end(pdf);
+    assert_int_equal(pdf_finish(pdf, &fault).code, ERR_NONE);
+    ask("pdftotext -layout %s -", &file, &text);
+    return count_of(buf_text(&text), of->boxes);
+}
+
+/* No font has U+F0000. A page says so that shows it, in a cell or at its foot, and no other. */
+static void test_characters_that_no_font_has(void **state)
+{
+    (void)state;
+    SCOPED(buf_release) struct buf words = BUF_INIT(PDF_TEXT_MAX);
+    struct pdf_options of = options;
+    of.boxes = "boxes-are-shown";
+    for (int i = 0; i < 1500; i++)
+        buf_format(&words, "w%d ", i);
+    assert_int_equal(pages_with_boxes(&of, buf_text(&words)), 0);
+    buf_text_add(&words, "\xf3\xb0\x80\x80");
+    assert_int_equal(pages_with_boxes(&of, buf_text(&words)), 1);
+    of.footer = "\xf3\xb0\x80\x80";
+    assert_int_equal(pages_with_boxes(&of, "c"), 1);
+}
+
 static void test_same_input_same_bytes(void **state)
 {
     (void)state;
@@ -202,6 +232,7 @@ int main(void)
         cmocka_unit_test(test_fonts_are_embedded),
         cmocka_unit_test(test_tables_break_and_repeat_their_head),
         cmocka_unit_test(test_a_row_longer_than_a_page),
+        cmocka_unit_test(test_characters_that_no_font_has),
         cmocka_unit_test(test_same_input_same_bytes),
         cmocka_unit_test(test_too_much_is_told),
         cmocka_unit_test(test_what_is_no_text),
