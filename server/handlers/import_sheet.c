@@ -204,30 +204,34 @@ static bool is_numbering(const struct cells *row)
     return count == zeros ? count > 1 : zeros == 0 && count >= NUMBERED_LEAST;
 }
 
+/* ---- and nothing else, as reports and Markdown draw tables. */
+static bool is_drawn(const struct cells *row)
+{
+    enum { RULED_LEAST = 3 };
+    for (size_t i = 0; i < row->count; i++) {
+        struct text_span span = text_trimmed(row->fields[i], strlen(row->fields[i]));
+        if (span.length > 0 &&
+            (span.length < RULED_LEAST || strspn(span.text, "-=_+:") < span.length))
+            return false;
+    }
+    return true;
+}
+
 static bool is_remark(const struct cells *row)
 {
     size_t first = 0;
-    if (is_instruction(row) || is_numbering(row))
+    if (is_instruction(row) || is_numbering(row) || is_drawn(row))
         return true;
     while (first < row->count && text_is_empty(row->fields[first]))
         first++;
     return first < row->count && sheet_is_remark(row->fields[first], filled_cells(row));
 }
 
-/* ---- between the lines of a table, as reports and Markdown draw it. */
+/* Between the lines of a table; one such cell alone, but where a line begins, is a value that is
+ * none. */
 static bool is_ruler(const struct cells *row)
 {
-    enum { RULED_LEAST = 3 };
-    size_t ruled = 0;
-    for (size_t i = 0; i < row->count; i++) {
-        const char *cell = row->fields[i];
-        struct text_span span = text_trimmed(cell, strlen(cell));
-        if (span.length > 0 &&
-            (span.length < RULED_LEAST || strspn(span.text, "-=_+:") < span.length))
-            return false;
-        ruled += span.length > 0;
-    }
-    return ruled > 0;
+    return is_drawn(row) && (filled_cells(row) > 1 || !text_is_empty(row->fields[0]));
 }
 
 static err take_data(struct import_sheet *sheet, const struct cells *row, struct fault *fault)

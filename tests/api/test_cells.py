@@ -354,6 +354,8 @@ class Sheets(CellsTest):
         drawn = [row for ruler in cells.RULERS for row in (ruler, ("T-" + "".join(ruler), "甲"))]
         self.assertEqual(self.post(self.sheet(("code", "name"), *drawn)).json["counts"]["added"], len(cells.RULERS))
         self.assertEqual(self.post("----\n|code|name|\n----\n|T-1|甲|\n----\n").json["counts"]["added"], 1)
+        told = self.post(self.sheet(("code", "name"), cells.NO_RULER), mode="per_row").json
+        self.assertEqual((told["counts"]["added"], told["problems"][0]["faults"][0]["code"]), (0, "not_a_supplier"))
         self.buyer = self.make_buyer()
         # Where the first column is one that is left out.
         total = self.post("No.,code,name\r\n1,T-1,甲\r\n合計,1社,1\r\n", mode="per_row", ignore="No.").json
