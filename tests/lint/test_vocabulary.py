@@ -214,6 +214,15 @@ class Form(Lint):
             if code not in quoted and "_%s\n" % code.upper() not in names
         )
 
+    def test_days_of_mails_are_in_no_brackets(self):
+        """Their day of the week is: 2027年2月28日（日）."""
+        self.report(
+            "mail %s: %s" % (code, entry[language])
+            for code, entry in vocabulary.KINDS["mail"].items()
+            for language in ("ja", "en")
+            if re.search(r"[（(][^（）()]*\{(?:\w+_on|day)\}", entry[language])
+        )
+
     def test_order(self):
         codes = vocabulary.codes("problem")
         self.assertEqual(codes, sorted(codes))
