@@ -34,8 +34,8 @@ language sql immutable
 as $$ select num_nonnulls(x.invitation_id, x.mail_id, x.mail_state) > 0 $$;
 
 -- When letters for this purpose went, by mail or printed, in the last seven days (Tokyo): then whoever sends the next one is asked
--- whether it is meant. Links that were given to hand over are not known to have gone to anybody. What did not arrive is none, and of a demand that was changed since, nothing was written yet. Expanded into its
--- statement, for one supplier or for all.
+-- whether it is meant. Links that were given to hand over are not known to have gone to anybody. What did not arrive is none, and of a
+-- demand that was changed since, nothing was written yet. Expanded into its statement, for one supplier or for all.
 create or replace function letters_recent(p_purpose text, p_org uuid, p_day date) returns table (relationship_id uuid, recent_at timestamptz)
 language sql stable
 as $$

@@ -39,7 +39,7 @@ begin
 end $$;
 
 -- Suppliers that have not answered, by id after `p_after`; of one category or tag where given, or those named; left out who got a
--- letter lately (letters_recent), unless p_include_recent, and how many. p_made: one for each that may come; p_send: mails follow.
+-- letter lately (letters_recent), unless named or p_include_recent, and how many. p_made: one for each that may come; p_send: mails follow.
 -- Called by the server.
 create or replace function invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_include_recent boolean,
   p_send boolean, p_made jsonb)
@@ -59,7 +59,7 @@ begin
         and (p_tag is null or has_label(r, 'tag', fold_label(p_tag)))
       and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
     order by r.relationship_id limit most + 1);
-  due := letters_due('invitation', current_org(), ids[1:most], p_include_recent);
+  due := letters_due('invitation', current_org(), ids[1:most], p_include_recent or p_suppliers is not null);
   select * into given from letters_give(due, p_made, case when p_send then 'both' else 'printed' end);
   return query select jsonb_set(given.result, '{body}', given.result -> 'body' || jsonb_build_object(
       'next_after', case when cardinality(ids) > most then ids[most] end,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Invitations of many suppliers at once, for letters: as JSON, or as a sheet for a mail
  * merge (差し込み印刷). */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,6 +141,14 @@ static void write_rows(const json_t *body, const struct cells_sink *sink)
     }
 }
 
+/* What rows cannot say: that some were left out, and where more begin. */
+static void tell_rest(const json_t *body, struct response *response)
+{
+    const char *next = json_string_value(json_object_get(body, "next_after"));
+    response->recently_written = (int)json_integer_value(json_object_get(body, "recently_written"));
+    snprintf(response->next_after, sizeof response->next_after, "%s", next ? next : "");
+}
+
 static err as_sheet(const struct request *request, const char *type, struct response *response,
                     struct fault *fault)
 {
@@ -154,6 +163,7 @@ static err as_sheet(const struct request *request, const char *type, struct resp
     write_rows(body, &file.sink);
     TRY(sheet_file_collect(&file, &response->body, fault));
     sheet_file_head(response, type, "letters-%s", request->day);
+    tell_rest(body, response);
     return OK;
 }
 

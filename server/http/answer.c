@@ -119,6 +119,9 @@ static void add_optional(const struct response *response, const struct allowance
         buf_format(out, "Retry-After: %d\r\n", response->retry_after);
     if (response->replayed)
         add_header(out, "Idempotency-Replayed", "true");
+    if (response->recently_written > 0)
+        buf_format(out, "Hoshitori-Recently-Written: %d\r\n", response->recently_written);
+    add_given(out, "Hoshitori-Next-After", response->next_after);
     if (allowance->name) {
         add_header(out, "RateLimit-Policy", allowance->policy);
         buf_format(out, "RateLimit: \"%s\";r=%d;t=%d\r\n", allowance->name, allowance->left,

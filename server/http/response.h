@@ -47,6 +47,8 @@ struct response {
     struct buf link;                             /* Link */
     int retry_after;                             /* seconds; 0 = none */
     bool replayed;                               /* Idempotency-Replayed: true */
+    int recently_written;                        /* Hoshitori-Recently-Written; 0 = none */
+    char next_after[UUID_TEXT_SIZE];             /* Hoshitori-Next-After; empty = none */
     const char *cache_control;       /* static text; NULL = not kept, or kept and asked again */
     const char *content_encoding;    /* static text; NULL = none */
     const char *policy;              /* Content-Security-Policy of a page; NULL = of data */

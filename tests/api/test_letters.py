@@ -5,6 +5,7 @@ import csv
 import io
 
 import harness
+import workbook
 
 PATH = "/v1/invitations:letters"
 
@@ -66,6 +67,28 @@ class Letters(harness.ApiTest):
         first = self.letters().json
         second = self.letters({"after": first["next_after"]}).json
         self.assertEqual((len(first["items"]), len(second["items"]), second["next_after"]), (200, 30, None))
+        # A sheet has no rows of who got one lately: headers say how many, and where it goes on.
+        told = lambda answer: (len(self.rows(answer)), *map(answer.headers.get, ("Hoshitori-Recently-Written", "Hoshitori-Next-After")))
+        for kind in ("text/csv", workbook.TYPE):
+            as_sheet = {"headers": {"Accept": kind}}
+            self.assertEqual(told(self.letters(**as_sheet)), (0, "200", first["next_after"]))
+            self.assertEqual(told(self.letters({"after": first["next_after"]}, **as_sheet)), (0, "30", None))
+            recent = {"query": {"include_recent": "true"}, **as_sheet}
+            self.assertEqual(told(self.letters({"after": first["next_after"]}, **recent)), (30, None, None))
+
+    def rows(self, answer):
+        if answer.headers["Content-Type"] == workbook.TYPE:
+            return workbook.read(answer.body)[1:]
+        return list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"), newline="")))
+
+    def test_who_is_named_is_meant(self):
+        """Whoever got a letter lately is left out of many, not where its name says who is meant."""
+        one, _ = self.invite(self.buyer)
+        self.invite(self.buyer)
+        self.letters()
+        self.assertEqual(self.letters().json["recently_written"], 2)
+        named = self.letters({"suppliers": [one]}).json
+        self.assertEqual(([item["relationship"] for item in named["items"]], named["recently_written"]), ([one], 0))
 
     def test_repeated(self):
         self.invite(self.buyer)
