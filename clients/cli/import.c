@@ -35,7 +35,8 @@ static const char *type_of(const char *path, const char *encoding, const struct 
 }
 
 static err send_rows(struct session *session, const struct sheet *sheet,
-                     const struct settled *settled, bool trial, struct hoshitori_answer *answer)
+                     const struct settled *settled, size_t round, bool trial,
+                     struct hoshitori_answer *answer)
 {
     struct hoshitori_request request = {
         .method = "POST",
@@ -45,10 +46,7 @@ static err send_rows(struct session *session, const struct sheet *sheet,
     };
     hoshitori_target(&request.target, "/v1/suppliers:import");
     call_filters(session, &request.target, OPTION_SOURCE, OPTION_IGNORE);
-    if (settled->over.length > 0)
-        hoshitori_query(&request.target, "over", buf_text(&settled->over));
-    if (settled->keep.length > 0)
-        hoshitori_query(&request.target, "keep", buf_text(&settled->keep));
+    settled_query(settled, round, &request.target);
     hoshitori_query(&request.target, "dry_run", trial ? "true" : "false");
     session->doing = W_P_SENDING;
     return call(session, &request, 0, answer);
@@ -107,9 +105,15 @@ static int64_t count_of(const json_t *result, const char *outcome)
     return whole_at(json_object_get(result, "counts"), outcome);
 }
 
-static bool has_problems(const json_t *result)
+/* Conflicts that nobody settled. */
+static int64_t unsettled(const json_t *result, const struct settled *settled, size_t round)
 {
-    return count_of(result, "refused") > 0 || count_of(result, "conflict") > 0;
+    return count_of(result, "conflict") - settled_held(settled, round);
+}
+
+static bool has_problems(const json_t *result, const struct settled *settled, size_t round)
+{
+    return count_of(result, "refused") > 0 || unsettled(result, settled, round) > 0;
 }
 
 static bool changes_anything(const json_t *result)
@@ -126,46 +130,78 @@ static void print_trial(const struct session *session, const json_t *trial)
     print_rows(session, json_object_get(trial, "notes"), "notes", W_T_REMARK);
 }
 
-static void tell_unsettled(const struct session *session, int64_t conflicts)
+static bool is_atomic(const json_t *trial)
 {
-    char left[NUMBER_SIZE], most[NUMBER_SIZE];
+    return strcmp(text_at(trial, "mode"), "atomic") == 0;
+}
+
+static void tell_conflicts(const struct session *session, const struct settled *settled,
+                           int64_t conflicts)
+{
+    char left[NUMBER_SIZE], most[NUMBER_SIZE], rounds[NUMBER_SIZE];
+    size_t times = settled_rounds(settled);
+    if (times > 1)
+        say(session, stderr, W_SETTLED_ROUNDS,
+            number_text((int64_t)json_array_size(settled->over), left),
+            number_text(LIMIT_PARAMETER_IMPORT_OVER_MAX_ITEMS, most),
+            number_text((int64_t)times, rounds), NULL);
     if (conflicts > 0)
-        say(session, stderr, W_UNSETTLED, number_text(conflicts, left),
-            number_text(LIMIT_PARAMETER_IMPORT_OVER_MAX_ITEMS, most), NULL);
+        say(session, stderr, W_UNSETTLED, number_text(conflicts, left), NULL);
+}
+
+static err settle_trial(struct session *session, const json_t *trial, struct settled *settled)
+{
+    char most[NUMBER_SIZE];
+    TRY(settle(session, trial, settled));
+    if (is_atomic(trial) && !settled_at_once(settled))
+        return refuse(session, ERR_INVALID, W_SETTLED_TOO_MANY,
+                      number_text(LIMIT_PARAMETER_IMPORT_OVER_MAX_ITEMS, most), NULL);
+    return OK;
 }
 
 /* The trial is made again with what was settled. */
 static err try_out(struct session *session, const struct sheet *sheet, struct settled *settled,
                    struct hoshitori_answer *trial)
 {
-    TRY(send_rows(session, sheet, settled, true, trial));
+    TRY(send_rows(session, sheet, settled, 0, true, trial));
     if (count_of(trial->json, "conflict") > 0 && settle_wanted(session))
-        TRY(settle(session, trial->json, settled));
+        TRY(settle_trial(session, trial->json, settled));
     if (settled_any(settled)) {
         hoshitori_answer_release(trial);
-        TRY(send_rows(session, sheet, settled, true, trial));
+        TRY(send_rows(session, sheet, settled, 0, true, trial));
     }
     if (!session->json)
         print_trial(session, trial->json);
-    tell_unsettled(session, count_of(trial->json, "conflict"));
+    tell_conflicts(session, settled, unsettled(trial->json, settled, 0));
     return OK;
 }
 
-static err carry_out(struct session *session, const struct sheet *sheet,
-                     const struct settled *settled)
+/* With --json the answer of each round is printed. */
+static err send_round(struct session *session, const struct sheet *sheet,
+                      const struct settled *settled, size_t round, bool *faulty)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer job = {0};
-    TRY(send_rows(session, sheet, settled, false, &answer));
+    TRY(send_rows(session, sheet, settled, round, false, &answer));
     if (answer.status == 202)
         TRY(job_wait(session, text_at(answer.json, "job"), &job));
     if (session->json)
         print_json(answer.json);
     if (!json_is_true(json_object_get(answer.json, "applied")))
         return refuse(session, ERR_INVALID, W_IMPORT_ATOMIC, NULL);
+    *faulty = has_problems(answer.json, settled, round);
+    return OK;
+}
+
+static err carry_out(struct session *session, const struct sheet *sheet,
+                     const struct settled *settled)
+{
+    bool faulty = false;
+    for (size_t round = 0; round < settled_rounds(settled); round++)
+        TRY(send_round(session, sheet, settled, round, &faulty));
     if (!session->json)
         say(session, stdout, W_IMPORTED, NULL);
-    return has_problems(answer.json) ? (err){ERR_INVALID} : OK;
+    return faulty ? (err){ERR_INVALID} : OK;
 }
 
 err run_import(struct session *session)
@@ -178,14 +214,13 @@ err run_import(struct session *session)
     TRY(file_read(session, path, &sheet.bytes, &sheet.length));
     sheet.content_type = type_of(path, argument(session->arguments, OPTION_ENCODING), &sheet);
     TRY(try_out(session, &sheet, &settled, &trial));
-    bool faulty = has_problems(trial.json);
+    bool faulty = has_problems(trial.json, &settled, 0);
     if (argument(session->arguments, OPTION_DRY_RUN) != NULL) {
         if (session->json)
             print_json(trial.json);
         return faulty ? (err){ERR_INVALID} : OK;
     }
-    const char *mode = text_at(trial.json, "mode");
-    if (faulty && strcmp(mode, "atomic") == 0)
+    if (faulty && is_atomic(trial.json))
         return refuse(session, ERR_INVALID, W_IMPORT_ATOMIC, NULL);
     if (!changes_anything(trial.json)) {
         if (session->json)

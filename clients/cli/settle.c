@@ -5,49 +5,105 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/scope.h"
 #include "call.h"
 #include "contract_limits.h"
 #include "labels.h"
+#include "rows.h"
 #include "say.h"
 
-/* Items of "1234567:5f0c1ab2d93e,"; those of a page are no more than one request takes. */
-enum { SETTLED_MAX = LIMIT_PARAMETER_IMPORT_OVER_MAX_ITEMS * 24 };
-_Static_assert(LIMIT_PARAMETER_LIMIT_MAXIMUM <= LIMIT_PARAMETER_IMPORT_OVER_MAX_ITEMS &&
-                   LIMIT_PARAMETER_LIMIT_MAXIMUM <= LIMIT_PARAMETER_IMPORT_KEEP_MAX_ITEMS,
-               "a page of conflicts can be settled at once");
+enum { SETTLED_AT_ONCE = LIMIT_PARAMETER_IMPORT_OVER_MAX_ITEMS };
+/* Items of "1234567:5f0c1ab2d93e,". */
+enum { SETTLED_MAX = SETTLED_AT_ONCE * 24 };
+_Static_assert((int)LIMIT_PARAMETER_IMPORT_KEEP_MAX_ITEMS == (int)SETTLED_AT_ONCE,
+               "as many of one kind as of the other");
 
 enum stands { STANDS_OPEN, STANDS_OVER, STANDS_KEEP };
 
 struct settling {
     struct session *session;
-    const json_t *rows;
-    enum stands rest; /* what was said of all that are left */
-    bool gone;        /* no more answers */
+    json_t *rows;        /* owned, as those below */
+    json_t *over, *keep; /* relationships, and how each was named */
+    enum stands rest;    /* what was said of all that are left */
+    bool asks;           /* a person is there, who gives answers */
 };
+
+static void settling_release(struct settling *settling)
+{
+    json_decref(settling->rows);
+    json_decref(settling->over);
+    json_decref(settling->keep);
+}
 
 void settled_begin(struct settled *settled)
 {
-    *settled = (struct settled){BUF_INIT(SETTLED_MAX), BUF_INIT(SETTLED_MAX)};
+    *settled = (struct settled){json_array(), json_array()};
 }
 
 void settled_release(struct settled *settled)
 {
-    buf_release(&settled->over);
-    buf_release(&settled->keep);
+    json_decref(settled->over);
+    json_decref(settled->keep);
 }
 
 bool settled_any(const struct settled *settled)
 {
-    return settled->over.length > 0 || settled->keep.length > 0;
+    return json_array_size(settled->over) > 0 || json_array_size(settled->keep) > 0;
+}
+
+bool settled_at_once(const struct settled *settled)
+{
+    return json_array_size(settled->over) <= SETTLED_AT_ONCE &&
+           json_array_size(settled->keep) <= SETTLED_AT_ONCE;
+}
+
+size_t settled_rounds(const struct settled *settled)
+{
+    size_t over = json_array_size(settled->over);
+    return over > 0 ? (over - 1) / SETTLED_AT_ONCE + 1 : 1;
+}
+
+static size_t beyond(const json_t *list, size_t sent)
+{
+    return json_array_size(list) > sent ? json_array_size(list) - sent : 0;
+}
+
+int64_t settled_held(const struct settled *settled, size_t round)
+{
+    return (int64_t)(beyond(settled->over, (round + 1) * SETTLED_AT_ONCE) +
+                     beyond(settled->keep, SETTLED_AT_ONCE));
+}
+
+static void add_items(struct hoshitori_target *target, const char *name, const json_t *list,
+                      size_t first)
+{
+    SCOPED(buf_release) struct buf items = BUF_INIT(SETTLED_MAX);
+    for (size_t i = first; i < json_array_size(list) && i < first + SETTLED_AT_ONCE; i++)
+        buf_format(&items, "%s%s", i > first ? "," : "",
+                   json_string_value(json_array_get(list, i)));
+    if (items.length > 0)
+        hoshitori_query(target, name, buf_text(&items));
+}
+
+void settled_query(const struct settled *settled, size_t round, struct hoshitori_target *target)
+{
+    add_items(target, "over", settled->over, round * SETTLED_AT_ONCE);
+    add_items(target, "keep", settled->keep, 0);
+}
+
+/* Whoever only tries or reads JSON is not asked. */
+static bool can_ask(const struct session *session)
+{
+    return session->terminal.in && !session->yes && !session->json &&
+           argument(session->arguments, OPTION_DRY_RUN) == NULL;
 }
 
 bool settle_wanted(const struct session *session)
 {
     return argument(session->arguments, OPTION_OVER) != NULL ||
            argument(session->arguments, OPTION_KEEP) != NULL ||
-           argument(session->arguments, OPTION_CONFLICTS) != NULL ||
-           (session->terminal.in && !session->yes);
+           argument(session->arguments, OPTION_CONFLICTS) != NULL || can_ask(session);
 }
 
 /* "over" or "keep". */
@@ -56,34 +112,40 @@ static enum stands stands_of(const char *value)
     return value == NULL ? STANDS_OPEN : strcmp(value, "over") == 0 ? STANDS_OVER : STANDS_KEEP;
 }
 
-/* Whether a supplier as it was named on the command line is the row's. */
-static bool is_row_of(const json_t *row, const char *named)
-{
-    SCOPED(free_at) char *supplier = supplier_of(named);
-    SCOPED(free_at) char *code = supplier_of(text_at(row, "code"));
-    return strcmp(supplier, code) == 0 || strcmp(supplier, text_at(row, "relationship")) == 0;
-}
-
-static bool is_named(const struct session *session, enum option_id option, const json_t *row)
+/* Whom an option names, as the server knows suppliers; one that it does not know stands there as it
+ * was named. */
+static err find_named(struct session *session, enum option_id option, json_t *out)
 {
     const char *value;
-    for (size_t at = 0; (value = argument_each(session->arguments, option, &at)) != NULL;)
-        if (is_row_of(row, value))
-            return true;
-    return false;
+    for (size_t at = 0; (value = argument_each(session->arguments, option, &at)) != NULL;) {
+        SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+        SCOPED(free_at) char *supplier = supplier_of(value);
+        struct hoshitori_request request = {.method = "GET"};
+        hoshitori_target(&request.target, "/v1/suppliers/%s", supplier);
+        TRY(call(session, &request, 404, &answer));
+        set_text(out, answer.status == 404 ? value : text_at(answer.json, "relationship"), value);
+    }
+    return OK;
 }
 
-static void tell_unknown(const struct settling *settling, enum option_id option)
+static bool is_among(const json_t *named, const json_t *row)
 {
-    const char *value;
-    for (size_t at = 0;
-         (value = argument_each(settling->session->arguments, option, &at)) != NULL;) {
+    return json_object_get(named, text_at(row, "relationship")) != NULL;
+}
+
+static void tell_unknown(const struct settling *settling, json_t *named)
+{
+    const char *relationship;
+    json_t *value;
+    json_object_foreach(named, relationship, value)
+    {
         bool found = false;
         size_t i;
         json_t *row;
-        json_array_foreach(settling->rows, i, row) found = found || is_row_of(row, value);
+        json_array_foreach(settling->rows, i, row) found =
+            found || strcmp(relationship, text_at(row, "relationship")) == 0;
         if (!found)
-            say(settling->session, stderr, W_NO_CONFLICT, value, NULL);
+            say(settling->session, stderr, W_NO_CONFLICT, json_string_value(value), NULL);
     }
 }
 
@@ -104,7 +166,7 @@ static enum stands ask_stands(struct settling *settling, const json_t *row)
     print_conflict(settling->session, row);
     for (;;) {
         SCOPED(free_at) char *line = ask_choice(settling->session, W_ASK_STANDS, NULL);
-        settling->gone = line == NULL;
+        settling->asks = line != NULL;
         if (line == NULL || line[0] == '\0')
             return STANDS_OPEN;
         if (strlen(line) == 1 && strchr("1234", line[0]) != NULL) {
@@ -119,35 +181,46 @@ static enum stands ask_stands(struct settling *settling, const json_t *row)
 
 static enum stands stands_for(struct settling *settling, const json_t *row)
 {
-    const struct session *session = settling->session;
-    if (is_named(session, OPTION_OVER, row))
+    if (is_among(settling->over, row))
         return STANDS_OVER;
-    if (is_named(session, OPTION_KEEP, row))
+    if (is_among(settling->keep, row))
         return STANDS_KEEP;
-    bool asks = session->terminal.in && !session->yes && !settling->gone;
-    return settling->rest == STANDS_OPEN && asks ? ask_stands(settling, row) : settling->rest;
+    return settling->rest == STANDS_OPEN && settling->asks ? ask_stands(settling, row)
+                                                           : settling->rest;
 }
 
-static void add(struct buf *list, const json_t *row, const char *seen)
+/* "" where none of its faults can be settled. */
+static const char *seen_of(const json_t *row)
 {
-    buf_format(list, "%s%" PRId64, list->length > 0 ? "," : "", whole_at(row, "line"));
-    if (seen != NULL)
-        buf_format(list, ":%s", seen);
+    const char *seen = "";
+    size_t i;
+    json_t *fault;
+    json_array_foreach(json_object_get(row, "faults"), i, fault)
+    {
+        if (seen[0] == '\0')
+            seen = text_at(fault, "params.seen");
+    }
+    return seen;
+}
+
+static void add_settled(json_t *list, const json_t *row, const char *seen)
+{
+    json_array_append_new(list, json_sprintf("%" PRId64 "%s%s", whole_at(row, "line"),
+                                             seen[0] != '\0' ? ":" : "", seen));
 }
 
 static err check_named(const struct settling *settling)
 {
-    size_t i;
-    json_t *row;
-    json_array_foreach(settling->rows, i, row)
+    const char *relationship;
+    json_t *value;
+    json_object_foreach(settling->over, relationship, value)
     {
-        if (is_named(settling->session, OPTION_OVER, row) &&
-            is_named(settling->session, OPTION_KEEP, row))
+        if (json_object_get(settling->keep, relationship) != NULL)
             return refuse(settling->session, ERR_MALFORMED, W_NOT_TOGETHER,
                           option_of(OPTION_OVER)->name, option_of(OPTION_KEEP)->name, NULL);
     }
-    tell_unknown(settling, OPTION_OVER);
-    tell_unknown(settling, OPTION_KEEP);
+    tell_unknown(settling, settling->over);
+    tell_unknown(settling, settling->keep);
     return OK;
 }
 
@@ -158,27 +231,37 @@ static void settle_rows(struct settling *settling, struct settled *out)
     json_array_foreach(settling->rows, i, row)
     {
         enum stands stands = stands_for(settling, row);
-        if (stands == STANDS_OVER)
-            add(&out->over, row,
-                text_at(json_array_get(json_object_get(row, "faults"), 0), "params.seen"));
+        const char *seen = seen_of(row);
+        if (stands == STANDS_OVER && seen[0] != '\0')
+            add_settled(out->over, row, seen);
         else if (stands == STANDS_KEEP)
-            add(&out->keep, row, NULL);
+            add_settled(out->keep, row, "");
     }
+}
+
+static err read_conflicts(struct session *session, const char *job, json_t *rows)
+{
+    struct hoshitori_target target = {0};
+    hoshitori_target(&target, "/v1/jobs/%s/rows", job);
+    hoshitori_query(&target, "outcome", "conflict");
+    call_large_pages(&target);
+    return list_read(session, &target, rows);
 }
 
 err settle(struct session *session, const json_t *trial, struct settled *out)
 {
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer page = {0};
-    struct hoshitori_request request = {.method = "GET"};
-    hoshitori_target(&request.target, "/v1/jobs/%s/rows", text_at(trial, "job"));
-    hoshitori_query(&request.target, "outcome", "conflict");
-    call_large_pages(&request.target);
-    TRY(call(session, &request, 0, &page));
+    SCOPED(settling_release)
     struct settling settling = {
         .session = session,
-        .rows = json_object_get(page.json, "items"),
+        .rows = json_array(),
+        .over = json_object(),
+        .keep = json_object(),
         .rest = stands_of(argument(session->arguments, OPTION_CONFLICTS)),
+        .asks = can_ask(session),
     };
+    TRY(find_named(session, OPTION_OVER, settling.over));
+    TRY(find_named(session, OPTION_KEEP, settling.keep));
+    TRY(read_conflicts(session, text_at(trial, "job"), settling.rows));
     TRY(check_named(&settling));
     settle_rows(&settling, out);
     return OK;

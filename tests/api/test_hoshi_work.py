@@ -87,6 +87,46 @@ class LargerWork(AtADesk):
         self.assertIn("取り込みました", screen)
         self.assertEqual(categories(), ["物流", "金型", "金型", "金型"])
 
+    def test_a_supplier_is_named_as_everywhere(self):
+        """By its number, by its id in any case."""
+        desk, number = self.buyer_desk(), harness.corporate_number()
+        desk.write("sheet.csv", "取引先名,法人番号,区分\n株式会社甲,%s,金型" % number)
+        words = ("import", "sheet.csv", "--source", "erp", "--yes")
+        desk.run(*words)
+        [supplier] = self.buyer.get("/v1/suppliers").json["items"]
+        self.assertStatus(self.buyer.patch("/v1/suppliers/" + number, {"category": "物流"}), 200)
+        for named in (number, supplier["relationship"].upper()):
+            told = desk.run(*words, "--over", named, "--dry-run")
+            self.assertIn("Changed 1", told.stdout)
+            self.assertNotIn("no supplier of a row", told.stderr)
+            self.assertIn("not both", desk.run(*words, "--over", named, "--keep", number, code=2).stderr)
+
+    def test_nobody_is_asked_who_only_tries(self):
+        desk, _ = self.conflicts("B-1")
+        words = ("import", "sheet.csv", "--source", "erp")
+        for more in (("--dry-run",), ("--json",), ("--dry-run", "--json")):
+            self.assertIn("changed by hand: 1. Say which", desk.sit(*words, *more, code=1).plain)
+        self.assertIn("Changed 1", desk.sit(*words, "--dry-run", "--conflicts", "over").plain)
+
+    def test_more_conflicts_than_one_request_settles(self):
+        desk = self.buyer_desk()
+        codes = ["C-%03d" % i for i in range(230)]
+        desk.write("sheet.csv", "\n".join(["取引先コード,取引先名,区分", *("%s,株式会社%s,金型" % (code, code) for code in codes)]))
+        words = ("import", "sheet.csv", "--source", "erp", "--yes")
+        desk.run(*words)
+        desk.run("supplier", "change-all", "--category", "金型", "--set-category", "物流", "--yes")
+        left = lambda: len(desk.run("export", "suppliers", "--category", "物流", "--format", "ndjson").stdout.splitlines())
+        self.assertIn("--mode per_row", desk.run(*words, "--conflicts", "over", code=1).stderr)
+        self.assertEqual(left(), 230)
+        words += ("--mode", "per_row")
+        told = desk.run(*words, "--over", codes[-1], code=1)  # it is not among the first 200
+        self.assertNotIn("no supplier of a row", told.stderr)
+        self.assertIn("changed by hand: 229.", told.stderr)
+        self.assertEqual(left(), 229)
+        self.assertIn("Nothing changes", desk.run(*words, "--conflicts", "keep").stderr)
+        self.assertIn("in 2 rounds", desk.run(*words, "--conflicts", "over", "--keep", codes[0]).stderr)
+        self.assertEqual(left(), 1)
+
     def test_a_conflict_that_comes_meanwhile(self):
         """What was changed after the question is a conflict again, and nothing is said to be imported."""
         desk, categories = self.conflicts("B-1", "B-2")
