@@ -21,11 +21,25 @@ it('a day is read as people copy it', () => {
     '46568',
     'Wednesday, June 30, 2027',
     '令和九年六月三十日',
+    '2027 Jun 30',
+    '2027Jun30',
+    'Jun-30-2027',
+    'June/30/2027',
+    '2027  6  30',
+    '2027年6月30日0時00分',
+    '2027年6月30日午前0時',
   ])
     expect(readDay(text), text).toBe('2027-06-30')
   expect(readDay('令和元年12月1日')).toBe('2019-12-01')
-  for (const text of ['', '6/30', '30/6/2027', '2027/2/29', '2027年6月末', '30000', '令和9年', '2027/6/30 9:00', '2027/6/30(木)'])
+  for (const text of ['', '6/30', '30/6/2027', '2027/2/29', '2027年6月末', '30000', '令和9年', '2027/6/30 9:00', '2027/6/30(木)', 'May 12027', '水2027/6/30'])
     expect(readDay(text), text).toBeNull()
+})
+
+it('a long text is no day, at once', () => {
+  const begun = performance.now()
+  expect(readDay('一'.repeat(200000))).toBeNull()
+  expect(readDay(`2027年6月30日${' '.repeat(200000)}x`)).toBeNull()
+  expect(performance.now() - begun).toBeLessThan(1000)
 })
 
 it('days are counted by the calendar', () => {
