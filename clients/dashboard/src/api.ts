@@ -187,6 +187,7 @@ export async function sendFile(
   file: File,
   tell: (sent: number) => void,
 ): Promise<void> {
+  askedAhead.clear()
   const bytes = await bytesOf(file)
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   const sent = page
@@ -208,13 +209,16 @@ export async function sendFile(
 }
 
 // What was asked for before the code came that shows it: whoever asks for the same first has that answer, unless it is a refusal.
-const askedAhead = new Map<string, Promise<Response>>()
+// It is taken at once or not at all: it is older than what is shown later, and than every change.
+const askedAhead = new Map<string, { at: number; response: Promise<Response | null> }>()
+const AHEAD_MS = 10_000
 
-async function takeAhead(address: string): Promise<Response | null> {
-  const response = askedAhead.get(address)
-  askedAhead.delete(address)
-  const answer = await response?.catch(() => null)
-  return answer?.ok ? answer : null
+const aheadKey = (path: string, input: Given_) => `${language.value} ${addressOf(path, input)}${queryText(path, input)}`
+
+async function takeAhead(key: string): Promise<Response | null> {
+  const ahead = askedAhead.get(key)
+  askedAhead.delete(key)
+  return ahead && performance.now() - ahead.at < AHEAD_MS ? ahead.response : null
 }
 
 const JSON_TYPE = 'application/json'
@@ -231,7 +235,8 @@ export function operation<O extends OperationId>(id: O, method: string, path: st
   const ask = async (given: unknown, accept = JSON_TYPE): Promise<Response> => {
     const input = (given ?? {}) as Given_
     const sent = page
-    const ahead = method === 'GET' && accept === JSON_TYPE ? await takeAhead(addressOf(path, input) + queryText(path, input)) : null
+    if (method !== 'GET') askedAhead.clear()
+    const ahead = method === 'GET' && accept === JSON_TYPE ? await takeAhead(aheadKey(path, input)) : null
     const response = ahead ?? (await send(input, accept))
     if (response.ok) return response
     const problem = await problemOf(response, method)
@@ -250,7 +255,11 @@ export function operation<O extends OperationId>(id: O, method: string, path: st
   }
   asked.ahead = (...input: Arguments<O>) => {
     const given = (input[0] ?? {}) as Given_
-    askedAhead.set(addressOf(path, given) + queryText(path, given), send(given, JSON_TYPE))
+    const response = send(given, JSON_TYPE).then(
+      (answer) => (answer.ok ? answer : null),
+      () => null,
+    )
+    askedAhead.set(aheadKey(path, given), { at: performance.now(), response })
   }
   asked.blob = async (type: string, ...input: Arguments<O>) => (await ask(input[0], type)).blob()
   return asked

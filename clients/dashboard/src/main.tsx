@@ -17,6 +17,7 @@ keepFocus()
 const spoken = fetchWords(language.value)
 const client = makeClient()
 void client.prefetchQuery(ME)
+// Whether somebody is signed in is not known yet: of nobody the list is refused, as ME is, and the code of the page waits for the sign-in.
 askListAhead()
 fetchPage(location.pathname)
 
