@@ -501,7 +501,7 @@ class Walk(MailTest):
             lambda: "no mail tells of %s: %s" % (code, self.mails_since(side, day)),
         )
         self.assertIn("%s%d件" % (self.line(code), self.count(self.caller(side), code)), mail)
-        self.assertIn("■ 対応が必要なこと", mail)
+        self.assertIn("■ やること", mail)
 
     def is_in_no_mail(self, code, side):
         self.later()

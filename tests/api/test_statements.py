@@ -351,7 +351,7 @@ class Statements(harness.ApiTest):
             self.declare(supplier, 1, "2027-05-01")
             made = self.assertStatus(supplier.post("/v1/statements", {}), 201).json
             text = printed(self.assertStatus(supplier.get("/v1/statements/%s/page" % made["statement"]), 200).body)
-            for said in ("□は、このサーバーに書体がないため印刷できない文字です。", "Boxes stand for characters of which this server has no font."):
+            for said in ("□は、このサーバーにフォントがないため印刷できない文字です。", "Boxes stand for characters of which this server has no font."):
                 self.assertEqual(said in text, told, text)
 
     # Keeping, and other servers

@@ -51,9 +51,9 @@ class Pages(BrowserTest):
         relationship = buyer.get("/v1/suppliers").json["items"][0]["relationship"]
         # One supplier's page has an index of its cards, which stays in sight.
         self.go(page, "/suppliers/" + relationship, "株式会社みなと精密")
-        page.get_by_role("navigation", name="この画面の項目").get_by_role("link", name="取引関係の終了").click()
+        page.get_by_role("navigation", name="この画面の目次").get_by_role("link", name="取引関係の終了").click()
         expect(page.get_by_role("heading", name="取引関係の終了")).to_be_in_viewport()
-        expect(page.get_by_role("navigation", name="この画面の項目")).to_be_in_viewport()
+        expect(page.get_by_role("navigation", name="この画面の目次")).to_be_in_viewport()
 
     def test_many_conflicts_of_a_sheet(self):
         """Each tells what is on file and what the sheet has; who has no mouse reaches the last."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 import cells
+import workbook
 from browser import BrowserTest, expect, harness
 
 
@@ -91,9 +92,43 @@ class Typed(BrowserTest):
                     field.evaluate(PASTE, text)
                     expect(field).to_have_value(day or "2026-11-02")
                     expect(card.locator(".field-wrong")).to_have_count(0 if day else 1)
-        expect(card.locator(".field-fault")).to_contain_text("日付として読み取れませんでした")
+        expect(card.get_by_role("alert")).to_contain_text("日付として読み取れませんでした。2026年11月2日のまま変更していません。")
+        invalid = "field => field.validity.customError"
+        self.assertTrue(field.evaluate(invalid))  # not sent unseen
         field.fill("2026-11-03")
         expect(card.locator(".field-wrong")).to_have_count(0)
+        self.assertFalse(field.evaluate(invalid))
+
+    def test_columns_that_are_left_out(self):
+        """Of a CSV file chosen, with a comma in the heading; of a workbook named, also a known one, and chosen where it was refused."""
+        _, page = self.buyer_page()
+        heads = ["取引先コード", "取引先名", "タグ", "住所,番地", "code"]
+        self.go(page, "/import", "一括取込")
+        skipped = page.locator("details", has=page.get_by_text("取り込まない列", exact=True))
+        preview = page.get_by_role("button", name="内容を確認する")
+        file = page.get_by_label(re.compile("^ファイル（Excel"))
+        rows = [["取引先一覧"], heads, ["A-1", "甲製作所", "金型", "名古屋市", "1"]]
+        text = "\r\n".join(",".join('"%s"' % cell for cell in row) for row in rows)
+        file.set_input_files({"name": "suppliers.csv", "mimeType": "text/csv", "buffer": text.encode()})
+        skipped.locator("summary").click()
+        skipped.get_by_label("住所 番地", exact=True).check()
+        skipped.get_by_label("住所 番地", exact=True).uncheck()
+        expect(skipped.get_by_label("code", exact=True)).to_be_visible()  # it stays open
+        skipped.get_by_label("住所 番地", exact=True).check()
+        preview.click()
+        expect(page.get_by_text("「code」の列が2つあります。")).to_be_visible()
+        skipped.get_by_label("code", exact=True).check()
+        preview.click()
+        expect(page.get_by_text("取り込まない列：住所,番地、code")).to_be_visible()
+        self.go(page, "/import", "一括取込")
+        file.set_input_files({"name": "suppliers.xlsx", "mimeType": workbook.TYPE, "buffer": workbook.write(rows)})
+        preview.click()
+        for heading in ("住所 番地", "code"):
+            skipped.get_by_label(heading, exact=True).check()
+        skipped.get_by_label(re.compile("^そのほかの列")).fill("タグ")
+        preview.click()
+        expect(page.get_by_text("取り込まない列：タグ、住所,番地、code")).to_be_visible()
+        self.shot(page, "import-columns-left-out")
 
     def test_own_organisation(self):
         buyer, page = self.buyer_page()

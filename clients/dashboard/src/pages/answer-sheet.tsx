@@ -6,7 +6,7 @@ import { assessmentAnswersPut, assessmentSheet } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { Download, WORKBOOK } from '../ui/download'
 import { Form } from '../ui/form'
-import { headingsOf, IgnoredColumns, unknownIn } from '../ui/ignored-columns'
+import { headingsOf, IgnoredColumns, refusedIn } from '../ui/ignored-columns'
 import { ProblemNotice } from '../ui/notice'
 import { readSheet, SHEET_FILES } from '../ui/sheet'
 import { language, words } from '../words'
@@ -66,7 +66,7 @@ function Intake(props: { assessment: string; waits: boolean; onRead: (read: Sche
         key={choose.submittedAt}
         hint={text.ignoreHint}
         headings={headingsOf(choose.data?.lines ?? [])}
-        unknown={unknownIn(take.error)}
+        refused={refusedIn(take.error)}
         value={ignore}
         onValue={setIgnore}
       />

@@ -11,16 +11,15 @@ import { Download, WORKBOOK } from '../ui/download'
 import { Choice, Form, SelectField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
-import { headingsOf, IgnoredColumns, unknownIn } from '../ui/ignored-columns'
+import { headingsOf, IgnoredColumns, refusedIn, sentHeadings } from '../ui/ignored-columns'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { readSheet, type Sheet, SHEET_FILES } from '../ui/sheet'
+import { OWN_SOURCE, readSheet, type Sheet, SHEET_FILES } from '../ui/sheet'
 import { listText, numberText, words } from '../words'
 
 type Result = Schemas['ImportResult']
 // Not what has ended.
 const present = { state: ['invited' as const, 'active' as const, 'declined' as const] }
 
-const SOURCE = 'dashboard'
 // Jobs come newest first; what goes on is among the first of them.
 const RECENT = 50
 
@@ -161,7 +160,7 @@ export default function Import() {
   const [settled, setSettled] = useState<Settled>(new Map())
   const touch = useTouch()
   const text = words().buyer.sheet
-  const send = (dry_run: boolean) => supplierImport({ source: SOURCE, mode, absent, ignore, dry_run, ...settling(settled), file: sheet!.file })
+  const send = (dry_run: boolean) => supplierImport({ source: OWN_SOURCE, mode, absent, ignore, dry_run, ...settling(settled), file: sheet!.file })
   const trial = useAct(() => send(true))
   const real = useAct(
     () => send(false),
@@ -238,9 +237,9 @@ export default function Import() {
             key={choose.submittedAt}
             hint={text.ignoreHint}
             headings={sheet ? headingsOf(sheet.lines) : []}
-            unknown={unknownIn(trial.error)}
+            refused={refusedIn(trial.error)}
             disabled={real.isPending}
-            value={ignore ?? result?.ignored.join(',') ?? ''}
+            value={ignore ?? sentHeadings(result?.ignored ?? [])}
             onValue={(value) => {
               forget()
               setIgnore(value)

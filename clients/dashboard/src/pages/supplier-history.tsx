@@ -5,6 +5,7 @@ import { dayOf } from '../day'
 import { supplierHistoryList } from '../operations'
 import { usePages } from '../queries'
 import { Loaded, More } from '../ui/loaded'
+import { OWN_SOURCE } from '../ui/sheet'
 import { dayText, listText, numberText, shortDayText, words } from '../words'
 
 type Entry = Schemas['HistoryEntry']
@@ -43,7 +44,7 @@ function details({ code, day, recorded_at, data }: Entry): string[] {
     code.startsWith('requirement_') && text.applies(shortDayText(day)),
     ['check', 'look', 'talks', 'declaration'].includes(code) && day !== dayOf(recorded_at) && text.on(shortDayText(day)),
     data.rule && text.rule(data.rule),
-    data.source && text.source(data.source),
+    data.source && (data.source === OWN_SOURCE ? text.ownImport : text.source(data.source)),
     data.withdrawn && text.withdrawn,
     data.replaced && text.replaced,
   ]

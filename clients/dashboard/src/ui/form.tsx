@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields with their label, hint and fault tied together for screen readers.
 import type { ComponentChildren, JSX } from 'preact'
-import { useId, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { Problem } from '../api'
 import { readDay } from '../day'
-import { words } from '../words'
+import { dayText, words } from '../words'
 
 type FieldProps = {
   label: string
@@ -34,7 +34,7 @@ function Wrapped(props: FieldProps & { id: string; children: ComponentChildren }
       )}
       {props.children}
       {fault && (
-        <p class="field-fault" id={`${props.id}-fault`}>
+        <p class="field-fault" id={`${props.id}-fault`} role={props.fault ? 'alert' : undefined}>
           {fault}
         </p>
       )}
@@ -84,20 +84,33 @@ function judgedByServer(type: JSX.InputHTMLAttributes['type']): JSX.InputHTMLAtt
   return { type: 'text', inputMode: type, autoCapitalize: 'none', autoCorrect: 'off', spellcheck: false }
 }
 
+const SHOWN_CHARACTERS = 40
+
+function shortened(text: string): string {
+  const characters = [...text.slice(0, 2 * SHOWN_CHARACTERS + 2)]
+  return characters.length > SHOWN_CHARACTERS ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…` : text
+}
+
 export function TextField({ label, hint, error, pointer, optional, onValue, limits, type, ...rest }: Own<JSX.InputHTMLAttributes> & { limits?: Limits }) {
   const id = useId()
-  const [noDay, setNoDay] = useState<string>()
+  // Told until something is entered, or the field has another value.
+  const [noDay, setNoDay] = useState<{ pasted: string; kept: string }>()
+  const value = typeof rest.value === 'string' ? rest.value : ''
+  const fault = noDay?.kept === value ? words().noDay(shortened(noDay.pasted), dayText(value)) : undefined
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => input.current?.setCustomValidity(fault ?? ''), [fault])
   const pasted = (event: JSX.TargetedClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData?.getData('text') ?? ''
     const day = readDay(text)
     event.preventDefault()
-    setNoDay(day ? undefined : text.trim())
+    setNoDay(day ? undefined : { pasted: text.trim(), kept: value })
     if (day) onValue(day)
   }
-  const field = { label, hint, error, pointer, optional, fault: noDay && words().noDay(noDay.slice(0, 40)) } as FieldProps
+  const field = { label, hint, error, pointer, optional, fault } as FieldProps
   return (
     <Wrapped {...field} id={id}>
       <input
+        ref={input}
         id={id}
         required={!optional}
         {...attributes(limits)}

@@ -33,3 +33,6 @@ function isUtf8(bytes: ArrayBuffer): boolean {
     return false
   }
 }
+
+// What the server calls the sheets that are imported here.
+export const OWN_SOURCE = 'dashboard'

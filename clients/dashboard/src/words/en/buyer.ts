@@ -83,6 +83,7 @@ export const en: typeof ja = {
     applies: (day) => `from ${day} on`,
     on: (day) => `on ${day}`,
     rule: (name) => `rule “${name}”`,
+    ownImport: 'import',
     source: (name) => `import “${name}”`,
     members: {
       name: 'Name',

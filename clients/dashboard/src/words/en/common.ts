@@ -30,7 +30,7 @@ export const en: typeof ja = {
   close: 'Close',
   required: 'required',
   optional: 'optional',
-  noDay: (text) => `“${text}” is no day that can be read. Check its year, month, date and day of the week.`,
+  noDay: (text, kept) => `“${text}” could not be read as a date.${kept && ` ${kept} was kept.`} Check year, month, day and weekday.`,
   separator: ', ',
   none: 'none',
   more: 'Show more',

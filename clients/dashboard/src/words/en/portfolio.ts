@@ -160,6 +160,8 @@ export const en: typeof ja = {
     absents: { keep: 'Leave as they are', end: 'End the relationship (only those imported on this page)' },
     ignore: 'Columns to skip',
     ignoreHint: 'What you choose is skipped next time, too.',
+    ignoreFurther: 'Further columns',
+    ignoreFurtherHint: 'Headings that are not above, between commas.',
     ignored: (headings: string) => `Skipped: ${headings}`,
     dryRun: 'Preview',
     apply: 'Import',

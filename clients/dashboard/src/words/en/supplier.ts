@@ -269,7 +269,7 @@ export const en: typeof ja = {
     excel: 'Export the answers (Excel)',
     csv: 'Export the answers (CSV)',
     lead: 'Fill in the exported file and import it here. Empty answers leave what is on file. If there is a single error, nothing is imported.',
-    ignoreHint: 'Choose what are no columns of answers.',
+    ignoreHint: 'Choose the columns that hold no answers.',
     read: 'Import the answers',
     taken: (progress) => `Answers imported: ${progress}.`,
     columns: vocabulary.answers_heading,

@@ -81,6 +81,7 @@ export const ja = {
     applies: (day: string) => `${day}から適用`,
     on: (day: string) => `${day}付`,
     rule: (name: string) => `既定ルール「${name}」`,
+    ownImport: '一括取込',
     source: (name: string) => `一括取込（${name}）`,
     members: {
       name: vocabulary.heading.name,

@@ -30,7 +30,8 @@ export const ja = {
   close: '閉じる',
   required: '必須',
   optional: '任意',
-  noDay: (text: string) => `「${text}」は日付として読み取れませんでした。年・月・日と曜日を確認してください。`,
+  noDay: (text: string, kept: string) =>
+    `「${text}」は日付として読み取れませんでした。${kept && `${kept}のまま変更していません。`}年・月・日と曜日を確認してください。`,
   separator: '、',
   none: 'なし',
   more: '続きを表示',
@@ -39,7 +40,7 @@ export const ja = {
   copyFailed: 'コピーできませんでした。文字を選択してコピーしてください。',
   menu: 'メニュー',
   moreActions: 'そのほかの操作',
-  onThisPage: 'この画面の項目',
+  onThisPage: 'この画面の目次',
   noStar: '★なし',
   star: (n: number) => `★${n}`,
   companies: (n: string) => `${n}社`,

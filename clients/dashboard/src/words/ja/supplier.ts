@@ -270,7 +270,7 @@ export const ja = {
     excel: '回答をExcelで出力',
     csv: '回答をCSVで出力',
     lead: '出力したファイルに回答を入力して取り込めます。空欄の回答は登録済みの内容のままになります。誤りが1件でもあるときは、何も取り込みません。',
-    ignoreHint: '回答の列ではないものを選びます。',
+    ignoreHint: '回答以外の列で、取り込まないものを選択してください。',
     read: '回答を取り込む',
     taken: (progress: string) => `回答を取り込みました（${progress}）。`,
     columns: vocabulary.answers_heading,
