@@ -7,6 +7,7 @@ import re
 
 import harness
 from browser import PHONE, BrowserTest, expect
+from waiting import until
 
 
 class List(BrowserTest):
@@ -263,6 +264,16 @@ class List(BrowserTest):
         expect(page.get_by_role("button", name="CSVで出力")).to_be_hidden()
         page.get_by_role("button", name="そのほかの操作").click()
         expect(page.get_by_role("button", name="CSVで出力")).to_be_visible()
+        # What fails there is told to whoever closes it meanwhile.
+        held = []
+        page.route(re.compile("/v1/suppliers([?]|$)"), lambda route: held.append(route) if "csv" in route.request.headers["accept"] else route.continue_())
+        page.get_by_role("button", name="CSVで出力").click()
+        until(lambda: page.evaluate("true") and held)
+        page.get_by_role("button", name="そのほかの操作").click()
+        held.pop().abort()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.unroute(re.compile("/v1/suppliers([?]|$)"))
+        self.errors.clear()
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         expect(page.get_by_role("link", name="株式会社第099工業")).to_be_visible()
         expect(self.rows(page).nth(79)).to_have_count(0)

@@ -7,7 +7,7 @@ import re
 import subprocess
 import tempfile
 
-from browser import DESKTOP, PHONE, BrowserTest, expect, harness
+from browser import DESKTOP, PHONE, SHOTS, BrowserTest, expect, harness
 from people import NOON, PASSWORD, code_of
 
 SHEET = "取引先コード,取引先名,法人番号,タグ,要求水準,対応期限\r\nB-1,有限会社かもめ金型,,CAD,2,2027-06-30\r\nB-2,株式会社あかね設計,1.18E+12,CAD,,\r\n"
@@ -176,8 +176,13 @@ class Pages(BrowserTest):
                 201 if days == 90 else 200,
             )
         self.go(page, "/rules", "既定ルール")
-        page.get_by_text("変更の履歴").click()
-        expect(page.locator("details.history li")).to_have_count(2)
+        head = page.get_by_role("columnheader").evaluate_all("heads => heads.map(head => head.offsetWidth)")
+        page.get_by_role("button", name="変更の履歴").click()
+        expect(page.locator(".rules .rows li")).to_have_count(2)
+        # What opens below moves no column, and each has a name.
+        self.assertEqual(page.get_by_role("columnheader").evaluate_all("heads => heads.map(head => head.offsetWidth)"), head)
+        self.assertNotIn("", page.get_by_role("columnheader").all_inner_texts())
+        self.shots(page, "rule-history")
 
     def test_keys_are_shown_once(self):
         _, page = self.buyer_page()
@@ -309,6 +314,10 @@ class Pages(BrowserTest):
         expect(facts).to_contain_text("情報セキュリティ基本方針の公開")
         expect(page.locator(".notice-good")).to_contain_text("一致します")
         self.shots(page, "decision")
+        # Whoever types another day begins with an empty field, which says what it means.
+        as_of = page.get_by_label("基準日", exact=True)
+        expect(as_of).to_have_value("")
+        expect(as_of).to_have_accessible_description("空欄の場合は2026年12月1日です。")
         page.get_by_label("記録時点").fill("2026-12-01T11:59")
         expect(page.get_by_text("見つかりませんでした")).to_be_visible()
         self.assertTrue(declaration)
@@ -380,7 +389,7 @@ class Pages(BrowserTest):
 
     def test_another_phone_and_codes_on_paper(self):
         self.set_day(harness.FIRST_DAY)
-        _, page = self.buyer_page()
+        buyer, page = self.buyer_page()
         page.add_init_script("window.print = () => (window.printed = true)")
         self.go(page, "/account", "個人設定")
         factor = page.locator("section", has=page.get_by_role("heading", name="2段階認証"))
@@ -400,6 +409,12 @@ class Pages(BrowserTest):
         page.emulate_media(media="print")
         expect(page.locator(".recovery-codes code:visible")).to_have_text(codes)  # the heading that names the card is not printed
         expect(page.get_by_role("heading", name="2段階認証")).to_be_hidden()
+        # Of what and of whom they are, and since when.
+        for text in ("Hoshitori", "回復コード", buyer.get("/v1/me").json["organisation"]["name"], self.email, "2026年12月1日"):
+            expect(page.get_by_role("main")).to_contain_text(text)
+            expect(page.locator(".letters p:visible", has_text=text).first).to_be_visible()
+        os.makedirs(os.path.join(SHOTS, "printed"), exist_ok=True)
+        page.screenshot(path=os.path.join(SHOTS, "printed", "recovery-codes.png"))
         page.emulate_media(media="screen")
         page.reload()
         expect(factor.get_by_role("button", name="設定し直す")).to_be_visible()

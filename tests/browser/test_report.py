@@ -6,9 +6,11 @@ import subprocess
 
 import harness
 from browser import SHOTS, BrowserTest, expect
+from scripted_smtp import SendsMail
+from waiting import until
 
 
-class Report(BrowserTest):
+class Report(SendsMail, BrowserTest):
     def portfolio(self):
         buyer = self.make_buyer()
         able, supplier = self.make_supplier(name="株式会社できる"), self.make_supplier()
@@ -51,6 +53,15 @@ class Report(BrowserTest):
         expect(page.get_by_role("heading", level=1, name="取引先のセキュリティ対策状況報告書")).to_be_visible()
         expect(page.get_by_role("heading", name="区分別")).to_be_visible()
         self.shots(page, "report")
+        # A day of which a part is taken away is typed anew: nothing fills the field meanwhile.
+        as_of = page.get_by_label("基準日", exact=True)
+        expect(as_of).to_have_accessible_description("空欄の場合は2027年1月20日です。")
+        as_of.fill("2027-01-10")
+        expect(page.locator("main strong").first).to_have_text("2027年1月10日")
+        as_of.focus()
+        page.keyboard.press("Backspace")
+        expect(page.locator("main strong").first).to_have_text("2027年1月20日")
+        expect(as_of).to_have_value("")
         # A year that is typed is no day to ask for before it is whole.
         asked = []
         page.on("request", lambda request: "/v1/report?" in request.url and asked.append(request.url))
@@ -94,6 +105,34 @@ class Report(BrowserTest):
         # Nothing that cannot be undone stands first.
         expect(page.locator("main h2").last).to_have_text("取引関係の終了")
         self.shots(page, "supplier-whole")
+
+    def test_the_index_of_a_page_leads_to_each_of_its_cards(self):
+        buyer = self.make_buyer()
+        relationship, _ = self.invite(buyer, contacts=[{"name": "山田 太郎", "email": "yamada@example.jp"}])
+        self.assertStatus(buyer.post("/v1/suppliers/%s:invite?send=true" % relationship), 200)
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        # What was sent stands before cards that are there already when it comes.
+        held = []
+        page.route("**/v1/mails?*", lambda route: held.append(route))
+        self.go(page, "/suppliers/" + relationship, "株式会社みなと精密")
+        index = page.locator(".page-index")
+        expect(index.get_by_role("link", name="経緯")).to_be_visible()
+        until(lambda: page.evaluate("true") and held)
+        held.pop().continue_()
+        expect(index.get_by_role("link", name="メールの送信記録")).to_be_visible()
+        hrefs = index.get_by_role("link").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        self.assertEqual(len(set(hrefs)), len(hrefs), hrefs)
+        before = page.evaluate("[location.href, history.length]")
+        for name in index.get_by_role("link").all_inner_texts():
+            index.get_by_role("link", name=name, exact=True).click()
+            expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_focused()
+        self.assertEqual(page.evaluate("[location.href, history.length]"), before)
+        # What takes the focus is not under it.
+        for one in page.locator("main .cards :is(a, button):visible").all():
+            one.evaluate("one => scrollBy(0, one.getBoundingClientRect().top - 10)")
+            one.focus()
+            top = "one => one.getBoundingClientRect().top - document.querySelector('.page-index').getBoundingClientRect().bottom"
+            self.assertGreaterEqual(one.evaluate(top), 0, one.inner_text())
 
     def pages(self, page, name):
         """How many A4 pages the browser prints, and their text."""

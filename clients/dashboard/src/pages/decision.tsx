@@ -129,7 +129,14 @@ export default function DecisionPage() {
       <Heading title={text.title} />
       <p>{text.lead}</p>
       <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-        <TextField label={text.asOf} type="date" required={false} value={asOf ?? today} onValue={(value) => set('as_of', value)} />
+        <TextField
+          label={text.asOf}
+          hint={today && words().whenEmpty(dayText(today))}
+          type="date"
+          required={false}
+          value={asOf ?? ''}
+          onValue={(value) => set('as_of', value)}
+        />
         <TextField
           label={text.knownAt}
           hint={text.knownAtHint}

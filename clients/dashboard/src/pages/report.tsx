@@ -59,6 +59,8 @@ export default function ReportPage() {
   const typed = isTyped(days.as_of, days.compared_with, knownAt)
   const asked = { ...days, ...(knownAt && { known_at: instantOfMinute(knownAt) }) }
   const report = useReportGet(asked, { enabled: typed })
+  // A day that is half typed is an empty value: the field is left to whoever types.
+  const emptyHint = (name: keyof typeof days) => (!days[name] && report.data ? words().whenEmpty(dayText(report.data[name])) : undefined)
   return (
     <>
       <Heading title={text.text.title}>
@@ -73,14 +75,16 @@ export default function ReportPage() {
           label={text.text.as_of}
           type="date"
           required={false}
-          value={days.as_of ?? report.data?.as_of ?? ''}
+          hint={emptyHint('as_of')}
+          value={days.as_of ?? ''}
           onValue={(value) => set('as_of', value)}
         />
         <TextField
           label={text.text.compared_with}
           type="date"
           required={false}
-          value={days.compared_with ?? report.data?.compared_with ?? ''}
+          hint={emptyHint('compared_with')}
+          value={days.compared_with ?? ''}
           onValue={(value) => set('compared_with', value)}
         />
         <TextField

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules by category or tag, and who would not meet them, before they are set.
-import { useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'
@@ -200,34 +200,41 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
   const [open, setOpen] = useState(false)
   const text = words().buyer.rules
   const demand = words().buyer.requirement
+  const below = useId()
   return (
-    <tr>
-      <td data-label={text.selector}>{text.selectors[rule.selector]}</td>
-      <th scope="row" data-label={text.name}>
-        {rule.name}
-      </th>
-      <td data-label={demand.star}>
-        <Star star={rule.required_star} />
-      </td>
-      <td data-label={words().buyer.requirement.due}>{text.daysText(rule.due_in_days)}</td>
-      <td>
-        <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>{text.history}</summary>
-          {open && <History rule={rule.rule} />}
-        </details>
-        {rule.alike && <Notice kind="bad">{text.alike(listText(rule.alike))}</Notice>}
-      </td>
-      <td>
-        <Allowed right="buyer:write">
+    <>
+      <tr>
+        <td data-label={text.selector}>{text.selectors[rule.selector]}</td>
+        <th scope="row" data-label={text.name}>
+          {rule.name}
+        </th>
+        <td data-label={demand.star}>
+          <Star star={rule.required_star} />
+        </td>
+        <td data-label={words().buyer.requirement.due}>{text.daysText(rule.due_in_days)}</td>
+        <td>
           <span class="form-actions">
-            <button type="button" onClick={props.onEdit}>
-              {text.edit}
+            <button type="button" aria-expanded={open} aria-controls={below} onClick={() => setOpen(!open)}>
+              {text.history}
             </button>
-            <RemoveRule rule={rule.rule} />
+            <Allowed right="buyer:write">
+              <button type="button" onClick={props.onEdit}>
+                {text.edit}
+              </button>
+              <RemoveRule rule={rule.rule} />
+            </Allowed>
           </span>
-        </Allowed>
-      </td>
-    </tr>
+        </td>
+      </tr>
+      {(open || rule.alike) && (
+        <tr class="below">
+          <td id={below} colSpan={5}>
+            {rule.alike && <Notice kind="bad">{text.alike(listText(rule.alike))}</Notice>}
+            {open && <History rule={rule.rule} />}
+          </td>
+        </tr>
+      )}
+    </>
   )
 }
 
@@ -261,8 +268,9 @@ export default function Rules() {
                       {heading}
                     </th>
                   ))}
-                  <td />
-                  <td />
+                  <th scope="col">
+                    <span class="unseen">{words().organisation.jobs.columns.act}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -12,7 +12,7 @@ import { CodeField } from '../ui/code-field'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { words } from '../words'
+import { dayText, listText, NAME, words } from '../words'
 
 // Squares and no inline styles, so that the policy need not give way.
 function Code(props: { uri: string }) {
@@ -57,11 +57,17 @@ function Prove(props: { offer: Schemas['SecondFactorOffer']; onDone: (codes: str
   )
 }
 
-function Codes(props: { codes: string[]; onKept: () => void }) {
+function Codes(props: { codes: string[]; me: Me; onKept: () => void }) {
+  const { organisation, user, day } = props.me
   const text = words().organisation.account
   return (
     <Notice kind="good">
       <div class="letters">
+        <p class="on-paper">
+          {NAME}
+          <br />
+          {listText([organisation.name, user?.email ?? '', dayText(day)])}
+        </p>
         <p>
           <strong>{text.codes}</strong>
         </p>
@@ -124,7 +130,7 @@ export function SecondFactor(props: { me: Me }) {
       <p>{on ? text.factorOn : text.factorOff}</p>
       {on && <p>{text.codesLeft(props.me.user?.recovery_codes ?? 0)}</p>}
       {codes.length > 0 ? (
-        <Codes codes={codes} onKept={renew} />
+        <Codes codes={codes} me={props.me} onKept={renew} />
       ) : doing.data ? (
         <Prove offer={doing.data} onDone={setCodes} />
       ) : (

@@ -13,7 +13,7 @@ export function rowHeight(): number {
   return (matchMedia(NARROW).matches ? 7.5 : 2.5) * font
 }
 
-type Part = { from: number; to: number; height: number }
+export type Part = { from: number; to: number; height: number }
 
 function partOf(count: number, box: Element, top: number): Part {
   const height = rowHeight()
@@ -22,6 +22,12 @@ function partOf(count: number, box: Element, top: number): Part {
   const last = Math.min(seen.bottom, innerHeight) - top
   const from = Math.min(Math.max(0, Math.floor(first / height) - AROUND), Math.max(count - 1, 0))
   return { from, to: Math.min(count, Math.max(from, Math.ceil(last / height) + AROUND)), height }
+}
+
+// Of a list that has become shorter since the part was taken: as many rows as before, while there are as many.
+export function within(count: number, part: Part): Part {
+  const to = Math.min(part.to, count)
+  return { ...part, from: Math.max(0, Math.min(part.from, to - (part.to - part.from))), to }
 }
 
 // `box` scrolls, or the window; `top` stands above the first row.
@@ -54,5 +60,5 @@ export function useWindow(count: number, box: RefObject<HTMLElement>, top: RefOb
       removeEventListener('afterprint', soon)
     }
   }, [count])
-  return part
+  return within(count, part)
 }

@@ -5,14 +5,27 @@ import { words } from '../words'
 
 type Entry = { id: string; title: string }
 
-// Cards come and go with what they show; each is given a name where it has none.
+let named = 0
+
+// Cards come and go with what they show; each is given a name where it has none, and no two ever the same.
 function entriesIn(page: Element): Entry[] {
-  return [...page.querySelectorAll<HTMLElement>('.cards section.card')].flatMap((card, at) => {
+  return [...page.querySelectorAll<HTMLElement>('.cards section.card')].flatMap((card) => {
     const title = card.querySelector('h2')?.textContent.trim()
     if (!title) return []
-    card.id ||= `part-${at}`
+    card.id ||= `part-${++named}`
     return [{ id: card.id, title }]
   })
+}
+
+// As a link does, but the names hold for as long as the page stands: neither the address nor the way back has them.
+function goTo(event: Event, id: string): void {
+  event.preventDefault()
+  const card = document.getElementById(id)
+  const title = card?.querySelector('h2')
+  if (!card || !title) return
+  card.scrollIntoView()
+  title.tabIndex = -1
+  title.focus({ preventScroll: true })
 }
 
 // Stands beside the cards.
@@ -32,7 +45,9 @@ export function PageIndex() {
       <ul>
         {entries.map(({ id, title }) => (
           <li key={id}>
-            <a href={`#${id}`}>{title}</a>
+            <a href={`#${id}`} onClick={(event) => goTo(event, id)}>
+              {title}
+            </a>
           </li>
         ))}
       </ul>

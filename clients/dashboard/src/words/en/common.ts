@@ -40,6 +40,7 @@ export const en: typeof ja = {
   menu: 'Menu',
   moreActions: 'More actions',
   onThisPage: 'On this page',
+  whenEmpty: (day: string) => `Empty: ${day}.`,
   noStar: 'no ★',
   star: (n) => `★${n}`,
   companies: (n) => (n === '1' ? '1 supplier' : `${n} suppliers`),

@@ -41,6 +41,7 @@ export const ja = {
   menu: 'メニュー',
   moreActions: 'そのほかの操作',
   onThisPage: 'この画面の目次',
+  whenEmpty: (day: string) => `空欄の場合は${day}です。`,
   noStar: '★なし',
   star: (n: number) => `★${n}`,
   companies: (n: string) => `${n}社`,
