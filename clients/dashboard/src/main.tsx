@@ -14,6 +14,7 @@ document.documentElement.lang = language.value
 keepFocus()
 
 // All at once, what the rest waits for first: the words, who is there, the list of suppliers, and the code of the page.
+// Whoever is not signed in is refused the list (401) and gets the code in vain, once: all others wait for one answer less.
 const spoken = fetchWords(language.value)
 const client = makeClient()
 void client.prefetchQuery(ME)

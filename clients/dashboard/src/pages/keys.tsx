@@ -140,7 +140,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
         <strong>{item.name}</strong> <code>…{item.last4}</code>{' '}
         <span class="aside">{item.revoked_at ? text.revoked(instantText(item.revoked_at)) : text.ends(dayText(item.expires_on))}</span>
       </p>
-      {item.rights.length > 0 ? <Rights of={item.rights} /> : <p class="aside">{text.noRights}</p>}
+      <Rights of={item.rights} none={text.noRights} />
       {facts(item).map((fact) => (
         <p key={fact} class="aside">
           {fact}

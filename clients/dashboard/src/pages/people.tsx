@@ -155,7 +155,7 @@ function Row(props: { user: User; users: User[]; me: Me }) {
         {text.states[user.state]} {user.second_factor && text.factor}
         {user.sign_in.length > 0 && text.signedInBy(listText(user.sign_in.map((way) => text.signIn[way])))}
       </p>
-      <Rights of={user.rights} />
+      <Rights of={user.rights} none={text.noRights} />
       {rightsOf(me).has('buyer:read') && (
         <p>
           <Goto href={listAddress({ owner: user.email })}>{text.owned}</Goto>

@@ -2,7 +2,9 @@
 import type { Right } from '../session'
 import { words } from '../words'
 
-export function Rights(props: { of: readonly Right[] }) {
+// `none`: said of whoever has no rights.
+export function Rights(props: { of: readonly Right[]; none: string }) {
+  if (props.of.length === 0) return <p class="aside">{props.none}</p>
   return (
     <ul class="marks" aria-label={words().organisation.people.rights}>
       {props.of.map((right) => (

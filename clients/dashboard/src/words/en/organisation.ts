@@ -51,7 +51,7 @@ export const en: typeof ja = {
   },
   audit: {
     title: 'Audit log',
-    lead: 'Every change is an entry; each hash covers the one before, so that a change of the log is found. The newest come first.',
+    lead: 'Every change is an entry; each hash covers the one before, so that a change of the log is found. The newest come first. The button beside a name shows only the entries of that person or object.',
     columns: { when: 'When', by: 'Who', operation: 'Operation', object: 'Object', entry: 'Entry' },
     number: (n: number) => `No. ${n}`,
     hash: 'Hash',

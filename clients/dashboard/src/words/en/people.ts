@@ -18,6 +18,7 @@ export const en: typeof ja = {
     edit: 'Change name and rights',
     editHint: 'It counts at once, also where they are signed in. Only rights that you have yourself can be given.',
     states: vocabulary.user_state,
+    noRights: 'no rights',
     factor: 'Second factor',
     signIn: { password: 'password', oidc: 'company account' },
     signedInBy: (ways) => `(${ways})`,

@@ -16,6 +16,7 @@ export const ja = {
     edit: '氏名・権限を変更',
     editHint: 'ログイン中の画面にもすぐに反映されます。自分にない権限は付与できません。',
     states: vocabulary.user_state,
+    noRights: '権限なし',
     factor: '2段階認証あり',
     signIn: { password: 'パスワード', oidc: '会社のアカウント' },
     signedInBy: (ways: string) => `（${ways}）`,
