@@ -7,16 +7,16 @@
 
 /* Mail servers break long fields before a blank (RFC 5322, 2.2.3): how long such a break is here, 0
  * where there is none. */
-static size_t fold(const char *at)
+static size_t line_break(const char *at)
 {
     size_t length = at[0] == '\r' ? 2 : 1;
     return at[length - 1] == '\n' && (at[length] == ' ' || at[length] == '\t') ? length : 0;
 }
 
-static const char *skip_blanks(const char *at)
+static const char *behind_blanks(const char *at)
 {
     for (size_t length = 1; length > 0; at += length)
-        length = at[0] == ' ' || at[0] == '\t' ? 1 : fold(at);
+        length = at[0] == ' ' || at[0] == '\t' ? 1 : line_break(at);
     return at;
 }
 
@@ -27,7 +27,7 @@ static const char *header_field(const char *at, const char *name)
     size_t length = strlen(name);
     while (at) {
         if (strncasecmp(at, name, length) == 0 && at[length] == ':')
-            return skip_blanks(at + length + 1);
+            return behind_blanks(at + length + 1);
         at = strchr(at, '\n');
         if (at)
             at++;
@@ -41,7 +41,7 @@ static void copy_field(const char *from, char out[static BOUNCE_TEXT_SIZE])
     size_t length = 0;
     while (from && *from && length + 1 < BOUNCE_TEXT_SIZE) {
         if (strchr("\r\n \t", *from)) {
-            const char *next = skip_blanks(from);
+            const char *next = behind_blanks(from);
             if (next == from)
                 break;
             out[length++] = ' ';
@@ -58,7 +58,7 @@ static void copy_field(const char *from, char out[static BOUNCE_TEXT_SIZE])
 static void copy_recipient(const char *from, char out[static BOUNCE_TEXT_SIZE])
 {
     const char *mark = from ? from + strcspn(from, ";\n") : NULL;
-    copy_field(mark && *mark == ';' ? skip_blanks(mark + 1) : NULL, out);
+    copy_field(mark && *mark == ';' ? behind_blanks(mark + 1) : NULL, out);
 }
 
 /* The id of the mail that came back: of the report's own, which stands first, the last one is ours.

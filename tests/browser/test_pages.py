@@ -372,6 +372,7 @@ class Pages(BrowserTest):
         expect(factor.get_by_text("設定済みです。")).to_be_visible()
         expect(page.get_by_text("この端末", exact=False).first).to_be_visible()
         page.get_by_role("button", name="ログアウト").click()
+        expect(page.get_by_role("heading", level=1, name="ログイン")).to_be_visible()
         page.get_by_label("メールアドレス").fill(self.email)
         page.get_by_label("パスワード", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="ログイン", exact=True).click()
@@ -428,6 +429,7 @@ class Pages(BrowserTest):
         self.assertEqual(set(codes) & set(renewed), set())
         factor.get_by_role("button", name="保管しました").click()
         page.get_by_role("button", name="ログアウト").click()
+        expect(page.get_by_role("heading", level=1, name="ログイン")).to_be_visible()
         self.set_instant("2026-12-01T03:01:00Z")
         for code, heading in ((codes[1], "ログイン"), (code_of(key, NOON + 60), "概況")):
             page.goto(self.address("/sign-in"))

@@ -6,7 +6,7 @@ from browser import BrowserTest, expect, harness
 from people import PASSWORD
 
 READ = "buyer:read supplier:read audit:read"
-WRITE_BUTTONS_ALLOWED = ("Excelで出力", "CSVで出力", "続きを表示", "記録を表示", "もう一度読み込む", "この表示条件を保存")
+WRITE_BUTTONS_ALLOWED = ("Excelで出力", "CSVで出力", "続きを表示", "記録を表示", "変更の履歴", "もう一度読み込む", "この表示条件を保存")
 
 
 class Sessions(BrowserTest):
@@ -36,6 +36,22 @@ class Sessions(BrowserTest):
         page.get_by_role("button", name="設定する", exact=True).click()
         expect(page.get_by_text("保存しました。")).to_be_visible()
         self.assertEqual(buyer.get(path).json["reason"], "入力した理由")
+
+    def test_what_is_filled_in_and_sent_at_once(self):
+        """As password managers and readers of codes do: in one moment, which the page has no time to draw."""
+        self.signed_in(self.make_buyer().organisation, harness.BUYER_RIGHTS)
+        page = self.person()
+        page.goto(self.address("/"))
+        page.get_by_label("パスワード", exact=True).wait_for()
+        page.evaluate(
+            """given => {
+              const fields = document.querySelectorAll('form input')
+              given.forEach((value, at) => { fields[at].value = value; fields[at].dispatchEvent(new Event('input', {bubbles: true})) })
+              fields[0].form.requestSubmit()
+            }""",
+            [self.email, PASSWORD],
+        )
+        expect(page.locator(".shell h1")).to_be_visible()
 
     def test_signed_out_in_another_tab(self):
         buyer, page, path = self.form_with_text()

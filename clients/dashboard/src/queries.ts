@@ -2,6 +2,7 @@
 // The hooks of operations.ts: what is read is kept until a change touches it; what is changed makes stale what it touches.
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { type Answer, type Arguments, type Input, type Operation, type OperationId, Problem, problemOf, type Tagged } from './api'
+import { useLatest } from './latest'
 import { toItsEnd } from './lists'
 import { HELD, keyOf, movedBy, type Named, touches } from './query-keys'
 
@@ -121,9 +122,11 @@ export function useContract<T>() {
   })
 }
 
-// Several operations as one act; each says what it touched.
+// Several operations as one act; each says what it touched. `act` is the one of the last rendering: the library takes over what it is
+// given some time later, and who types fast sent what had stood there before.
 export function useAct<V, R>(act: (variables: V) => Promise<R>, onDone?: (result: R) => unknown) {
-  return useMutation({ mutationFn: act, ...(onDone && { onSuccess: (result: R) => onDone(result) }) })
+  const latest = useLatest(act)
+  return useMutation({ mutationFn: (variables: V) => latest.current(variables), ...(onDone && { onSuccess: (result: R) => onDone(result) }) })
 }
 
 // Makes stale what a change touches; of its input the parameters of the path count.

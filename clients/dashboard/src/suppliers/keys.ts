@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One key for what is done all day in a list. Keys that type are left to whatever is typed into, and can be switched off.
 import { signal } from '@preact/signals'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
+import { useLatest } from '../latest'
 
 const KEPT = 'hoshitori.keys'
 
@@ -30,8 +31,7 @@ type Acts = { move: (index: number) => void; open: (index: number) => void; pick
 // j and k move, x chooses, Enter opens. Where the reader is; -1: nowhere yet.
 export function useKeys(count: number, acts: Acts): number {
   const [here, setHere] = useState(-1)
-  const latest = useRef({ here, count, acts })
-  latest.current = { here, count, acts }
+  const latest = useLatest({ here, count, acts })
   // Before the rows are seen: who sees them may press a key at once.
   useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {

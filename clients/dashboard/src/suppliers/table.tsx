@@ -5,6 +5,7 @@ import type { RefObject } from 'preact'
 import { memo } from 'preact/compat'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Link, useLocation } from 'wouter'
+import { useLatest } from '../latest'
 import { ChooseAll } from '../ui/choose-all'
 import type { SetFilter } from '../ui/filters'
 import { Loaded } from '../ui/loaded'
@@ -117,8 +118,7 @@ function Rows(props: { items: Item[]; pages: UseInfiniteQueryResult; columns: Co
   const head = useRef<HTMLTableElement>(null)
   const top = useMemo(() => ({ get current() { return head.current?.tHead ?? null } }), []) as RefObject<HTMLElement> // prettier-ignore
   const part = useWindow(items.length, box, top)
-  const latest = useRef(props)
-  latest.current = props
+  const latest = useLatest(props)
   const pick = useMemo(() => (id: string, chosen: boolean) => latest.current.choose(toggled(latest.current.selection, [id], chosen)), [])
   const here = useKeys(items.length, {
     move: (index) => bring(box, index),

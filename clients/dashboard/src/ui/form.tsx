@@ -4,6 +4,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { Problem } from '../api'
 import { readDay } from '../day'
+import { useLatest } from '../latest'
 import { dayText, words } from '../words'
 
 type FieldProps = {
@@ -202,7 +203,8 @@ export function DropDraft(props: { onDrop: () => void }) {
   )
 }
 
-// A form that is sent once at a time. `printed`: on paper it is what the page is about, with its values.
+// A form that is sent once at a time, with what was entered in the same moment: whoever fills in for people (password managers, readers of
+// codes) sends at once, before a rendering knows of it. `printed`: on paper it is what the page is about, with its values.
 export function Form(props: {
   onSubmit: () => void
   busy: boolean
@@ -213,13 +215,14 @@ export function Form(props: {
   onCancel?: () => void
   extra?: ComponentChildren
 }) {
+  const latest = useLatest(props)
   return (
     <form
       class={props.printed ? 'printed' : undefined}
       noValidate={false}
       onSubmit={(event) => {
         event.preventDefault()
-        if (!props.busy) props.onSubmit()
+        queueMicrotask(() => !latest.current.busy && latest.current.onSubmit())
       }}
     >
       {props.children}
