@@ -132,7 +132,7 @@ class Report(SendsMail, BrowserTest):
             one.evaluate("one => scrollBy(0, one.getBoundingClientRect().top - 10)")
             one.focus()
             top = "one => one.getBoundingClientRect().top - document.querySelector('.page-index').getBoundingClientRect().bottom"
-            self.assertGreaterEqual(one.evaluate(top), 0, one.inner_text())
+            self.assertGreaterEqual(one.evaluate(top), 0, one)
 
     def pages(self, page, name):
         """How many A4 pages the browser prints, and their text."""

@@ -88,8 +88,9 @@ static void problems(void **state)
                     "effective_from effective_from_in_past, due_on due_on_before_effective_from, "
                     "notice_on date_in_future",
                     false);
-    assert_problems("{\"required_star\": null, \"reason\": \"x\", \"due_on\": \"0001-01-01\"}", "",
-                    true);
+    assert_problems("{\"required_star\": null, \"reason\": \"x\"}", "", true);
+    assert_problems("{\"required_star\": null, \"reason\": \"x\", \"due_on\": \"2027-01-01\"}",
+                    "due_on not_allowed", false);
     assert_problems("{\"required_star\": null, \"effective_from\": \"0001-01-01\"}",
                     "effective_from effective_from_in_past, reason missing_field", false);
 }

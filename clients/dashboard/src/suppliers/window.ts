@@ -13,7 +13,7 @@ export function rowHeight(): number {
   return (matchMedia(NARROW).matches ? 7.5 : 2.5) * font
 }
 
-export type Part = { from: number; to: number; height: number }
+type Part = { from: number; to: number; height: number }
 
 function partOf(count: number, box: Element, top: number): Part {
   const height = rowHeight()
