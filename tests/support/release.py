@@ -117,5 +117,5 @@ def describe(postgres, database, statements):
 def plain(text):
     """A dump without what differs between dumps or minor versions: as schema/current.sql is kept."""
     noise = ("--", "\\restrict ", "\\unrestrict ", "SET ", "SELECT pg_catalog.set_config(")
-    lines = [line for line in text.splitlines() if not line.startswith(noise)]
+    lines = [re.sub(r"^\t", "    ", line) for line in text.splitlines() if not line.startswith(noise)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
