@@ -19558,7 +19558,7 @@ ALTER TABLE ONLY hoshitori.quota_use
     ADD CONSTRAINT quota_use_pkey PRIMARY KEY (org_id, kind, slot);
 
 ALTER TABLE ONLY hoshitori.record_change
-    ADD CONSTRAINT record_change_pkey PRIMARY KEY (org_id, relationship_id, record_version);
+    ADD CONSTRAINT record_change_pkey PRIMARY KEY (org_id, relationship_id, recorded_at, record_version);
 
 ALTER TABLE ONLY hoshitori.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (org_id, user_id, hash);
@@ -19834,8 +19834,6 @@ CREATE INDEX partner_check_listed ON hoshitori.partner_check USING btree (org_id
 CREATE INDEX put_off_age ON hoshitori.put_off USING btree (next_at);
 
 CREATE INDEX put_off_untold ON hoshitori.put_off USING btree (org_id) WHERE (untold IS NOT NULL);
-
-CREATE INDEX record_change_newest ON hoshitori.record_change USING btree (org_id, relationship_id, recorded_at DESC);
 
 CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
 

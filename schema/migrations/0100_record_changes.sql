@@ -12,10 +12,8 @@ create table record_change (
   key_id bigint,
   recorded_at timestamptz not null,
   foreign key (org_id, relationship_id) references relationship,
-  primary key (org_id, relationship_id, record_version)
+  primary key (org_id, relationship_id, recorded_at, record_version) -- a page of the history reads the newest
 );
--- A page of the history reads the newest.
-create index record_change_newest on record_change (org_id, relationship_id, recorded_at desc);
 alter table record_change enable row level security;
 alter table record_change force row level security;
 create policy tenant on record_change for select to hoshitori_app
