@@ -109,7 +109,9 @@ class EveryDoor(Workbooks):
             "supplier_export": lambda h: self.buyer.post("/v1/suppliers:export", {}, headers=h),
             "status_list": lambda h: self.buyer.get("/v1/statuses", headers=h),
             "invitation_letters": lambda h: self.buyer.post("/v1/invitations:letters", {"category": "2026-12-01"}, headers=h, idempotency_key="letters"),
-            "campaign_letters": lambda h: self.buyer.post("/v1/campaigns/%s:letters" % campaign, headers=h, idempotency_key="campaign"),
+            "campaign_letters": lambda h: self.buyer.post(
+                "/v1/campaigns/%s:letters" % campaign, query={"include_recent": "true"}, headers=h, idempotency_key="campaign"
+            ),
             "edition_sheet": lambda h: supplier.get("/v1/editions/scs-2026-03-27/sheet", headers=h),
             "assessment_sheet": lambda h: supplier.get(draft + "/sheet", headers=h),
         }
