@@ -72,7 +72,7 @@ class Editing(BrowserTest):
         )
         before = buyer.get(path).json
         self.go(page, "/rules", "既定ルール")
-        page.get_by_role("button", name="変更").click()
+        page.get_by_role("button", name="変更", exact=True).click()
         page.get_by_label("適用から対応期限までの日数").fill("120")
         self.shot(page, "rule-edit")
         page.get_by_role("button", name="保存して適用").click()
@@ -150,7 +150,7 @@ class Editing(BrowserTest):
         path = "/v1/rules/tag:CAD"
         self.assertStatus(buyer.put(path, {"required_star": 1, "due_in_days": 90}), 201)
         self.go(page, "/rules", "既定ルール")
-        page.get_by_role("button", name="変更").click()
+        page.get_by_role("button", name="変更", exact=True).click()
         expect(page.get_by_label("適用から対応期限までの日数")).to_have_value("90")
         self.assertStatus(buyer.put(path, {"required_star": 2, "due_in_days": 60}, headers={"If-Match": buyer.get(path).etag}), 200)
         page.get_by_label("適用から対応期限までの日数").fill("30")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest'
-import { dayOf, isTyped, plusDays, readDay } from '../src/day'
+import { dayOf, isTyped, plusDays } from '../src/day'
+import { readDay } from '../src/read-day'
 
 it('a day begins at midnight in Tokyo, wherever the browser stands', () => {
   expect(dayOf('2026-12-01T14:59:59Z')).toBe('2026-12-01')

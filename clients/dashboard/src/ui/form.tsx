@@ -3,7 +3,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { Problem } from '../api'
-import { readDay } from '../day'
 import { useLatest } from '../latest'
 import { dayText, words } from '../words'
 
@@ -92,6 +91,9 @@ function shortened(text: string): string {
   return characters.length > SHOWN_CHARACTERS ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…` : text
 }
 
+// Fetched as soon as a field of days is entered, for what may be pasted there.
+const readDays = () => import('../read-day')
+
 export function TextField({ label, hint, error, pointer, optional, onValue, limits, type, ...rest }: Own<JSX.InputHTMLAttributes> & { limits?: Limits }) {
   const id = useId()
   // Told until something is entered, or the field has another value.
@@ -102,10 +104,15 @@ export function TextField({ label, hint, error, pointer, optional, onValue, limi
   useEffect(() => input.current?.setCustomValidity(fault ?? ''), [fault])
   const pasted = (event: JSX.TargetedClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData?.getData('text') ?? ''
-    const day = readDay(text)
     event.preventDefault()
-    setNoDay(day ? undefined : { pasted: text.trim(), kept: value })
-    if (day) onValue(day)
+    const told = (day: string | null) => {
+      setNoDay(day ? undefined : { pasted: text.trim(), kept: value })
+      if (day) onValue(day)
+    }
+    readDays().then(
+      ({ readDay }) => told(readDay(text)),
+      () => told(null),
+    )
   }
   const field = { label, hint, error, pointer, optional, fault } as FieldProps
   return (
@@ -118,7 +125,7 @@ export function TextField({ label, hint, error, pointer, optional, onValue, limi
         {...judgedByServer(type)}
         {...rest}
         {...described(field, id)}
-        {...(type === 'date' && { onPaste: pasted })}
+        {...(type === 'date' && { onFocus: () => void readDays(), onPaste: pasted })}
         onInput={(event) => {
           setNoDay(undefined)
           onValue(event.currentTarget.value)
