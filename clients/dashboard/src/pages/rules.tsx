@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules by category or tag, and who would not meet them, before they are set.
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
+import { useId } from '../ids'
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Saved views: filters, order and columns of the list under a name, one's own or the organisation's.
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useId } from '../ids'
 import type { Schemas } from '../api'
 import { viewForm, type ViewDraft } from '../forms'
 import { savedViewAdd, savedViewGet, savedViewPut, savedViewRemove, useSavedViewList } from '../operations'

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields with their label, hint and fault tied together for screen readers.
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useId } from '../ids'
 import { Problem } from '../api'
 import { useLatest } from '../latest'
 import { dayText, words } from '../words'

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which columns of a sheet are left out: chosen among its own, and among those that were refused or left out before; of a workbook,
 // which the page does not read, named.
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useId } from '../ids'
 import { Problem } from '../api'
 import { words } from '../words'
 import { TextField } from './form'

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done with a page now and then: in one row with the rest where there is room, on a phone behind one button.
 import type { ComponentChildren } from 'preact'
-import { useId, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
+import { useId } from '../ids'
 import { words } from '../words'
 
 export function MoreActions(props: { children: ComponentChildren }) {

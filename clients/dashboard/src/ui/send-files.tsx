@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files on their way in: chosen, dropped or photographed, sent one after the other with progress, and linked to what they prove.
 import type { ComponentChildren } from 'preact'
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
+import { useId } from '../ids'
 import type { Schemas } from '../api'
 import { sendFile } from '../api'
 import { evidenceAdd, evidenceContentPut, evidenceList } from '../operations'
