@@ -215,8 +215,8 @@ static err ask_one(struct guide *guide, enum move *move)
     char most[NUMBER_SIZE];
     print_question(guide, criterion);
     SCOPED(free_at)
-    char *line = ask_choice(guide->session, W_ASK_ANSWER,
-                            number_text((int64_t)json_array_size(choices), most), NULL);
+    char *line = as_choice(ask(guide->session, W_ASK_ANSWER,
+                               number_text((int64_t)json_array_size(choices), most), NULL));
     *move = MOVE_AGAIN;
     if (line == NULL || strcmp(line, "q") == 0)
         *move = MOVE_STOP;

@@ -109,40 +109,25 @@ static char *trimmed_line(void)
     return line;
 }
 
-/* １ is 1: narrow texts are no longer than what was typed. */
-static char *narrow_line(void)
+/* Narrow texts are no longer than what was typed. */
+char *as_choice(char *line)
 {
-    char *line = trimmed_line();
     char narrow[ENTERED_MAX];
     if (line != NULL && entered_narrow(line, narrow) && strlen(narrow) <= strlen(line))
         memcpy(line, narrow, strlen(narrow) + 1);
     return line;
 }
 
-static void ask_values(const struct session *session, enum word question, va_list values)
-{
-    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
-    fill(session, &text, question, values);
-    fputs(buf_text(&text), stderr);
-    fflush(stderr);
-}
-
 char *ask(const struct session *session, enum word question, ...)
 {
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     va_list values;
     va_start(values, question);
-    ask_values(session, question, values);
+    fill(session, &text, question, values);
     va_end(values);
+    fputs(buf_text(&text), stderr);
+    fflush(stderr);
     return trimmed_line();
-}
-
-char *ask_choice(const struct session *session, enum word question, ...)
-{
-    va_list values;
-    va_start(values, question);
-    ask_values(session, question, values);
-    va_end(values);
-    return narrow_line();
 }
 
 static bool is_one_of(const char *line, const char *const words[])
@@ -160,7 +145,7 @@ enum reply ask_reply(const struct session *session, const char *question)
     for (;;) {
         fputs(question, stderr);
         fflush(stderr);
-        SCOPED(free_at) char *line = narrow_line();
+        SCOPED(free_at) char *line = as_choice(trimmed_line());
         if (line == NULL)
             return REPLY_GONE;
         if (line[0] == '\0')

@@ -37,8 +37,8 @@ err confirm(struct session *session, enum word question, ...) __attribute__((sen
 /* One line of an answer, without blanks around it; NULL at the end of input; free(). */
 char *ask(const struct session *session, enum word question, ...) __attribute__((sentinel));
 
-/* The same of an answer that is one of some choices or a number: narrow. */
-char *ask_choice(const struct session *session, enum word question, ...) __attribute__((sentinel));
+/* An answer that is one of some choices or a number, in its own memory: １ is 1. */
+char *as_choice(char *line);
 
 /* A number in decimals, in one of the caller's small buffers. */
 enum { NUMBER_SIZE = 24 };

@@ -165,7 +165,7 @@ static enum stands ask_stands(struct settling *settling, const json_t *row)
 {
     print_conflict(settling->session, row);
     for (;;) {
-        SCOPED(free_at) char *line = ask_choice(settling->session, W_ASK_STANDS, NULL);
+        SCOPED(free_at) char *line = as_choice(ask(settling->session, W_ASK_STANDS, NULL));
         settling->asks = line != NULL;
         if (line == NULL || line[0] == '\0')
             return STANDS_OPEN;

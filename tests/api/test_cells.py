@@ -11,6 +11,7 @@ import json
 import cells
 import harness
 import workbook
+from headings import BY_COLUMN
 from hoshi import AtADesk, Desk
 
 PATH = "/v1/suppliers:import"
@@ -163,7 +164,7 @@ class Sheets(CellsTest):
         self.buyer = self.make_buyer()
 
     def test_headings(self):
-        for column, headings in cells.HEADINGS.items():
+        for column, headings in BY_COLUMN.items():
             for heading in headings:
                 head, row = {"code": (["name"], ["甲"]), "name": (["code"], ["T-1"])}.get(column, (["code", "name"], ["T-1", "甲"]))
                 answer = self.buyer.post(PATH, self.sheet(head + [heading], row + [""]).encode(), query={"dry_run": "true"}, content_type="text/csv")

@@ -302,7 +302,7 @@ def webhook_disabled(walk):
     yield told("buyer", None, None, "webhook.disabled", {"webhook": webhook, "reason": "gone", "failing_since": walk.now})
 
 
-class Kinds(Evidence):
+class Kinds(harness.BothSides, Evidence):
     server_options = ["--webhooks-anywhere=1"]
 
     @classmethod
@@ -324,18 +324,6 @@ class Kinds(Evidence):
         self.addCleanup(self.receiver.end)
 
     # What lives are made of.
-
-    @property
-    def own(self):
-        return "/v1/suppliers/" + self.relationship
-
-    @property
-    def its(self):
-        return "/v1/buyers/" + self.relationship
-
-    def made(self, answer):
-        self.assertIn(answer.status, (200, 201, 202, 204), answer)
-        return answer.json if answer.body else None
 
     def demand(self, star, due_on="2027-06-30"):
         self.require(self.buyer, self.relationship, star, due_on)

@@ -381,7 +381,7 @@ def job_failed(walk):
     yield False
 
 
-class Walk(MailTest):
+class Walk(harness.BothSides, MailTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -397,23 +397,11 @@ class Walk(MailTest):
 
     # What lives are made of.
 
-    @property
-    def own(self):
-        return "/v1/suppliers/" + self.relationship
-
-    @property
-    def its(self):
-        return "/v1/buyers/" + self.relationship
-
     def today(self):
         return self.buyer.get("/v1/me").json["day"]
 
     def later(self):
         self.set_day((datetime.date.fromisoformat(self.today()) + datetime.timedelta(days=1)).isoformat())
-
-    def made(self, answer):
-        self.assertIn(answer.status, (200, 201, 202, 204), answer)
-        return answer.json if answer.body else None
 
     def demand(self, star, due_on="2027-06-30", **members):
         self.require(self.buyer, self.relationship, star, due_on, **members)

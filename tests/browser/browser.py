@@ -29,6 +29,8 @@ SEEN = "[location.href, [...document.querySelectorAll('h1')].map((h) => h.innerT
 # What a test's machine may do and a page must not: nothing that the console calls an error.
 EXPECTED = ("401 (Unauthorized)", "409 (Conflict)", "412 (Precondition Failed)", "422 (Unprocessable", "404 (Not Found)")
 
+TWICE = "(() => { const ids = [...document.querySelectorAll('[id]')].map((one) => one.id); return ids.filter((id, at) => ids.indexOf(id) !== at) })()"
+
 expect.set_options(timeout=WAIT_MS)  # else five seconds, which a busy machine may need for one page
 
 _numbers = itertools.count(1)
@@ -159,4 +161,6 @@ class BrowserTest(harness.ApiTest):
         at = page.evaluate("(() => { const at = scrollY; scrollTo({ top: 0, behavior: 'instant' }); return at })()")
         found = page.evaluate("rules => axe.run(document, rules)", rules or {"runOnly": self.rules})
         page.evaluate("at => scrollTo({ top: at, behavior: 'instant' })", at)
+        # A label leads to the first of a name; axe-core looks at whether there is one.
+        self.assertEqual(page.evaluate(TWICE), [], name)
         self.assertEqual([(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]], [], name)

@@ -318,12 +318,17 @@ class Drill(lives.Life):
             file.write(content)
         refused("damaged")
 
-    def test_5_what_cannot_be_read_is_not_passed_over(self):
-        """PostgreSQL takes a segment that is missing, damaged or not to be read for the end of the log."""
-        archive = os.path.join(self.server.directory, "holes")
+    def copied(self, name):
+        """The archive once more, of the same account."""
+        archive = os.path.join(self.server.directory, name)
         shutil.copytree(self.archive, archive)
         if os.geteuid() == 0:
             subprocess.run(["chown", "-R", "--reference", self.archive, archive], check=True, timeout=PATIENCE_SECONDS)
+        return archive
+
+    def test_5_what_cannot_be_read_is_not_passed_over(self):
+        """PostgreSQL takes a segment that is missing, damaged or not to be read for the end of the log."""
+        archive = self.copied("holes")
         segments = sorted(glob.glob(os.path.join(archive, "wal", "0" * 7 + "1" + "?" * 16 + ".gz")))
         tries = iter(range(99))
 
@@ -352,10 +357,7 @@ class Drill(lives.Life):
 
     def test_5_what_is_archived_during_the_replay_is_not_missed(self):
         """A server that lives goes on archiving while its copy is made."""
-        archive = os.path.join(self.server.directory, "growing")
-        shutil.copytree(self.archive, archive)
-        if os.geteuid() == 0:
-            subprocess.run(["chown", "-R", "--reference", self.archive, archive], check=True, timeout=PATIENCE_SECONDS)
+        archive = self.copied("growing")
         newest = max(glob.glob(os.path.join(archive, "wal", "0" * 7 + "1" + "?" * 16 + ".gz")))
         # Not the next one, which the replay may still ask for.
         later = os.path.join(archive, "wal", "%024X.gz" % (int(os.path.basename(newest)[:24], 16) + 2))

@@ -217,6 +217,22 @@ class ApiTest(unittest.TestCase):
         return until(check)
 
 
+class BothSides:
+    """Of a test with one relationship: where the buyer has it, and where the supplier."""
+
+    @property
+    def own(self):
+        return "/v1/suppliers/" + self.relationship
+
+    @property
+    def its(self):
+        return "/v1/buyers/" + self.relationship
+
+    def made(self, answer):
+        self.assertIn(answer.status, (200, 201, 202, 204), answer)
+        return answer.json if answer.body else None
+
+
 def missing_like(identifier):
     """An identifier of the same shape that nobody has."""
     if re.fullmatch(r"[0-9a-f-]{36}", identifier):

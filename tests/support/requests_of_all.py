@@ -24,7 +24,7 @@ OIDC_SETTINGS = {"issuer": "https://login.example.com", "client_id": "hoshitori"
 TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 
 
-class Requests(harness.ApiTest):
+class Requests(harness.BothSides, harness.ApiTest):
     """`READS` and `WRITES`: for each operation its request, after what has to be there first: who asks, the path and the body.
     `self.own` is the buyer's way to the pair, `self.its` the supplier's."""
 
@@ -44,14 +44,6 @@ class Requests(harness.ApiTest):
         cls.key = cls.buyer.get("/v1/me").json["key"]["key"]
         cls.job = maker.sheet()
         cls.page = make_person(cls.server, cls.supplier, "page@example.jp", ["supplier:read"])
-
-    @property
-    def own(self):
-        return "/v1/suppliers/" + self.relationship
-
-    @property
-    def its(self):
-        return "/v1/buyers/" + self.relationship
 
     def draft(self):
         return self.assertStatus(self.supplier.post("/v1/assessments", {"edition": "security-action-2-v3"}), 201).json["assessment"]

@@ -72,7 +72,7 @@ function MailWishes(props: { wishes: Schemas['MailWishes'] }) {
   const put = useOwnMailPut()
   const change = (part: Partial<typeof draft>) => {
     put.reset()
-    setDraft({ ...draft, ...part })
+    setDraft((last) => ({ ...last, ...part }))
   }
   return (
     <Form busy={put.isPending} submit={text.change} onSubmit={() => put.mutate({ body: mailForm.inputOf(draft, props.wishes) })}>

@@ -46,7 +46,7 @@ function Add(props: Props & { onDone: () => void }) {
     ...(draft.bears && { who_bears: draft.bears as 'shared' }),
     ...(draft.text && { text: draft.text }),
   })
-  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), save.error)
+  const field = fieldsOf(draft, (part) => setDraft((last) => ({ ...last, ...part })), save.error)
   return (
     <Form busy={save.isPending} submit={words().save} onSubmit={() => save.send(input())} onCancel={props.onDone}>
       <ProblemNotice error={save.error} known={['/asked_on', '/cost_estimate', '/text']} />

@@ -39,7 +39,7 @@ function Ask() {
     (part) => {
       count.reset()
       erase.reset()
-      setDraft({ ...draft, ...part })
+      setDraft((last) => ({ ...last, ...part }))
     },
     count.error,
   )

@@ -75,7 +75,7 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
     await signIn.mutateAsync({ email, password, organisation: done.organisation.organisation })
     go(`/requests/${done.relationship}`, { replace: true })
   })
-  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), accept.error)
+  const field = fieldsOf(draft, (part) => setDraft((last) => ({ ...last, ...part })), accept.error)
   return (
     <>
       <h2>{text.newHere}</h2>

@@ -69,7 +69,7 @@ function Add(props: { onDone: () => void }) {
           type={member === 'url' ? 'url' : 'text'}
           optional={optional}
           value={given[member] ?? ''}
-          onValue={(value) => setGiven({ ...given, [member]: value })}
+          onValue={(value) => setGiven((last) => ({ ...last, [member]: value }))}
           error={add.error}
           pointer={`/${member}`}
         />

@@ -41,7 +41,7 @@ function Add(props: { relationship: string; onDone: () => void }) {
   const [draft, setDraft] = useState({ looked_on: '', method: 'check_sheet', result: 'sufficient', action: '', kept: '' })
   const statements = useKeptStatementList({ supplier: props.relationship }, { enabled: draft.method === 'statement' })
   const add = usePartnerCheckAdd(props.onDone)
-  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
+  const field = fieldsOf(draft, (part) => setDraft((last) => ({ ...last, ...part })), add.error)
   const body = (): Input => ({
     method: draft.method as Input['method'],
     result: draft.result as Input['result'],

@@ -55,7 +55,7 @@ function Add(props: { me: Me }) {
   const [rights, setRights] = useState<Right[]>([...mine].filter((right) => right !== 'keys:write'))
   const text = words().organisation.people
   const add = useUserAdd(() => setDraft({ name: '', email: '' }))
-  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
+  const field = fieldsOf(draft, (part) => setDraft((last) => ({ ...last, ...part })), add.error)
   const mail = useMail()
   const send = (mailed: boolean) => add.mutate({ body: { ...draft, rights }, ...(mailed && { send: true }) })
   return (

@@ -37,7 +37,7 @@ function Suggest(props: { replaces: boolean; onMade: (made: Suggestion) => void 
   })
   const [asking, setAsking] = useState(false)
   const suggest = usePolicySuggest(props.onMade)
-  const field = fieldsOf(asked, (part) => setAsked({ ...asked, ...part }), suggest.error)
+  const field = fieldsOf(asked, (part) => setAsked((last) => ({ ...last, ...part })), suggest.error)
   const body: Schemas['PolicySuggest'] = {
     language: asked.language,
     ...(asked.representative && { representative: asked.representative }),

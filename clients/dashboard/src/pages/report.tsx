@@ -71,22 +71,17 @@ export default function ReportPage() {
       </Heading>
       <p class="unprinted">{text.lead}</p>
       <form class="filters unprinted" role="search" onSubmit={(event) => event.preventDefault()}>
-        <TextField
-          label={text.text.as_of}
-          type="date"
-          required={false}
-          hint={emptyHint('as_of')}
-          value={days.as_of ?? ''}
-          onValue={(value) => set('as_of', value)}
-        />
-        <TextField
-          label={text.text.compared_with}
-          type="date"
-          required={false}
-          hint={emptyHint('compared_with')}
-          value={days.compared_with ?? ''}
-          onValue={(value) => set('compared_with', value)}
-        />
+        {(['as_of', 'compared_with'] as const).map((name) => (
+          <TextField
+            key={name}
+            label={text.text[name]}
+            type="date"
+            required={false}
+            hint={emptyHint(name)}
+            value={days[name] ?? ''}
+            onValue={(value) => set(name, value)}
+          />
+        ))}
         <TextField
           label={text.text.known_at}
           hint={words().organisation.decision.knownAtHint}

@@ -88,7 +88,7 @@ function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
   })
   const change = (part: Partial<RuleDraft>) => {
     simulate.reset()
-    form.setDraft({ ...draft, ...part })
+    form.setDraft((last) => ({ ...last, ...part }))
   }
   const error = form.error ?? simulate.error
   const field = fieldsOf(draft, change, error)

@@ -155,9 +155,9 @@ export function SecondFactor(props: { me: Me }) {
             type="password"
             autoComplete="current-password"
             value={draft.password}
-            onValue={(password) => setDraft({ ...draft, password })}
+            onValue={(password) => setDraft((last) => ({ ...last, password }))}
           />
-          <CodeField factor={on} error={doing.error} value={draft.code} onValue={(code) => setDraft({ ...draft, code })} />
+          <CodeField factor={on} error={doing.error} value={draft.code} onValue={(code) => setDraft((last) => ({ ...last, code }))} />
         </Form>
       )}
     </section>

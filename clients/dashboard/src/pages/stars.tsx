@@ -84,7 +84,7 @@ function Declare(props: { corrected?: Declaration; onDone: () => void }) {
       ...(corrected.valid_from !== corrected.declared_on && { valid_from: corrected.valid_from }),
     }),
   }
-  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
+  const field = fieldsOf(draft, (part) => setDraft((last) => ({ ...last, ...part })), add.error)
   return (
     <Form busy={add.isPending} submit={corrected ? text.correctSubmit : text.submit} onSubmit={() => add.mutate({ body: declared })} onCancel={props.onDone}>
       <p class="aside">{corrected ? text.correctLead : text.declareLead}</p>

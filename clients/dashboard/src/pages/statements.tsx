@@ -43,7 +43,7 @@ function Give(props: { onDone: () => void }) {
   const [draft, setDraft] = useState({ buyer: '', as_of: '' })
   const buyers = usePages(buyerList, {}, after)
   const add = useStatementAdd(props.onDone)
-  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
+  const field = fieldsOf(draft, (part) => setDraft((last) => ({ ...last, ...part })), add.error)
   const options = (buyers.data?.pages ?? []).flatMap(({ items }) => items.map((one): [string, string] => [one.status.relationship, one.counterparty.name]))
   return (
     <Form

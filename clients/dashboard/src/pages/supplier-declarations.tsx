@@ -148,7 +148,7 @@ function RecordKnown(props: { relationship: string; onDone: () => void }) {
   const [draft, setDraft] = useState({ star: '1', id: '', declared_on: '', valid_until: '' })
   const text = words().buyer.declarations
   const put = useSupplierDeclarationPut(props.onDone)
-  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), put.error)
+  const field = fieldsOf(draft, (part) => setDraft((last) => ({ ...last, ...part })), put.error)
   const { id, declared_on, valid_until } = draft
   const body = { star: Number(draft.star), id, declared_on, ...(valid_until && { valid_until }) }
   return (

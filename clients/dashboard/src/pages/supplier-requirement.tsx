@@ -68,7 +68,7 @@ function Edit(props: { supplier: Schemas['Supplier']; start: Known<Requirement>;
     },
   })
   const { draft, error } = form
-  const change = (part: Partial<RequirementDraft>) => form.setDraft({ ...draft, ...part })
+  const change = (part: Partial<RequirementDraft>) => form.setDraft((last) => ({ ...last, ...part }))
   const exempt = draft.star === EXEMPT
   const answer = (questions: Questions) => change({ questions })
   return (

@@ -18,7 +18,7 @@ function Succeed(props: { supplier: Supplier; onDone: () => void }) {
   const succeed = useSupplierSucceed(onDone)
   const text = words().buyer.succession
   const own = words().organisation.own
-  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), succeed.error)
+  const field = fieldsOf(draft, (part) => setDraft((last) => ({ ...last, ...part })), succeed.error)
   const { name, kind, ...rest } = draft
   const body = { ...rest, kind: kind as Kind, ...(name !== supplier.name && { name }) }
   return (

@@ -79,7 +79,7 @@ type Editing = { busy: boolean; error: unknown; onChange: (change: Change) => vo
 
 function DemandForm(props: Editing) {
   const [draft, setDraft] = useState<RequirementDraft>(requirementOfMany.draft)
-  const change = (part: Partial<RequirementDraft>) => setDraft({ ...draft, ...part })
+  const change = (part: Partial<RequirementDraft>) => setDraft((last) => ({ ...last, ...part }))
   return (
     <Form
       busy={props.busy}

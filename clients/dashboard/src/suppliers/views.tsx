@@ -69,7 +69,7 @@ function SaveNew(props: { shown: Shown; go: Go; onClose: () => void }) {
   return (
     <Form busy={save.isPending} submit={text.submit} onSubmit={() => save.mutate(undefined)} onCancel={props.onClose}>
       <p>{text.lead}</p>
-      <Fields draft={draft} change={(part) => setDraft({ ...draft, ...part })} first={first} setFirst={setIsFirst} error={save.error} />
+      <Fields draft={draft} change={(part) => setDraft((last) => ({ ...last, ...part }))} first={first} setFirst={setIsFirst} error={save.error} />
     </Form>
   )
 }
@@ -105,7 +105,7 @@ function Edit(props: { start: Known<View>; shown: Shown | null; go: Go; onClose:
         <Conflict mine={textsOf(form.draft)} theirs={textsOf(viewForm.draftOf(form.theirs.data))} onMine={form.keepMine} onTheirs={form.takeTheirs} />
       )}
       {props.shown && <p>{words().buyer.views.overwriteLead}</p>}
-      <Fields draft={form.draft} change={(part) => form.setDraft({ ...form.draft, ...part })} first={first} setFirst={setIsFirst} error={form.error} />
+      <Fields draft={form.draft} change={(part) => form.setDraft((last) => ({ ...last, ...part }))} first={first} setFirst={setIsFirst} error={form.error} />
     </Form>
   )
 }

@@ -102,13 +102,14 @@ export function TextField({ label, hint, error, pointer, optional, onValue, limi
   const value = typeof rest.value === 'string' ? rest.value : ''
   const fault = noDay?.kept === value ? words().noDay(shortened(noDay.pasted), dayText(value)) : undefined
   const input = useRef<HTMLInputElement>(null)
+  const latest = useLatest(onValue)
   useEffect(() => input.current?.setCustomValidity(fault ?? ''), [fault])
   const pasted = (event: JSX.TargetedClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData?.getData('text') ?? ''
     event.preventDefault()
     const told = (day: string | null) => {
       setNoDay(day ? undefined : { pasted: text.trim(), kept: value })
-      if (day) onValue(day)
+      if (day) latest.current(day)
     }
     readDays().then(
       ({ readDay }) => told(readDay(text)),

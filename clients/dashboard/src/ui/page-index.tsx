@@ -34,7 +34,10 @@ export function PageIndex() {
   const [entries, setEntries] = useState<Entry[]>([])
   useEffect(() => {
     const page = place.current!.parentElement!
-    const look = () => setEntries((last) => (JSON.stringify(last) === JSON.stringify(entriesIn(page)) ? last : entriesIn(page)))
+    const look = () => {
+      const next = entriesIn(page)
+      setEntries((last) => (JSON.stringify(last) === JSON.stringify(next) ? last : next))
+    }
     look()
     const observer = new MutationObserver(look)
     observer.observe(page, { childList: true, subtree: true, characterData: true })

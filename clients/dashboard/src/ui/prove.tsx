@@ -27,9 +27,9 @@ function Password(props: { factor: boolean }) {
         type="password"
         autoComplete="current-password"
         value={draft.password}
-        onValue={(password) => setDraft({ ...draft, password })}
+        onValue={(password) => setDraft((last) => ({ ...last, password }))}
       />
-      <CodeField factor={props.factor} error={prove.error} value={draft.code} onValue={(code) => setDraft({ ...draft, code })} />
+      <CodeField factor={props.factor} error={prove.error} value={draft.code} onValue={(code) => setDraft((last) => ({ ...last, code }))} />
     </Form>
   )
 }
